@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Matrices hand out spans, whose lifetimes the compiler checks under this flag.
+let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
+
+let package = Package(
+  name: "sigmoid",
+  products: [
+    .library(
+      name: "Sigmoid",
+      targets: ["LinearAlgebra", "Optimization", "LogisticRegression", "Datasets"]),
+    .library(name: "LogisticReference", targets: ["LogisticReference"]),
+    .executable(name: "sigmoid", targets: ["sigmoid"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", path: "Modules/COpenBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CLAPACKE", path: "Modules/CLAPACKE", pkgConfig: "lapacke",
+      providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(
+      name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", path: "Modules/CCrypto", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+
+    .target(name: "Files"),
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: lifetimes),
+    .target(name: "Optimization"),
+    .target(
+      name: "LogisticRegression", dependencies: ["Optimization", "LinearAlgebra", "Files"]),
+    .target(name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto"]),
+    .target(name: "LogisticReference"),
+    .executableTarget(
+      name: "sigmoid",
+      dependencies: [
+        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "LogisticReference",
+        "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .target(
+      name: "TestSupport", dependencies: ["LinearAlgebra", "Optimization", "Datasets"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+    .testTarget(name: "OptimizationTests", dependencies: ["Optimization", "TestSupport"]),
+    .testTarget(
+      name: "LogisticReferenceTests", dependencies: ["LogisticReference", "TestSupport"]),
+    .testTarget(
+      name: "LogisticRegressionTests",
+      dependencies: ["LogisticRegression", "LogisticReference", "TestSupport"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
+    .testTarget(
+      name: "MNISTTests",
+      dependencies: ["LogisticRegression", "LogisticReference", "Datasets", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

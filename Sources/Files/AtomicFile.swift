@@ -1,0 +1,141 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Replaces a whole file so that a reader finds the old contents or the new, never a mixture:
+/// written beside the target, synced to the disk, then renamed over it.
+///
+/// A device or a pipe (`/dev/stdout`) is written straight; it has nothing to lose.
+public enum AtomicFile {
+  /// - Throws: `FileError`; the file that was there is untouched.
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    // Array's own accessor rethrows any error; this one keeps the type.
+    let result: Result<Void, FileError> = bytes.withUnsafeBytes { buffer in
+      Result { () throws(FileError) in try write([buffer], to: path) }
+    }
+    try result.get()
+  }
+
+  /// Writes several pieces one after the other, without joining them in memory first.
+  public static func write(_ pieces: [UnsafeRawBufferPointer], to path: String) throws(FileError) {
+    let target = resolvingLink(path)
+    var status = stat()
+    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
+      return try writeStraight(pieces, to: target)
+    }
+    let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw cannotWrite(path) }
+    do throws(FileError) {
+      try writeAll(pieces, to: descriptor, path: path)
+      guard fsync(descriptor) == 0 else { throw cannotWrite(path) }
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    close(descriptor)
+    guard rename(temporary, target) == 0 else {
+      let error = cannotWrite(path)
+      unlink(temporary)
+      throw error
+    }
+    syncFolder(of: target)
+  }
+
+  /// Finds out, without leaving a trace, whether a file can be written at `path`: before hours
+  /// of work whose result goes there.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    let target = resolvingLink(path)
+    var status = stat()
+    if stat(target, &status) == 0 {
+      guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
+      if status.st_mode & S_IFMT != S_IFREG {
+        guard access(target, W_OK) == 0 else { throw cannotWrite(path) }
+        return
+      }
+    }
+    // Only making a file proves that one can be made: root passes every permission check.
+    let probe = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
+    let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw cannotWrite(path) }
+    unlink(probe)
+    close(descriptor)
+  }
+
+  private static func writeStraight(
+    _ pieces: [UnsafeRawBufferPointer], to path: String
+  ) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw cannotWrite(path) }
+    defer { close(descriptor) }
+    try writeAll(pieces, to: descriptor, path: path)
+  }
+
+  private static func writeAll(
+    _ pieces: [UnsafeRawBufferPointer], to descriptor: Int32, path: String
+  ) throws(FileError) {
+    for piece in pieces {
+      var written = 0
+      while written < piece.count {
+        let start = piece.baseAddress.map { $0 + written }
+        let wanted = min(piece.count - written, 1 << 30)
+        #if canImport(Darwin)
+          let count = retryingOnInterrupt { Darwin.write(descriptor, start, wanted) }
+        #elseif canImport(Musl)
+          let count = retryingOnInterrupt { Musl.write(descriptor, start, wanted) }
+        #else
+          let count = retryingOnInterrupt { Glibc.write(descriptor, start, wanted) }
+        #endif
+        guard count >= 0 else { throw cannotWrite(path) }
+        written += count
+      }
+    }
+  }
+
+  /// The rename is on the disk once the folder is; where a file system cannot sync a folder,
+  /// the rename is still whole, only later.
+  private static func syncFolder(of path: String) {
+    let descriptor = open(folder(of: path), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// Renaming over a symbolic link would replace the link and leave its target behind.
+  private static func resolvingLink(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func cannotWrite(_ path: String) -> FileError {
+    let code = errno
+    let remedy =
+      switch code {
+      case ENOENT, ENOTDIR: "create the folder \(folder(of: path)) first, or name another"
+      case ENOSPC, EDQUOT: "free some space, or name a file on another disk"
+      case EACCES, EPERM, EROFS: "name a file in a folder that you may write to"
+      default: "check the folder and the disk it lies on"
+      }
+    return FileError(
+      path: path, expected: "a file that can be written", found: systemErrorText(code),
+      remedy: remedy)
+  }
+
+  private static func isFolder(_ path: String) -> FileError {
+    FileError(
+      path: path, expected: "a file that can be written", found: "a folder",
+      remedy: "name a file inside it")
+  }
+}

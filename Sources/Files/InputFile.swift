@@ -1,0 +1,101 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A file opened for reading, closed with its owner.
+///
+/// Bytes are read, not mapped: a file that shrinks meanwhile gives a short count, not a bus error.
+public struct InputFile: ~Copyable {
+  public let path: String
+  /// Bytes in a regular file; nil for a pipe or a device, whose size nobody knows.
+  public let size: Int?
+  private let descriptor: Int32
+
+  /// - Throws: `FileError` when there is no such file, it is a folder, or it may not be read.
+  public init(path: String, purpose: String = "a file") throws(FileError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw FileError(
+        path: path, expected: purpose, found: systemErrorText(),
+        remedy: "check the path and its permissions")
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let found = systemErrorText()
+      close(descriptor)
+      throw FileError(
+        path: path, expected: purpose, found: found, remedy: "check the path and its permissions")
+    }
+    guard status.st_mode & S_IFMT != S_IFDIR else {
+      close(descriptor)
+      throw FileError(
+        path: path, expected: purpose, found: "a folder", remedy: "name a file inside it")
+    }
+    self.path = path
+    self.size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` from where the last read ended. Returns the number of bytes read, which is
+  /// less than asked only at the end of the file.
+  public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    var total = 0
+    while total < buffer.count {
+      // One system call moves at most 2 GiB on Linux, and Darwin refuses more than that.
+      let wanted = min(buffer.count - total, 1 << 30)
+      let target = buffer.baseAddress.map { $0 + total }
+      #if canImport(Darwin)
+        let count = retryingOnInterrupt { Darwin.read(descriptor, target, wanted) }
+      #elseif canImport(Musl)
+        let count = retryingOnInterrupt { Musl.read(descriptor, target, wanted) }
+      #else
+        let count = retryingOnInterrupt { Glibc.read(descriptor, target, wanted) }
+      #endif
+      guard count >= 0 else {
+        throw FileError(
+          path: path, expected: "readable bytes", found: systemErrorText(),
+          remedy: "check the disk it lies on")
+      }
+      if count == 0 { break }
+      total += count
+    }
+    return total
+  }
+
+  /// Everything from here to the end of the file.
+  /// - Parameter limit: the most bytes that are taken in; a larger file is refused.
+  public func readToEnd(limit: Int = .max) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    // One byte beyond the expected end shows that it is the end.
+    var room = min(size ?? 1 << 16, limit - 1) + 1
+    while true {
+      let held = bytes.count
+      bytes.append(contentsOf: repeatElement(0, count: room))
+      var failure: FileError?
+      let count = bytes.withUnsafeMutableBytes { all -> Int in
+        let tail = UnsafeMutableRawBufferPointer(rebasing: all[held...])
+        do throws(FileError) {
+          return try read(into: tail)
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      bytes.removeLast(room - count)
+      guard bytes.count <= limit else {
+        throw FileError(
+          path: path, expected: "at most \(limit) bytes", found: "more",
+          remedy: "check that this is the file you mean")
+      }
+      if count < room { return bytes }
+      room = max(bytes.count, 1 << 16)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// A number that BLAS and LAPACK compute with: `Float` or `Double`.
+///
+/// Each requirement is one library routine, column-major, on raw buffers; `Matrix` checks the
+/// shapes and is what callers use. No `s`/`d` prefix leaks upward.
+public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Sendable, SIMDScalar {
+  /// y ← alpha·op(A)·x + beta·y, A: rows × columns with leading dimension rows.
+  static func gemv(
+    transposed: Bool, rows: Int, columns: Int, alpha: Self, a: UnsafePointer<Self>,
+    x: UnsafePointer<Self>, beta: Self, y: UnsafeMutablePointer<Self>)
+
+  /// C ← alpha·op(A)·op(B) + beta·C, op(A): m × k, op(B): k × n, C: m × n with leading
+  /// dimension m; `aStride` and `bStride` are the leading dimensions of A and B as stored.
+  static func gemm(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Self,
+    a: UnsafePointer<Self>, aStride: Int, b: UnsafePointer<Self>, bStride: Int, beta: Self,
+    c: UnsafeMutablePointer<Self>)
+
+  /// Cholesky factor of the lower triangle in place; returns LAPACK's `info`.
+  static func potrf(order: Int, a: UnsafeMutablePointer<Self>) -> Int
+
+  /// Solves L·Lᵀ·X = B in place, B: order × columns; returns LAPACK's `info`.
+  static func potrs(
+    order: Int, columns: Int, factor: UnsafePointer<Self>, b: UnsafeMutablePointer<Self>
+  ) -> Int
+}

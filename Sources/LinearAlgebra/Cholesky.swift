@@ -1,0 +1,55 @@
+/// The factor L of a symmetric positive definite matrix A = L·Lᵀ, by LAPACK `potrf`.
+public struct Cholesky<Element: BLASScalar>: ~Copyable, Sendable {
+  /// n × n; L in the lower triangle, whatever A held in the upper one.
+  private let factor: Matrix<Element>
+
+  public var order: Int { factor.rows }
+
+  /// Factors in the memory of `matrix`, of which only the lower triangle is read.
+  /// - Throws: `NotPositiveDefinite`.
+  public init(_ matrix: consuming Matrix<Element>) throws(NotPositiveDefinite) {
+    precondition(
+      matrix.rows == matrix.columns, "Cholesky of a \(matrix.rows) × \(matrix.columns) matrix")
+    let order = matrix.rows
+    var info = 0
+    if order > 0 {
+      var span = matrix.mutableSpan
+      info = span.withUnsafeMutableBufferPointer { buffer in
+        buffer.baseAddress.map { Element.potrf(order: order, a: $0) } ?? 0
+      }
+    }
+    // LAPACKE screens its input and answers with a negative number when it holds a NaN.
+    guard info == 0 else { throw NotPositiveDefinite(leadingMinor: info > 0 ? info : nil) }
+    factor = matrix
+  }
+
+  /// right ← A⁻¹·right, in place; order × columns, column after column.
+  public func solve(_ right: inout MutableSpan<Element>, columns: Int = 1) {
+    let order = self.order
+    precondition(
+      right.count == order * columns,
+      "\(right.count) numbers for a right side of \(order) × \(columns)")
+    guard !right.isEmpty else { return }
+    let info = factor.span.withUnsafeBufferPointer { factor in
+      right.withUnsafeMutableBufferPointer { right in
+        guard let factor = factor.baseAddress, let right = right.baseAddress else { return 0 }
+        return Element.potrs(order: order, columns: columns, factor: factor, b: right)
+      }
+    }
+    // NaN in the right side comes back as NaN: it is not the factor's fault.
+    if info != 0 {
+      for index in right.indices { right[index] = .nan }
+    }
+  }
+}
+
+/// A matrix that has no Cholesky factor.
+public struct NotPositiveDefinite: Error, Equatable, CustomStringConvertible {
+  /// The order of the first leading minor that is not positive; nil when the matrix holds a NaN.
+  public let leadingMinor: Int?
+
+  public var description: String {
+    guard let leadingMinor else { return "the matrix holds a NaN: it has no Cholesky factor" }
+    return "the matrix is not positive definite: its leading minor of order \(leadingMinor) is not"
+  }
+}

@@ -1,0 +1,39 @@
+import CLAPACKE
+import COpenBLAS
+
+extension Double: BLASScalar {
+  public static func gemv(
+    transposed: Bool, rows: Int, columns: Int, alpha: Double, a: UnsafePointer<Double>,
+    x: UnsafePointer<Double>, beta: Double, y: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dgemv(
+      CblasColMajor, transposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
+      alpha, a, blasint(rows), x, 1, beta, y, 1)
+  }
+
+  public static func gemm(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double,
+    a: UnsafePointer<Double>, aStride: Int, b: UnsafePointer<Double>, bStride: Int, beta: Double,
+    c: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dgemm(
+      CblasColMajor, transposeA ? CblasTrans : CblasNoTrans,
+      transposeB ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), alpha, a,
+      blasint(aStride), b, blasint(bStride), beta, c, blasint(m))
+  }
+
+  public static func potrf(order: Int, a: UnsafeMutablePointer<Double>) -> Int {
+    Int(
+      LAPACKE_dpotrf(
+        LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), a, numericCast(order)))
+  }
+
+  public static func potrs(
+    order: Int, columns: Int, factor: UnsafePointer<Double>, b: UnsafeMutablePointer<Double>
+  ) -> Int {
+    Int(
+      LAPACKE_dpotrs(
+        LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), numericCast(columns), factor,
+        numericCast(order), b, numericCast(order)))
+  }
+}

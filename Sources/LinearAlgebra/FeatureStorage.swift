@@ -1,0 +1,67 @@
+/// A feature matrix X, features × examples, in whatever form its elements are kept.
+///
+/// A storage does two things over a range of examples; the losses see scores and residuals,
+/// never X, and the storage never sees a loss. Shapes are column-major throughout:
+/// weights and gradient features × classes, scores and residuals classes × (examples in the range).
+public protocol FeatureStorage: ~Copyable, Sendable {
+  /// What passes over X compute in.
+  associatedtype Scalar: BLASScalar
+
+  var features: Int { get }
+  var examples: Int { get }
+
+  /// scores ← Wᵀ X[:, columns].
+  func forward(
+    weights: Span<Scalar>, classes: Int, columns: Range<Int>,
+    into scores: inout MutableSpan<Scalar>)
+
+  /// gradient += X[:, columns] · residualsᵀ.
+  func accumulate(
+    residuals: Span<Scalar>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Scalar>)
+
+  /// A new storage that holds the named examples, in that order.
+  func selecting(_ columns: [Int]) -> Self
+
+  /// Where the first NaN or infinity is, example by example; nil when all elements are finite.
+  func firstNonFinite() -> ElementPosition?
+}
+
+/// A place in a feature matrix.
+public struct ElementPosition: Equatable, Sendable {
+  public let feature: Int
+  public let example: Int
+
+  public init(feature: Int, example: Int) {
+    self.feature = feature
+    self.example = example
+  }
+}
+
+extension FeatureStorage where Self: ~Copyable {
+  /// Stops the program, naming both shapes, when the arguments of `forward` do not fit.
+  func checkForward(weights: Int, classes: Int, columns: Range<Int>, scores: Int) {
+    checkProduct("weights", weights, classes: classes, columns: columns)
+    precondition(
+      scores == classes * columns.count,
+      "scores hold \(scores) numbers, not \(classes) classes × \(columns.count) examples")
+  }
+
+  /// Stops the program, naming both shapes, when the arguments of `accumulate` do not fit.
+  func checkAccumulate(residuals: Int, classes: Int, columns: Range<Int>, gradient: Int) {
+    checkProduct("the gradient", gradient, classes: classes, columns: columns)
+    precondition(
+      residuals == classes * columns.count,
+      "residuals hold \(residuals) numbers, not \(classes) classes × \(columns.count) examples")
+  }
+
+  private func checkProduct(_ name: String, _ count: Int, classes: Int, columns: Range<Int>) {
+    precondition(classes > 0, "\(classes) classes")
+    precondition(
+      count == features * classes,
+      "\(name) hold \(count) numbers, not \(features) features × \(classes) classes")
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= examples,
+      "examples \(columns) of a \(features) × \(examples) matrix")
+  }
+}

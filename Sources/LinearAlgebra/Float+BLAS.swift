@@ -1,0 +1,42 @@
+import CLAPACKE
+import COpenBLAS
+
+extension Float: BLASScalar {
+  public static func gemv(
+    transposed: Bool, rows: Int, columns: Int, alpha: Float, a: UnsafePointer<Float>,
+    x: UnsafePointer<Float>, beta: Float, y: UnsafeMutablePointer<Float>
+  ) {
+    cblas_sgemv(
+      CblasColMajor, transposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
+      alpha, a, blasint(rows), x, 1, beta, y, 1)
+  }
+
+  public static func gemm(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float,
+    a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int, beta: Float,
+    c: UnsafeMutablePointer<Float>
+  ) {
+    cblas_sgemm(
+      CblasColMajor, transposeA ? CblasTrans : CblasNoTrans,
+      transposeB ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), alpha, a,
+      blasint(aStride), b, blasint(bStride), beta, c, blasint(m))
+  }
+
+  public static func potrf(order: Int, a: UnsafeMutablePointer<Float>) -> Int {
+    Int(
+      LAPACKE_spotrf(
+        LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), a, numericCast(order)))
+  }
+
+  public static func potrs(
+    order: Int, columns: Int, factor: UnsafePointer<Float>, b: UnsafeMutablePointer<Float>
+  ) -> Int {
+    Int(
+      LAPACKE_spotrs(
+        LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), numericCast(columns), factor,
+        numericCast(order), b, numericCast(order)))
+  }
+}
+
+/// LAPACK's name for the triangle that every factor here is kept in.
+let lowerTriangle = CChar(UInt8(ascii: "L"))

@@ -1,0 +1,50 @@
+/// Both products go straight to cblas on the column slice, without a copy: `gemv` for one class,
+/// `gemm` for several.
+extension Matrix: FeatureStorage {
+  public typealias Scalar = Element
+
+  public var features: Int { rows }
+  public var examples: Int { columns }
+
+  public func forward(
+    weights: Span<Element>, classes: Int, columns: Range<Int>,
+    into scores: inout MutableSpan<Element>
+  ) {
+    checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
+    BLASProducts.forward(
+      slice(columns), features: rows, examples: columns.count, weights: weights,
+      classes: classes, into: &scores)
+  }
+
+  public func accumulate(
+    residuals: Span<Element>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Element>
+  ) {
+    checkAccumulate(
+      residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
+    BLASProducts.accumulate(
+      slice(columns), features: rows, examples: columns.count, residuals: residuals,
+      classes: classes, into: &gradient)
+  }
+
+  public func selecting(_ columns: [Int]) -> Matrix {
+    var result = Matrix(rows: rows, columns: columns.count)
+    var target = result.mutableSpan
+    for (position, index) in columns.enumerated() {
+      let source = column(index)
+      for row in 0..<rows { target[position * rows + row] = source[row] }
+    }
+    return result
+  }
+
+  public func firstNonFinite() -> ElementPosition? {
+    let span = self.span
+    guard let offset = span.indices.first(where: { !span[$0].isFinite }) else { return nil }
+    return ElementPosition(feature: offset % rows, example: offset / rows)
+  }
+
+  @_lifetime(borrow self)
+  private func slice(_ columns: Range<Int>) -> Span<Element> {
+    span.extracting(columns.lowerBound * rows..<columns.upperBound * rows)
+  }
+}

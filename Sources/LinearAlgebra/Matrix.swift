@@ -1,0 +1,89 @@
+/// A dense `rows × columns` matrix, column-major: a column is contiguous.
+///
+/// As a feature matrix its columns are examples and its rows features, so that an example is one
+/// contiguous run and `X[:, a..<b]` is a slice, not a copy. As weights it is features × classes.
+/// It owns one 64-byte aligned buffer and cannot be copied but by `copy()`.
+public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
+  public let rows: Int
+  public let columns: Int
+  private var buffer: AlignedBuffer
+
+  /// All zero.
+  public init(rows: Int, columns: Int) {
+    precondition(rows >= 0 && columns >= 0, "a \(rows) × \(columns) matrix")
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    let (bytes, overflow2) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    precondition(!overflow && !overflow2, "\(rows) × \(columns) elements do not fit any memory")
+    self.rows = rows
+    self.columns = columns
+    buffer = AlignedBuffer(byteCount: bytes)
+  }
+
+  /// - Parameter elements: column after column, `rows · columns` of them.
+  public init(rows: Int, columns: Int, elements: [Element]) {
+    precondition(
+      elements.count == rows * columns,
+      "\(elements.count) elements for a \(rows) × \(columns) matrix")
+    self.init(rows: rows, columns: columns)
+    var span = mutableSpan
+    for index in elements.indices { span[index] = elements[index] }
+  }
+
+  /// Every element, column after column.
+  public var span: Span<Element> {
+    @_lifetime(borrow self)
+    get {
+      let elements = buffer.unsafeBytes.assumingMemoryBound(to: Element.self)
+      return _overrideLifetime(Span(_unsafeElements: elements), borrowing: self)
+    }
+  }
+
+  /// Every element, column after column, for writing.
+  public var mutableSpan: MutableSpan<Element> {
+    @_lifetime(&self)
+    mutating get {
+      let elements = buffer.unsafeMutableBytes.assumingMemoryBound(to: Element.self)
+      return _overrideLifetime(MutableSpan(_unsafeElements: elements), mutating: &self)
+    }
+  }
+
+  public subscript(row: Int, column: Int) -> Element {
+    get { span[offset(row, column)] }
+    set {
+      let offset = offset(row, column)
+      var span = mutableSpan
+      span[offset] = newValue
+    }
+  }
+
+  /// One column, contiguous.
+  @_lifetime(borrow self)
+  public func column(_ index: Int) -> Span<Element> {
+    precondition(index >= 0 && index < columns, "column \(index) of \(columns)")
+    return span.extracting(index * rows..<(index + 1) * rows)
+  }
+
+  public func copy() -> Matrix {
+    var result = Matrix(rows: rows, columns: columns)
+    result.buffer.unsafeMutableBytes.copyMemory(from: buffer.unsafeBytes)
+    return result
+  }
+
+  private func offset(_ row: Int, _ column: Int) -> Int {
+    precondition(
+      row >= 0 && row < rows && column >= 0 && column < columns,
+      "element (\(row), \(column)) of a \(rows) × \(columns) matrix")
+    return column * rows + row
+  }
+}
+
+extension Matrix {
+  /// The elements as one array, column after column.
+  public var elements: [Element] {
+    let span = self.span
+    return [Element](unsafeUninitializedCapacity: span.count) { target, count in
+      for index in span.indices { target[index] = span[index] }
+      count = span.count
+    }
+  }
+}
