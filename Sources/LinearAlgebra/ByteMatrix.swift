@@ -5,15 +5,15 @@
 public struct ByteMatrix: ~Copyable, Sendable {
   public let features: Int
   public let examples: Int
-  public let scale: Float
+  public let scale: Double
   private var buffer: AlignedBuffer
   private let start: Int
 
   /// The scale that takes a byte to 0…1.
-  public static let unitScale: Float = 1 / 255
+  public static let unitScale = 1.0 / 255
 
   /// All zero.
-  public init(features: Int, examples: Int, scale: Float = unitScale) {
+  public init(features: Int, examples: Int, scale: Double = unitScale) {
     precondition(features >= 0 && examples >= 0, "a \(features) × \(examples) matrix")
     self.init(
       features: features, examples: examples, scale: scale,
@@ -23,7 +23,7 @@ public struct ByteMatrix: ~Copyable, Sendable {
   /// Takes over `buffer`, in which the elements begin at byte `start` (behind a file's header,
   /// say), example after example.
   public init(
-    features: Int, examples: Int, scale: Float = unitScale, buffer: consuming AlignedBuffer,
+    features: Int, examples: Int, scale: Double = unitScale, buffer: consuming AlignedBuffer,
     startingAt start: Int
   ) {
     precondition(
@@ -71,7 +71,7 @@ public struct ByteMatrix: ~Copyable, Sendable {
   /// The same numbers as floats: byte · scale, four times the memory.
   public func converted() -> Matrix<Float> {
     var result = Matrix<Float>(rows: features, columns: examples)
-    unpack(0..<examples, factor: scale, into: result.mutableSpan)
+    unpack(0..<examples, factor: Float(scale), into: result.mutableSpan)
     return result
   }
 

@@ -9,6 +9,8 @@ public protocol FeatureStorage: ~Copyable, Sendable {
 
   var features: Int { get }
   var examples: Int { get }
+  /// A stored element times this is the value of the feature.
+  var scale: Double { get }
 
   /// scores ← Wᵀ X[:, columns].
   func forward(

@@ -5,6 +5,7 @@ extension Matrix: FeatureStorage {
 
   public var features: Int { rows }
   public var examples: Int { columns }
+  public var scale: Double { 1 }
 
   public func forward(
     weights: Span<Element>, classes: Int, columns: Range<Int>,

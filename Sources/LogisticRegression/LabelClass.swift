@@ -1,0 +1,27 @@
+import LinearAlgebra
+
+/// What a model means by one of its classes: a name to show and the labels that belong to it.
+public struct LabelClass: Codable, Equatable, Sendable {
+  /// What predictions say: `7`, `1|3|5|7|9`, `not 7`.
+  public let name: String
+  /// The labels that belong to the class; nil for every label that no other class names.
+  public let labels: [String]?
+
+  public init(name: String, labels: [String]?) {
+    self.name = name
+    self.labels = labels
+  }
+
+  /// A class of some labels, named by them.
+  init(labels: [String]) {
+    self.init(name: labels.joined(separator: "|"), labels: labels)
+  }
+}
+
+extension [LabelClass] {
+  /// For each of `names`, the position of the class it belongs to; nil where it belongs to none.
+  func classOfLabel(_ names: [String]) -> [Int?] {
+    let rest = firstIndex { $0.labels == nil }
+    return names.map { name in firstIndex { $0.labels?.contains(name) ?? false } ?? rest }
+  }
+}

@@ -1,0 +1,45 @@
+import Optimization
+
+/// A trained model and how the training went.
+public struct LogisticFit: Sendable {
+  public let model: LogisticModel
+  public let summary: FitSummary
+}
+
+/// How a training went.
+public struct FitSummary: Equatable, Sendable {
+  public let solver: String
+  public let engine: String
+  public let threads: Int
+  public let features: Int
+  public let examples: Int
+  public let termination: TerminationReason
+  public let evaluations: Int
+  /// Mean loss without the penalty, at the last evaluation.
+  public let loss: Double
+  /// Loss and penalty, at the last evaluation.
+  public let objective: Double
+  /// max|∇J| at the last evaluation.
+  public let gradientMax: Double
+  /// One evaluation and the step after it.
+  public let secondsPerEpochMedian: Double
+  /// From the start of training to its end, any set-up of the engine included.
+  public let secondsTraining: Double
+}
+
+/// One evaluation of a training that is under way.
+public struct TrainingProgress: Equatable, Sendable {
+  /// 1 for the first.
+  public let evaluation: Int
+  /// The most that there will be.
+  public let evaluationLimit: Int
+  /// Since training began.
+  public let seconds: Double
+  /// Mean loss without the penalty.
+  public let loss: Double
+  /// Loss and penalty.
+  public let objective: Double
+  public let gradientMax: Double
+  /// The factor on the direction of the step that follows.
+  public let stepSize: Double
+}

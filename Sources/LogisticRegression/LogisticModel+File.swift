@@ -1,0 +1,84 @@
+import Files
+import FoundationEssentials
+
+/// A model's file is safetensors: `weights` (columns × features, row-major, so one row a column
+/// of W) and `intercepts` (columns), both F64 so that a round trip is exact; everything else is
+/// text under `__metadata__`, how it was trained under `training.…`.
+extension LogisticModel {
+  private static let kind = "sigmoid logistic regression"
+  private static let version = "1"
+  private static let trainingPrefix = "training."
+  /// A model of a million features and 26 classes, with room to spare.
+  private static let sizeLimit = 1 << 30
+
+  /// Replaces the file at `path` as a whole: a reader finds the old model or the new one.
+  /// - Throws: `FileError`; what was there is untouched.
+  public func write(to path: String) throws {
+    try AtomicFile.write(encoded(), to: path)
+  }
+
+  /// The bytes of the model's file.
+  public func encoded() throws -> [UInt8] {
+    var metadata = [
+      "kind": Self.kind, "version": Self.version, "inputScale": "\(inputScale)",
+      "classes": String(decoding: try JSONEncoder().encode(classes), as: UTF8.self),
+    ]
+    for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
+    let file = SafetensorsFile(
+      tensors: [
+        "weights": .init(shape: [intercepts.count, features], values: weights),
+        "intercepts": .init(shape: [intercepts.count], values: intercepts),
+      ], metadata: metadata)
+    return try file.encoded()
+  }
+
+  /// - Throws: `FileError` when it is not a model's file, or a damaged one.
+  public init(contentsOf path: String) throws(FileError) {
+    let file = try InputFile(path: path, purpose: "a model file")
+    try self.init(decoding: try file.readToEnd(limit: Self.sizeLimit), path: path)
+  }
+
+  /// - Parameter path: the file the bytes came from, for the message.
+  init(decoding bytes: [UInt8], path: String) throws(FileError) {
+    let file = try SafetensorsFile(decoding: bytes, path: path)
+    func refused(expected: String, found: String) -> FileError {
+      FileError(
+        path: path, expected: expected, found: found, remedy: "train or export the model again")
+    }
+    guard file.metadata["kind"] == Self.kind, file.metadata["version"] == Self.version else {
+      throw refused(
+        expected: "a model of kind '\(Self.kind)', version \(Self.version)",
+        found: "kind '\(file.metadata["kind"] ?? "")', version \(file.metadata["version"] ?? "none")")
+    }
+    guard let weights = file.tensors["weights"], let intercepts = file.tensors["intercepts"],
+      weights.shape.count == 2, intercepts.shape == [weights.shape[0]], weights.shape[0] == 1
+    else {
+      let shapes = file.tensors.mapValues(\.shape).sorted { $0.key < $1.key }
+      throw refused(
+        expected: "tensors weights [1, features] and intercepts [1]",
+        found: shapes.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    }
+    let numbers = weights.values + intercepts.values
+    if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
+      let place = bad < weights.values.count ? "weight \(bad)" : "an intercept"
+      throw refused(expected: "finite weights", found: "\(numbers[bad]) as \(place)")
+    }
+    guard let scale = file.metadata["inputScale"].flatMap(Double.init), scale.isFinite, scale != 0
+    else {
+      throw refused(
+        expected: "a finite inputScale", found: file.metadata["inputScale"] ?? "none")
+    }
+    let text = file.metadata["classes"] ?? ""
+    guard let classes = try? JSONDecoder().decode([LabelClass].self, from: Data(text.utf8)),
+      classes.count == 2, classes.count(where: { $0.labels == nil }) < 2
+    else { throw refused(expected: "two classes", found: text.isEmpty ? "none" : text) }
+
+    var training: [String: String] = [:]
+    for (key, value) in file.metadata where key.hasPrefix(Self.trainingPrefix) {
+      training[String(key.dropFirst(Self.trainingPrefix.count))] = value
+    }
+    self.init(
+      features: weights.shape[1], weights: weights.values, intercepts: intercepts.values,
+      classes: classes, inputScale: scale, training: training)
+  }
+}

@@ -1,0 +1,117 @@
+import LinearAlgebra
+import Optimization
+
+/// Fits a logistic regression: hyperparameters, and `fit`.
+///
+/// J(W, b) = (1/m) Σ L + (l2/2)‖W‖², from a zero start; the intercept b is never penalised.
+public struct LogisticTrainer: Sendable {
+  public var solver: Solver
+  /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
+  public var l2: Double
+  /// Stop when max|∇J| is at most this; nil makes all the evaluations of the solver.
+  public var tolerance: Double?
+  public var engine: Engine
+  public var threads: Int
+
+  public init(
+    solver: Solver, l2: Double = 0, tolerance: Double? = nil, engine: Engine = .auto,
+    threads: Int = BLASThreads.available
+  ) {
+    self.solver = solver
+    self.l2 = l2
+    self.tolerance = tolerance
+    self.engine = engine
+    self.threads = threads
+  }
+
+  /// Fits on floats or doubles, features × examples.
+  /// - Parameter observe: called once an evaluation; may end the fit.
+  /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
+  public func fit<Features: FeatureStorage & ~Copyable>(
+    _ data: Dataset<Features>, _ task: BinaryTask,
+    observe: (TrainingProgress) -> Continuation = { _ in .proceed }
+  ) throws -> LogisticFit where Features.Scalar: TranscendentalScalar {
+    try validate()
+    return try fitWholeMatrix(BinaryTrainingSet(data, task), observe: observe)
+  }
+
+  /// Fits on bytes, which are converted to floats.
+  /// - Parameter observe: called once an evaluation; may end the fit.
+  /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
+  public func fit(
+    _ data: Dataset<ByteMatrix>, _ task: BinaryTask,
+    observe: (TrainingProgress) -> Continuation = { _ in .proceed }
+  ) throws -> LogisticFit {
+    try validate()
+    return try fitWholeMatrix(BinaryTrainingSet(data, task).converted(), observe: observe)
+  }
+
+  private func fitWholeMatrix<Features: FeatureStorage & ~Copyable>(
+    _ examples: BinaryTrainingSet<Features>, observe: (TrainingProgress) -> Continuation
+  ) throws -> LogisticFit where Features.Scalar: TranscendentalScalar {
+    try fit(examples, engineName: Engine.blas.rawValue, observe: observe) {
+      WholeMatrixObjective(
+        examples.data, loss: BinaryLoss(targets: examples.targets.map(Features.Scalar.init)),
+        threads: threads)
+    }
+  }
+
+  /// Fits with another evaluation of the mean loss than the engines here.
+  /// - Parameters:
+  ///   - engineName: what the summary and the model say of it.
+  ///   - makeMeanLoss: (1/m) Σ L over `examples` as a function of the weights, one a feature,
+  ///     then the intercept. The time it takes counts as training.
+  public func fit<Features: FeatureStorage & ~Copyable, MeanLoss: Objective & ~Copyable>(
+    _ examples: BinaryTrainingSet<Features>, engineName: String,
+    observe: (TrainingProgress) -> Continuation = { _ in .proceed },
+    makeMeanLoss: () throws -> MeanLoss
+  ) throws -> LogisticFit {
+    try validate()
+    let optimizer = try solver.optimizer(tolerance: tolerance)
+    let features = examples.data.features.features
+    let penalty = L2Penalty(l2: l2, penalized: features)
+    let start = ContinuousClock.now
+    var objective = L2Penalized(try makeMeanLoss(), penalty)
+    var recorder = TrainingRecorder(
+      start: start, penalty: penalty, evaluationLimit: solver.evaluations)
+    let zeros = [Double](repeating: 0, count: features + 1)
+    let result = try optimizer.minimize(&objective, from: zeros) { iterate in
+      observe(recorder.record(iterate))
+    }
+    let summary = recorder.summary(
+      of: result, solver: solver.name, engine: engineName, threads: threads, features: features,
+      examples: examples.targets.count)
+    guard result.termination != .diverged else {
+      throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
+    }
+    let model = LogisticModel(
+      features: features, weights: Array(result.parameters[..<features]),
+      intercepts: [result.parameters[features]], classes: examples.task.classes,
+      inputScale: examples.inputScale, training: history(summary))
+    return LogisticFit(model: model, summary: summary)
+  }
+
+  private func validate() throws(InvalidHyperparameter) {
+    guard l2 >= 0 && l2.isFinite else {
+      throw InvalidHyperparameter("l2", expected: "a number of at least 0", l2)
+    }
+    guard threads >= 1 else {
+      throw InvalidHyperparameter("threads", expected: "at least 1", threads)
+    }
+  }
+
+  /// How a model was trained, for its file.
+  private func history(_ summary: FitSummary) -> [String: String] {
+    var history = solver.hyperparameters
+    history["l2"] = "\(l2)"
+    history["tolerance"] = tolerance.map { "\($0)" }
+    history["engine"] = summary.engine
+    history["examples"] = "\(summary.examples)"
+    history["evaluations"] = "\(summary.evaluations)"
+    history["loss"] = "\(summary.loss)"
+    history["objective"] = "\(summary.objective)"
+    history["gradientMax"] = "\(summary.gradientMax)"
+    history["terminationReason"] = summary.termination.rawValue
+    return history
+  }
+}

@@ -1,0 +1,1 @@
+public struct Evaluation { public init(scores: [Double], targets: [Bool], classNames: [String]) {} }

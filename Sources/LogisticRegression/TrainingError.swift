@@ -1,0 +1,56 @@
+import LinearAlgebra
+
+/// Data that no model can be trained on, found before training.
+public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
+  case noExamples
+  case nonFinite(ElementPosition)
+  /// All examples are of the class of this name.
+  case singleClass(String)
+  case noExample(ofLabel: String, labels: [String])
+  case labelInBothClasses(String)
+
+  public var description: String {
+    switch self {
+    case .noExamples: "expected examples to train on, found none"
+    case .nonFinite(let position):
+      "expected finite numbers, found NaN or infinity in feature \(position.feature) of example "
+        + "\(position.example) (counted from 0); remove the example or fill in the value"
+    case .singleClass(let name):
+      "expected examples of two classes, found only \(name); add examples of the other, or ask "
+        + "another question"
+    case .noExample(let label, let labels):
+      "expected examples with the label \(label), found only the labels "
+        + "\(labels.joined(separator: ", ")); choose among these"
+    case .labelInBothClasses(let label):
+      "expected each label in one class, found \(label) in both; leave it in one"
+    }
+  }
+}
+
+/// A hyperparameter outside its range.
+public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
+  public let name: String
+  public let expected: String
+  public let found: String
+
+  init(_ name: String, expected: String, _ found: some CustomStringConvertible) {
+    self.name = name
+    self.expected = expected
+    self.found = found.description
+  }
+
+  public var description: String { "\(name): expected \(expected), found \(found)" }
+}
+
+/// A run whose objective ran away: there is no model.
+public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
+  /// What was reached; its termination is `.diverged`.
+  public let summary: FitSummary
+  public let remedy: String
+
+  public var description: String {
+    "training diverged at evaluation \(summary.evaluations): expected a finite objective below "
+      + "ten times its first value, found \(summary.objective) with a largest gradient of "
+      + "\(summary.gradientMax); \(remedy)"
+  }
+}

@@ -1,0 +1,56 @@
+import Optimization
+
+/// Turns an optimizer's iterates into progress, and keeps the times of them.
+struct TrainingRecorder {
+  let penalty: L2Penalty
+  let evaluationLimit: Int
+  private let start: ContinuousClock.Instant
+  private var previous: ContinuousClock.Instant
+  private var epochSeconds: [Double] = []
+  private var loss = Double.nan
+
+  init(start: ContinuousClock.Instant, penalty: L2Penalty, evaluationLimit: Int) {
+    self.start = start
+    self.penalty = penalty
+    self.evaluationLimit = evaluationLimit
+    previous = .now
+    epochSeconds.reserveCapacity(min(evaluationLimit, 100_000))
+  }
+
+  mutating func record(_ iterate: borrowing Iterate) -> TrainingProgress {
+    let now = ContinuousClock.now
+    epochSeconds.append((now - previous).seconds)
+    previous = now
+    loss = iterate.value - penalty.value(at: iterate.parameters)
+    return TrainingProgress(
+      evaluation: iterate.evaluation, evaluationLimit: evaluationLimit,
+      seconds: (now - start).seconds, loss: loss, objective: iterate.value,
+      gradientMax: iterate.gradientMax, stepSize: iterate.stepSize)
+  }
+
+  func summary(
+    of result: Minimization, solver: String, engine: String, threads: Int, features: Int,
+    examples: Int
+  ) -> FitSummary {
+    FitSummary(
+      solver: solver, engine: engine, threads: threads, features: features, examples: examples,
+      termination: result.termination, evaluations: result.evaluations, loss: loss,
+      objective: result.value, gradientMax: result.gradientMax,
+      secondsPerEpochMedian: median(epochSeconds),
+      secondsTraining: (ContinuousClock.now - start).seconds)
+  }
+}
+
+extension Duration {
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}
+
+/// The middle value, or the mean of the two in the middle; NaN of nothing.
+func median(_ values: [Double]) -> Double {
+  guard !values.isEmpty else { return .nan }
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+}

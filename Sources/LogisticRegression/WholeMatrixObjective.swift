@@ -1,0 +1,75 @@
+import LinearAlgebra
+import Optimization
+
+/// The textbook evaluation: Z = WᵀX for every example, then the loss, then dW = X·dZᵀ/m, each
+/// product one BLAS call on the whole matrix with OpenBLAS's own threads. Reads X twice.
+///
+/// Parameters: weights (features × classes, column-major), then one intercept a class.
+/// The value is the mean loss (1/m) Σ L, without any penalty.
+public struct WholeMatrixObjective<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>:
+  Objective, ~Copyable
+where Features.Scalar == Loss.Scalar {
+  private let data: Dataset<Features>
+  private let loss: Loss
+  private let threads: Int
+  private let weightCount: Int
+
+  private var weights: [Loss.Scalar]  // features × classes
+  private var intercepts: [Loss.Scalar]  // classes
+  private var scores: [Loss.Scalar]  // classes × examples; residuals after the loss
+  private var gradientSum: [Loss.Scalar]  // features × classes
+  private var residualSums: [Double]  // classes
+
+  public init(_ data: Dataset<Features>, loss: Loss, threads: Int) {
+    precondition(
+      loss.examples == data.examples,
+      "targets of \(loss.examples) examples for \(data.examples) examples")
+    self.data = data
+    self.loss = loss
+    self.threads = threads
+    weightCount = data.features.features * loss.classes
+    weights = Array(repeating: 0, count: weightCount)
+    intercepts = Array(repeating: 0, count: loss.classes)
+    scores = Array(repeating: 0, count: data.examples * loss.classes)
+    gradientSum = weights
+    residualSums = Array(repeating: 0, count: loss.classes)
+  }
+
+  public var dimension: Int { weightCount + loss.classes }
+
+  public mutating func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
+    for index in weights.indices { weights[index] = Loss.Scalar(parameters[index]) }
+    for index in intercepts.indices {
+      intercepts[index] = Loss.Scalar(parameters[weightCount + index])
+    }
+    let lossSum = BLASThreads.scoped(threads) {
+      Self.pass(
+        over: data, loss: loss, weights: weights, intercepts: intercepts, scores: &scores,
+        residualSums: &residualSums, gradientSum: &gradientSum)
+    }
+    let mean = 1 / Double(data.examples)
+    for index in gradientSum.indices { gradient[index] = Double(gradientSum[index]) * mean }
+    for index in residualSums.indices { gradient[weightCount + index] = residualSums[index] * mean }
+    return lossSum * mean
+  }
+
+  /// Fills the three buffers; returns the sum of the losses.
+  private static func pass(
+    over data: Dataset<Features>, loss: Loss, weights: [Loss.Scalar], intercepts: [Loss.Scalar],
+    scores: inout [Loss.Scalar], residualSums: inout [Double], gradientSum: inout [Loss.Scalar]
+  ) -> Double {
+    let all = 0..<data.examples
+    for index in residualSums.indices { residualSums[index] = 0 }
+    for index in gradientSum.indices { gradientSum[index] = 0 }
+    var scoreSpan = scores.mutableSpan
+    data.features.forward(
+      weights: weights.span, classes: loss.classes, columns: all, into: &scoreSpan)
+    var residualSpan = residualSums.mutableSpan
+    let lossSum = loss.replaceScoresByResiduals(
+      &scoreSpan, examples: all, intercepts: intercepts.span, residualSums: &residualSpan)
+    var gradientSpan = gradientSum.mutableSpan
+    data.features.accumulate(
+      residuals: scores.span, classes: loss.classes, columns: all, into: &gradientSpan)
+    return lossSum
+  }
+}

@@ -1,0 +1,38 @@
+/// Why an optimizer ended.
+public enum TerminationReason: String, Codable, Sendable {
+  /// max|∇J| came down to the tolerance.
+  case gradientBelowTolerance
+  /// As many evaluations were made as were allowed.
+  case evaluationsUsedUp
+  /// The value or the gradient stopped being finite, or the value rose far above its first.
+  case diverged
+  /// The observer asked for it.
+  case interrupted
+}
+
+/// When to stop, the same for every optimizer.
+public struct StoppingRule: Equatable, Sendable {
+  /// The most evaluations, at least 1.
+  public let evaluations: Int
+  /// Stop when max|∇J| is at most this; nil never stops there.
+  public let tolerance: Double?
+  /// A run diverges when its value exceeds its first by this factor.
+  public static let divergenceFactor = 10.0
+
+  public init(evaluations: Int, tolerance: Double? = nil) {
+    precondition(evaluations > 0, "\(evaluations) evaluations")
+    precondition(tolerance.map { $0 >= 0 } ?? true, "a tolerance of \(tolerance ?? .nan)")
+    self.evaluations = evaluations
+    self.tolerance = tolerance
+  }
+
+  /// The reason to make no step from an iterate; nil to go on.
+  ///
+  /// `evaluations` is not judged here: the last of them still earns its step.
+  public func reasonToStop(at iterate: borrowing Iterate, first: Double) -> TerminationReason? {
+    let finite = iterate.value.isFinite && iterate.gradientMax.isFinite
+    guard finite && iterate.value <= Self.divergenceFactor * first else { return .diverged }
+    if let tolerance, iterate.gradientMax <= tolerance { return .gradientBelowTolerance }
+    return nil
+  }
+}
