@@ -48,6 +48,8 @@ public struct NotPositiveDefinite: Error, Equatable, CustomStringConvertible {
   /// The order of the first leading minor that is not positive; nil when the matrix holds a NaN.
   public let leadingMinor: Int?
 
+  public init(leadingMinor: Int?) { self.leadingMinor = leadingMinor }
+
   public var description: String {
     guard let leadingMinor else { return "the matrix holds a NaN: it has no Cholesky factor" }
     return "the matrix is not positive definite: its leading minor of order \(leadingMinor) is not"

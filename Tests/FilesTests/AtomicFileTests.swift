@@ -1,0 +1,92 @@
+import Files
+import TestSupport
+import Testing
+
+@Suite struct AtomicFileTests {
+  @Test func replacesTheFileAndLeavesNothingBeside() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([1, 2, 3], to: "a")
+    try AtomicFile.write([4, 5], to: path)
+    #expect(try folder.bytes("a") == [4, 5])
+    #expect(try folder.contents() == ["a"])
+  }
+
+  @Test func writesThroughALink() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([1], to: "real")
+    try folder.link("alias", to: path)
+    try AtomicFile.write([2], to: folder.file("alias"))
+    #expect(try folder.bytes("real") == [2])
+    #expect(try folder.isLink("alias"))
+  }
+
+  @Test func saysWhatIsWrong() throws {
+    let folder = try TemporaryFolder()
+    func write(_ path: String, checkingOnly: Bool) throws {
+      if checkingOnly {
+        try AtomicFile.checkWritable(path)
+      } else {
+        try AtomicFile.write([1], to: path)
+      }
+    }
+    for checkingOnly in [true, false] {
+      let missing = #expect(throws: FileError.self) {
+        try write(folder.file("no/such/file"), checkingOnly: checkingOnly)
+      }
+      #expect(missing?.remedy.contains(folder.file("no/such")) == true)
+      let isFolder = #expect(throws: FileError.self) {
+        try write(folder.path, checkingOnly: checkingOnly)
+      }
+      #expect(isFolder?.found == "a folder")
+    }
+    #expect(try folder.contents() == [])
+  }
+
+  @Test func aFullDiskIsAnError() throws {
+    let full = #expect(throws: FileError.self) { try AtomicFile.write([1], to: "/dev/full") }
+    #expect(full?.found.contains("no space") == true)
+  }
+
+  @Test func checkingLeavesNoTrace() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.checkWritable(folder.file("new"))
+    #expect(try folder.contents() == [])
+    try folder.write([1], to: "old")
+    try AtomicFile.checkWritable(folder.file("old"))
+    #expect(try folder.bytes("old") == [1])
+  }
+}
+
+@Suite struct InputFileTests {
+  @Test func readsAllOfIt() throws {
+    let folder = try TemporaryFolder()
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for count in [0, 1, 70_000] {
+      let bytes = random.bytes(count)
+      let file = try InputFile(path: folder.write(bytes, to: "a"))
+      #expect(file.size == count)
+      #expect(try file.readToEnd() == bytes)
+    }
+  }
+
+  @Test func readsWhatHasNoSize() throws {
+    let file = try InputFile(path: "/proc/self/stat")
+    #expect(try !file.readToEnd().isEmpty)
+  }
+
+  @Test func refusesMoreThanTheLimit() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([1, 2, 3], to: "a")
+    #expect(try InputFile(path: path).readToEnd(limit: 3) == [1, 2, 3])
+    #expect(throws: FileError.self) { try InputFile(path: path).readToEnd(limit: 2) }
+  }
+
+  @Test func saysWhatIsWrong() throws {
+    let missing = #expect(throws: FileError.self) { _ = try InputFile(path: "/no/such/file") }
+    #expect(missing?.path == "/no/such/file")
+    #expect(missing?.found == "no such file or directory")
+    let folder = #expect(throws: FileError.self) { _ = try InputFile(path: "/") }
+    #expect(folder?.found == "a folder")
+  }
+}
