@@ -1,0 +1,85 @@
+import Files
+import LinearAlgebra
+
+/// A file's whole contents in one aligned buffer that a matrix can take over, decompressed when
+/// the file is gzip. The content tells, not the name.
+struct FileContents: ~Copyable, Sendable {
+  let path: String
+  var buffer: AlignedBuffer
+  /// Bytes in use from the start of `buffer`, which may be larger.
+  let count: Int
+
+  /// More than any file this package reads; a bound on what a hostile one can make it allocate.
+  static let defaultLimit = 16 << 30
+
+  init(path: String, buffer: consuming AlignedBuffer, count: Int) {
+    self.path = path
+    self.buffer = buffer
+    self.count = count
+  }
+
+  /// Reads `path`, plain or gzip.
+  /// - Parameter limit: the most bytes, on the disk and decompressed, that are taken in.
+  init(path: String, purpose: String, limit: Int = defaultLimit) throws(FileError) {
+    let raw = try Self.raw(path: path, purpose: purpose, limit: limit)
+    self = try raw.decompressed(limit: limit)
+  }
+
+  /// The same for bytes that are in memory already; `name` stands in errors.
+  init(name: String, bytes: [UInt8], limit: Int = defaultLimit) throws(FileError) {
+    let raw = try Self.copy(of: bytes, path: name)
+    self = try raw.decompressed(limit: limit)
+  }
+
+  /// Valid while this value lives.
+  var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: buffer.unsafeBytes[..<count])
+  }
+
+  /// Of the decompressed contents, in lower-case hexadecimal.
+  func sha256() throws(FileError) -> String {
+    guard let digest = SHA256.hex(of: bytes) else {
+      throw FileError(
+        path: path, expected: "its SHA-256", found: "a cryptography library that has none",
+        remedy: "install OpenSSL with its default provider")
+    }
+    return digest
+  }
+
+  static func allocate(_ count: Int, path: String) throws(FileError) -> AlignedBuffer {
+    guard let buffer = AlignedBuffer(ifAvailable: count) else {
+      throw FileError(
+        path: path, expected: "memory for \(count) bytes", found: "less",
+        remedy: "use a smaller file or a machine with more memory")
+    }
+    return buffer
+  }
+
+  private static func raw(
+    path: String, purpose: String, limit: Int
+  ) throws(FileError) -> FileContents {
+    let file = try InputFile(path: path, purpose: purpose)
+    guard let size = file.size else {
+      return try copy(of: file.readToEnd(limit: limit), path: path)
+    }
+    guard size <= limit else {
+      throw FileError(
+        path: path, expected: "at most \(limit) bytes", found: "\(size)",
+        remedy: "check that this is the file you mean")
+    }
+    var buffer = try allocate(size, path: path)
+    let count = try file.read(into: buffer.unsafeMutableBytes)
+    return FileContents(path: path, buffer: buffer, count: count)
+  }
+
+  private static func copy(of bytes: [UInt8], path: String) throws(FileError) -> FileContents {
+    var buffer = try allocate(bytes.count, path: path)
+    buffer.unsafeMutableBytes.copyBytes(from: bytes)
+    return FileContents(path: path, buffer: buffer, count: bytes.count)
+  }
+
+  private consuming func decompressed(limit: Int) throws(FileError) -> FileContents {
+    if Gzip.begins(bytes) { return try Gzip.decompress(self, limit: limit) }
+    return self
+  }
+}

@@ -1,0 +1,43 @@
+import Files
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The few things that data sets ask of folders.
+enum Folder {
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The first of `names` that `folder` holds, as a path.
+  static func firstFile(of names: [String], in folder: String) -> String? {
+    names.lazy.map { join(folder, $0) }.first { path in
+      var status = stat()
+      return stat(path, &status) == 0
+    }
+  }
+
+  static func join(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  /// Makes the folder and those above it that are missing.
+  static func create(_ path: String) throws(FileError) {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += made.isEmpty || made == "/" ? String(part) : "/\(part)"
+      if mkdir(made, 0o777) == 0 || exists(made) { continue }
+      let code = errno
+      throw FileError(
+        path: path, expected: "a folder that can be made",
+        found: "\(made): \(code == EEXIST ? "a file" : String(cString: strerror(code)))",
+        remedy: "name a folder that you may write to")
+    }
+  }
+}

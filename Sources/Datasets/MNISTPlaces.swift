@@ -1,0 +1,49 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Where MNIST is looked for when no folder is named, as the environment says:
+///
+/// | Variable | What it names |
+/// |---|---|
+/// | `MNIST_DIR` | a folder that must hold the four files |
+/// | `XDG_CACHE_HOME` | the folder of caches, an absolute path; `~/.cache` unless set |
+/// | `MNIST_MIRRORS` | base addresses to fetch from, separated by commas, in place of the public ones |
+///
+/// An empty variable counts as unset.
+public struct MNISTPlaces: Sendable {
+  /// `$MNIST_DIR`.
+  public let folder: String?
+  /// `$XDG_CACHE_HOME/sigmoid/mnist` or `~/.cache/sigmoid/mnist`; nil when neither variable nor
+  /// home is known.
+  public let cache: String?
+  /// `$MNIST_MIRRORS`, or the public ones.
+  public let mirrors: [String]
+
+  /// The process's own environment, as it is now.
+  public static var current: MNISTPlaces { MNISTPlaces { Environment.value(of: $0) } }
+
+  init(variable: (String) -> String?) {
+    func named(_ name: String) -> String? {
+      variable(name).flatMap { $0.isEmpty ? nil : $0 }
+    }
+    folder = named("MNIST_DIR")
+    // The base directory specification has relative paths ignored.
+    let caches = named("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? named("HOME").map { Folder.join($0, ".cache") }
+    cache = caches.map { Folder.join($0, "sigmoid/mnist") }
+    let listed = named("MNIST_MIRRORS")?.split(separator: ",")
+      .map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+    mirrors = listed.flatMap { $0.isEmpty ? nil : $0 } ?? MNISTFetch.publicMirrors
+  }
+}
+
+enum Environment {
+  static func value(of name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+}
