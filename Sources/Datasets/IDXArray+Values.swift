@@ -8,7 +8,7 @@ extension IDXArray {
   ///
   /// - Throws: `FileError` for another element type or rank 1.
   public consuming func byteMatrix(
-    scale: Float = ByteMatrix.unitScale
+    scale: Double = ByteMatrix.unitScale
   ) throws(FileError) -> ByteMatrix {
     guard elementType == .uint8 else {
       throw refuse("unsigned bytes in two or more dimensions", "take them as floats instead")

@@ -9,7 +9,7 @@ extension MNIST {
     /// Ten numbers: how many examples are labelled 0…9.
     public let classCounts: [Int]
 
-    init(_ half: Dataset<ByteMatrix>) {
+    public init(_ half: Dataset<ByteMatrix>) {
       features = half.features.features
       examples = half.examples
       var counts = [Int](repeating: 0, count: 10)

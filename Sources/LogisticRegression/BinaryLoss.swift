@@ -37,7 +37,9 @@ public struct BinaryLoss<Scalar: TranscendentalScalar>: ScoreLoss {
   @inline(__always)
   static func lossAndResidual(score z: Scalar, target y: Scalar) -> (Scalar, Scalar) {
     let e = Scalar.exponential(-abs(z))
-    let loss = max(z, 0) - y * z + Scalar.logarithm(onePlus: e)
+    // Of a target of 0 or 1 this is max(z, 0) − y·z + log1p(e^−|z|), and stays right at ±∞.
+    let against = (1 - 2 * y) * z
+    let loss = max(against, 0) + Scalar.logarithm(onePlus: e)
     let probability = (z >= 0 ? 1 : e) / (1 + e)
     return (loss, probability - y)
   }

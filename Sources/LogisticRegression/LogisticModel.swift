@@ -98,6 +98,11 @@ public struct ModelWidthError: Error, Equatable, CustomStringConvertible {
   public let expected: Int
   public let found: Int
 
+  public init(expected: Int, found: Int) {
+    self.expected = expected
+    self.found = found
+  }
+
   public var description: String {
     "expected inputs of \(expected) features, as the model was trained on, found \(found); "
       + "use the data or the model that fits"

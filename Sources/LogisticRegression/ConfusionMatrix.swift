@@ -1,0 +1,49 @@
+/// How often each class was predicted for each.
+public struct ConfusionMatrix: Equatable, Sendable {
+  /// counts[true][predicted].
+  public let counts: [[Int]]
+
+  public init(predicted: [Int], actual: [Int], classes: Int) {
+    precondition(
+      predicted.count == actual.count,
+      "\(predicted.count) predictions for \(actual.count) examples")
+    var counts = Array(repeating: Array(repeating: 0, count: classes), count: classes)
+    for (predicted, actual) in zip(predicted, actual) { counts[actual][predicted] += 1 }
+    self.counts = counts
+  }
+
+  public var examples: Int { counts.joined().reduce(0, +) }
+
+  public var errors: Int {
+    examples - counts.indices.reduce(0) { $0 + counts[$1][$1] }
+  }
+
+  /// The share on the diagonal; NaN of no examples.
+  public var accuracy: Double { 1 - Double(errors) / Double(examples) }
+
+  /// Precision, recall and F1 of each class, 0 where there is nothing to divide by.
+  public func perClass(names: [String]) -> [ClassMetrics] {
+    counts.indices.map { index in
+      let right = counts[index][index]
+      let support = counts[index].reduce(0, +)
+      let predicted = counts.reduce(0) { $0 + $1[index] }
+      func ratio(_ a: Int, _ b: Int) -> Double { b == 0 ? 0 : Double(a) / Double(b) }
+      return ClassMetrics(
+        label: names[index], precision: ratio(right, predicted), recall: ratio(right, support),
+        f1: ratio(2 * right, predicted + support), support: support)
+    }
+  }
+}
+
+/// How well one class is found.
+public struct ClassMetrics: Equatable, Sendable, Encodable {
+  public let label: String
+  /// The share of its predictions that are right.
+  public let precision: Double
+  /// The share of its examples that are found.
+  public let recall: Double
+  /// The harmonic mean of the two.
+  public let f1: Double
+  /// Its examples.
+  public let support: Int
+}

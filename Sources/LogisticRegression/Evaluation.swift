@@ -1,0 +1,69 @@
+/// How well predictions fit labels.
+public struct Evaluation: Equatable, Sendable, Encodable {
+  public let examples: Int
+  /// The share of examples that are predicted right.
+  public let accuracy: Double
+  public let errors: Int
+  /// The mean of −log(probability of the true class), in nats.
+  public let logLoss: Double
+  /// Area under the ROC curve; nil when the test set has one class only.
+  public let rocAUC: Double?
+  /// Area under the precision-recall steps; nil when the test set has one class only.
+  public let averagePrecision: Double?
+  /// The mean of (probability − target)².
+  public let brier: Double
+  /// confusion[true][predicted], in the order of `perClass`.
+  public let confusion: [[Int]]
+  public let perClass: [ClassMetrics]
+
+  /// Of a binary model. An example is predicted positive when its score is above 0, that is when
+  /// its probability is above one half; on the line it is negative.
+  /// - Parameters:
+  ///   - scores: z of the positive class, one an example, at least one.
+  ///   - targets: whether the example is of the positive class.
+  ///   - classNames: of the negative class, then of the positive one.
+  public init(scores: [Double], targets: [Bool], classNames: [String]) {
+    precondition(
+      scores.count == targets.count, "\(scores.count) scores for \(targets.count) targets")
+    precondition(!scores.isEmpty && classNames.count == 2, "an evaluation of no examples")
+    let confusion = ConfusionMatrix(
+      predicted: scores.map { $0 > 0 ? 1 : 0 }, actual: targets.map { $0 ? 1 : 0 }, classes: 2)
+    let count = Double(scores.count)
+    examples = scores.count
+    errors = confusion.errors
+    accuracy = confusion.accuracy
+    // From the score, not from the probability, which rounds to 0 or 1 far out.
+    logLoss =
+      zip(scores, targets).reduce(0) {
+        $0 + BinaryLoss<Double>.lossAndResidual(score: $1.0, target: $1.1 ? 1 : 0).0
+      } / count
+    brier =
+      zip(scores, targets).reduce(0) {
+        let residual = BinaryLoss<Double>.lossAndResidual(score: $1.0, target: $1.1 ? 1 : 0).1
+        return $0 + residual * residual
+      } / count
+    let ranking = Ranking(scores: scores, targets: targets)
+    rocAUC = ranking.rocAUC
+    averagePrecision = ranking.averagePrecision
+    self.confusion = confusion.counts
+    perClass = confusion.perClass(names: classNames)
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case examples, accuracy, errors, logLoss, rocAUC, averagePrecision, brier, confusion, perClass
+  }
+
+  /// Every key is always there; what is undefined is null.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(examples, forKey: .examples)
+    try container.encode(accuracy, forKey: .accuracy)
+    try container.encode(errors, forKey: .errors)
+    try container.encode(logLoss, forKey: .logLoss)
+    try container.encode(rocAUC, forKey: .rocAUC)
+    try container.encode(averagePrecision, forKey: .averagePrecision)
+    try container.encode(brier, forKey: .brier)
+    try container.encode(confusion, forKey: .confusion)
+    try container.encode(perClass, forKey: .perClass)
+  }
+}

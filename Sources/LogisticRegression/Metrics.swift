@@ -1,1 +1,0 @@
-public struct Evaluation { public init(scores: [Double], targets: [Bool], classNames: [String]) {} }

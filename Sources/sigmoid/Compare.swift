@@ -1,0 +1,78 @@
+import ArgumentParser
+import LinearAlgebra
+import LogisticRegression
+import Optimization
+
+struct Compare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the same descent on several engines, side by side.",
+    discussion: "Differences and speed-ups are against the reference, where it is among the "
+      + "engines.")
+
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "Question") var task: TaskOptions
+
+  @Option(help: "Evaluations each engine makes.")
+  var epochs = 10
+
+  @Option(help: "The factor on the gradient in each step.")
+  var learningRate = 0.1
+
+  @Option(
+    help: ArgumentHelp(
+      "Engines with commas between: \(Self.allEngines).", valueName: "names"))
+  var engines = Self.allEngines
+
+  @Option(help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  private static let comparable = EngineChoice.allCases.filter { $0 != .auto }
+  private static let allEngines = comparable.map(\.rawValue).joined(separator: ",")
+
+  func validate() throws {
+    try NumberCheck.epochs(epochs)
+    try NumberCheck.positive("--learning-rate", learningRate)
+    try EngineOptions.validate(threads: threads)
+    _ = try chosenEngines()
+  }
+
+  private func chosenEngines() throws -> [EngineChoice] {
+    var chosen: [EngineChoice] = []
+    for name in engines.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let engine = EngineChoice(rawValue: String(name)), Self.comparable.contains(engine)
+      else {
+        throw ValidationError(
+          "--engines: expected some of \(Self.allEngines), found '\(name)'")
+      }
+      if !chosen.contains(engine) { chosen.append(engine) }
+    }
+    return chosen
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      let loaded = try LoadedDigits(data.request, quiet: output.quiet)
+      let question = BinaryTask(positive: task.positiveLabels, versus: task.negativeLabels)
+      let trainer = LogisticTrainer(
+        solver: .gradientDescent(epochs: epochs, learningRate: learningRate),
+        threads: threads ?? BLASThreads.available)
+      var fits: [(engine: EngineChoice, fit: LogisticFit)] = []
+      for engine in try chosenEngines() {
+        var line = ProgressLine(quiet: output.quiet)
+        let fit = try engine.fit(trainer, loaded.training, question) { progress in
+          line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
+            "\(engine.rawValue): epoch \(progress.evaluation) of \(epochs)"
+          }
+          return .proceed
+        }
+        line.finish()
+        fits.append((engine, fit))
+      }
+      let report = CompareReport(fits: fits, epochs: epochs)
+      try Terminal.result(output.json ? JSONOutput.object(report) : report.text)
+    }
+  }
+}

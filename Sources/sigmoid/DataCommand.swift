@@ -1,0 +1,186 @@
+import ArgumentParser
+import Datasets
+import Files
+
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "Fetch, check, describe or make data.",
+    discussion: """
+      MNIST is looked for in --data, then $MNIST_DIR, then the cache \
+      ($XDG_CACHE_HOME/sigmoid/mnist, by default ~/.cache/sigmoid/mnist). A fetch fills the \
+      cache from the public mirrors, or from those that $MNIST_MIRRORS lists with commas between.
+      """,
+    subcommands: [DataFetch.self, DataVerify.self, DataInfo.self, DataSynthesize.self])
+}
+
+struct DataFetch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch", abstract: "Fetch MNIST into the cache, checking its SHA-256.",
+    discussion: "Files that are there and genuine are not fetched again.")
+
+  @Flag(help: "No progress and no notes.")
+  var quiet = false
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      let places = MNISTPlaces.current
+      guard let cache = places.cache else {
+        throw RunFailure(
+          description: "the cache: expected a home, found neither XDG_CACHE_HOME nor HOME; "
+            + "set one of them")
+      }
+      var fetch = MNISTFetch()
+      fetch.mirrors = places.mirrors
+      var line = ProgressLine(quiet: quiet)
+      defer { line.finish() }
+      let fetched = try Interruption.deferring {
+        do {
+          return try fetch.run(into: cache) { progress in
+            line.update(fraction: nil) {
+              "fetching \(progress.file)  \(Format.megabytes(progress.bytes))"
+            }
+            return Interruption.exitStatus == nil
+          }
+        } catch MNISTFetchError.cancelled {
+          throw ExitCode(Interruption.exitStatus ?? 1)
+        }
+      }
+      line.finish()
+      try Terminal.result(
+        fetched.isEmpty
+          ? "\(cache) holds the genuine MNIST already"
+          : "fetched \(fetched.joined(separator: ", ")) into \(cache)")
+    }
+  }
+}
+
+/// The folder that a subcommand looks at when none is named.
+private func folderToExamine(_ named: String?) throws -> String {
+  let places = MNISTPlaces.current
+  guard let folder = named ?? places.folder ?? places.cache else {
+    throw RunFailure(
+      description: "expected a folder to look at, found none; name it with --data")
+  }
+  return folder
+}
+
+struct DataVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Check that a folder holds the genuine MNIST.",
+    discussion: "Exits with 1 when a file is missing, damaged or another than was published.")
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder (default: $MNIST_DIR, else the cache).", valueName: "dir"))
+  var data: String?
+
+  func run() throws {
+    try reportingFailures {
+      let report = MNIST.verify(folder: try folderToExamine(data))
+      try Terminal.result(
+        report.folder + "\n"
+          + Format.table(report.entries.map { ($0.file.name, describe($0.state)) }))
+      guard report.isGenuine else {
+        throw RunFailure(
+          description: "\(report.folder): expected the genuine MNIST, found what is listed "
+            + "above; run 'sigmoid data fetch' and use the cache")
+      }
+    }
+  }
+
+  private func describe(_ state: MNISTReport.State) -> String {
+    switch state {
+    case .genuine: "genuine"
+    case .different(let sha256): "well formed, but another file: SHA-256 \(sha256)"
+    case .missing: "missing"
+    case .damaged(let error): "expected \(error.expected), found \(error.found)"
+    }
+  }
+}
+
+struct DataInfo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Describe the data that train would use.")
+
+  @OptionGroup var data: EvaluationDataOptions
+  @OptionGroup var output: OutputOptions
+
+  private struct Report: Encodable {
+    struct Half: Encodable {
+      let examples, features: Int
+      let classCounts: [Int]
+
+      init(_ summary: MNIST.Summary) {
+        examples = summary.examples
+        features = summary.features
+        classCounts = summary.classCounts
+      }
+    }
+
+    let dataSource: DataSource
+    let place: String
+    let training, test: Half
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      let loaded = try LoadedDigits(data.loading, quiet: output.quiet)
+      let report = Report(
+        dataSource: loaded.source, place: loaded.place,
+        training: .init(MNIST.Summary(loaded.training)), test: .init(MNIST.Summary(loaded.test)))
+      guard !output.json else { return try Terminal.result(JSONOutput.object(report)) }
+      let digits = (0..<10).map(String.init)
+      try Terminal.result(
+        report.place + "\n\n"
+          + Format.table(
+            headings: ["", "examples", "features"] + digits,
+            rows: [("training", report.training), ("test", report.test)].map { name, half in
+              [name, "\(half.examples)", "\(half.features)"] + half.classCounts.map(String.init)
+            }))
+    }
+  }
+}
+
+struct DataSynthesize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "synthesize", abstract: "Write synthetic digits as four MNIST files.")
+
+  @Argument(help: "The folder; made when it is missing.")
+  var out: String
+
+  @Option(help: "Training images.")
+  var examples = SyntheticDigits.trainingExamples
+
+  @Option(help: "Test images.")
+  var testExamples = SyntheticDigits.testExamples
+
+  @Option(help: "The seed; the same seed gives the same images.")
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    guard examples >= 1 && testExamples >= 1 else {
+      throw ValidationError(
+        "--examples and --test-examples: expected at least 1, found \(min(examples, testExamples))")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      let report = MNIST.verify(folder: out)
+      if let there = report.entries.compactMap(\.path).first {
+        throw RunFailure(
+          description: "\(there): expected a folder without MNIST files, found this one; name "
+            + "another folder or remove the file")
+      }
+      let training = SyntheticDigits.dataset(examples: examples, seed: seed, set: .training)
+      let test = SyntheticDigits.dataset(examples: testExamples, seed: seed, set: .test)
+      try MNIST(training: training, test: test, source: .folder(out)).write(to: out)
+      try Terminal.result(
+        "\(Format.count(examples, "training image")) and "
+          + "\(Format.count(testExamples, "test image")) in \(out)")
+    }
+  }
+}

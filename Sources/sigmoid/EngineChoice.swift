@@ -1,0 +1,35 @@
+import ArgumentParser
+import LinearAlgebra
+import LogisticReference
+import LogisticRegression
+import Optimization
+
+/// The engines of the library, and the plain reference beside them.
+enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
+  case auto, reference, blas
+
+  static let allValueDescriptions: [String: String] = [
+    "auto": "the engine that suits the data best",
+    "reference": "the textbook's loop over examples, in plain Swift",
+    "blas": "two BLAS calls on the whole float matrix",
+  ]
+
+  private var libraryEngine: Engine? { Engine(rawValue: rawValue) }
+
+  /// Fits with this engine.
+  func fit(
+    _ trainer: LogisticTrainer, _ data: Dataset<ByteMatrix>, _ task: BinaryTask,
+    observe: (TrainingProgress) -> Continuation
+  ) throws -> LogisticFit {
+    var trainer = trainer
+    if let libraryEngine {
+      trainer.engine = libraryEngine
+      return try trainer.fit(data, task, observe: observe)
+    }
+    trainer.threads = 1
+    let examples = try BinaryTrainingSet(data, task).converted()
+    return try trainer.fit(examples, engineName: rawValue, observe: observe) {
+      ReferenceObjective(examples: examples)
+    }
+  }
+}

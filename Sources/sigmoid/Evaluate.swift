@@ -1,0 +1,78 @@
+import ArgumentParser
+import Files
+import LinearAlgebra
+import LogisticRegression
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Test a saved model.",
+    discussion: "Uses the test images; those whose label belongs to no class of the model are "
+      + "left out.")
+
+  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  var model: String
+
+  @OptionGroup(title: "Data") var data: EvaluationDataOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      let trained = try LogisticModel(contentsOf: model)
+      let loaded = try LoadedDigits(data.loading, quiet: output.quiet)
+      let evaluation: Evaluation
+      do {
+        evaluation = try trained.evaluate(loaded.test)
+      } catch {
+        throw RunFailure(description: "\(model): \(error)")
+      }
+      try Terminal.result(
+        output.json ? JSONOutput.object(evaluation) : Self.text(evaluation))
+    }
+  }
+
+  static func text(_ evaluation: Evaluation) -> String {
+    func optional(_ value: Double?) -> String {
+      value.map { Format.fixed($0, digits: 6) } ?? "undefined: the test set has one class only"
+    }
+    let figures = Format.table([
+      ("examples", "\(evaluation.examples)"),
+      ("accuracy", "\(Format.percent(evaluation.accuracy)), \(evaluation.errors) errors"),
+      ("log-loss", Format.fixed(evaluation.logLoss, digits: 6)),
+      ("ROC AUC", optional(evaluation.rocAUC)),
+      ("average precision", optional(evaluation.averagePrecision)),
+      ("Brier score", Format.fixed(evaluation.brier, digits: 6)),
+    ])
+    let classes = Format.table(
+      headings: ["class", "precision", "recall", "f1", "support"]
+        + evaluation.perClass.map { "→ \($0.label)" },
+      rows: zip(evaluation.perClass, evaluation.confusion).map { row, counts in
+        [
+          row.label, Format.fixed(row.precision, digits: 4), Format.fixed(row.recall, digits: 4),
+          Format.fixed(row.f1, digits: 4), "\(row.support)",
+        ] + counts.map(String.init)
+      })
+    return figures + "\n\n" + classes
+  }
+}
+
+/// Where test examples come from.
+struct EvaluationDataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The folder with the four MNIST files, gzipped or not.", valueName: "dir"))
+  var data: String?
+
+  @Flag(help: "Use built-in synthetic digits of MNIST's shape.")
+  var synthetic = false
+
+  @Option(help: "The seed of the synthetic digits.")
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    if synthetic && data != nil {
+      throw ValidationError("--data and --synthetic exclude each other; leave one out")
+    }
+  }
+
+  var loading: DigitsRequest { DigitsRequest(folder: data, synthetic: synthetic, seed: seed) }
+}

@@ -1,0 +1,40 @@
+import FoundationEssentials
+
+/// One JSON object, keys in alphabetical order, so that two runs can be compared as text.
+enum JSONOutput {
+  static func object(_ value: some Encodable) throws -> String {
+    try text(value, [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+  }
+
+  /// The same on one line, for JSON Lines.
+  static func line(_ value: some Encodable) throws -> String {
+    try text(value, [.sortedKeys, .withoutEscapingSlashes])
+  }
+
+  /// A JSON string with its quotes.
+  static func string(_ text: String) throws -> String { try line(text) }
+
+  private static func text(
+    _ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+  ) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// A label as JSON has it: a number where the label is a whole number, else text.
+struct JSONLabel: Encodable {
+  let label: String
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let number = Int(label), String(number) == label {
+      try container.encode(number)
+    } else {
+      try container.encode(label)
+    }
+  }
+}

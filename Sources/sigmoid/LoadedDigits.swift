@@ -1,0 +1,87 @@
+import ArgumentParser
+import Datasets
+import LinearAlgebra
+
+/// Where a result's data came from, as JSON says it.
+enum DataSource: String, Encodable {
+  case mnist, synthetic
+}
+
+/// Which digits a subcommand wants.
+struct DigitsRequest {
+  var folder: String?
+  var synthetic = false
+  var seed: UInt64 = 0
+  /// Only the first so many training examples.
+  var examples: Int?
+}
+
+extension DataOptions {
+  var request: DigitsRequest {
+    DigitsRequest(folder: data, synthetic: synthetic, seed: seed, examples: examples)
+  }
+}
+
+/// Digits to train and test on: MNIST where it can be had, else synthetic ones.
+struct LoadedDigits {
+  let training: Dataset<ByteMatrix>
+  let test: Dataset<ByteMatrix>
+  let source: DataSource
+  /// Where they lie, for a person.
+  let place: String
+
+  /// - Throws: `FileError` for a named folder that is missing or damaged, or `RunFailure`.
+  init(_ request: DigitsRequest, quiet: Bool) throws {
+    if request.synthetic {
+      self.init(syntheticSeed: request.seed, place: "synthetic digits")
+    } else {
+      var line = ProgressLine(quiet: quiet)
+      do {
+        let mnist = try MNIST.load(folder: request.folder) { progress in
+          line.update(fraction: nil) {
+            "fetching \(progress.file)  \(Format.megabytes(progress.bytes))"
+          }
+          return true
+        }
+        line.finish()
+        self.init(
+          training: mnist.training, test: mnist.test, source: .mnist, place: "\(mnist.source)")
+      } catch let unavailable as MNISTUnavailable {
+        line.finish()
+        if !quiet {
+          Terminal.note(
+            "note: no MNIST; using synthetic digits instead. Tried:\n"
+              + unavailable.failures.map { "  \($0)\n" }.joined()
+              + "Put the four files into a folder and name it with --data, or run "
+              + "'sigmoid data fetch'.")
+        }
+        self.init(syntheticSeed: request.seed, place: "synthetic digits")
+      } catch {
+        line.finish()
+        throw error
+      }
+    }
+    guard let examples = request.examples else { return }
+    guard examples <= training.examples else {
+      throw RunFailure(
+        description: "--examples: expected at most the \(training.examples) examples of "
+          + "\(place), found \(examples); ask for fewer")
+    }
+    self.init(
+      training: training.selecting(Array(0..<examples)), test: test, source: source, place: place)
+  }
+
+  private init(syntheticSeed seed: UInt64, place: String) {
+    let digits = SyntheticDigits.mnist(seed: seed)
+    self.init(training: digits.training, test: digits.test, source: .synthetic, place: place)
+  }
+
+  private init(
+    training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>, source: DataSource, place: String
+  ) {
+    self.training = training
+    self.test = test
+    self.source = source
+    self.place = place
+  }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+
+/// Where the examples come from.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder with the four MNIST files, gzipped or not.",
+      discussion: """
+        Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the
+        cache; when none of these can be had, synthetic digits of the same shape.
+        """, valueName: "dir"))
+  var data: String?
+
+  @Flag(help: "Use built-in synthetic digits of MNIST's shape.")
+  var synthetic = false
+
+  @Option(help: ArgumentHelp("Use only the first N training examples.", valueName: "n"))
+  var examples: Int?
+
+  @Option(help: "The seed of everything random.")
+  var seed: UInt64 = 0
+
+  func validate() throws {
+    if synthetic && data != nil {
+      throw ValidationError("--data and --synthetic exclude each other; leave one out")
+    }
+    if let examples, examples < 1 {
+      throw ValidationError("--examples: expected at least 1, found \(examples)")
+    }
+  }
+}
+
+/// Which question the model answers.
+struct TaskOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The positive labels: one, or several with commas.", valueName: "labels"))
+  var positive = "0"
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep only these labels as the negative class (default: all the rest).",
+      valueName: "labels"))
+  var versus: String?
+
+  func validate() throws {
+    let positive = try Self.labels(positive, option: "--positive")
+    guard let versus else { return }
+    let negative = try Self.labels(versus, option: "--versus")
+    if let both = positive.first(where: negative.contains) {
+      throw ValidationError(
+        "--positive and --versus: expected different labels, found \(both) in both; "
+          + "leave it in one")
+    }
+  }
+
+  var positiveLabels: [String] { (try? Self.labels(positive, option: "--positive")) ?? [] }
+
+  var negativeLabels: [String]? {
+    versus.flatMap { try? Self.labels($0, option: "--versus") }
+  }
+
+  private static func labels(_ text: String, option: String) throws -> [String] {
+    let labels = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+    if labels.contains("") {
+      throw ValidationError("\(option): expected labels with commas between, found '\(text)'")
+    }
+    if let twice = labels.first(where: { label in labels.count { $0 == label } > 1 }) {
+      throw ValidationError("\(option): expected each label once, found \(twice) twice")
+    }
+    return labels
+  }
+}
+
+/// How much the command says, and in which form.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print the result as one JSON object.")
+  var json = false
+
+  @Flag(help: "No progress and no notes.")
+  var quiet = false
+}
+
+/// What an evaluation is, and on how many threads.
+struct EngineOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What computes an evaluation.", valueName: "engine"))
+  var engine: EngineChoice = .auto
+
+  @Option(help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws { try Self.validate(threads: threads) }
+
+  static func validate(threads: Int?) throws {
+    if let threads, threads < 1 {
+      throw ValidationError("--threads: expected at least 1, found \(threads)")
+    }
+  }
+}
+
+/// Checks of numbers that several subcommands take.
+enum NumberCheck {
+  static func epochs(_ epochs: Int) throws {
+    guard epochs >= 1 else {
+      throw ValidationError("--epochs: expected at least 1, found \(epochs)")
+    }
+  }
+
+  static func positive(_ option: String, _ value: Double) throws {
+    guard value > 0 && value.isFinite else {
+      throw ValidationError("\(option): expected a number above 0, found \(value)")
+    }
+  }
+
+  static func notNegative(_ option: String, _ value: Double) throws {
+    guard value >= 0 && value.isFinite else {
+      throw ValidationError("\(option): expected a number of at least 0, found \(value)")
+    }
+  }
+}

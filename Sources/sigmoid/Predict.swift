@@ -1,0 +1,81 @@
+import ArgumentParser
+import Datasets
+import Files
+import LinearAlgebra
+import LogisticRegression
+
+struct Predict: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predict the class of each image in a file.",
+    discussion: """
+      Prints one row an image: its index from 0, the label of the more probable class, and the \
+      probability of that class. Bytes are scaled as the model was trained; other numbers are \
+      taken as they are.
+      """)
+
+  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  var model: String
+
+  @Argument(help: "An IDX file of images, gzipped or not.")
+  var input: String
+
+  @Option(help: ArgumentHelp("csv, or jsonl: one JSON object a line.", valueName: "format"))
+  var format: PredictionFormat = .csv
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      let trained = try LogisticModel(contentsOf: model)
+      let scores = try Self.scores(of: trained, forImagesIn: input)
+      try format.write(scores, classes: trained.classes.map(\.name))
+    }
+  }
+
+  private static func scores(of model: LogisticModel, forImagesIn path: String) throws -> [Double] {
+    let images = try IDXArray(contentsOf: path)
+    do {
+      if images.elementType == .uint8 {
+        return try model.scores(of: images.byteMatrix(scale: model.inputScale))
+      }
+      let inputs = try images.floatMatrix()
+      if let position = inputs.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
+      return try model.scores(of: inputs)
+    } catch let error as FileError {
+      throw error
+    } catch {
+      throw RunFailure(description: "\(path): \(error)")
+    }
+  }
+}
+
+enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
+  case csv, jsonl
+
+  /// Rows go out in blocks, so that a reader that has seen enough ends the command early.
+  func write(_ scores: [Double], classes: [String]) throws {
+    var block = self == .csv ? "index,label,probability\n" : ""
+    let labels = try classes.map { self == .csv ? Self.quotedForCSV($0) : try JSONOutput.string($0) }
+    for (index, score) in scores.enumerated() {
+      let isPositive = score > 0
+      let probability = logistic(isPositive ? score : -score)
+      let label = labels[isPositive ? 1 : 0]
+      switch self {
+      case .csv: block += "\(index),\(label),\(probability)\n"
+      case .jsonl:
+        block += "{\"index\":\(index),\"label\":\(label),\"probability\":\(probability)}\n"
+      }
+      if block.utf8.count > 1 << 16 {
+        try Terminal.write(block)
+        block = ""
+      }
+    }
+    try Terminal.write(block)
+  }
+
+  /// RFC 4180: quoted when it holds a comma, a quote or a line end.
+  private static func quotedForCSV(_ text: String) -> String {
+    guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}

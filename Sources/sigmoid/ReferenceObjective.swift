@@ -1,0 +1,27 @@
+import LinearAlgebra
+import LogisticReference
+import LogisticRegression
+import Optimization
+
+/// The textbook's loop over examples as an objective, to run it under the same optimizer.
+struct ReferenceObjective: Objective {
+  let examples: BinaryTrainingSet<Matrix<Float>>
+
+  var dimension: Int { examples.data.features.features + 1 }
+
+  func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
+    let features = parameters.count - 1
+    let result = Self.lossAndGradient(
+      examples.data.features, examples.targets,
+      Parameters(weights: Array(parameters[..<features]), intercept: parameters[features]))
+    for feature in 0..<features { gradient[feature] = result.dw[feature] }
+    gradient[features] = result.db
+    return result.loss
+  }
+
+  private static func lossAndGradient(
+    _ x: borrowing Matrix<Float>, _ y: [Float], _ parameters: Parameters
+  ) -> LossAndGradient {
+    PerExampleLoop.lossAndGradient(x.span, y, parameters)
+  }
+}

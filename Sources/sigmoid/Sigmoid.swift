@@ -1,0 +1,55 @@
+import ArgumentParser
+
+@main
+struct Sigmoid: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "sigmoid",
+    abstract: "Trains logistic regression on a CPU as fast as the memory delivers the data.",
+    discussion: """
+      Results go to standard output; progress, notes and errors to standard error.
+      Exit status: 0 done, 1 the run failed, 64 wrong usage, 130 after Ctrl-C.
+      """,
+    version: version,
+    subcommands: [
+      Train.self, Evaluate.self, Predict.self, Compare.self, DataCommand.self, Info.self,
+    ])
+
+  /// The parser prints usage errors itself and exits with 64; what a run throws ends with one
+  /// message and 1.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as RunFailure {
+      Terminal.error(failure.description)
+      exit(withCode: failure.code)
+    } catch {
+      exit(withError: error)
+    }
+  }
+
+  private static func exit(withCode code: Int32) -> Never {
+    exit(withError: ExitCode(code))
+  }
+}
+
+/// A run that failed, with the exit status of the command.
+struct RunFailure: Error, CustomStringConvertible {
+  let description: String
+  var code: Int32 = 1
+}
+
+/// Runs the work of a subcommand: whatever it throws is a failed run, not wrong usage.
+func reportingFailures(_ work: () throws -> Void) throws {
+  do {
+    try work()
+  } catch let error as ExitCode {
+    throw error
+  } catch let error as RunFailure {
+    throw error
+  } catch {
+    throw RunFailure(description: "\(error)")
+  }
+}

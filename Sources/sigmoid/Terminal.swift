@@ -1,0 +1,84 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The two streams of the command: results on standard output, all else on standard error.
+enum Terminal {
+  /// Whether a person watches standard error.
+  static let isInteractive = isatty(STDERR_FILENO) == 1
+
+  /// Bold, red and the like are for terminals whose owner has not said no (no-color.org).
+  static let hasColour = isInteractive && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+
+  /// A result. Fails where it cannot be written: half a result is none.
+  static func result(_ text: String) throws {
+    try write(text + "\n")
+  }
+
+  /// A piece of a result, as it is.
+  static func write(_ text: String) throws {
+    var bytes = text[...].utf8
+    let failed = bytes.withContiguousStorageIfAvailable { writeAll(STDOUT_FILENO, $0) }
+    if let failed {
+      if !failed { throw outputFailure() }
+      return
+    }
+    let copy = Array(bytes)
+    bytes = ""[...].utf8
+    if !copy.withUnsafeBufferPointer({ writeAll(STDOUT_FILENO, $0) }) { throw outputFailure() }
+  }
+
+  static func note(_ text: String) { standardError(text + "\n") }
+
+  static func error(_ text: String) {
+    let mark = hasColour ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
+    standardError("\(mark) \(text)\n")
+  }
+
+  static func warning(_ text: String) {
+    let mark = hasColour ? "\u{1B}[1;33mwarning:\u{1B}[0m" : "warning:"
+    standardError("\(mark) \(text)\n")
+  }
+
+  /// Nobody is left to tell when standard error itself cannot be written.
+  static func standardError(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBufferPointer { writeAll(STDERR_FILENO, $0) }
+  }
+
+  /// Columns of the terminal on standard error; 80 where it does not say.
+  static var columns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  private static func outputFailure() -> RunFailure {
+    RunFailure(
+      description: "standard output: expected to write the result, found "
+        + "'\(String(cString: strerror(errno)))'; send it to another file or disk")
+  }
+
+  private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var rest = UnsafeRawBufferPointer(bytes)
+    while !rest.isEmpty {
+      #if canImport(Glibc)
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      #elseif canImport(Musl)
+        let count = Musl.write(descriptor, rest.baseAddress, rest.count)
+      #else
+        let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
+      #endif
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+    }
+    return true
+  }
+}

@@ -1,0 +1,107 @@
+import LinearAlgebra
+import LogisticRegression
+import Optimization
+
+/// What `sigmoid train` says of a run.
+struct TrainReport: Encodable {
+  let solver, engine: String
+  let threads: Int
+  let seed: UInt64
+  let features, examples, classes: Int
+  let positive: [JSONLabel]
+  let evaluations, epochs: Int
+  let loss, objective, gradientMax: Double
+  let terminationReason: TerminationReason
+  let secondsPerEpochMedian, secondsTraining, secondsLoading, secondsTotal: Double
+  let peakResidentBytes: Int
+  let trainAccuracy, testAccuracy: Double
+  let testErrors, testExamples: Int
+  let testLogLoss: Double
+  let intercept, weightNorm: Double
+  let dataSource: String
+  let model: String?
+
+  init(
+    fit: LogisticFit, onTraining: Evaluation, onTest: Evaluation, dataSource: DataSource,
+    seed: UInt64, positive: [String], model: String?, secondsLoading: Double, secondsTotal: Double
+  ) {
+    let summary = fit.summary
+    solver = summary.solver
+    engine = summary.engine
+    threads = summary.threads
+    self.seed = seed
+    features = summary.features
+    examples = summary.examples
+    classes = fit.model.classes.count
+    self.positive = positive.map(JSONLabel.init)
+    evaluations = summary.evaluations
+    epochs = summary.evaluations
+    loss = summary.loss
+    objective = summary.objective
+    gradientMax = summary.gradientMax
+    terminationReason = summary.termination
+    secondsPerEpochMedian = summary.secondsPerEpochMedian
+    secondsTraining = summary.secondsTraining
+    self.secondsLoading = secondsLoading
+    self.secondsTotal = secondsTotal
+    peakResidentBytes = ProcessMemory.peakResidentBytes
+    trainAccuracy = onTraining.accuracy
+    testAccuracy = onTest.accuracy
+    testErrors = onTest.errors
+    testExamples = onTest.examples
+    testLogLoss = onTest.logLoss
+    intercept = fit.model.intercepts[0]
+    weightNorm = fit.model.weightNorm
+    self.dataSource = dataSource.rawValue
+    self.model = model
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case solver, engine, threads, seed, features, examples, classes, positive, evaluations, epochs
+    case loss, objective, gradientMax, terminationReason, secondsPerEpochMedian, secondsTraining
+    case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
+    case testExamples, testLogLoss, intercept, weightNorm, dataSource, model
+  }
+
+  func text(question: BinaryTask, solver: Solver) -> String {
+    let names = question.classes.map(\.name)
+    var rows = [
+      ("question", "\(names[1]) or \(names[0])? from \(examples) examples of \(features) features"),
+      ("training", "\(describe(solver)), engine \(engine) on \(Format.count(threads, "thread"))"),
+      ("", "loss \(Format.fixed(loss, digits: 6)), accuracy \(Format.percent(trainAccuracy))"),
+      (
+        "test",
+        "\(testErrors) errors in \(testExamples) examples, accuracy "
+          + "\(Format.percent(testAccuracy)), log-loss \(Format.fixed(testLogLoss, digits: 6))"
+      ),
+      ("ended", describeEnd()),
+      (
+        "time",
+        "\(Format.milliseconds(secondsPerEpochMedian)) an epoch, "
+          + "\(Format.fixed(secondsLoading, digits: 2)) s loading, "
+          + "\(Format.fixed(secondsTraining, digits: 2)) s training, "
+          + "\(Format.fixed(secondsTotal, digits: 2)) s in all"
+      ),
+    ]
+    if let model { rows.append(("model", model)) }
+    return Format.table(rows)
+  }
+
+  private func describe(_ solver: Solver) -> String {
+    switch solver {
+    case .gradientDescent(_, let learningRate):
+      "\(Format.count(evaluations, "epoch")) of gradient descent at learning rate \(learningRate)"
+    }
+  }
+
+  private func describeEnd() -> String {
+    let reason =
+      switch terminationReason {
+      case .gradientBelowTolerance: "the gradient is below the tolerance"
+      case .evaluationsUsedUp: "all epochs are done"
+      case .interrupted: "interrupted"
+      case .diverged: "diverged"
+      }
+    return "\(reason); the largest |gradient| was \(Format.scientific(gradientMax))"
+  }
+}
