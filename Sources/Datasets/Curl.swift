@@ -98,6 +98,8 @@ struct Curl: Sendable {
     }
     return ["--disable"] + protocols + [
       "--fail", "--location", "--max-redirs", "5", "--silent", "--show-error", "--globoff",
+      // Else curl keeps back what comes slowly, and progress stands still.
+      "--no-buffer",
       "--connect-timeout", "\(limits.connectSeconds)",
       "--speed-limit", "\(limits.stallBytes)", "--speed-time", "\(limits.stallSeconds)",
       "--max-filesize", "\(limits.bytes)", "--url", address,

@@ -1,0 +1,136 @@
+import Files
+import Foundation
+import Testing
+import TestSupport
+
+@testable import Datasets
+
+/// The order of the search, with an environment of the test's own.
+@Suite(.serialized) struct MNISTLoadTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func places(_ variables: [String: String]) -> MNISTPlaces {
+    MNISTPlaces { variables[$0] }
+  }
+
+  func load(
+    _ variables: [String: String], folder: String? = nil, fetching: Bool = false
+  ) throws -> MNIST {
+    let places = places(variables)
+    var fetch = MNISTFetch.brief(mirrors: places.mirrors)
+    fetch.files = SmallSet.files
+    return try MNIST.load(
+      folder: folder, places: places, fetch: fetching ? fetch : nil, files: SmallSet.files,
+      progress: { _ in true })
+  }
+
+  func writeSet(_ name: String) throws -> String {
+    let set = try TemporaryFolder()
+    try SmallSet.write(to: set)
+    try FileManager.default.createDirectory(
+      atPath: (folder.file(name) as NSString).deletingLastPathComponent,
+      withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: set.path, toPath: folder.file(name))
+    return folder.file(name)
+  }
+
+  @Test func placesComeFromTheEnvironment() {
+    #expect(places(["HOME": "/h"]).cache == "/h/.cache/sigmoid/mnist")
+    #expect(places(["HOME": "/h", "XDG_CACHE_HOME": "/c"]).cache == "/c/sigmoid/mnist")
+    #expect(places(["HOME": "/h", "XDG_CACHE_HOME": "c"]).cache == "/h/.cache/sigmoid/mnist")
+    #expect(places(["XDG_CACHE_HOME": ""]).cache == nil)
+    #expect(places([:]).folder == nil)
+    #expect(places(["MNIST_DIR": ""]).folder == nil)
+    #expect(places(["MNIST_DIR": "/m"]).folder == "/m")
+    #expect(places([:]).mirrors == MNISTFetch.publicMirrors)
+    #expect(places(["MNIST_MIRRORS": " "]).mirrors == MNISTFetch.publicMirrors)
+    #expect(places(["MNIST_MIRRORS": "https://a, https://b/c,"]).mirrors
+      == ["https://a", "https://b/c"])
+  }
+
+  @Test func theOrderIsFolderEnvironmentCache() throws {
+    let named = try writeSet("named")
+    let environment = try writeSet("environment")
+    let cache = try writeSet("cache/sigmoid/mnist")
+    let all = ["MNIST_DIR": environment, "XDG_CACHE_HOME": folder.file("cache")]
+    #expect(try load(all, folder: named).source == .folder(named))
+    #expect(try load(all).source == .environment(environment))
+    #expect(try load(["XDG_CACHE_HOME": folder.file("cache")]).source == .cache(cache))
+  }
+
+  @Test func aNamedFolderIsNeverReplacedByAnotherPlace() throws {
+    _ = try writeSet("cache/sigmoid/mnist")
+    let variables = ["XDG_CACHE_HOME": folder.file("cache")]
+    #expect(throws: FileError.self) { try load(variables, folder: folder.file("none")) }
+    let error = #expect(throws: FileError.self) {
+      try load(variables.merging(["MNIST_DIR": folder.file("none")]) { $1 })
+    }
+    #expect(error?.path == folder.file("none"))
+  }
+
+  @Test func anEmptyCacheIsFilledOnce() throws {
+    var answers: [String: LocalServer.Answer] = [:]
+    for file in SmallSet.files {
+      answers["/\(file.name).gz"] = .body(try SmallSet.gzip(SmallSet.plain[file.part, default: []]))
+    }
+    let server = try LocalServer(answers)
+    defer { server.stop() }
+    let variables = ["HOME": folder.path, "MNIST_MIRRORS": server.address]
+    let cache = folder.file(".cache/sigmoid/mnist")
+    #expect(try load(variables, fetching: true).source == .fetched(cache))
+    #expect(try load(variables, fetching: true).source == .cache(cache))
+    #expect(server.requests.count == 4)
+    // Damage is mended, not trained on.
+    try folder.write([0, 0], as: ".cache/sigmoid/mnist/t10k-labels-idx1-ubyte.gz")
+    #expect(try load(variables, fetching: true).source == .fetched(cache))
+    #expect(server.requests.count == 5)
+  }
+
+  @Test func everyPlaceThatFailedIsNamed() throws {
+    let server = try LocalServer([:])
+    defer { server.stop() }
+    let error = #expect(throws: MNISTUnavailable.self) {
+      try load(["HOME": folder.path, "MNIST_MIRRORS": "\(server.address)/a,\(server.address)/b/"],
+        fetching: true)
+    }
+    let cache = folder.file(".cache/sigmoid/mnist")
+    let file = "train-images-idx3-ubyte.gz"
+    #expect(error?.description == """
+      MNIST could not be found or fetched:
+        $MNIST_DIR: not set
+        \(cache) (cache): expected a folder with the four MNIST files, found no such folder
+        \(server.address)/a/\(file): curl says: (22) The requested URL returned error: 404
+        \(server.address)/b/\(file): curl says: (22) The requested URL returned error: 404
+      put the four files into a folder and name it, or set MNIST_DIR to it
+      """)
+    #expect(folder.names(in: ".cache/sigmoid/mnist").isEmpty)
+  }
+
+  @Test func withoutHomeOrNetworkTheErrorSaysSo() {
+    let homeless = #expect(throws: MNISTUnavailable.self) { try load([:], fetching: true) }
+    #expect(homeless?.failures.last == "the cache: neither XDG_CACHE_HOME nor HOME is set")
+    let offline = #expect(throws: MNISTUnavailable.self) { try load(["HOME": folder.path]) }
+    #expect(offline?.failures.last == "the mirrors: fetching was not allowed")
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func mirrorsThatAllHangAreGivenUpWithin9Seconds() throws {
+    let folders = ["a", "b", "c", "d", "e", "f"]
+    let hanging = folders.flatMap { folder in
+      SmallSet.files.map { ("/\(folder)/\($0.name).gz", LocalServer.Answer.hang) }
+    }
+    let server = try LocalServer(Dictionary(uniqueKeysWithValues: hanging))
+    defer { server.stop() }
+    let mirrors = folders.map { "\(server.address)/\($0)" }.joined(separator: ",")
+    let start = ContinuousClock.now
+    let error = #expect(throws: MNISTUnavailable.self) {
+      try load(["HOME": folder.path, "MNIST_MIRRORS": mirrors], fetching: true)
+    }
+    #expect(error?.failures.last?.hasSuffix("the time allowed was over") == true)
+    // The second mirror had its chance.
+    #expect(server.requests.count > 2)
+    #expect(ContinuousClock.now - start < .seconds(9))
+  }
+}
