@@ -1,0 +1,99 @@
+import Dispatch
+import LinearAlgebra
+
+/// Handwritten-looking digits of MNIST's shape, drawn from a seed: for a first run where no data
+/// can be had, for tests, and for sets larger than any download.
+///
+/// 28 × 28 bytes an image, white (255) on black (0), the digit in a box of about 20 × 20 around
+/// the centre; labels 0…9, each as likely. An example depends on the seed, the set and its
+/// own index alone: neither on the threads nor on how many are asked for nor on the machine.
+public struct SyntheticDigits: Sendable {
+  /// Which of the two disjoint sets of a seed.
+  public enum Subset: UInt64, Sendable {
+    case training = 0
+    case test = 1
+  }
+
+  /// Pixels of an image: 28 · 28.
+  public static let features = DigitPen.pixels
+
+  /// The set's own seed; an example's generator is one of its streams.
+  private let key: UInt64
+
+  public init(seed: UInt64, set: Subset) {
+    var generator = SeededGenerator(seed: seed, stream: set.rawValue)
+    key = generator.next()
+  }
+
+  /// Draws some examples, on all cores.
+  /// - Parameters:
+  ///   - range: indices of the examples, from 0.
+  ///   - images: features × examples in the range, column-major; overwritten.
+  ///   - labels: one an example, 0…9; overwritten.
+  public func fill(
+    _ range: Range<Int>, into images: inout MutableSpan<UInt8>, labels: inout MutableSpan<UInt8>
+  ) {
+    precondition(range.lowerBound >= 0, "examples \(range)")
+    precondition(
+      images.count == Self.features * range.count && labels.count == range.count,
+      "\(images.count) pixels and \(labels.count) labels for \(range.count) examples "
+        + "of \(Self.features) pixels")
+    let block = 256
+    images.withUnsafeMutableBufferPointer { images in
+      labels.withUnsafeMutableBufferPointer { labels in
+        // Sound: every block writes to its own part of the two buffers, which outlive the loop.
+        nonisolated(unsafe) let images = images
+        nonisolated(unsafe) let labels = labels
+        DispatchQueue.concurrentPerform(iterations: (range.count + block - 1) / block) { part in
+          let positions = part * block..<min((part + 1) * block, range.count)
+          let pixels = positions.lowerBound * Self.features..<positions.upperBound * Self.features
+          var imagesOfBlock = MutableSpan(_unsafeElements: images.extracting(pixels))
+          var labelsOfBlock = MutableSpan(_unsafeElements: labels.extracting(positions))
+          draw(
+            from: range.lowerBound + positions.lowerBound, into: &imagesOfBlock,
+            labels: &labelsOfBlock)
+        }
+      }
+    }
+  }
+
+  /// Draws the examples from `first` on, as many as there are labels, on this thread.
+  func draw(
+    from first: Int, into images: inout MutableSpan<UInt8>, labels: inout MutableSpan<UInt8>
+  ) {
+    var pen = DigitPen()
+    let variants = DigitStrokes.variants
+    for position in 0..<labels.count {
+      var random = SeededGenerator(seed: key, stream: UInt64(first + position))
+      let digit = random.index(below: variants.count)
+      labels[position] = UInt8(digit)
+      pen.draw(
+        variants[digit], random: &random, into: &images, at: position * Self.features)
+    }
+  }
+}
+
+extension SyntheticDigits {
+  /// The first `examples` of a set: 784 × examples bytes, with their labels.
+  public static func dataset(
+    examples: Int, seed: UInt64, set: Subset
+  ) -> Dataset<ByteMatrix> {
+    var images = ByteMatrix(features: features, examples: examples)
+    var labels = [UInt8](repeating: 0, count: examples)
+    var imageSpan = images.mutableSpan
+    var labelSpan = labels.mutableSpan
+    SyntheticDigits(seed: seed, set: set).fill(
+      0..<examples, into: &imageSpan, labels: &labelSpan)
+    return Dataset(features: images, labels: Labels(labels))
+  }
+
+  /// As many as MNIST has: 784 × 60000 for training, 784 × 10000 for test.
+  public static func mnist(
+    seed: UInt64 = 0
+  ) -> (training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>) {
+    (
+      dataset(examples: 60_000, seed: seed, set: .training),
+      dataset(examples: 10_000, seed: seed, set: .test)
+    )
+  }
+}
