@@ -151,10 +151,10 @@ struct DataSynthesize: ParsableCommand {
   var out: String
 
   @Option(help: "Training images.")
-  var examples = SyntheticDigits.trainingExamples
+  var examples = 60000
 
   @Option(help: "Test images.")
-  var testExamples = SyntheticDigits.testExamples
+  var testExamples = 10000
 
   @Option(help: "The seed; the same seed gives the same images.")
   var seed: UInt64 = 0
