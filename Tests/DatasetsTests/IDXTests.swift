@@ -25,7 +25,7 @@ import Testing
     let matrix = try array(SmallSet.idx([2, 1, 3], [1, 2, 3, 4, 5, 255])).byteMatrix()
     #expect(matrix.features == 3)
     #expect(matrix.examples == 2)
-    #expect(matrix.scale == Float(1) / 255)
+    #expect(matrix.scale == 1.0 / 255)
     #expect(matrix.bytes(1..<2)[2] == 255)
     #expect(matrix.span[0] == 1)
   }
