@@ -104,8 +104,9 @@ import TestSupport
   @Test func aWrongChecksumIsNamed() throws {
     let wrong = SmallSet.idx([1], [1])
     let found = try #require(wrong.withUnsafeBytes { SHA256.hex(of: $0) })
-    #expect(try reason(.body(SmallSet.gzip(wrong)))
-      == "expected a file of SHA-256 \(SmallSet.files[0].sha256), found \(found)")
+    #expect(
+      try reason(.body(SmallSet.gzip(wrong)))
+        == "expected a file of SHA-256 \(SmallSet.files[0].sha256), found \(found)")
   }
 
   @Test func aTruncatedBody() throws {
@@ -205,8 +206,9 @@ import TestSupport
   ])
   func onlyHttpsOrThisMachine(_ mirror: String) throws {
     let error = #expect(throws: MNISTFetchError.self) { try fetch(mirror).run(into: folder.path) }
-    #expect(attempts(error).map(\.reason)
-      == ["not an https address (plain http is for this machine only)"])
+    #expect(
+      attempts(error).map(\.reason)
+        == ["not an https address (plain http is for this machine only)"])
   }
 
   @Test(arguments: [
@@ -218,8 +220,9 @@ import TestSupport
     var fetch = fetch("https://example.org/")
     fetch.searchPath = folder.path
     let error = #expect(throws: MNISTFetchError.self) { try fetch.run(into: folder.path) }
-    #expect(error?.description == "curl: expected the program in one of the folders of PATH, found "
-      + "none; install curl, or download the files by hand and name their folder")
+    #expect(
+      error?.description == "curl: expected the program in one of the folders of PATH, found "
+        + "none; install curl, or download the files by hand and name their folder")
   }
 
   @Test func aFolderThatCannotBeMade() throws {
