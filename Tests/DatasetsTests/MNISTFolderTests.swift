@@ -69,6 +69,12 @@ import Testing
         + "files, found no such folder; check its name")
   }
 
+  @Test func aFileInPlaceOfTheFolder() throws {
+    let file = try folder.write([1], as: "file")
+    let error = #expect(throws: FileError.self) { try MNIST(folder: file) }
+    #expect(error?.found == "a file")
+  }
+
   @Test(arguments: SmallSet.files.map(\.name))
   func oneFileMissing(_ name: String) throws {
     let error = try refusal(of: name, nil)
