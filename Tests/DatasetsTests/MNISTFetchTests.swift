@@ -205,7 +205,8 @@ import TestSupport
   }
 
   @Test(arguments: [
-    "http://example.org/", "http://127.0.0.1.example.org/", "http://127.0.0.1@example.org/",
+    "http://example.org/", "http://127.0.0.1.example.org/", "http://127.0.0.1:1@example.org/",
+    "http://[::1].example.org/",
     "http://localhost.example.org/", "ftp://localhost/", "file:///etc/", "--output", "",
   ])
   func onlyHttpsOrThisMachine(_ mirror: String) throws {
