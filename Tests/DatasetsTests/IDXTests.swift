@@ -1,5 +1,6 @@
 import Files
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -134,7 +135,7 @@ import Testing
     let back = try IDXArray(contentsOf: folder.file(name))
     #expect(back.dimensions == [3, 2, 2])
     #expect([UInt8](back.bytes) == [UInt8](0..<12))
-    let beginning = try folder.read(name).prefix(2)
+    let beginning = try folder.bytes(name).prefix(2)
     #expect(Array(beginning) == (name.hasSuffix(".gz") ? [0x1f, 0x8b] : [0, 0]))
     #expect(folder.names() == [name])
   }

@@ -72,7 +72,7 @@ import TestSupport
     let server = try LocalServer(good())
     defer { server.stop() }
     try SmallSet.write(to: folder)
-    try folder.write([1, 2, 3], as: "t10k-labels-idx1-ubyte")
+    try folder.write([1, 2, 3], to: "t10k-labels-idx1-ubyte")
     let fetched = try fetch(server.address).run(into: folder.path)
     #expect(fetched == ["t10k-labels-idx1-ubyte"])
     #expect(MNIST.verify(folder: folder.path, files: SmallSet.files).isGenuine)
@@ -83,7 +83,7 @@ import TestSupport
     let server = try LocalServer(good(["/train-images-idx3-ubyte.gz": .body(plain)]))
     defer { server.stop() }
     try fetch(server.address).run(into: folder.path)
-    #expect(try folder.read("train-images-idx3-ubyte.gz").prefix(2) == [0x1f, 0x8b])
+    #expect(try folder.bytes("train-images-idx3-ubyte.gz").prefix(2) == [0x1f, 0x8b])
     #expect(MNIST.verify(folder: folder.path, files: SmallSet.files).isGenuine)
   }
 
@@ -231,7 +231,7 @@ import TestSupport
   }
 
   @Test func aFolderThatCannotBeMade() throws {
-    try folder.write([1], as: "file")
+    try folder.write([1], to: "file")
     let error = #expect(throws: MNISTFetchError.self) {
       try fetch("https://example.org/").run(into: folder.file("file/cache"))
     }

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -14,7 +15,7 @@ import Testing
   func refusal(of name: String, _ bytes: [UInt8]?) throws -> FileError? {
     try SmallSet.write(to: folder)
     try FileManager.default.removeItem(atPath: folder.file(name))
-    if let bytes { try folder.write(bytes, as: name) }
+    if let bytes { try folder.write(bytes, to: name) }
     return #expect(throws: FileError.self) { try MNIST(folder: folder.path) }
   }
 
@@ -70,7 +71,7 @@ import Testing
   }
 
   @Test func aFileInPlaceOfTheFolder() throws {
-    let file = try folder.write([1], as: "file")
+    let file = try folder.write([1], to: "file")
     let error = #expect(throws: FileError.self) { try MNIST(folder: file) }
     #expect(error?.found == "a file")
   }
@@ -184,8 +185,8 @@ import Testing
     #expect(MNIST.verify(folder: folder.path, files: SmallSet.files).isGenuine)
     #expect(!MNIST.verify(folder: folder.path).isGenuine)
     let other = SmallSet.idx([1], [7])
-    try folder.write(other, as: "train-labels-idx1-ubyte")
-    try folder.write([1, 2, 3], as: "t10k-images-idx3-ubyte")
+    try folder.write(other, to: "train-labels-idx1-ubyte")
+    try folder.write([1, 2, 3], to: "t10k-images-idx3-ubyte")
     try FileManager.default.removeItem(atPath: folder.file("t10k-labels-idx1-ubyte"))
     let report = MNIST.verify(folder: folder.path, files: SmallSet.files)
     #expect(!report.isGenuine)

@@ -84,7 +84,7 @@ import TestSupport
     #expect(try load(variables, fetching: true).source == .cache(cache))
     #expect(server.requests.count == 4)
     // Damage is mended, not trained on.
-    try folder.write([0, 0], as: ".cache/sigmoid/mnist/t10k-labels-idx1-ubyte.gz")
+    try folder.write([0, 0], to: ".cache/sigmoid/mnist/t10k-labels-idx1-ubyte.gz")
     #expect(try load(variables, fetching: true).source == .fetched(cache))
     #expect(server.requests.count == 5)
   }

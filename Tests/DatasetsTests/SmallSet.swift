@@ -42,7 +42,7 @@ struct SmallSet {
     for file in files {
       let bytes = plain[file.part, default: []]
       if gzipped {
-        try folder.write(gzip(bytes), as: "\(file.name).gz")
+        try folder.write(gzip(bytes), to: "\(file.name).gz")
       } else {
         try folder.write(bytes, as: file.name)
       }
