@@ -1,3 +1,4 @@
+import TestSupport
 @testable import Datasets
 
 /// A set of MNIST's form with a handful of images, as the bytes of its four files.
