@@ -45,7 +45,7 @@ struct SmallSet {
       if gzipped {
         try folder.write(gzip(bytes), to: "\(file.name).gz")
       } else {
-        try folder.write(bytes, as: file.name)
+        try folder.write(bytes, to: file.name)
       }
     }
   }
