@@ -15,6 +15,10 @@ struct WholeMatrixTests {
     let engines: [Engine]
   }
 
+  private struct Trained: Decodable {
+    let weightNorm, intercept: Double
+  }
+
   @Test func enginesAgreeAndBLASIsFaster() throws {
     let output = try OptimisedCommand.run(["compare", "--epochs", "10", "--json"])
     let comparison = try JSONDecoder().decode(Comparison.self, from: output)
@@ -34,11 +38,8 @@ struct WholeMatrixTests {
   func pythonsSafetensorsReadsTheModel() throws {
     let folder = try TemporaryFolder()
     let file = folder.file("m.safetensors")
-    let trained =
-      try JSONSerialization.jsonObject(
-        with: OptimisedCommand.run([
-          "train", "--epochs", "3", "--examples", "2000", "--json", "--model", file,
-        ])) as? [String: Any]
+    let arguments = ["train", "--epochs", "3", "--examples", "2000", "--json", "--model", file]
+    let trained = try JSONDecoder().decode(Trained.self, from: OptimisedCommand.run(arguments))
     let script = """
       import math, struct, sys
       import safetensors
@@ -54,7 +55,7 @@ struct WholeMatrixTests {
     try #require(parts.count == 4)
     #expect(parts[0] == "1" && parts[1] == "784")
     let norm = try #require(Double(parts[2]))
-    #expect(abs(norm - (trained?["weightNorm"] as? Double ?? .nan)) < 1e-14)
-    #expect(Double(parts[3]) == trained?["intercept"] as? Double)
+    #expect(abs(norm - trained.weightNorm) < 1e-14)
+    #expect(Double(parts[3]) == trained.intercept)
   }
 }
