@@ -1,0 +1,64 @@
+# Targets for people and for CI; `make help` lists them.
+
+PREFIX ?= /usr/local
+CONFIGURATION := release
+COMMAND := .build/$(CONFIGURATION)/sigmoid
+SWIFT_SOURCES := Package.swift Sources Tests
+
+# What the build needs, by Debian's names, and the pkg-config name that shows that it is there.
+DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libssl-dev curl
+PKG_CONFIG_NAMES := openblas lapacke libdeflate libcrypto
+
+# OpenBLAS chooses its kernels for the CPU; these variables would overrule it.
+unexport OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+
+.PHONY: help train test build compare bench install format lint clean packages
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+train: build ## install what is missing, build, get MNIST, and train
+	$(COMMAND) train
+
+test: packages build ## the same set-up, then all tests
+	swift build --build-tests
+	SIGMOID_COMMAND=$(CURDIR)/$(COMMAND) swift test --skip-build
+	swift run -q --package-path Tests/LinkExample --scratch-path .build/link-example LinkExample
+
+build: packages ## build the command, optimised
+	swift build -c $(CONFIGURATION) --product sigmoid
+
+compare: build ## the engines side by side
+	$(COMMAND) compare
+
+bench: build ## ratios against other tools, in a virtual environment under .build
+	sh Tests/Peers/bench.sh $(COMMAND)
+
+install: build ## install the command under PREFIX
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(COMMAND) "$(DESTDIR)$(PREFIX)/bin/sigmoid"
+
+format: ## format the sources
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+lint: ## check the format of the sources
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+clean: ## remove everything that was built
+	rm -rf .build .build-*
+
+packages:
+	@command -v swift >/dev/null || { \
+	  echo "error: no swift on the PATH; install a Swift 6.2 toolchain or newer from" \
+	    "https://www.swift.org/install and try again" >&2; exit 1; }
+	@if command -v curl >/dev/null && command -v pkg-config >/dev/null \
+	  && pkg-config --exists $(PKG_CONFIG_NAMES); then exit 0; fi; \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	if command -v apt-get >/dev/null && { [ -z "$$as_root" ] || command -v sudo >/dev/null; }; then \
+	  echo "installing $(DEBIAN_PACKAGES)"; \
+	  $$as_root apt-get update -q \
+	    && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	      apt-get install -q -y --no-install-recommends $(DEBIAN_PACKAGES) && exit 0; \
+	fi; \
+	echo "error: expected the system packages $(DEBIAN_PACKAGES), found some missing," \
+	  "and could not install them here; install them and try again" >&2; exit 1

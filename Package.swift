@@ -6,10 +6,11 @@ let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
 let package = Package(
   name: "sigmoid",
+  platforms: [.macOS(.v15)],
   products: [
     .library(
       name: "Sigmoid",
-      targets: ["LinearAlgebra", "Optimization", "LogisticRegression", "Datasets"]),
+      targets: ["LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "Files"]),
     .library(name: "LogisticReference", targets: ["LogisticReference"]),
     .executable(name: "sigmoid", targets: ["sigmoid"]),
   ],
@@ -56,7 +57,8 @@ let package = Package(
     .testTarget(
       name: "LogisticRegressionTests",
       dependencies: ["LogisticRegression", "LogisticReference", "TestSupport"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(
       name: "MNISTTests",

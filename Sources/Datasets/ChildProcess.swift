@@ -91,16 +91,19 @@ struct ChildProcess: ~Copyable {
     return status
   }
 
+  /// Empty at the end.
   private static func read(_ descriptor: Int32) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 1 << 16) { target, count in
-      #if canImport(Darwin)
-        let got = Darwin.read(descriptor, target.baseAddress, target.count)
-      #elseif canImport(Musl)
-        let got = Musl.read(descriptor, target.baseAddress, target.count)
-      #else
-        let got = Glibc.read(descriptor, target.baseAddress, target.count)
-      #endif
-      count = max(got, 0)
+      repeat {
+        #if canImport(Darwin)
+          count = Darwin.read(descriptor, target.baseAddress, target.count)
+        #elseif canImport(Musl)
+          count = Musl.read(descriptor, target.baseAddress, target.count)
+        #else
+          count = Glibc.read(descriptor, target.baseAddress, target.count)
+        #endif
+      } while count < 0 && errno == EINTR
+      count = max(count, 0)
     }
   }
 

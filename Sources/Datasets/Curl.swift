@@ -111,7 +111,7 @@ struct Curl: Sendable {
     let authority = address.dropFirst("http://".count).prefix { !"/?#\\".contains($0) }
     // Behind a user name the host would be another.
     guard !authority.contains("@") else { return false }
-    if authority.hasPrefix("[::1]") { return true }
+    if authority == "[::1]" || authority.hasPrefix("[::1]:") { return true }
     let host = authority.prefix { $0 != ":" }
     return host == "localhost"
       || host.hasPrefix("127.") && host.allSatisfy { $0.isASCII && $0.isNumber || $0 == "." }

@@ -10,9 +10,14 @@ import Files
 
 /// The few things that data sets ask of folders.
 enum Folder {
-  static func exists(_ path: String) -> Bool {
+  /// What stands in place of a folder; nil when `path` is one.
+  static func problem(at path: String) -> String? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    guard stat(path, &status) == 0 else {
+      return errno == ENOENT || errno == ENOTDIR
+        ? "no such folder" : String(cString: strerror(errno))
+    }
+    return status.st_mode & S_IFMT == S_IFDIR ? nil : "a file"
   }
 
   /// The first of `names` that `folder` holds, as a path.
@@ -32,8 +37,9 @@ enum Folder {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       made += made.isEmpty || made == "/" ? String(part) : "/\(part)"
-      if mkdir(made, 0o777) == 0 || exists(made) { continue }
+      if mkdir(made, 0o777) == 0 { continue }
       let code = errno
+      if problem(at: made) == nil { continue }
       throw FileError(
         path: path, expected: "a folder that can be made",
         found: "\(made): \(code == EEXIST ? "a file" : String(cString: strerror(code)))",

@@ -33,9 +33,9 @@ struct MNISTPaths {
   let testLabels: String
 
   init(folder: String, files: [MNISTFile] = MNISTFile.genuine) throws(FileError) {
-    guard Folder.exists(folder) else {
+    if let problem = Folder.problem(at: folder) {
       throw FileError(
-        path: folder, expected: "a folder with the four MNIST files", found: "no such folder",
+        path: folder, expected: "a folder with the four MNIST files", found: problem,
         remedy: "check its name")
     }
     func path(_ part: MNISTFile.Part) throws(FileError) -> String {

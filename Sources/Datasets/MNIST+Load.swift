@@ -34,7 +34,8 @@ extension MNIST {
     if let folder = places.folder { return try MNIST(source: .environment(folder), files: files) }
     var failures = ["$MNIST_DIR: not set"]
     guard let cache = places.cache else {
-      throw MNISTUnavailable(failures: failures + ["the cache: neither XDG_CACHE_HOME nor HOME is set"])
+      failures.append("the cache: neither XDG_CACHE_HOME nor HOME is set")
+      throw MNISTUnavailable(failures: failures)
     }
     do throws(FileError) {
       return try MNIST(source: .cache(cache), files: files)

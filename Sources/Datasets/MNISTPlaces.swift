@@ -12,7 +12,7 @@
 /// |---|---|
 /// | `MNIST_DIR` | a folder that must hold the four files |
 /// | `XDG_CACHE_HOME` | the folder of caches, an absolute path; `~/.cache` unless set |
-/// | `MNIST_MIRRORS` | base addresses to fetch from, separated by commas, in place of the public ones |
+/// | `MNIST_MIRRORS` | addresses to fetch from instead of the public ones, separated by commas |
 ///
 /// An empty variable counts as unset.
 public struct MNISTPlaces: Sendable {
@@ -33,7 +33,8 @@ public struct MNISTPlaces: Sendable {
     }
     folder = named("MNIST_DIR")
     // The base directory specification has relative paths ignored.
-    let caches = named("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+    let caches =
+      named("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? named("HOME").map { Folder.join($0, ".cache") }
     cache = caches.map { Folder.join($0, "sigmoid/mnist") }
     let listed = named("MNIST_MIRRORS")?.split(separator: ",")

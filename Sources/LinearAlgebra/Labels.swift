@@ -51,7 +51,9 @@ public struct Labels: Equatable, Sendable {
 
   private static func sorted(_ names: [String]) -> [Int] {
     let numbers = names.compactMap(Double.init)
-    guard numbers.count == names.count else { return names.indices.sorted { names[$0] < names[$1] } }
+    guard numbers.count == names.count else {
+      return names.indices.sorted { names[$0] < names[$1] }
+    }
     return names.indices.sorted { (numbers[$0], names[$0]) < (numbers[$1], names[$1]) }
   }
 }

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The letters are the textbook's own.
+
 /// Logistic regression as a textbook first writes it: one loop over the examples, one over the
 /// features. Plain and never tuned: it is what faster code is held against.
 ///

@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// The letters are the textbook's own.
+
 /// Logistic regression as a textbook writes it next: Z, A, L, dZ, dW and db as steps over whole
 /// arrays, the form that BLAS makes fast. Here each step is a plain loop.
 ///

@@ -35,11 +35,11 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     // From the score, not from the probability, which rounds to 0 or 1 far out.
     logLoss =
       zip(scores, targets).reduce(0) {
-        $0 + BinaryLoss<Double>.lossAndResidual(score: $1.0, target: $1.1 ? 1 : 0).0
+        $0 + Double.binaryLossAndResidual(score: $1.0, target: $1.1 ? 1 : 0).0
       } / count
     brier =
       zip(scores, targets).reduce(0) {
-        let residual = BinaryLoss<Double>.lossAndResidual(score: $1.0, target: $1.1 ? 1 : 0).1
+        let residual = Double.binaryLossAndResidual(score: $1.0, target: $1.1 ? 1 : 0).1
         return $0 + residual * residual
       } / count
     let ranking = Ranking(scores: scores, targets: targets)

@@ -48,7 +48,8 @@ extension LogisticModel {
     guard file.metadata["kind"] == Self.kind, file.metadata["version"] == Self.version else {
       throw refused(
         expected: "a model of kind '\(Self.kind)', version \(Self.version)",
-        found: "kind '\(file.metadata["kind"] ?? "")', version \(file.metadata["version"] ?? "none")")
+        found:
+          "kind '\(file.metadata["kind"] ?? "")', version \(file.metadata["version"] ?? "none")")
     }
     guard let weights = file.tensors["weights"], let intercepts = file.tensors["intercepts"],
       weights.shape.count == 2, intercepts.shape == [weights.shape[0]], weights.shape[0] == 1

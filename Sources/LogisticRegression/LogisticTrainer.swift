@@ -30,7 +30,7 @@ public struct LogisticTrainer: Sendable {
   public func fit<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, _ task: BinaryTask,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
-  ) throws -> LogisticFit where Features.Scalar: TranscendentalScalar {
+  ) throws -> LogisticFit where Features.Scalar: LossScalar {
     try validate()
     return try fitWholeMatrix(BinaryTrainingSet(data, task), observe: observe)
   }
@@ -48,7 +48,7 @@ public struct LogisticTrainer: Sendable {
 
   private func fitWholeMatrix<Features: FeatureStorage & ~Copyable>(
     _ examples: BinaryTrainingSet<Features>, observe: (TrainingProgress) -> Continuation
-  ) throws -> LogisticFit where Features.Scalar: TranscendentalScalar {
+  ) throws -> LogisticFit where Features.Scalar: LossScalar {
     try fit(examples, engineName: Engine.blas.rawValue, observe: observe) {
       WholeMatrixObjective(
         examples.data, loss: BinaryLoss(targets: examples.targets.map(Features.Scalar.init)),

@@ -56,7 +56,8 @@ enum BLASKernels {
       needed.allSatisfy(features.contains)
       ? 2 : features.contains("avx2") && features.contains("fma") ? 1 : 0
     guard level < possible else { return nil }
-    let found = "OpenBLAS runs its \(running) kernels, though this CPU has "
+    let found =
+      "OpenBLAS runs its \(running) kernels, though this CPU has "
       + (possible == 2 ? "AVX-512" : "AVX2")
     guard let forced else {
       return "\(found); install a newer OpenBLAS, or one built with DYNAMIC_ARCH"

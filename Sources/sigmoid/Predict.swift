@@ -54,7 +54,9 @@ enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
   /// Rows go out in blocks, so that a reader that has seen enough ends the command early.
   func write(_ scores: [Double], classes: [String]) throws {
     var block = self == .csv ? "index,label,probability\n" : ""
-    let labels = try classes.map { self == .csv ? Self.quotedForCSV($0) : try JSONOutput.string($0) }
+    let labels = try classes.map {
+      self == .csv ? Self.quotedForCSV($0) : try JSONOutput.string($0)
+    }
     for (index, score) in scores.enumerated() {
       let isPositive = score > 0
       let probability = logistic(isPositive ? score : -score)
@@ -75,7 +77,8 @@ enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
   /// RFC 4180: quoted when it holds a comma, a quote or a line end.
   private static func quotedForCSV(_ text: String) -> String {
     guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + text.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

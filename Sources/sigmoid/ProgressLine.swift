@@ -47,8 +47,9 @@ struct ProgressLine: ~Copyable {
   }
 
   private static func timeLeft(elapsed: Duration, fraction: Double) -> String {
-    let left = Int((Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds)
-      * 1e-18) * (1 / fraction - 1) + 0.5)
+    let left = Int(
+      (Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds)
+        * 1e-18) * (1 / fraction - 1) + 0.5)
     return left >= 60 ? "\(left / 60) min \(left % 60) s left" : "\(left) s left"
   }
 }

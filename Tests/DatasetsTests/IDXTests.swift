@@ -1,5 +1,6 @@
 import Files
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -38,14 +39,18 @@ import Testing
     }
     #expect(try floats(0x08, [0, 1, 128, 255]) == [0, 1, 128, 255])
     #expect(try floats(0x09, [0, 1, 128, 255]) == [0, 1, -128, -1])
-    #expect(try floats(0x0B, bigEndian([Int16](arrayLiteral: 1, -2, 300, .min)))
-      == [1, -2, 300, -32768])
-    #expect(try floats(0x0C, bigEndian([Int32](arrayLiteral: 1, -2, 70000, .min)))
-      == [1, -2, 70000, -2_147_483_648])
-    #expect(try floats(0x0D, bigEndian([Float(1.5), -2, 0.1, .infinity].map(\.bitPattern)))
-      == [1.5, -2, 0.1, .infinity])
-    #expect(try floats(0x0E, bigEndian([1.5, -2, 0.1, 1e300].map(\.bitPattern)))
-      == [1.5, -2, 0.1, .infinity])
+    #expect(
+      try floats(0x0B, bigEndian([Int16](arrayLiteral: 1, -2, 300, .min)))
+        == [1, -2, 300, -32768])
+    #expect(
+      try floats(0x0C, bigEndian([Int32](arrayLiteral: 1, -2, 70000, .min)))
+        == [1, -2, 70000, -2_147_483_648])
+    #expect(
+      try floats(0x0D, bigEndian([Float(1.5), -2, 0.1, .infinity].map(\.bitPattern)))
+        == [1.5, -2, 0.1, .infinity])
+    #expect(
+      try floats(0x0E, bigEndian([1.5, -2, 0.1, 1e300].map(\.bitPattern)))
+        == [1.5, -2, 0.1, .infinity])
   }
 
   @Test func everyIntegerTypeBecomesLabels() throws {
@@ -67,8 +72,9 @@ import Testing
     let images = #expect(throws: FileError.self) {
       try array(SmallSet.idx([2, 1], [1, 2])).integers()
     }
-    #expect(images?.description == "file: expected labels: integers in one dimension, "
-      + "found 2 × 1 unsigned bytes; check that this is the label file")
+    #expect(
+      images?.description == "file: expected labels: integers in one dimension, "
+        + "found 2 × 1 unsigned bytes; check that this is the label file")
     let labels = #expect(throws: FileError.self) {
       _ = try array(SmallSet.idx([2], [1, 2])).floatMatrix()
     }
@@ -98,8 +104,9 @@ import Testing
 
   @Test func sizesAreChecked() {
     let cut = refusal(SmallSet.idx([3, 2], [1, 2, 3, 4, 5]))
-    #expect(cut?.description == "file: expected 18 bytes, as its header claims "
-      + "(3 × 2 unsigned bytes), found 17; the file is cut short: copy or download it again")
+    #expect(
+      cut?.description == "file: expected 18 bytes, as its header claims "
+        + "(3 × 2 unsigned bytes), found 17; the file is cut short: copy or download it again")
     let long = refusal(SmallSet.idx([3, 2], [1, 2, 3, 4, 5, 6, 7, 8]))
     #expect(long?.expected == "18 bytes, as its header claims (3 × 2 unsigned bytes)")
     #expect(long?.found == "20: 2 more")
@@ -110,8 +117,9 @@ import Testing
     #expect(images?.expected.contains("1683627180048 bytes") == true)
     #expect(images?.found == "17")
     let huge = refusal(SmallSet.idx([1 << 31, 1 << 31, 1 << 31], []))
-    #expect(huge?.found
-      == "a header that claims 2147483648 × 2147483648 × 2147483648 unsigned bytes")
+    #expect(
+      huge?.found
+        == "a header that claims 2147483648 × 2147483648 × 2147483648 unsigned bytes")
     let most = [Int](repeating: Int(UInt32.max), count: 255)
     #expect(refusal(SmallSet.idx(most, [], type: 0x0E)) != nil)
     // 2^62 doubles: the count fits, the bytes do not.
@@ -127,7 +135,7 @@ import Testing
     let back = try IDXArray(contentsOf: folder.file(name))
     #expect(back.dimensions == [3, 2, 2])
     #expect([UInt8](back.bytes) == [UInt8](0..<12))
-    let beginning = try folder.read(name).prefix(2)
+    let beginning = try folder.bytes(name).prefix(2)
     #expect(Array(beginning) == (name.hasSuffix(".gz") ? [0x1f, 0x8b] : [0, 0]))
     #expect(folder.names() == [name])
   }

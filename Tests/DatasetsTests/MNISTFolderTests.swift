@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -14,7 +15,7 @@ import Testing
   func refusal(of name: String, _ bytes: [UInt8]?) throws -> FileError? {
     try SmallSet.write(to: folder)
     try FileManager.default.removeItem(atPath: folder.file(name))
-    if let bytes { try folder.write(bytes, as: name) }
+    if let bytes { try folder.write(bytes, to: name) }
     return #expect(throws: FileError.self) { try MNIST(folder: folder.path) }
   }
 
@@ -64,15 +65,23 @@ import Testing
 
   @Test func aMissingFolder() {
     let error = #expect(throws: FileError.self) { try MNIST(folder: folder.file("none")) }
-    #expect(error?.description == "\(folder.file("none")): expected a folder with the four MNIST "
-      + "files, found no such folder; check its name")
+    #expect(
+      error?.description == "\(folder.file("none")): expected a folder with the four MNIST "
+        + "files, found no such folder; check its name")
+  }
+
+  @Test func aFileInPlaceOfTheFolder() throws {
+    let file = try folder.write([1], to: "file")
+    let error = #expect(throws: FileError.self) { try MNIST(folder: file) }
+    #expect(error?.found == "a file")
   }
 
   @Test(arguments: SmallSet.files.map(\.name))
   func oneFileMissing(_ name: String) throws {
     let error = try refusal(of: name, nil)
-    #expect(error?.description == "\(folder.path): expected \(name) or \(name).gz, found neither; "
-      + "put all four MNIST files there, or name another folder")
+    #expect(
+      error?.description == "\(folder.path): expected \(name) or \(name).gz, found neither; "
+        + "put all four MNIST files there, or name another folder")
   }
 
   @Test func aWrongMagic() throws {
@@ -85,9 +94,10 @@ import Testing
 
   @Test func labelsWhereImagesShouldBe() throws {
     let error = try refusal(of: "train-images-idx3-ubyte", SmallSet.plain[.trainingLabels])
-    #expect(error?.description == "\(folder.file("train-images-idx3-ubyte")): expected images of "
-      + "28 × 28 unsigned bytes, found 12 unsigned bytes; put the image file of an MNIST-like set "
-      + "there")
+    #expect(
+      error?.description == "\(folder.file("train-images-idx3-ubyte")): expected images of "
+        + "28 × 28 unsigned bytes, found 12 unsigned bytes; put the image file of an MNIST-like set "
+        + "there")
   }
 
   @Test func imagesWhereLabelsShouldBe() throws {
@@ -123,32 +133,36 @@ import Testing
     flipped[whole.count / 2] ^= 0x10
     for bytes in [whole.dropLast(20), flipped] {
       let error = try refusal(of: "train-images-idx3-ubyte", bytes)
-      #expect(error?.description == "\(folder.file("train-images-idx3-ubyte")): expected a whole "
-        + "gzip file, found compressed data that is damaged or cut short (\(bytes.count) bytes in "
-        + "all); copy or download it again")
+      #expect(
+        error?.description == "\(folder.file("train-images-idx3-ubyte")): expected a whole "
+          + "gzip file, found compressed data that is damaged or cut short (\(bytes.count) bytes in "
+          + "all); copy or download it again")
     }
   }
 
   @Test func aHeaderThatClaimsTwoToThe31Images() throws {
     let error = try refusal(
       of: "train-images-idx3-ubyte", SmallSet.idx([1 << 31, 28, 28], [1, 2, 3]))
-    #expect(error?.expected == "1683627180048 bytes, as its header claims "
-      + "(2147483648 × 28 × 28 unsigned bytes)")
+    #expect(
+      error?.expected == "1683627180048 bytes, as its header claims "
+        + "(2147483648 × 28 × 28 unsigned bytes)")
     #expect(error?.found == "19")
   }
 
   @Test func countsThatDiffer() throws {
     let error = try refusal(of: "train-labels-idx1-ubyte", SmallSet.idx([11], SmallSet.labels(11)))
-    #expect(error?.description == "\(folder.file("train-labels-idx1-ubyte")): expected 12 labels, "
-      + "as many as there are images in \(folder.file("train-images-idx3-ubyte")), found 11; "
-      + "take both files from the same set")
+    #expect(
+      error?.description == "\(folder.file("train-labels-idx1-ubyte")): expected 12 labels, "
+        + "as many as there are images in \(folder.file("train-images-idx3-ubyte")), found 11; "
+        + "take both files from the same set")
   }
 
   @Test func labelsAbove9() throws {
     let error = try refusal(of: "t10k-labels-idx1-ubyte", SmallSet.idx([5], [0, 9, 4, 10, 11]))
-    #expect(error?.description == "\(folder.file("t10k-labels-idx1-ubyte")): expected labels from "
-      + "0 to 9, found 10 for example 3, counted from 0; put the label file of an MNIST-like set "
-      + "there")
+    #expect(
+      error?.description == "\(folder.file("t10k-labels-idx1-ubyte")): expected labels from "
+        + "0 to 9, found 10 for example 3, counted from 0; put the label file of an MNIST-like set "
+        + "there")
   }
 
   @Test func anEmptyFile() throws {
@@ -171,8 +185,8 @@ import Testing
     #expect(MNIST.verify(folder: folder.path, files: SmallSet.files).isGenuine)
     #expect(!MNIST.verify(folder: folder.path).isGenuine)
     let other = SmallSet.idx([1], [7])
-    try folder.write(other, as: "train-labels-idx1-ubyte")
-    try folder.write([1, 2, 3], as: "t10k-images-idx3-ubyte")
+    try folder.write(other, to: "train-labels-idx1-ubyte")
+    try folder.write([1, 2, 3], to: "t10k-images-idx3-ubyte")
     try FileManager.default.removeItem(atPath: folder.file("t10k-labels-idx1-ubyte"))
     let report = MNIST.verify(folder: folder.path, files: SmallSet.files)
     #expect(!report.isGenuine)
@@ -197,10 +211,12 @@ import Testing
     #expect(MNIST.verify(folder: path).isGenuine)
     let set = try MNIST.load()
     #expect(set.source == .environment(path))
-    #expect(set.trainingSummary.classCounts
-      == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
-    #expect(set.testSummary.classCounts
-      == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
+    #expect(
+      set.trainingSummary.classCounts
+        == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
+    #expect(
+      set.testSummary.classCounts
+        == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
     #expect(set.training.features.features == 784)
   }
 }

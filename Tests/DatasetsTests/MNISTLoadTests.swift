@@ -46,8 +46,9 @@ import TestSupport
     #expect(places(["MNIST_DIR": "/m"]).folder == "/m")
     #expect(places([:]).mirrors == MNISTFetch.publicMirrors)
     #expect(places(["MNIST_MIRRORS": " "]).mirrors == MNISTFetch.publicMirrors)
-    #expect(places(["MNIST_MIRRORS": "https://a, https://b/c,"]).mirrors
-      == ["https://a", "https://b/c"])
+    #expect(
+      places(["MNIST_MIRRORS": "https://a, https://b/c,"]).mirrors
+        == ["https://a", "https://b/c"])
   }
 
   @Test func theOrderIsFolderEnvironmentCache() throws {
@@ -83,7 +84,7 @@ import TestSupport
     #expect(try load(variables, fetching: true).source == .cache(cache))
     #expect(server.requests.count == 4)
     // Damage is mended, not trained on.
-    try folder.write([0, 0], as: ".cache/sigmoid/mnist/t10k-labels-idx1-ubyte.gz")
+    try folder.write([0, 0], to: ".cache/sigmoid/mnist/t10k-labels-idx1-ubyte.gz")
     #expect(try load(variables, fetching: true).source == .fetched(cache))
     #expect(server.requests.count == 5)
   }
@@ -92,19 +93,21 @@ import TestSupport
     let server = try LocalServer([:])
     defer { server.stop() }
     let error = #expect(throws: MNISTUnavailable.self) {
-      try load(["HOME": folder.path, "MNIST_MIRRORS": "\(server.address)/a,\(server.address)/b/"],
+      try load(
+        ["HOME": folder.path, "MNIST_MIRRORS": "\(server.address)/a,\(server.address)/b/"],
         fetching: true)
     }
     let cache = folder.file(".cache/sigmoid/mnist")
     let file = "train-images-idx3-ubyte.gz"
-    #expect(error?.description == """
-      MNIST could not be found or fetched:
-        $MNIST_DIR: not set
-        \(cache) (cache): expected a folder with the four MNIST files, found no such folder
-        \(server.address)/a/\(file): curl says: (22) The requested URL returned error: 404
-        \(server.address)/b/\(file): curl says: (22) The requested URL returned error: 404
-      put the four files into a folder and name it, or set MNIST_DIR to it
-      """)
+    #expect(
+      error?.description == """
+        MNIST could not be found or fetched:
+          $MNIST_DIR: not set
+          \(cache) (cache): expected a folder with the four MNIST files, found no such folder
+          \(server.address)/a/\(file): curl says: (22) The requested URL returned error: 404
+          \(server.address)/b/\(file): curl says: (22) The requested URL returned error: 404
+        put the four files into a folder and name it, or set MNIST_DIR to it
+        """)
     #expect(folder.names(in: ".cache/sigmoid/mnist").isEmpty)
   }
 

@@ -1,3 +1,4 @@
+import TestSupport
 @testable import Datasets
 
 /// A set of MNIST's form with a handful of images, as the bytes of its four files.
@@ -42,9 +43,9 @@ struct SmallSet {
     for file in files {
       let bytes = plain[file.part, default: []]
       if gzipped {
-        try folder.write(gzip(bytes), as: "\(file.name).gz")
+        try folder.write(gzip(bytes), to: "\(file.name).gz")
       } else {
-        try folder.write(bytes, as: file.name)
+        try folder.write(bytes, to: file.name)
       }
     }
   }

@@ -8,7 +8,7 @@ import Testing
     let path = try folder.write([1, 2, 3], to: "a")
     try AtomicFile.write([4, 5], to: path)
     #expect(try folder.bytes("a") == [4, 5])
-    #expect(try folder.contents() == ["a"])
+    #expect(folder.names() == ["a"])
   }
 
   @Test func writesThroughALink() throws {
@@ -39,7 +39,7 @@ import Testing
       }
       #expect(isFolder?.found == "a folder")
     }
-    #expect(try folder.contents() == [])
+    #expect(folder.names() == [])
   }
 
   @Test func aFullDiskIsAnError() throws {
@@ -50,7 +50,7 @@ import Testing
   @Test func checkingLeavesNoTrace() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.checkWritable(folder.file("new"))
-    #expect(try folder.contents() == [])
+    #expect(folder.names() == [])
     try folder.write([1], to: "old")
     try AtomicFile.checkWritable(folder.file("old"))
     #expect(try folder.bytes("old") == [1])

@@ -27,7 +27,9 @@ import Testing
     }
     var matrix = Matrix(rows: order, columns: order, elements: a.map(Scalar.init))
     // The upper triangle is nobody's business.
-    for row in 0..<order { for column in row + 1..<max(order, row + 1) { matrix[row, column] = .nan } }
+    for row in 0..<order {
+      for column in row + 1..<max(order, row + 1) { matrix[row, column] = .nan }
+    }
     let right: [Scalar] = random.array(order * 2)
     var solution = right
     let factor = try Cholesky(matrix)

@@ -33,7 +33,8 @@ import Testing
   }
 
   @Test func oneClassHasNoRanking() throws {
-    let evaluation = Evaluation(scores: [1, -1], targets: [true, true], classNames: ["no", "yes"])
+    let evaluation = Evaluation(
+      scores: [1, -1], targets: [true, true], classNames: ["no", "yes"])
     #expect(evaluation.rocAUC == nil && evaluation.averagePrecision == nil)
     #expect(evaluation.perClass[0].precision == 0 && evaluation.perClass[0].f1 == 0)
     let json = String(decoding: try JSONEncoder().encode(evaluation), as: UTF8.self)

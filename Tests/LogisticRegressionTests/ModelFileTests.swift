@@ -14,7 +14,7 @@ import Testing
     let folder = try TemporaryFolder()
     try model.write(to: folder.file("m"))
     #expect(try LogisticModel(contentsOf: folder.file("m")) == model)
-    #expect(try folder.contents() == ["m"])
+    #expect(folder.names() == ["m"])
   }
 
   @Test func randomRoundTripsAreExact() throws {

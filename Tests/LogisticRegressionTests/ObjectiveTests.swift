@@ -9,7 +9,7 @@ import Testing
   /// features, examples: ones, and no multiple of any vector width.
   static let shapes = [(1, 1), (1, 13), (9, 1), (5, 31), (17, 64), (33, 101), (785, 67)]
 
-  private struct Problem<Scalar: TranscendentalScalar>: ~Copyable {
+  private struct Problem<Scalar: LossScalar>: ~Copyable {
     let data: Dataset<Matrix<Scalar>>
     let x: [Float]
     let y: [Float]

@@ -22,8 +22,10 @@ public final class TemporaryFolder: Sendable {
     return file(name)
   }
 
-  public func contents() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  /// Everything in a folder of it, sorted; nothing when that does not exist.
+  public func names(in folder: String = "") -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
+    return (names ?? []).sorted()
   }
 
   public func bytes(_ name: String) throws -> [UInt8] {

@@ -1,0 +1,80 @@
+import LinearAlgebra
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A BLAS number with the loss over a run of scores.
+///
+/// The loop is a requirement, not a generic function: each type compiles its own, and a pass
+/// spends its time in the products.
+public protocol LossScalar: BLASScalar {
+  /// scores[i] ← σ(z) − y with z = scores[i] + intercept and y = targets[i], which is 0 or 1.
+  /// - Returns: Σ L and Σ (σ(z) − y).
+  static func replaceByBinaryResiduals(
+    _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
+  ) -> (loss: Double, residual: Double)
+
+  static func exponential(_ x: Self) -> Self
+  /// log(1 + x), accurate for small x.
+  static func logarithm(onePlus x: Self) -> Self
+}
+
+extension Float: LossScalar {
+  public static func replaceByBinaryResiduals(
+    _ scores: inout MutableSpan<Float>, targets: Span<Float>, intercept: Float
+  ) -> (loss: Double, residual: Double) {
+    replaceOneByOne(&scores, targets: targets, intercept: intercept)
+  }
+
+  public static func exponential(_ x: Float) -> Float { expf(x) }
+  public static func logarithm(onePlus x: Float) -> Float { log1pf(x) }
+}
+
+extension Double: LossScalar {
+  public static func replaceByBinaryResiduals(
+    _ scores: inout MutableSpan<Double>, targets: Span<Double>, intercept: Double
+  ) -> (loss: Double, residual: Double) {
+    replaceOneByOne(&scores, targets: targets, intercept: intercept)
+  }
+
+  public static func exponential(_ x: Double) -> Double { exp(x) }
+  public static func logarithm(onePlus x: Double) -> Double { log1p(x) }
+}
+
+extension LossScalar {
+  @inline(__always)
+  fileprivate static func replaceOneByOne(
+    _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
+  ) -> (loss: Double, residual: Double) {
+    var (loss, residualSum) = (0.0, 0.0)
+    for index in targets.indices {
+      let (l, residual) = binaryLossAndResidual(
+        score: scores[index] + intercept, target: targets[index])
+      scores[index] = residual
+      loss += Double(l)
+      residualSum += Double(residual)
+    }
+    return (loss, residualSum)
+  }
+
+  /// The loss of one example and its derivative by the score; target 0 or 1.
+  @inline(__always)
+  static func binaryLossAndResidual(score z: Self, target y: Self) -> (Self, Self) {
+    let e = exponential(-abs(z))
+    // For these targets this is max(z, 0) − y·z + log1p(e^−|z|), and it stays right at ±∞.
+    let against = (1 - 2 * y) * z
+    let loss = max(against, 0) + logarithm(onePlus: e)
+    return (loss, (z >= 0 ? 1 : e) / (1 + e) - y)
+  }
+}
+
+/// σ(z) = 1 / (1 + e^−z), exact in both tails.
+public func logistic(_ z: Double) -> Double {
+  let e = exp(-abs(z))
+  return (z >= 0 ? 1 : e) / (1 + e)
+}
