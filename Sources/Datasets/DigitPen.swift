@@ -8,11 +8,14 @@ struct DigitPen: ~Copyable {
   static let side = 28
   static let pixels = side * side
 
-  /// Of each pixel's centre from the nearest stroke; `far` where none comes near.
-  private var squaredDistances = [Float](repeating: far, count: pixels)
+  /// Of each pixel's centre from the nearest stroke, eight columns an element, `blocks` elements
+  /// a row; `far` where no stroke comes near.
+  private var squaredDistances = [SIMD8<Float>](repeating: far, count: side * blocks)
   private var knots: [SIMD2<Float>] = []
 
-  private static let far: Float = 1e6
+  private static let far = SIMD8<Float>(repeating: 1e6)
+  private static let blocks = (side + 7) / 8
+  private static let eight = SIMD8<Float>(0, 1, 2, 3, 4, 5, 6, 7)
   /// Straight pieces of a curve between two knots, which lie about six pixels apart.
   private static let pieces = 4
 
@@ -25,7 +28,7 @@ struct DigitPen: ~Copyable {
     let hand = Hand(random: &random)
     knots.removeAll(keepingCapacity: true)
     for knot in shape.knots { knots.append(hand.place(knot, random: &random)) }
-    for pixel in 0..<Self.pixels { squaredDistances[pixel] = Self.far }
+    for block in squaredDistances.indices { squaredDistances[block] = Self.far }
     for stroke in shape.strokes { trace(stroke, reach: hand.radius + 1) }
     ink(hand, random: &random, into: &images, at: offset)
   }
@@ -64,16 +67,20 @@ struct DigitPen: ~Copyable {
     let d = b - a
     let squaredLength = d.x * d.x + d.y * d.y
     let inverse = squaredLength > 1e-6 ? 1 / squaredLength : 0
-    for row in firstRow...lastRow {
-      let dy = Float(row) - a.y
-      for column in firstColumn...lastColumn {
-        let dx = Float(column) - a.x
-        let along = min(1, max(0, (dx * d.x + dy * d.y) * inverse))
+    var distances = squaredDistances.mutableSpan
+    for block in firstColumn / 8...lastColumn / 8 {
+      let dx = Self.eight + (Float(8 * block) - a.x)
+      for row in firstRow...lastRow {
+        let dy = Float(row) - a.y
+        var along = (dx * d.x + dy * d.y) * inverse
+        along.replace(with: 0, where: along .< 0)
+        along.replace(with: 1, where: along .> 1)
         let offX = dx - along * d.x
         let offY = dy - along * d.y
         let squared = offX * offX + offY * offY
-        let pixel = row * Self.side + column
-        if squared < squaredDistances[pixel] { squaredDistances[pixel] = squared }
+        let position = row * Self.blocks + block
+        let nearest = distances[position]
+        distances[position] = nearest.replacing(with: squared, where: squared .< nearest)
       }
     }
   }
@@ -88,17 +95,20 @@ struct DigitPen: ~Copyable {
     let squaredEdge = edge * edge
     let steepness = 0.5 / hand.softness
     var bits: UInt64 = 0
-    for pixel in 0..<Self.pixels {
-      let squared = squaredDistances[pixel]
-      guard squared < squaredEdge else {
-        images[offset + pixel] = 0
-        continue
+    for row in 0..<Self.side {
+      for column in 0..<Self.side {
+        let pixel = offset + row * Self.side + column
+        let squared = squaredDistances[row * Self.blocks + column / 8][column % 8]
+        guard squared < squaredEdge else {
+          images[pixel] = 0
+          continue
+        }
+        if bits == 0 { bits = random.next() }
+        let grain = Float(bits & 0xFF) * hand.grain
+        bits >>= 8
+        let cover = min(1, (edge - squared.squareRoot()) * steepness)
+        images[pixel] = UInt8(255 * cover * (1 - grain) + 0.5)
       }
-      if bits == 0 { bits = random.next() }
-      let grain = Float(bits & 0xFF) * hand.grain
-      bits >>= 8
-      let cover = min(1, (edge - squared.squareRoot()) * steepness)
-      images[offset + pixel] = UInt8(255 * cover * (1 - grain) + 0.5)
     }
   }
 }

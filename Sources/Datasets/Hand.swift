@@ -18,23 +18,23 @@ struct Hand {
   private static let boxSide: Float = 20
 
   init(random: inout SeededGenerator) {
-    radius = 0.75 + 0.95 * random.fraction()
+    radius = 0.7 + 0.85 * random.fraction()
     softness = 0.55 + 0.25 * random.fraction()
     grain = 0.3 * random.fraction() / 255
     let care = random.fraction()
-    tremor = 0.025 + 0.045 * care * care
+    tremor = 0.015 + 0.035 * care * care
     // A rotation by 2·atan(t), without a sine.
     let t = 0.06 * Self.spread(&random)
     let cosine = (1 - t * t) / (1 + t * t)
     let sine = 2 * t / (1 + t * t)
-    let slant = 0.12 + 0.2 * Self.spread(&random)
+    let slant = 0.12 + 0.17 * Self.spread(&random)
     let width = Self.boxSide * (0.92 + 0.14 * Self.spread(&random))
     let height = Self.boxSide * (0.95 + 0.07 * Self.spread(&random))
     right = SIMD2(cosine, sine) * width
     down = (SIMD2(-sine, cosine) - slant * SIMD2(cosine, sine)) * height
     let middle = Float(DigitPen.side - 1) / 2
     centre = SIMD2(
-      middle + 1.1 * Self.spread(&random), middle + 0.9 * Self.spread(&random))
+      middle + 0.8 * Self.spread(&random), middle + 0.7 * Self.spread(&random))
   }
 
   /// The pixel of a knot in the unit box, with a tremor.

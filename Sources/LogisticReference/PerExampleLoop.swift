@@ -13,16 +13,18 @@ public enum PerExampleLoop {
   ) -> LossAndGradient {
     let w = parameters.weights
     let (n, m) = (w.count, y.count)
+    checkShapes(x.count, features: n, examples: m)
     var J = 0.0
     var dw = [Double](repeating: 0, count: n)
     var db = 0.0
     for i in 0..<m {
+      let example = x.extracting(i * n..<(i + 1) * n)
       var z = parameters.intercept
-      for j in 0..<n { z += w[j] * Double(x[i * n + j]) }
+      for j in 0..<n { z += w[j] * Double(example[j]) }
       let a = sigma(z)
       J += crossEntropy(z, Double(y[i]))
       let dz = a - Double(y[i])
-      for j in 0..<n { dw[j] += Double(x[i * n + j]) * dz }
+      for j in 0..<n { dw[j] += Double(example[j]) * dz }
       db += dz
     }
     J /= Double(m)

@@ -52,3 +52,10 @@ func descend(
   }
   return (parameters, losses)
 }
+
+/// Stops the program when X does not hold features × examples numbers, or nothing at all is asked.
+func checkShapes(_ count: Int, features: Int, examples: Int) {
+  precondition(
+    examples > 0 && count == features * examples,
+    "\(count) numbers for \(features) features × \(examples) examples")
+}

@@ -12,6 +12,7 @@ public enum Vectorised {
     _ X: Span<Float>, _ Y: [Float], _ parameters: Parameters, l2: Double = 0
   ) -> LossAndGradient {
     let w = parameters.weights
+    checkShapes(X.count, features: w.count, examples: Y.count)
     let m = Double(Y.count)
     let y = Y.map(Double.init)
     let Z = add(transposedProduct(w, X, examples: Y.count), parameters.intercept)
@@ -41,7 +42,8 @@ public enum Vectorised {
     let n = w.count
     var result = [Double](repeating: 0, count: examples)
     for i in 0..<examples {
-      for j in 0..<n { result[i] += w[j] * Double(X[i * n + j]) }
+      let example = X.extracting(i * n..<(i + 1) * n)
+      for j in 0..<n { result[i] += w[j] * Double(example[j]) }
     }
     return result
   }
@@ -50,7 +52,8 @@ public enum Vectorised {
   private static func product(_ X: Span<Float>, _ dZ: [Double], features n: Int) -> [Double] {
     var result = [Double](repeating: 0, count: n)
     for i in dZ.indices {
-      for j in 0..<n { result[j] += Double(X[i * n + j]) * dZ[i] }
+      let example = X.extracting(i * n..<(i + 1) * n)
+      for j in 0..<n { result[j] += Double(example[j]) * dZ[i] }
     }
     return result
   }

@@ -19,7 +19,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
   }
 
   /// The share on the diagonal; NaN of no examples.
-  public var accuracy: Double { 1 - Double(errors) / Double(examples) }
+  public var accuracy: Double { Double(examples - errors) / Double(examples) }
 
   /// Precision, recall and F1 of each class, 0 where there is nothing to divide by.
   public func perClass(names: [String]) -> [ClassMetrics] {

@@ -1,4 +1,6 @@
 /// How well scores put the positive examples before the negative ones, whatever the threshold.
+///
+/// A score that is NaN has no place in an order: with one among the scores, nothing is defined.
 public struct Ranking: Sendable {
   /// One group for each distinct score, the highest first; ties are decided together.
   private let groups: [(positives: Int, negatives: Int)]
@@ -9,8 +11,9 @@ public struct Ranking: Sendable {
     precondition(
       scores.count == targets.count, "\(scores.count) scores for \(targets.count) targets")
     var groups: [(positives: Int, negatives: Int)] = []
+    let ranked = scores.contains(where: \.isNaN) ? [] : Array(scores.indices)
     var previous = Double.nan
-    for index in scores.indices.sorted(by: { scores[$0] > scores[$1] }) {
+    for index in ranked.sorted(by: { scores[$0] > scores[$1] }) {
       if scores[index] != previous { groups.append((0, 0)) }
       previous = scores[index]
       if targets[index] {
