@@ -32,11 +32,15 @@ let package = Package(
       providers: [.apt(["libssl-dev"])]),
 
     .target(name: "Files"),
+    .target(name: "PixelKernels"),
+    .target(name: "ActivationKernels"),
     .target(
-      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE"], swiftSettings: lifetimes),
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE", "PixelKernels"],
+      swiftSettings: lifetimes),
     .target(name: "Optimization"),
     .target(
-      name: "LogisticRegression", dependencies: ["Optimization", "LinearAlgebra", "Files"]),
+      name: "LogisticRegression",
+      dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
     .target(name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto"]),
     .target(name: "LogisticReference"),
     .executableTarget(

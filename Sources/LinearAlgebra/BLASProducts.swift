@@ -1,21 +1,20 @@
 /// The two products of a pass over a contiguous, column-major block of X, by cblas.
 enum BLASProducts {
-  /// scores[offset...] ← WᵀX. X: features × examples, W: features × classes, scores:
-  /// classes × examples.
+  /// scores ← WᵀX. X: features × examples, W: features × classes, scores: classes × examples.
   static func forward<Scalar: BLASScalar>(
     _ x: Span<Scalar>, features: Int, examples: Int, weights: Span<Scalar>, classes: Int,
-    into scores: inout MutableSpan<Scalar>, at offset: Int = 0
+    into scores: inout MutableSpan<Scalar>
   ) {
     // BLAS asks for leading dimensions of at least one, and with no feature every score is zero.
     guard features > 0, examples > 0 else {
-      for index in offset..<offset + classes * examples { scores[index] = 0 }
+      for index in scores.indices { scores[index] = 0 }
       return
     }
     x.withUnsafeBufferPointer { x in
       weights.withUnsafeBufferPointer { weights in
         scores.withUnsafeMutableBufferPointer { scores in
           guard let x = x.baseAddress, let weights = weights.baseAddress,
-            let scores = scores.baseAddress.map({ $0 + offset })
+            let scores = scores.baseAddress
           else { return }
           if classes == 1 {
             Scalar.gemv(

@@ -1,22 +1,28 @@
-/// Both products unpack a tile of examples that fits the cache and call BLAS on it.
+import PixelKernels
+
+/// Both products read the bytes as they are and make floats of them in registers.
 extension ByteMatrix: FeatureStorage {
   public typealias Scalar = Float
-
-  /// Examples unpacked at a time: 64 images of 784 pixels are 200 KB of floats.
-  private static let tile = 64
+  public typealias Element = UInt8
 
   public func forward(
     weights: Span<Float>, classes: Int, columns: Range<Int>, into scores: inout MutableSpan<Float>
   ) {
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
-    var unpacked = [Float](repeating: 0, count: features * min(Self.tile, columns.count))
-    for start in stride(from: columns.lowerBound, to: columns.upperBound, by: Self.tile) {
-      let range = start..<min(start + Self.tile, columns.upperBound)
-      unpack(range, into: unpacked.mutableSpan)
-      BLASProducts.forward(
-        unpacked.span.extracting(first: range.count * features), features: features,
-        examples: range.count, weights: weights, classes: classes, into: &scores,
-        at: (start - columns.lowerBound) * classes)
+    guard let kernels = KernelLevel.current.pixelKernels?.pointee else { return }
+    bytes(columns).withUnsafeBufferPointer { x in
+      weights.withUnsafeBufferPointer { weights in
+        scores.withUnsafeMutableBufferPointer { scores in
+          guard let x = x.baseAddress, let weights = weights.baseAddress,
+            let scores = scores.baseAddress
+          else { return }
+          if classes == 1 {
+            kernels.forward(x, features, columns.count, weights, scores)
+          } else {
+            kernels.forward_classes(x, features, columns.count, weights, classes, scores)
+          }
+        }
+      }
     }
   }
 
@@ -26,16 +32,20 @@ extension ByteMatrix: FeatureStorage {
   ) {
     checkAccumulate(
       residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
-    var unpacked = [Float](repeating: 0, count: features * min(Self.tile, columns.count))
-    for start in stride(from: columns.lowerBound, to: columns.upperBound, by: Self.tile) {
-      let range = start..<min(start + Self.tile, columns.upperBound)
-      unpack(range, into: unpacked.mutableSpan)
-      let first = (start - columns.lowerBound) * classes
-      BLASProducts.accumulate(
-        unpacked.span.extracting(first: range.count * features), features: features,
-        examples: range.count,
-        residuals: residuals.extracting(first..<first + range.count * classes), classes: classes,
-        into: &gradient)
+    guard let kernels = KernelLevel.current.pixelKernels?.pointee else { return }
+    bytes(columns).withUnsafeBufferPointer { x in
+      residuals.withUnsafeBufferPointer { residuals in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          guard let x = x.baseAddress, let residuals = residuals.baseAddress,
+            let gradient = gradient.baseAddress
+          else { return }
+          if classes == 1 {
+            kernels.accumulate(x, features, columns.count, residuals, gradient)
+          } else {
+            kernels.accumulate_classes(x, features, columns.count, residuals, classes, gradient)
+          }
+        }
+      }
     }
   }
 

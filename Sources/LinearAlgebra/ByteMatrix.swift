@@ -77,12 +77,4 @@ public struct ByteMatrix: ~Copyable, Sendable {
     for index in source.indices { target[unchecked: index] = values[Int(source[unchecked: index])] }
     return result
   }
-
-  /// target[i] ← byte i of the examples.
-  func unpack(_ columns: Range<Int>, into target: consuming MutableSpan<Float>) {
-    let source = bytes(columns)
-    for index in source.indices {
-      target[unchecked: index] = Float(source[unchecked: index])
-    }
-  }
 }

@@ -10,6 +10,8 @@
 public protocol FeatureStorage: ~Copyable, Sendable {
   /// What passes over X compute in.
   associatedtype Scalar: BLASScalar
+  /// What X is stored as.
+  associatedtype Element: BitwiseCopyable
 
   var features: Int { get }
   var examples: Int { get }

@@ -31,28 +31,40 @@ public struct LogisticTrainer: Sendable {
     _ data: Dataset<Features>, _ task: BinaryTask,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
-    try validate()
-    return try fitWholeMatrix(BinaryTrainingSet(data, task), observe: observe)
+    guard engine != .bytes else {
+      throw InvalidHyperparameter(
+        "engine", expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
+    }
+    let examples = try BinaryTrainingSet(data, task)
+    return try fit(examples, on: engine == .blas ? .blas : .tiled, observe: observe)
   }
 
-  /// Fits on bytes, which are converted to floats.
+  /// Fits on bytes; engines of floats convert them first.
   /// - Parameter observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   public func fit(
     _ data: Dataset<ByteMatrix>, _ task: BinaryTask,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit {
-    try validate()
-    return try fitWholeMatrix(BinaryTrainingSet(data, task).converted(), observe: observe)
+    let examples = try BinaryTrainingSet(data, task)
+    switch engine {
+    case .auto, .bytes: return try fit(examples, on: .bytes, observe: observe)
+    case .tiled, .blas: return try fit(examples.converted(), on: engine, observe: observe)
+    }
   }
 
-  private func fitWholeMatrix<Features: FeatureStorage & ~Copyable>(
-    _ examples: BinaryTrainingSet<Features>, observe: (TrainingProgress) -> Continuation
+  private func fit<Features: FeatureStorage & ~Copyable>(
+    _ examples: BinaryTrainingSet<Features>, on engine: Engine,
+    observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
-    try fit(examples, engineName: Engine.blas.rawValue, observe: observe) {
-      WholeMatrixObjective(
-        examples.data, loss: BinaryLoss(targets: examples.targets.map(Features.Scalar.init)),
-        threads: threads)
+    let loss = BinaryLoss(targets: examples.targets.map(Features.Scalar.init))
+    if engine == .blas {
+      return try fit(examples, engineName: engine.rawValue, observe: observe) {
+        WholeMatrixObjective(examples.data, loss: loss, threads: threads)
+      }
+    }
+    return try fit(examples, engineName: engine.rawValue, observe: observe) {
+      TiledObjective(examples.data, loss: loss, threads: threads)
     }
   }
 

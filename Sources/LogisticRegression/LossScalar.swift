@@ -1,3 +1,4 @@
+import ActivationKernels
 import LinearAlgebra
 
 #if canImport(Glibc)
@@ -28,7 +29,16 @@ extension Float: LossScalar {
   public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Float>, targets: Span<Float>, intercept: Float
   ) -> (loss: Double, residual: Double) {
-    replaceOneByOne(&scores, targets: targets, intercept: intercept)
+    let kernels = KernelLevel.current.activationKernels
+    let sums = scores.withUnsafeMutableBufferPointer { scores in
+      targets.withUnsafeBufferPointer { targets in
+        guard let z = scores.baseAddress, let y = targets.baseAddress else {
+          return activation_sums()
+        }
+        return kernels.logistic(z, y, nil, scores.count, intercept)
+      }
+    }
+    return (sums.loss, sums.residual)
   }
 
   public static func exponential(_ x: Float) -> Float { expf(x) }

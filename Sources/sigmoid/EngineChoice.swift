@@ -6,12 +6,14 @@ import Optimization
 
 /// The engines of the library, and the plain reference beside them.
 enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
-  case auto, reference, blas
+  case auto, reference, blas, tiled, bytes
 
   static let allValueDescriptions: [String: String] = [
-    "auto": "the engine that suits the data best",
+    "auto": "bytes for bytes, tiled for floats",
     "reference": "the textbook's loop over examples, in plain Swift",
-    "blas": "two BLAS calls on the whole float matrix",
+    "blas": "float matrix, two BLAS calls on the whole of it",
+    "tiled": "float matrix, one pass of BLAS calls on tiles that stay in the cache",
+    "bytes": "one pass over the bytes as they are",
   ]
 
   private var libraryEngine: Engine? { Engine(rawValue: rawValue) }

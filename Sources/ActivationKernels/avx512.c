@@ -1,0 +1,7 @@
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+#define TABLE activation_kernels_avx512
+#define NAME "AVX-512"
+#include "kernels.inc.h"
+#pragma clang attribute pop
+#endif

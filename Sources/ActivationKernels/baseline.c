@@ -1,0 +1,3 @@
+#define TABLE activation_kernels_baseline
+#define NAME "baseline"
+#include "kernels.inc.h"

@@ -1,0 +1,52 @@
+/// Logistic and softmax on the scores of a tile, with their losses.
+///
+/// Arrays need no alignment and may have any length, zero included. Losses and residuals
+/// are summed in double, in an order that depends on the length alone.
+#ifndef ACTIVATION_KERNELS_H
+#define ACTIVATION_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+/// Instruction sets that there is code for, ascending.
+enum activation_level {
+    ACTIVATION_LEVEL_BASELINE = 0, ///< what the compiler assumes
+    ACTIVATION_LEVEL_AVX2 = 1,     ///< x86-64-v3
+    ACTIVATION_LEVEL_AVX512 = 2,   ///< x86-64-v4
+};
+
+/// What one call adds to an evaluation.
+struct activation_sums {
+    double loss;     ///< Σ_j c_j loss_j
+    double residual; ///< Σ_j c_j (a_j − y_j), the intercept's gradient; 0 from softmax
+};
+
+/// The kernels of one level. Immutable and shared: safe from any thread.
+struct activation_kernels {
+    const char *name;
+
+    /// a[j] = 1 / (1 + e^−z[j]). a may be z.
+    void (*sigmoid)(const float *z, float *a, size_t n);
+
+    /// For t = z[j] + intercept: loss max(t, 0) − y t + log1p(e^−|t|), and z[j] becomes
+    /// c[j] (σ(t) − y[j]). A null `c` means all ones.
+    struct activation_sums (*logistic)(float *z, const float *y, const float *_Nullable c,
+                                       size_t n, float intercept);
+
+    /// Z is classes × n, column-major; label[j] in 0..<classes. Loss logsumexp(z_j) −
+    /// z[label[j], j], and Z becomes c[j] (softmax − one-hot). A null `c` means all ones.
+    struct activation_sums (*softmax)(float *z, const int32_t *label, const float *_Nullable c,
+                                      size_t classes, size_t n);
+};
+
+/// The kernels of `level`, or null when they cannot run here. The baseline is never null.
+const struct activation_kernels *_Nullable activation_kernels_for(enum activation_level level);
+
+/// The highest level that can run here.
+const struct activation_kernels *activation_kernels_best(void);
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,0 +1,47 @@
+import PixelKernels
+import Synchronization
+
+/// The vector instructions that the kernels on bytes and on scores are compiled for.
+///
+/// Like BLAS's kernels, one level is in use in the whole process: the best that this CPU has,
+/// unless a program chooses another before it computes. Levels agree to rounding; the same
+/// level gives the same bits.
+public enum KernelLevel: Int32, CaseIterable, Sendable, CustomStringConvertible {
+  /// What every CPU of the architecture has.
+  case baseline
+  /// x86-64-v3: AVX2 and FMA.
+  case avx2
+  /// x86-64-v4: AVX-512.
+  case avx512
+
+  /// What this CPU and its system can run.
+  public var isSupported: Bool { pixelKernels != nil }
+
+  /// The best supported level.
+  public static var best: KernelLevel { allCases.last(where: \.isSupported) ?? .baseline }
+
+  /// The level in use.
+  public static var current: KernelLevel {
+    KernelLevel(rawValue: chosen.load(ordering: .relaxed)) ?? best
+  }
+
+  /// Makes this the level in use.
+  public func use() {
+    precondition(isSupported, "this CPU cannot run \(self) kernels")
+    chosen.store(rawValue, ordering: .relaxed)
+  }
+
+  public var description: String {
+    switch self {
+    case .baseline: "baseline"
+    case .avx2: "avx2"
+    case .avx512: "avx512"
+    }
+  }
+
+  var pixelKernels: UnsafePointer<pixel_kernels>? {
+    pixel_kernels_for(pixel_level(UInt32(rawValue)))
+  }
+}
+
+private let chosen = Atomic<Int32>(KernelLevel.best.rawValue)

@@ -1,0 +1,100 @@
+import LinearAlgebra
+
+/// What the chunks of a pass add up to, and the scratch of its workers.
+///
+/// Sendable though it hands out memory to write: a chunk is taken by one worker, a worker does
+/// one chunk at a time, and their parts of the memory do not overlap.
+final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
+  private let chunks: Int
+  private let weights: Int
+  private let classes: Int
+  private let tileScores: Int
+  private let gradients: UnsafeMutablePointer<Scalar>  // chunks × gradientStride
+  private let gradientStride: Int
+  private let residualSums: UnsafeMutablePointer<Double>  // chunks × residualStride
+  private let residualStride: Int
+  private let losses: UnsafeMutablePointer<Double>  // chunks × lossStride
+  private let scores: UnsafeMutablePointer<Scalar>  // workers × scoreStride
+  private let scoreStride: Int
+  private let totals: UnsafeMutablePointer<Double>  // weights
+
+  init(chunks: Int, weights: Int, classes: Int, tileScores: Int, workers: Int) {
+    self.chunks = chunks
+    self.weights = weights
+    self.classes = classes
+    self.tileScores = tileScores
+    // Parts of different workers lie in different cache lines.
+    gradientStride = Self.padded(weights)
+    residualStride = Self.padded(classes)
+    scoreStride = Self.padded(tileScores)
+    gradients = Self.zeros(chunks * gradientStride)
+    residualSums = Self.zeros(chunks * residualStride)
+    losses = Self.zeros(chunks)
+    scores = Self.zeros(workers * scoreStride)
+    totals = Self.zeros(weights)
+  }
+
+  deinit {
+    gradients.deallocate()
+    residualSums.deallocate()
+    losses.deallocate()
+    scores.deallocate()
+    totals.deallocate()
+  }
+
+  /// Runs `body` on a chunk's sums, set to zero, and a worker's scratch; keeps the sum of the
+  /// losses that it returns.
+  /// - Parameter body: gradient (features × classes), sums of residuals (classes), room for the
+  ///   scores of a tile (classes × tile).
+  func withChunk(
+    _ chunk: Int, worker: Int,
+    _ body: (
+      inout MutableSpan<Scalar>, inout MutableSpan<Double>, UnsafeMutableBufferPointer<Scalar>
+    ) -> Double
+  ) {
+    let gradient = UnsafeMutableBufferPointer(
+      start: gradients + chunk * gradientStride, count: weights)
+    gradient.update(repeating: 0)
+    let residuals = UnsafeMutableBufferPointer(
+      start: residualSums + chunk * residualStride, count: classes)
+    residuals.update(repeating: 0)
+    var gradientSpan = MutableSpan(_unsafeElements: gradient)
+    var residualSpan = MutableSpan(_unsafeElements: residuals)
+    losses[chunk] = body(
+      &gradientSpan, &residualSpan,
+      UnsafeMutableBufferPointer(start: scores + worker * scoreStride, count: tileScores))
+  }
+
+  /// Adds up the chunks, in their order, in double.
+  /// - Parameters:
+  ///   - gradient: weights then intercepts; overwritten by the sums times their factors.
+  ///   - weightFactor: of the weights' part.
+  ///   - factor: of the intercepts' part and of the loss.
+  /// - Returns: the sum of the losses times `factor`.
+  func total(gradient: inout [Double], weightFactor: Double, factor: Double) -> Double {
+    totals.update(repeating: 0, count: weights)
+    var loss = 0.0
+    for index in 0..<classes { gradient[weights + index] = 0 }
+    for chunk in 0..<chunks {
+      let part = gradients + chunk * gradientStride
+      for index in 0..<weights { totals[index] += Double(part[index]) }
+      for index in 0..<classes {
+        gradient[weights + index] += residualSums[chunk * residualStride + index]
+      }
+      loss += losses[chunk]
+    }
+    for index in 0..<weights { gradient[index] = totals[index] * weightFactor }
+    for index in 0..<classes { gradient[weights + index] *= factor }
+    return loss * factor
+  }
+
+  private static func zeros<Element: BinaryFloatingPoint>(
+    _ count: Int
+  ) -> UnsafeMutablePointer<Element> {
+    let bytes = max(1, count) * MemoryLayout<Element>.stride
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    return memory.initializeMemory(as: Element.self, repeating: 0, count: max(1, count))
+  }
+
+  private static func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
+}

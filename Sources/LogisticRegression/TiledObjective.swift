@@ -1,0 +1,92 @@
+import Dispatch
+import LinearAlgebra
+import Optimization
+import Synchronization
+
+/// One evaluation as one pass: tile by tile forward product, loss, accumulation, while the tile is
+/// in the cache. Reads X once.
+///
+/// Workers take chunks of examples as they come; each chunk has sums of its own, which are added
+/// in chunk order: the same bits for any number of threads. Nothing is allocated in an evaluation.
+///
+/// Parameters: weights (features × classes, column-major), then one intercept a class.
+/// The value is the mean loss (1/m) Σ L, without any penalty.
+public struct TiledObjective<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>:
+  Objective, ~Copyable, Sendable
+where Features.Scalar == Loss.Scalar {
+  private let data: Dataset<Features>
+  private let loss: Loss
+  private let threads: Int
+  private let plan: ChunkPlan
+  private let weightCount: Int
+  private var weights: [Loss.Scalar]  // features × classes
+  private var intercepts: [Loss.Scalar]  // classes
+  private let sums: ChunkSums<Loss.Scalar>
+
+  public init(_ data: Dataset<Features>, loss: Loss, threads: Int) {
+    precondition(
+      loss.examples == data.examples,
+      "targets of \(loss.examples) examples for \(data.examples) examples")
+    self.data = data
+    self.loss = loss
+    plan = ChunkPlan(
+      examples: data.examples,
+      exampleBytes: data.features.features * MemoryLayout<Features.Element>.stride)
+    self.threads = min(threads, plan.chunks)
+    weightCount = data.features.features * loss.classes
+    weights = Array(repeating: 0, count: weightCount)
+    intercepts = Array(repeating: 0, count: loss.classes)
+    sums = ChunkSums(
+      chunks: plan.chunks, weights: weightCount, classes: loss.classes,
+      tileScores: plan.tile * loss.classes, workers: self.threads)
+  }
+
+  public var dimension: Int { weightCount + loss.classes }
+
+  public mutating func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
+    let scale = data.features.scale
+    for index in weights.indices { weights[index] = Loss.Scalar(parameters[index] * scale) }
+    for index in intercepts.indices {
+      intercepts[index] = Loss.Scalar(parameters[weightCount + index])
+    }
+    BLASThreads.scoped(1) { pass() }
+    let mean = 1 / Double(data.examples)
+    return sums.total(gradient: &gradient, weightFactor: scale * mean, factor: mean)
+  }
+
+  /// Every chunk, by as many workers as there are threads.
+  private func pass() {
+    guard threads > 1 else {
+      for chunk in 0..<plan.chunks { evaluate(chunk: chunk, worker: 0) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { worker in
+      while true {
+        let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard chunk < plan.chunks else { return }
+        evaluate(chunk: chunk, worker: worker)
+      }
+    }
+  }
+
+  private func evaluate(chunk: Int, worker: Int) {
+    let range = plan.chunk(chunk)
+    sums.withChunk(chunk, worker: worker) { gradient, residualSums, tileScores in
+      var lossSum = 0.0
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: plan.tile) {
+        let tile = start..<min(start + plan.tile, range.upperBound)
+        var scores = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(
+            rebasing: tileScores[..<(tile.count * loss.classes)]))
+        data.features.forward(
+          weights: weights.span, classes: loss.classes, columns: tile, into: &scores)
+        lossSum += loss.replaceScoresByResiduals(
+          &scores, examples: tile, intercepts: intercepts.span, residualSums: &residualSums)
+        data.features.accumulate(
+          residuals: scores.span, classes: loss.classes, columns: tile, into: &gradient)
+      }
+      return lossSum
+    }
+  }
+}

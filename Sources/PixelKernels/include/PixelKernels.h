@@ -1,0 +1,60 @@
+/// The two products of a linear model on pixels kept as bytes.
+///
+/// X is features × examples, column-major: example j is the `features` bytes at
+/// x + j * features. Bytes become floats in registers and all arithmetic is float;
+/// a scale such as 1/255 belongs in the weights and the gradient. No pointer needs any
+/// alignment, nothing outside the arrays is read or written, inputs and outputs must not
+/// overlap, and any size may be zero.
+///
+/// Call with a tile of examples that stays in cache (see `tile`), forward then
+/// accumulate. The scores of an example do not depend on its neighbours, so they are the
+/// same bits in any tiling; a gradient's bits depend on where tiles begin and end.
+#ifndef PIXEL_KERNELS_H
+#define PIXEL_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+/// Instruction sets that there is code for, ascending.
+enum pixel_level {
+    PIXEL_LEVEL_BASELINE = 0, ///< what the compiler assumes: SSE2 on x86-64, NEON on arm64
+    PIXEL_LEVEL_AVX2 = 1,     ///< x86-64-v3: AVX2 and FMA
+    PIXEL_LEVEL_AVX512 = 2,   ///< x86-64-v4: AVX-512 F, BW, CD, DQ, VL
+};
+
+/// The kernels of one level. Immutable and shared: safe from any thread.
+struct pixel_kernels {
+    /// What a person calls the level: "baseline", "AVX2", "AVX-512".
+    const char *name;
+
+    /// z[j] = Σ_i w[i] x[i + j * features]. w: features, z: examples (overwritten).
+    void (*forward)(const uint8_t *x, size_t features, size_t examples, const float *w,
+                    float *z);
+
+    /// g[i] += Σ_j dz[j] x[i + j * features]. dz: examples, g: features.
+    void (*accumulate)(const uint8_t *x, size_t features, size_t examples, const float *dz,
+                       float *g);
+
+    /// Z = WᵀX for several classes. w: features × classes, z: classes × examples
+    /// (overwritten), both column-major.
+    void (*forward_classes)(const uint8_t *x, size_t features, size_t examples,
+                            const float *w, size_t classes, float *z);
+
+    /// G += X dZᵀ for several classes. dz: classes × examples, g: features × classes,
+    /// both column-major.
+    void (*accumulate_classes)(const uint8_t *x, size_t features, size_t examples,
+                               const float *dz, size_t classes, float *g);
+};
+
+/// The kernels of `level`, or null when this processor or operating system cannot run
+/// them. The baseline is never null.
+const struct pixel_kernels *_Nullable pixel_kernels_for(enum pixel_level level);
+
+/// The highest level that can run here.
+const struct pixel_kernels *pixel_kernels_best(void);
+
+#pragma clang assume_nonnull end
+
+#endif

@@ -1,0 +1,13 @@
+/// The tables that the files baseline.c, avx2.c and avx512.c define.
+#ifndef PIXEL_LEVELS_H
+#define PIXEL_LEVELS_H
+
+#include "PixelKernels.h"
+
+extern const struct pixel_kernels pixel_kernels_baseline;
+#if defined(__x86_64__)
+extern const struct pixel_kernels pixel_kernels_avx2;
+extern const struct pixel_kernels pixel_kernels_avx512;
+#endif
+
+#endif
