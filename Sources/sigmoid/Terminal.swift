@@ -58,7 +58,12 @@ enum Terminal {
   }
 
   private static func outputFailure() -> RunFailure {
-    RunFailure(
+    if errno == EPIPE {
+      // Its reader has seen enough, and the signal that says so was ignored by who started us.
+      signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+    }
+    return RunFailure(
       description: "standard output: expected to write the result, found "
         + "'\(String(cString: strerror(errno)))'; send it to another file or disk")
   }
