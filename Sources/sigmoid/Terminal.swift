@@ -8,8 +8,9 @@
 
 /// The two streams of the command: results on standard output, all else on standard error.
 enum Terminal {
-  /// Whether a person watches standard error.
-  static let isInteractive = isatty(STDERR_FILENO) == 1
+  /// Whether a person watches standard error, on a terminal that can erase a line.
+  static let isInteractive =
+    isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
 
   /// Bold, red and the like are for terminals whose owner has not said no (no-color.org).
   static let hasColour = isInteractive && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
