@@ -70,6 +70,25 @@ struct InterruptTests {
     #expect(outcome.output == "")
   }
 
+  /// After the last epoch there is still a model to save.
+  @Test func interruptWhileSavingSavesFirst() throws {
+    let model = digits.folder.file("pipe")
+    try #require(mkfifo(model, 0o600) == 0)
+    let command = try CommandProcess(digits.training("--json", "--model", model, epochs: 1))
+    // By now it waits for a reader; were it slower, it would save the model so far all the same.
+    usleep(1_500_000)
+    command.send(SIGINT)
+    usleep(100_000)
+    let reader = open(model, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    defer { close(reader) }
+    #expect(try command.wait(timeout: 20).ending == .exit(130))
+    // The pipe holds all of so small a model.
+    var saved = [UInt8](repeating: 0, count: 1 << 16)
+    saved.removeLast(saved.count - max(0, read(reader, &saved, saved.count)))
+    let copy = try digits.folder.write(saved, to: "m")
+    try CommandProcess.succeed(["evaluate", "--model", copy, "--data", digits.folder.path])
+  }
+
   @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(Int32, Int32)])
   func interruptWhileLoadingEndsAtOnce(signal: Int32, code: Int32) throws {
     let images = digits.folder.file("train-images-idx3-ubyte")
