@@ -62,13 +62,14 @@ struct Compare: ParsableCommand {
       var fits: [(engine: EngineChoice, fit: LogisticFit)] = []
       for engine in try chosenEngines() {
         var line = ProgressLine(quiet: output.quiet)
+        // Also before the message of a fit that failed.
+        defer { line.finish() }
         let fit = try engine.fit(trainer, loaded.training, question) { progress in
           line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
             "\(engine.rawValue): epoch \(progress.evaluation) of \(epochs)"
           }
           return .proceed
         }
-        line.finish()
         fits.append((engine, fit))
       }
       let report = CompareReport(fits: fits, epochs: epochs)

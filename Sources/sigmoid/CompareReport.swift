@@ -6,7 +6,7 @@ struct CompareReport: Encodable {
     let engine: String
     let secondsPerEpochMedian, loss: Double
     /// Against the reference; nil where it did not run.
-    let maxWeightDifference, speedup: Double?
+    let maxWeightDifference, speedup: OrNull<Double>
   }
 
   let epochs, examples, features, classes: Int
@@ -22,10 +22,12 @@ struct CompareReport: Encodable {
       Row(
         engine: engine.rawValue, secondsPerEpochMedian: fit.summary.secondsPerEpochMedian,
         loss: fit.summary.loss,
-        maxWeightDifference: reference.map { Self.maxDifference(fit.model, $0.model) },
-        speedup: reference.map {
-          $0.summary.secondsPerEpochMedian / fit.summary.secondsPerEpochMedian
-        })
+        maxWeightDifference: OrNull(
+          value: reference.map { Self.maxDifference(fit.model, $0.model) }),
+        speedup: OrNull(
+          value: reference.map {
+            $0.summary.secondsPerEpochMedian / fit.summary.secondsPerEpochMedian
+          }))
     }
   }
 
@@ -40,8 +42,8 @@ struct CompareReport: Encodable {
         [
           row.engine, Format.milliseconds(row.secondsPerEpochMedian),
           Format.fixed(row.loss, digits: 8),
-          row.maxWeightDifference.map(Format.scientific) ?? "–",
-          row.speedup.map { Format.fixed($0, digits: 1) + " ×" } ?? "–",
+          row.maxWeightDifference.value.map(Format.scientific) ?? "–",
+          row.speedup.value.map { Format.fixed($0, digits: 1) + " ×" } ?? "–",
         ]
       })
     return "\(examples) examples of \(features) features, \(Format.count(epochs, "epoch"))\n\n"

@@ -12,7 +12,7 @@ struct Info: ParsableCommand {
     try reportingFailures {
       let report = InfoReport()
       try Terminal.result(json ? JSONOutput.object(report) : report.text)
-      if let warning = report.warning { Terminal.warning(warning) }
+      if let warning = report.warning.value { Terminal.warning(warning) }
     }
   }
 }
@@ -26,9 +26,10 @@ struct InfoReport: Encodable {
   let cpu = Processor.name
   let cpuFeatures = Processor.vectorFeatures
   let cores = BLASThreads.available
-  let warning = BLASKernels.warning(
-    running: BLASLibrary.kernels, features: Processor.vectorFeatures,
-    forced: Environment.value("OPENBLAS_CORETYPE"))
+  let warning = OrNull(
+    value: BLASKernels.warning(
+      running: BLASLibrary.kernels, features: Processor.vectorFeatures,
+      forced: Environment.value("OPENBLAS_CORETYPE")))
 
   var text: String {
     Format.table([

@@ -25,6 +25,16 @@ enum JSONOutput {
   }
 }
 
+/// A value that JSON shows as null where there is none: synthesised conformances leave the key out.
+struct OrNull<Value: Encodable>: Encodable {
+  let value: Value?
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let value { try container.encode(value) } else { try container.encodeNil() }
+  }
+}
+
 /// A label as JSON has it: a number where the label is a whole number, else text.
 struct JSONLabel: Encodable {
   let label: String

@@ -33,7 +33,7 @@ struct LoadedDigits {
   /// - Throws: `FileError` for a named folder that is missing or damaged, or `RunFailure`.
   init(_ request: DigitsRequest, quiet: Bool) throws {
     if request.synthetic {
-      self.init(syntheticSeed: request.seed, place: "synthetic digits of seed \(request.seed)")
+      self.init(synthetic: request)
     } else {
       var line = ProgressLine(quiet: quiet)
       do {
@@ -56,13 +56,13 @@ struct LoadedDigits {
               + "Put the four files into a folder and name it with --data, or run "
               + "'sigmoid data fetch'.")
         }
-        self.init(syntheticSeed: request.seed, place: "synthetic digits of seed \(request.seed)")
+        self.init(synthetic: request)
       } catch {
         line.finish()
         throw error
       }
     }
-    guard let examples = request.examples else { return }
+    guard let examples = request.examples, examples != training.examples else { return }
     guard examples <= training.examples else {
       throw RunFailure(
         description: "--examples: expected at most the \(training.examples) examples of "
@@ -72,9 +72,13 @@ struct LoadedDigits {
       training: training.selecting(Array(0..<examples)), test: test, source: source, place: place)
   }
 
-  private init(syntheticSeed seed: UInt64, place: String) {
-    let digits = SyntheticDigits.mnist(seed: seed)
-    self.init(training: digits.training, test: digits.test, source: .synthetic, place: place)
+  /// As many as MNIST has, or the examples asked for: drawing more takes longer than training.
+  private init(synthetic request: DigitsRequest) {
+    self.init(
+      training: SyntheticDigits.dataset(
+        examples: min(request.examples ?? 60_000, 60_000), seed: request.seed, set: .training),
+      test: SyntheticDigits.dataset(examples: 10_000, seed: request.seed, set: .test),
+      source: .synthetic, place: "synthetic digits of seed \(request.seed)")
   }
 
   private init(

@@ -31,7 +31,7 @@ struct ProgressLine: ~Copyable {
     }
     if Terminal.isInteractive {
       // One column stays free: a terminal wraps when the last one is written.
-      let fitting = String(line.prefix(max(Terminal.columns - 1, 10)))
+      let fitting = String(line.prefix(max(Terminal.columns - 1, 1)))
       Terminal.standardError("\r\(fitting)\u{1B}[K")
       isShown = true
     } else {

@@ -8,8 +8,9 @@
 
 /// The two streams of the command: results on standard output, all else on standard error.
 enum Terminal {
-  /// Whether a person watches standard error.
-  static let isInteractive = isatty(STDERR_FILENO) == 1
+  /// Whether a person watches standard error, on a terminal that can erase a line.
+  static let isInteractive =
+    isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
 
   /// Bold, red and the like are for terminals whose owner has not said no (no-color.org).
   static let hasColour = isInteractive && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
@@ -58,7 +59,12 @@ enum Terminal {
   }
 
   private static func outputFailure() -> RunFailure {
-    RunFailure(
+    if errno == EPIPE {
+      // Its reader has seen enough, and the signal that says so was ignored by who started us.
+      signal(SIGPIPE, SIG_DFL)
+      raise(SIGPIPE)
+    }
+    return RunFailure(
       description: "standard output: expected to write the result, found "
         + "'\(String(cString: strerror(errno)))'; send it to another file or disk")
   }

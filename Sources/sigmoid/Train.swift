@@ -76,7 +76,7 @@ struct Train: ParsableCommand {
       let fit: LogisticFit
       do {
         fit = try Interruption.deferring {
-          try engine.engine.fit(trainer, loaded.training, question) { progress in
+          let fit = try engine.engine.fit(trainer, loaded.training, question) { progress in
             records.append(progress)
             line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
               "epoch \(progress.evaluation) of \(epochs)  loss "
@@ -84,8 +84,12 @@ struct Train: ParsableCommand {
             }
             return Interruption.exitStatus == nil ? .proceed : .stop
           }
+          line.finish()
+          // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
+          if let model { try fit.model.write(to: model) }
+          if let history { try records.write(to: history) }
+          return fit
         }
-        line.finish()
       } catch {
         line.finish()
         // How a run diverged is worth having; a model of it is not.
@@ -93,9 +97,6 @@ struct Train: ParsableCommand {
         throw error
       }
 
-      // Saved before anything else can fail.
-      if let model { try fit.model.write(to: model) }
-      if let history { try records.write(to: history) }
       let report = TrainReport(
         fit: fit, onTraining: try fit.model.evaluate(loaded.training),
         onTest: try fit.model.evaluate(loaded.test), dataSource: loaded.source, seed: data.seed,

@@ -19,7 +19,7 @@ struct TrainReport: Encodable {
   let testLogLoss: Double
   let intercept, weightNorm: Double
   let dataSource: String
-  let model: String?
+  let model: OrNull<String>
 
   init(
     fit: LogisticFit, onTraining: Evaluation, onTest: Evaluation, dataSource: DataSource,
@@ -53,7 +53,7 @@ struct TrainReport: Encodable {
     intercept = fit.model.intercepts[0]
     weightNorm = fit.model.weightNorm
     self.dataSource = dataSource.rawValue
-    self.model = model
+    self.model = OrNull(value: model)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -84,7 +84,7 @@ struct TrainReport: Encodable {
           + "\(Format.fixed(secondsTotal, digits: 2)) s in all"
       ),
     ]
-    if let model { rows.append(("model", model)) }
+    if let model = model.value { rows.append(("model", model)) }
     return Format.table(rows)
   }
 
