@@ -47,3 +47,24 @@ public struct ClassMetrics: Equatable, Sendable, Encodable {
   /// Its examples.
   public let support: Int
 }
+
+/// Precision, recall and F1 over all classes.
+public struct AverageMetrics: Equatable, Sendable, Encodable {
+  public let precision: Double
+  public let recall: Double
+  public let f1: Double
+
+  init(macro classes: [ClassMetrics]) {
+    let count = Double(classes.count)
+    precision = classes.reduce(0) { $0 + $1.precision } / count
+    recall = classes.reduce(0) { $0 + $1.recall } / count
+    f1 = classes.reduce(0) { $0 + $1.f1 } / count
+  }
+
+  /// With one decision an example, the wrong positives are as many as the wrong negatives.
+  init(micro confusion: ConfusionMatrix) {
+    precision = confusion.accuracy
+    recall = confusion.accuracy
+    f1 = confusion.accuracy
+  }
+}

@@ -6,15 +6,22 @@ public struct Evaluation: Equatable, Sendable, Encodable {
   public let errors: Int
   /// The mean of −log(probability of the true class), in nats.
   public let logLoss: Double
-  /// Area under the ROC curve; nil when the test set has one class only.
+  /// Area under the ROC curve, of several classes the mean of each against the rest; nil when the
+  /// test set has one class only.
   public let rocAUC: Double?
-  /// Area under the precision-recall steps; nil when the test set has one class only.
+  /// Area under the precision-recall steps, of several classes the mean of each against the rest;
+  /// nil when the test set has one class only.
   public let averagePrecision: Double?
-  /// The mean of (probability − target)².
+  /// The mean of (probability − target)², of several classes summed over them.
   public let brier: Double
   /// confusion[true][predicted], in the order of `perClass`.
   public let confusion: [[Int]]
   public let perClass: [ClassMetrics]
+  /// The mean over the classes.
+  public let macroAverage: AverageMetrics
+  /// Over all decisions together; each of the three is the accuracy when every example has one
+  /// class.
+  public let microAverage: AverageMetrics
 
   /// Of a binary model. An example is predicted positive when its score is above 0, that is when
   /// its probability is above one half; on the line it is negative.
@@ -47,10 +54,59 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     averagePrecision = ranking.averagePrecision
     self.confusion = confusion.counts
     perClass = confusion.perClass(names: classNames)
+    macroAverage = AverageMetrics(macro: perClass)
+    microAverage = AverageMetrics(micro: confusion)
+  }
+
+  /// Of a model of several classes; the class with the greatest score is predicted.
+  /// - Parameters:
+  ///   - scores: classes × examples, column-major, at least one example.
+  ///   - classOfExample: the position of each example's class.
+  public init(scores: [Double], classOfExample: [Int], classNames: [String]) {
+    let classes = classNames.count
+    precondition(
+      classes > 1 && scores.count == classOfExample.count * classes && !scores.isEmpty,
+      "\(scores.count) scores for \(classes) classes × \(classOfExample.count) examples")
+    let confusion = ConfusionMatrix(
+      predicted: mostLikely(scores, classes: classes), actual: classOfExample, classes: classes)
+    let probabilities = softmax(scores, classes: classes)
+    let count = Double(classOfExample.count)
+    var (logLoss, brier) = (0.0, 0.0)
+    for (example, actual) in classOfExample.enumerated() {
+      let range = example * classes..<(example + 1) * classes
+      logLoss += logSumExp(scores[range]) - scores[range.lowerBound + actual]
+      for index in range {
+        let residual = probabilities[index] - (index - range.lowerBound == actual ? 1 : 0)
+        brier += residual * residual
+      }
+    }
+    let rankings = (0..<classes).map { label in
+      Ranking(
+        scores: classOfExample.indices.map { probabilities[$0 * classes + label] },
+        targets: classOfExample.map { $0 == label })
+    }
+    examples = classOfExample.count
+    errors = confusion.errors
+    accuracy = confusion.accuracy
+    self.logLoss = logLoss / count
+    self.brier = brier / count
+    rocAUC = Self.mean(rankings.map(\.rocAUC))
+    averagePrecision = Self.mean(rankings.map(\.averagePrecision))
+    self.confusion = confusion.counts
+    perClass = confusion.perClass(names: classNames)
+    macroAverage = AverageMetrics(macro: perClass)
+    microAverage = AverageMetrics(micro: confusion)
+  }
+
+  /// nil when any is.
+  private static func mean(_ values: [Double?]) -> Double? {
+    let known = values.compactMap { $0 }
+    return known.count == values.count ? known.reduce(0, +) / Double(known.count) : nil
   }
 
   private enum CodingKeys: String, CodingKey {
     case examples, accuracy, errors, logLoss, rocAUC, averagePrecision, brier, confusion, perClass
+    case macroAverage, microAverage
   }
 
   /// Every key is always there; what is undefined is null.
@@ -65,5 +121,7 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     try container.encode(brier, forKey: .brier)
     try container.encode(confusion, forKey: .confusion)
     try container.encode(perClass, forKey: .perClass)
+    try container.encode(macroAverage, forKey: .macroAverage)
+    try container.encode(microAverage, forKey: .microAverage)
   }
 }

@@ -52,11 +52,11 @@ extension LogisticModel {
           "kind '\(file.metadata["kind"] ?? "")', version \(file.metadata["version"] ?? "none")")
     }
     guard let weights = file.tensors["weights"], let intercepts = file.tensors["intercepts"],
-      weights.shape.count == 2, intercepts.shape == [weights.shape[0]], weights.shape[0] == 1
+      weights.shape.count == 2, intercepts.shape == [weights.shape[0]], weights.shape[0] >= 1
     else {
       let shapes = file.tensors.mapValues(\.shape).sorted { $0.key < $1.key }
       throw refused(
-        expected: "tensors weights [1, features] and intercepts [1]",
+        expected: "tensors weights [columns, features] and intercepts [columns]",
         found: shapes.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     }
     let numbers = weights.values + intercepts.values
@@ -71,8 +71,12 @@ extension LogisticModel {
     }
     let text = file.metadata["classes"] ?? ""
     guard let classes = try? JSONDecoder().decode([LabelClass].self, from: Data(text.utf8)),
-      classes.count == 2, classes.count(where: { $0.labels == nil }) < 2
-    else { throw refused(expected: "two classes", found: text.isEmpty ? "none" : text) }
+      classes.count == (weights.shape[0] == 1 ? 2 : weights.shape[0]),
+      classes.count(where: { $0.labels == nil }) < 2
+    else {
+      let expected = weights.shape[0] == 1 ? "two classes" : "\(weights.shape[0]) classes"
+      throw refused(expected: expected, found: text.isEmpty ? "none" : text)
+    }
 
     var training: [String: String] = [:]
     for (key, value) in file.metadata where key.hasPrefix(Self.trainingPrefix) {

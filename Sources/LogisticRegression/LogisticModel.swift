@@ -3,14 +3,15 @@ import LinearAlgebra
 /// A trained logistic regression.
 ///
 /// Scores are Z = WᵀX + b, X in units of the features (a raw input times `inputScale`). A binary
-/// model has one column of weights, whose score is that of `classes[1]`.
+/// model has one column of weights, whose score is that of `classes[1]`; else there is one column
+/// a class, and probabilities are the softmax of the scores.
 public struct LogisticModel: Equatable, Sendable {
   public let features: Int
   /// features × columns, column-major.
   public let weights: [Double]
   /// One a column.
   public let intercepts: [Double]
-  /// Binary: the negative class, then the positive one.
+  /// Binary: the negative class, then the positive one; else one a column.
   public let classes: [LabelClass]
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
   public let inputScale: Double
@@ -25,7 +26,7 @@ public struct LogisticModel: Equatable, Sendable {
       weights.count == features * intercepts.count,
       "\(weights.count) weights for \(features) features × \(intercepts.count) columns")
     precondition(
-      classes.count == 2 && intercepts.count == 1,
+      classes.count == (intercepts.count == 1 ? 2 : intercepts.count),
       "\(classes.count) classes for \(intercepts.count) columns of weights")
     self.features = features
     self.weights = weights
@@ -40,7 +41,11 @@ public struct LogisticModel: Equatable, Sendable {
     weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
-  /// Scores z of the positive class, one an example.
+  /// Whether one column of weights scores the class at position 1 against that at position 0.
+  public var isBinary: Bool { intercepts.count == 1 }
+
+  /// Scores Z, columns × examples, column-major: one an example when binary, z of the class at
+  /// position 1; else one a class.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
   public func scores<Features: FeatureStorage & ~Copyable>(
     of inputs: borrowing Features
@@ -48,48 +53,76 @@ public struct LogisticModel: Equatable, Sendable {
     guard inputs.features == features else {
       throw ModelWidthError(expected: features, found: inputs.features)
     }
+    let columns = intercepts.count
     let scaled = weights.map { Features.Scalar($0 * inputs.scale) }
-    var scores = [Features.Scalar](repeating: 0, count: inputs.examples)
+    var scores = [Features.Scalar](repeating: 0, count: columns * inputs.examples)
     var span = scores.mutableSpan
-    inputs.forward(weights: scaled.span, classes: 1, columns: 0..<inputs.examples, into: &span)
-    return scores.map { Double($0) + intercepts[0] }
+    inputs.forward(
+      weights: scaled.span, classes: columns, columns: 0..<inputs.examples, into: &span)
+    guard columns > 1 else { return scores.map { Double($0) + intercepts[0] } }
+    return scores.indices.map { Double(scores[$0]) + intercepts[$0 % columns] }
   }
 
-  /// Probabilities of the positive class, one an example.
+  /// The probability of each class, classes × examples.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
   public func probabilities<Features: FeatureStorage & ~Copyable>(
     of inputs: borrowing Features
-  ) throws(ModelWidthError) -> [Double] {
-    try scores(of: inputs).map(logistic)
+  ) throws(ModelWidthError) -> Matrix<Double> {
+    Matrix(
+      rows: classes.count, columns: inputs.examples,
+      elements: probabilities(ofScores: try scores(of: inputs)))
   }
 
-  /// The name of the more probable class, one an example.
+  /// Scores (columns × examples) as probabilities (classes × examples).
+  public func probabilities(ofScores scores: [Double]) -> [Double] {
+    if isBinary { return scores.flatMap { [logistic(-$0), logistic($0)] } }
+    return softmax(scores, classes: classes.count)
+  }
+
+  /// The position of the most probable class, one an example: the first of equal ones.
+  public func predictedClasses(ofScores scores: [Double]) -> [Int] {
+    if isBinary { return scores.map { $0 > 0 ? 1 : 0 } }
+    return mostLikely(scores, classes: classes.count)
+  }
+
+  /// The name of the most probable class, one an example.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
   public func predictions<Features: FeatureStorage & ~Copyable>(
     of inputs: borrowing Features
   ) throws(ModelWidthError) -> [String] {
-    try scores(of: inputs).map { classes[$0 > 0 ? 1 : 0].name }
+    predictedClasses(ofScores: try scores(of: inputs)).map { classes[$0].name }
   }
 
   /// Compares predictions with labels. Examples whose label belongs to no class of the model are
   /// left out.
-  /// - Throws: `ModelWidthError`, or `NothingToEvaluate` when no label belongs to a class.
+  /// - Throws: `ModelWidthError`; `TrainingDataError` for a NaN or infinity; `NothingToEvaluate`
+  ///   when no label belongs to a class.
   public func evaluate<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>
   ) throws -> Evaluation {
+    if let position = data.features.firstNonFinite() {
+      throw TrainingDataError.nonFinite(position)
+    }
     let scores = try scores(of: data.features)
     let classOfLabel = classes.classOfLabel(data.labels.names)
+    let columns = intercepts.count
     var kept: [Double] = []
-    var targets: [Bool] = []
-    for (score, code) in zip(scores, data.labels.codes) {
+    var actual: [Int] = []
+    kept.reserveCapacity(scores.count)
+    actual.reserveCapacity(data.examples)
+    for (example, code) in data.labels.codes.enumerated() {
       guard let label = classOfLabel[Int(code)] else { continue }
-      kept.append(score)
-      targets.append(label == 1)
+      kept += scores[example * columns..<(example + 1) * columns]
+      actual.append(label)
     }
-    guard !kept.isEmpty else {
+    guard !actual.isEmpty else {
       throw NothingToEvaluate(classes: classes.map(\.name), labels: data.labels.names)
     }
-    return Evaluation(scores: kept, targets: targets, classNames: classes.map(\.name))
+    let names = classes.map(\.name)
+    if isBinary {
+      return Evaluation(scores: kept, targets: actual.map { $0 == 1 }, classNames: names)
+    }
+    return Evaluation(scores: kept, classOfExample: actual, classNames: names)
   }
 }
 

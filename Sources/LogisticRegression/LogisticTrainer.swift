@@ -28,14 +28,14 @@ public struct LogisticTrainer: Sendable {
   /// - Parameter observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   public func fit<Features: FeatureStorage & ~Copyable>(
-    _ data: Dataset<Features>, _ task: BinaryTask,
+    _ data: Dataset<Features>, _ task: some ClassificationTask,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
     guard engine != .bytes else {
       throw InvalidHyperparameter(
         "engine", expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
     }
-    let examples = try BinaryTrainingSet(data, task)
+    let examples = try TrainingSet(data, task)
     return try fit(examples, on: engine == .blas ? .blas : .tiled, observe: observe)
   }
 
@@ -43,10 +43,10 @@ public struct LogisticTrainer: Sendable {
   /// - Parameter observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   public func fit(
-    _ data: Dataset<ByteMatrix>, _ task: BinaryTask,
+    _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit {
-    let examples = try BinaryTrainingSet(data, task)
+    let examples = try TrainingSet(data, task)
     switch engine {
     case .auto, .bytes: return try fit(examples, on: .bytes, observe: observe)
     case .tiled, .blas: return try fit(examples.converted(), on: engine, observe: observe)
@@ -54,10 +54,22 @@ public struct LogisticTrainer: Sendable {
   }
 
   private func fit<Features: FeatureStorage & ~Copyable>(
-    _ examples: BinaryTrainingSet<Features>, on engine: Engine,
+    _ examples: TrainingSet<Features>, on engine: Engine,
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
-    let loss = BinaryLoss(targets: examples.targets.map(Features.Scalar.init))
+    if examples.columns == 1 {
+      let loss = BinaryLoss(targets: examples.classOfExample.map { Features.Scalar($0) })
+      return try fit(examples, loss: loss, on: engine, observe: observe)
+    }
+    let loss = SoftmaxLoss<Features.Scalar>(
+      classes: examples.columns, classOfExample: examples.classOfExample)
+    return try fit(examples, loss: loss, on: engine, observe: observe)
+  }
+
+  private func fit<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>(
+    _ examples: TrainingSet<Features>, loss: Loss, on engine: Engine,
+    observe: (TrainingProgress) -> Continuation
+  ) throws -> LogisticFit where Features.Scalar == Loss.Scalar {
     if engine == .blas {
       return try fit(examples, engineName: engine.rawValue, observe: observe) {
         WholeMatrixObjective(examples.data, loss: loss, threads: threads)
@@ -71,34 +83,35 @@ public struct LogisticTrainer: Sendable {
   /// Fits with another evaluation of the mean loss than the engines here.
   /// - Parameters:
   ///   - engineName: what the summary and the model say of it.
-  ///   - makeMeanLoss: (1/m) Σ L over `examples` as a function of the weights, one a feature,
-  ///     then the intercept. The time it takes counts as training.
+  ///   - makeMeanLoss: (1/m) Σ L over `examples` as a function of the weights (features × columns,
+  ///     column-major), then one intercept a column. The time it takes counts as training.
   public func fit<Features: FeatureStorage & ~Copyable, MeanLoss: Objective & ~Copyable>(
-    _ examples: BinaryTrainingSet<Features>, engineName: String,
+    _ examples: TrainingSet<Features>, engineName: String,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed },
     makeMeanLoss: () throws -> MeanLoss
   ) throws -> LogisticFit {
     try validate()
     let optimizer = try solver.optimizer(tolerance: tolerance)
     let features = examples.data.features.features
-    let penalty = L2Penalty(l2: l2, penalized: features)
+    let weights = features * examples.columns
+    let penalty = L2Penalty(l2: l2, penalized: weights)
     let start = ContinuousClock.now
     var objective = L2Penalized(try makeMeanLoss(), penalty)
     var recorder = TrainingRecorder(
       start: start, penalty: penalty, evaluationLimit: solver.evaluations)
-    let zeros = [Double](repeating: 0, count: features + 1)
+    let zeros = [Double](repeating: 0, count: weights + examples.columns)
     let result = try optimizer.minimize(&objective, from: zeros) { iterate in
       observe(recorder.record(iterate))
     }
     let summary = recorder.summary(
       of: result, solver: solver.name, engine: engineName, threads: threads, features: features,
-      examples: examples.targets.count)
+      examples: examples.classOfExample.count)
     guard result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
     }
     let model = LogisticModel(
-      features: features, weights: Array(result.parameters[..<features]),
-      intercepts: [result.parameters[features]], classes: examples.task.classes,
+      features: features, weights: Array(result.parameters[..<weights]),
+      intercepts: Array(result.parameters[weights...]), classes: examples.classes,
       inputScale: examples.inputScale, training: history(summary))
     return LogisticFit(model: model, summary: summary)
   }

@@ -20,6 +20,12 @@ public protocol LossScalar: BLASScalar {
     _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
   ) -> (loss: Double, residual: Double)
 
+  /// scores ← softmax(z) − onehot(y); scores: classes × examples, intercepts already in.
+  /// - Returns: Σ logsumexp(z) − z_y.
+  static func replaceBySoftmaxResiduals(
+    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, classes: Int
+  ) -> Double
+
   static func exponential(_ x: Self) -> Self
   /// log(1 + x), accurate for small x.
   static func logarithm(onePlus x: Self) -> Self
@@ -41,6 +47,18 @@ extension Float: LossScalar {
     return (sums.loss, sums.residual)
   }
 
+  public static func replaceBySoftmaxResiduals(
+    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, classes: Int
+  ) -> Double {
+    let kernels = KernelLevel.current.activationKernels
+    return scores.withUnsafeMutableBufferPointer { scores in
+      classOfExample.withUnsafeBufferPointer { labels in
+        guard let z = scores.baseAddress, let y = labels.baseAddress else { return 0 }
+        return kernels.softmax(z, y, nil, classes, labels.count).loss
+      }
+    }
+  }
+
   public static func exponential(_ x: Float) -> Float { expf(x) }
   public static func logarithm(onePlus x: Float) -> Float { log1pf(x) }
 }
@@ -50,6 +68,28 @@ extension Double: LossScalar {
     _ scores: inout MutableSpan<Double>, targets: Span<Double>, intercept: Double
   ) -> (loss: Double, residual: Double) {
     replaceOneByOne(&scores, targets: targets, intercept: intercept)
+  }
+
+  public static func replaceBySoftmaxResiduals(
+    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, classes: Int
+  ) -> Double {
+    var loss = 0.0
+    for example in classOfExample.indices {
+      let first = example * classes
+      let label = first + Int(classOfExample[example])
+      var most = -Double.infinity
+      for index in first..<first + classes { most = max(most, scores[index]) }
+      var sum = 0.0
+      let own = scores[label]
+      for index in first..<first + classes {
+        scores[index] = exp(scores[index] - most)
+        sum += scores[index]
+      }
+      for index in first..<first + classes { scores[index] /= sum }
+      scores[label] -= 1
+      loss += most - own + log(sum)
+    }
+    return loss
   }
 
   public static func exponential(_ x: Double) -> Double { exp(x) }

@@ -55,7 +55,7 @@ struct Compare: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       let loaded = try LoadedDigits(data.request, quiet: output.quiet)
-      let question = BinaryTask(positive: task.positiveLabels, versus: task.negativeLabels)
+      let question = try task.task()
       let trainer = LogisticTrainer(
         solver: .gradientDescent(epochs: epochs, learningRate: learningRate),
         threads: threads ?? BLASThreads.available)

@@ -20,7 +20,7 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
 
   /// Fits with this engine.
   func fit(
-    _ trainer: LogisticTrainer, _ data: Dataset<ByteMatrix>, _ task: BinaryTask,
+    _ trainer: LogisticTrainer, _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit {
     var trainer = trainer
@@ -29,9 +29,9 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
       return try trainer.fit(data, task, observe: observe)
     }
     trainer.threads = 1
-    let examples = try BinaryTrainingSet(data, task).converted()
+    let examples = try TrainingSet(data, task).converted()
     return try trainer.fit(examples, engineName: rawValue, observe: observe) {
-      ReferenceObjective(examples: examples)
+      ReferenceObjective(examples)
     }
   }
 }

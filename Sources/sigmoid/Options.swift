@@ -1,4 +1,5 @@
 import ArgumentParser
+import LogisticRegression
 
 /// Where the examples come from.
 struct DataOptions: ParsableArguments {
@@ -34,8 +35,8 @@ struct DataOptions: ParsableArguments {
 struct TaskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The positive labels: one, or several with commas.", valueName: "labels"))
-  var positive = "0"
+      "The positive labels: one, or several with commas (default: 0).", valueName: "labels"))
+  var positive: String?
 
   @Option(
     help: ArgumentHelp(
@@ -43,8 +44,15 @@ struct TaskOptions: ParsableArguments {
       valueName: "labels"))
   var versus: String?
 
+  @Flag(help: "Tell all labels apart: one column of weights a class, and softmax.")
+  var multiclass = false
+
   func validate() throws {
-    let positive = try Self.labels(positive, option: "--positive")
+    if multiclass && (positive != nil || versus != nil) {
+      throw ValidationError(
+        "--multiclass tells all labels apart; leave out --positive and --versus")
+    }
+    let positive = try Self.labels(positive ?? "0", option: "--positive")
     guard let versus else { return }
     let negative = try Self.labels(versus, option: "--versus")
     if let both = positive.first(where: negative.contains) {
@@ -54,10 +62,15 @@ struct TaskOptions: ParsableArguments {
     }
   }
 
-  var positiveLabels: [String] { (try? Self.labels(positive, option: "--positive")) ?? [] }
+  /// The positive labels; nil when all labels are told apart.
+  func positiveLabels() throws -> [String]? {
+    multiclass ? nil : try Self.labels(positive ?? "0", option: "--positive")
+  }
 
-  var negativeLabels: [String]? {
-    versus.flatMap { try? Self.labels($0, option: "--versus") }
+  func task() throws -> any ClassificationTask {
+    guard let positive = try positiveLabels() else { return MulticlassTask() }
+    let negative = try versus.map { try Self.labels($0, option: "--versus") }
+    return BinaryTask(positive: positive, versus: negative)
   }
 
   private static func labels(_ text: String, option: String) throws -> [String] {

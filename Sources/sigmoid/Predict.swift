@@ -27,7 +27,7 @@ struct Predict: ParsableCommand {
       Interruption.install()
       let trained = try LogisticModel(contentsOf: model)
       let scores = try Self.scores(of: trained, forImagesIn: input)
-      try format.write(scores, classes: trained.classes.map(\.name))
+      try format.write(scores, of: trained)
     }
   }
 
@@ -52,19 +52,20 @@ enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
   case csv, jsonl
 
   /// Rows go out in blocks, so that a reader that has seen enough ends the command early.
-  func write(_ scores: [Double], classes: [String]) throws {
+  func write(_ scores: [Double], of model: LogisticModel) throws {
     var block = self == .csv ? "index,label,probability\n" : ""
+    let classes = model.classes.map(\.name)
     let labels = try classes.map {
       self == .csv ? Self.quotedForCSV($0) : try JSONOutput.string($0)
     }
-    for (index, score) in scores.enumerated() {
-      let isPositive = score > 0
-      let probability = logistic(isPositive ? score : -score)
-      let label = labels[isPositive ? 1 : 0]
+    let probabilities = model.probabilities(ofScores: scores)
+    for (index, predicted) in model.predictedClasses(ofScores: scores).enumerated() {
+      let probability = probabilities[index * classes.count + predicted]
       switch self {
-      case .csv: block += "\(index),\(label),\(probability)\n"
+      case .csv: block += "\(index),\(labels[predicted]),\(probability)\n"
       case .jsonl:
-        block += "{\"index\":\(index),\"label\":\(label),\"probability\":\(probability)}\n"
+        block +=
+          "{\"index\":\(index),\"label\":\(labels[predicted]),\"probability\":\(probability)}\n"
       }
       if block.utf8.count > 1 << 16 {
         try Terminal.write(block)

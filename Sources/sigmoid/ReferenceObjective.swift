@@ -5,14 +5,20 @@ import Optimization
 
 /// The textbook's loop over examples as an objective, to run it under the same optimizer.
 struct ReferenceObjective: Objective {
-  let examples: BinaryTrainingSet<Matrix<Float>>
+  private let data: Dataset<Matrix<Float>>
+  private let targets: [Float]
 
-  var dimension: Int { examples.data.features.features + 1 }
+  init(_ examples: TrainingSet<Matrix<Float>>) {
+    data = examples.data
+    targets = examples.targets
+  }
+
+  var dimension: Int { data.features.features + 1 }
 
   func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
     let features = parameters.count - 1
     let result = Self.lossAndGradient(
-      examples.data.features, examples.targets,
+      data.features, targets,
       Parameters(weights: Array(parameters[..<features]), intercept: parameters[features]))
     for feature in 0..<features { gradient[feature] = result.dw[feature] }
     gradient[features] = result.db

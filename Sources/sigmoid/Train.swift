@@ -8,8 +8,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model and test it.",
     discussion: """
-      The question is binary: is it one of the positive labels, or not. Gradient descent starts \
-      from zero and makes one evaluation and one step an epoch. It minimises \
+      The question is binary, is it one of the positive labels or not, unless --multiclass tells \
+      all labels apart. Gradient descent starts from zero and makes one evaluation and one step an epoch. It minimises \
       J = (1/m) Σ L + (l2/2)‖W‖², pixels being 0…1; scikit-learn's C is 1/(l2·m).
 
       The loss it reports is that of the last evaluation; the model is the one after the last \
@@ -72,7 +72,7 @@ struct Train: ParsableCommand {
       let trainer = LogisticTrainer(
         solver: .gradientDescent(epochs: epochs, learningRate: learningRate), l2: l2,
         tolerance: tolerance, threads: engine.threads ?? BLASThreads.available)
-      let question = BinaryTask(positive: task.positiveLabels, versus: task.negativeLabels)
+      let question = try task.task()
       let fit: LogisticFit
       do {
         fit = try Interruption.deferring {
@@ -100,7 +100,7 @@ struct Train: ParsableCommand {
       let report = TrainReport(
         fit: fit, onTraining: try fit.model.evaluate(loaded.training),
         onTest: try fit.model.evaluate(loaded.test), dataSource: loaded.source, seed: data.seed,
-        positive: question.positive, model: model,
+        positive: try task.positiveLabels(), model: model,
         secondsLoading: Format.seconds(loadedAt - started),
         secondsTotal: Format.seconds(clock.now - started))
       if output.json {
@@ -108,7 +108,8 @@ struct Train: ParsableCommand {
       } else {
         try Terminal.result(
           report.text(
-            dataPlace: loaded.place, question: question, solver: trainer.solver))
+            dataPlace: loaded.place, classes: fit.model.classes.map(\.name),
+            solver: trainer.solver))
       }
       if let status = Interruption.exitStatus {
         Terminal.note(

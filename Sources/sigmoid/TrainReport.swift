@@ -8,7 +8,7 @@ struct TrainReport: Encodable {
   let threads: Int
   let seed: UInt64
   let features, examples, classes: Int
-  let positive: [JSONLabel]
+  let positive: OrNull<[JSONLabel]>
   let evaluations, epochs: Int
   let loss, objective, gradientMax: Double
   let terminationReason: TerminationReason
@@ -17,13 +17,15 @@ struct TrainReport: Encodable {
   let trainAccuracy, testAccuracy: Double
   let testErrors, testExamples: Int
   let testLogLoss: Double
-  let intercept, weightNorm: Double
+  let intercept: OrNull<Double>
+  let intercepts: [Double]
+  let weightNorm: Double
   let dataSource: String
   let model: OrNull<String>
 
   init(
     fit: LogisticFit, onTraining: Evaluation, onTest: Evaluation, dataSource: DataSource,
-    seed: UInt64, positive: [String], model: String?, secondsLoading: Double, secondsTotal: Double
+    seed: UInt64, positive: [String]?, model: String?, secondsLoading: Double, secondsTotal: Double
   ) {
     let summary = fit.summary
     solver = summary.solver
@@ -33,7 +35,7 @@ struct TrainReport: Encodable {
     features = summary.features
     examples = summary.examples
     classes = fit.model.classes.count
-    self.positive = positive.map(JSONLabel.init)
+    self.positive = OrNull(value: positive?.map(JSONLabel.init))
     evaluations = summary.evaluations
     epochs = summary.evaluations
     loss = summary.loss
@@ -50,7 +52,8 @@ struct TrainReport: Encodable {
     testErrors = onTest.errors
     testExamples = onTest.examples
     testLogLoss = onTest.logLoss
-    intercept = fit.model.intercepts[0]
+    intercept = OrNull(value: fit.model.isBinary ? fit.model.intercepts[0] : nil)
+    intercepts = fit.model.intercepts
     weightNorm = fit.model.weightNorm
     self.dataSource = dataSource.rawValue
     self.model = OrNull(value: model)
@@ -60,14 +63,16 @@ struct TrainReport: Encodable {
     case solver, engine, threads, seed, features, examples, classes, positive, evaluations, epochs
     case loss, objective, gradientMax, terminationReason, secondsPerEpochMedian, secondsTraining
     case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
-    case testExamples, testLogLoss, intercept, weightNorm, dataSource, model
+    case testExamples, testLogLoss, intercept, intercepts, weightNorm, dataSource, model
   }
 
-  func text(dataPlace: String, question: BinaryTask, solver: Solver) -> String {
-    let names = question.classes.map(\.name)
+  func text(dataPlace: String, classes names: [String], solver: Solver) -> String {
+    let question =
+      names.count == 2
+      ? "\(names[1]) or \(names[0])?" : "which of \(names.joined(separator: ", "))?"
     var rows = [
       ("data", dataPlace),
-      ("question", "\(names[1]) or \(names[0])? from \(examples) examples of \(features) features"),
+      ("question", "\(question) from \(examples) examples of \(features) features"),
       ("training", "\(describe(solver)), engine \(engine) on \(Format.count(threads, "thread"))"),
       ("", "loss \(Format.fixed(loss, digits: 6)), accuracy \(Format.percent(trainAccuracy))"),
       (

@@ -157,7 +157,8 @@ struct BadInputTests {
     try digits.folder.write(idx([300], (0..<300).map { UInt8($0 % 3) }), to: name)
     try refuse(
       "--positive", "7",
-      saying: digits.folder.path, "expected examples with the label 7", "found only the labels 0, 1, 2"
+      saying: digits.folder.path, "expected examples with the label 7",
+      "found only the labels 0, 1, 2"
     )
     try refuse(
       "--positive", "0,1,2", saying: digits.folder.path, "expected examples of two classes",

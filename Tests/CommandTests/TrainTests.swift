@@ -151,7 +151,9 @@ struct TrainTests {
       return try digits.folder.bytes(name)
     }
     // The classes are JSON inside the header, whose keys come in any order: the numbers agree.
-    withKnownIssue("LogisticModel.encoded() does not sort the keys of classes", isIntermittent: true) {
+    withKnownIssue(
+      "LogisticModel.encoded() does not sort the keys of classes", isIntermittent: true
+    ) {
       let same = models[0] == models[1]
       #expect(same)
     }

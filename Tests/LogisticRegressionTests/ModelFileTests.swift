@@ -129,8 +129,9 @@ import Testing
       classes: [LabelClass(name: "no", labels: nil), LabelClass(name: "yes", labels: ["yes"])])
     let x = Matrix<Double>(rows: 1, columns: 3, elements: [0.5, 2, -400])
     let probabilities = try model.probabilities(of: x)
-    #expect(probabilities[0] == 0.5)
-    #expect(abs(probabilities[1] - sigma(3)) < 1e-15)
+    #expect(probabilities[1, 0] == 0.5)
+    #expect(abs(probabilities[1, 1] - sigma(3)) < 1e-15)
+    #expect(abs(probabilities[0, 1] - sigma(-3)) < 1e-15)
     #expect(try model.predictions(of: x) == ["no", "yes", "no"])
   }
 }

@@ -1,0 +1,37 @@
+import LinearAlgebra
+
+/// L = logsumexp(z) − z_y over the scores z of an example, y its class. Its derivative by the
+/// scores is softmax(z) − onehot(y).
+public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
+  public let classes: Int
+  /// For each example the position of its class.
+  public let classOfExample: [Int32]
+
+  public init(classes: Int, classOfExample: [Int32]) {
+    precondition(
+      classOfExample.allSatisfy { $0 >= 0 && Int($0) < classes },
+      "a class outside 0..<\(classes)")
+    self.classes = classes
+    self.classOfExample = classOfExample
+  }
+
+  public var examples: Int { classOfExample.count }
+
+  public func replaceScoresByResiduals(
+    _ scores: inout MutableSpan<Scalar>, examples: Range<Int>, intercepts: Span<Scalar>,
+    residualSums: inout MutableSpan<Double>
+  ) -> Double {
+    precondition(
+      scores.count == examples.count * classes,
+      "\(scores.count) scores for \(classes) classes × \(examples.count) examples")
+    for example in 0..<examples.count {
+      for index in 0..<classes { scores[example * classes + index] += intercepts[index] }
+    }
+    let loss = Scalar.replaceBySoftmaxResiduals(
+      &scores, classOfExample: classOfExample.span.extracting(examples), classes: classes)
+    for example in 0..<examples.count {
+      for index in 0..<classes { residualSums[index] += Double(scores[example * classes + index]) }
+    }
+    return loss
+  }
+}

@@ -1,0 +1,60 @@
+import LinearAlgebra
+
+/// The examples that take part in a task, checked, with the class of each.
+public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
+  public let data: Dataset<Features>
+  public let classes: [LabelClass]
+  /// Columns of weights: 1 for a binary task, else one a class.
+  public let columns: Int
+  /// For each example the position of its class.
+  public let classOfExample: [Int32]
+  /// A raw input times this is the value of a feature.
+  public let inputScale: Double
+
+  /// Shares `data` where all of it takes part, else copies the examples that do.
+  /// - Throws: `TrainingDataError` for no examples, a class without any, a NaN or infinity.
+  public init(
+    _ data: Dataset<Features>, _ task: some ClassificationTask
+  ) throws(TrainingDataError) {
+    guard data.examples > 0 else { throw .noExamples }
+    classes = try task.classes(of: data.labels)
+    columns = task.columns(classes: classes.count)
+    let classOfLabel = classes.classOfLabel(data.labels.names).map { $0.map(Int32.init) }
+    let classOfAll = data.labels.codes.map { classOfLabel[Int($0)] }
+    for (index, described) in classes.enumerated() where !classOfAll.contains(Int32(index)) {
+      let others = classes.filter { $0 != described }.map(\.name)
+      throw .singleClass(others.joined(separator: " and "))
+    }
+    if let position = data.features.firstNonFinite() { throw .nonFinite(position) }
+    inputScale = data.features.scale
+    if classOfAll.contains(nil) {
+      self.data = data.selecting(classOfAll.indices.filter { classOfAll[$0] != nil })
+    } else {
+      self.data = data
+    }
+    classOfExample = classOfAll.compactMap { $0 }
+  }
+
+  /// Of a binary task: 1 for the positive class, 0 for the negative one.
+  public var targets: [Float] { classOfExample.map(Float.init) }
+
+  fileprivate init(
+    _ data: Dataset<Features>, classes: [LabelClass], columns: Int, classOfExample: [Int32],
+    inputScale: Double
+  ) {
+    self.data = data
+    self.classes = classes
+    self.columns = columns
+    self.classOfExample = classOfExample
+    self.inputScale = inputScale
+  }
+}
+
+extension TrainingSet<ByteMatrix> {
+  /// The same examples as floats, four times the memory.
+  public func converted() -> TrainingSet<Matrix<Float>> {
+    TrainingSet<Matrix<Float>>(
+      Dataset(features: data.features.converted(), labels: data.labels), classes: classes,
+      columns: columns, classOfExample: classOfExample, inputScale: inputScale)
+  }
+}
