@@ -6,7 +6,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "The folder with the four MNIST files, gzipped or not.",
       discussion: """
-        Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the
+        Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the \
         cache; when none of these can be had, synthetic digits of the same shape.
         """, valueName: "dir"))
   var data: String?
