@@ -12,10 +12,10 @@ struct Compare: ParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Question") var task: TaskOptions
 
-  @Option(help: "Evaluations each engine makes.")
+  @Option(parsing: .unconditional, help: "Evaluations each engine makes.")
   var epochs = 10
 
-  @Option(help: "The factor on the gradient in each step.")
+  @Option(parsing: .unconditional, help: "The factor on the gradient in each step.")
   var learningRate = 0.1
 
   @Option(
@@ -23,7 +23,9 @@ struct Compare: ParsableCommand {
       "Engines with commas between: \(Self.allEngines).", valueName: "names"))
   var engines = Self.allEngines
 
-  @Option(help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
   var threads: Int?
 
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -64,11 +66,13 @@ struct Compare: ParsableCommand {
         var line = ProgressLine(quiet: output.quiet)
         // Also before the message of a fit that failed.
         defer { line.finish() }
-        let fit = try engine.fit(trainer, loaded.training, question) { progress in
-          line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
-            "\(engine.rawValue): epoch \(progress.evaluation) of \(epochs)"
+        let fit = try loaded.naming {
+          try engine.fit(trainer, loaded.training, question) { progress in
+            line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
+              "\(engine.rawValue): epoch \(progress.evaluation) of \(epochs)"
+            }
+            return .proceed
           }
-          return .proceed
         }
         fits.append((engine, fit))
       }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Datasets
+import Files
 import LinearAlgebra
+import LogisticRegression
 
 /// Where a result's data came from, as JSON says it.
 enum DataSource: String, Encodable {
@@ -57,6 +59,11 @@ struct LoadedDigits {
               + "'sigmoid data fetch'.")
         }
         self.init(synthetic: request)
+      } catch let error as FileError where request.folder == nil {
+        line.finish()
+        // Nobody named this folder just now.
+        let isNamed = MNISTPlaces.current.folder != nil
+        throw RunFailure(description: (isNamed ? "$MNIST_DIR: " : "") + "\(error)")
       } catch {
         line.finish()
         throw error
@@ -79,6 +86,15 @@ struct LoadedDigits {
         examples: min(request.examples ?? 60_000, 60_000), seed: request.seed, set: .training),
       test: SyntheticDigits.dataset(examples: 10_000, seed: request.seed, set: .test),
       source: .synthetic, place: "synthetic digits of seed \(request.seed)")
+  }
+
+  /// Runs a fit on these digits: what it refuses in the data is refused by their place.
+  func naming<Result>(_ fit: () throws -> Result) throws -> Result {
+    do {
+      return try fit()
+    } catch let error as TrainingDataError {
+      throw RunFailure(description: "\(place): \(error)")
+    }
   }
 
   private init(

@@ -7,7 +7,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "The folder with the four MNIST files, gzipped or not.",
       discussion: """
-        Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the
+        Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the \
         cache; when none of these can be had, synthetic digits of the same shape.
         """, valueName: "dir"))
   var data: String?
@@ -15,10 +15,12 @@ struct DataOptions: ParsableArguments {
   @Flag(help: "Use built-in synthetic digits of MNIST's shape.")
   var synthetic = false
 
-  @Option(help: ArgumentHelp("Use only the first N training examples.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Use only the first N training examples.", valueName: "n"))
   var examples: Int?
 
-  @Option(help: "The seed of everything random.")
+  @Option(parsing: .unconditional, help: "The seed of everything random.")
   var seed: UInt64 = 0
 
   func validate() throws {
@@ -103,7 +105,9 @@ struct EngineOptions: ParsableArguments {
       "What computes an evaluation.", valueName: "engine"))
   var engine: EngineChoice = .auto
 
-  @Option(help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
   var threads: Int?
 
   func validate() throws { try Self.validate(threads: threads) }

@@ -22,16 +22,18 @@ struct Train: ParsableCommand {
   @Option(help: ArgumentHelp("The algorithm: gd, full-batch gradient descent.", valueName: "name"))
   var solver: SolverName = .gd
 
-  @Option(help: "The most evaluations of the objective.")
+  @Option(parsing: .unconditional, help: "The most evaluations of the objective.")
   var epochs = 100
 
-  @Option(help: "The factor on the gradient in each step.")
+  @Option(parsing: .unconditional, help: "The factor on the gradient in each step.")
   var learningRate = 0.1
 
-  @Option(help: "The strength of the penalty; the intercept is free.")
+  @Option(parsing: .unconditional, help: "The strength of the penalty; the intercept is free.")
   var l2 = 0.0
 
-  @Option(help: "Stop when the largest |gradient| is at most this (default: never).")
+  @Option(
+    parsing: .unconditional,
+    help: "Stop when the largest |gradient| is at most this (default: never).")
   var tolerance: Double?
 
   @OptionGroup(title: "Engine") var engine: EngineOptions
@@ -51,8 +53,16 @@ struct Train: ParsableCommand {
     try NumberCheck.positive("--learning-rate", learningRate)
     try NumberCheck.notNegative("--l2", l2)
     if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
+    try Self.checkName("--model", model)
+    try Self.checkName("--history", history)
     if let model, model == history {
       throw ValidationError("--model and --history name the same file; name two")
+    }
+  }
+
+  private static func checkName(_ option: String, _ name: String?) throws {
+    guard name != "" else {
+      throw ValidationError("\(option): expected the name of a file, found an empty text")
     }
   }
 
@@ -76,13 +86,15 @@ struct Train: ParsableCommand {
       let fit: LogisticFit
       do {
         fit = try Interruption.deferring {
-          let fit = try engine.engine.fit(trainer, loaded.training, question) { progress in
-            records.append(progress)
-            line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
-              "epoch \(progress.evaluation) of \(epochs)  loss "
-                + Format.fixed(progress.loss, digits: 6)
+          let fit = try loaded.naming {
+            try engine.engine.fit(trainer, loaded.training, question) { progress in
+              records.append(progress)
+              line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
+                "epoch \(progress.evaluation) of \(epochs)  loss "
+                  + Format.fixed(progress.loss, digits: 6)
+              }
+              return Interruption.exitStatus == nil ? .proceed : .stop
             }
-            return Interruption.exitStatus == nil ? .proceed : .stop
           }
           line.finish()
           // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.

@@ -5,6 +5,7 @@ import Testing
 
 /// A folder of a test's own with a small set of digits, and the command run on it.
 struct SmallDigits {
+  static let seed: UInt64 = 7
   static let trainingExamples = 300
   static let testExamples = 100
   static let trainingImages = "train-images-idx3-ubyte.gz"
@@ -17,8 +18,8 @@ struct SmallDigits {
   private static let files = Result { () throws -> [String: [UInt8]] in
     let folder = try TemporaryFolder()
     let set = MNIST(
-      training: SyntheticDigits.dataset(examples: trainingExamples, seed: 7, set: .training),
-      test: SyntheticDigits.dataset(examples: testExamples, seed: 7, set: .test),
+      training: SyntheticDigits.dataset(examples: trainingExamples, seed: seed, set: .training),
+      test: SyntheticDigits.dataset(examples: testExamples, seed: seed, set: .test),
       source: .folder(folder.path))
     try set.write(to: folder.path)
     return try Dictionary(uniqueKeysWithValues: names.map { ($0, try folder.bytes($0)) })
@@ -81,7 +82,7 @@ extension CommandProcess {
     for part in parts {
       #expect(text.contains(part), "no '\(part)' in: \(text)", sourceLocation: sourceLocation)
     }
-    let marks = text.lowercased().components(separatedBy: "error: ").count - 1
+    let marks = text.lowercased().split(separator: "\n").count { $0.hasPrefix("error: ") }
     #expect(marks == 1, "not one message: \(text)", sourceLocation: sourceLocation)
     for trace in ["Fatal error", "Crash", "0x0", "Swift.", "Optional("] {
       #expect(!text.contains(trace), "\(text)", sourceLocation: sourceLocation)

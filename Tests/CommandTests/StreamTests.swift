@@ -91,8 +91,7 @@ struct StreamTests {
       try CommandProcess.fail(
         digits.training("--quiet", option, "/dev/full"),
         saying: [
-          "/dev/full: expected a file that can be written", "found no space left",
-          "free some space",
+          "/dev/full: expected a file that can be written", "found no space left", "free some",
         ])
     }
   #endif

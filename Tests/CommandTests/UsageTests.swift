@@ -16,10 +16,17 @@ struct UsageTests {
     ["--model", "x", "--history", "x"], ["stray"], ["--epochs"],
   ]) func wrongOptionOfTrain(_ options: [String]) throws {
     let name = try #require(options.first?.split(separator: "=").first)
-    let value = options.dropFirst().first.map { [$0] } ?? []
     try CommandProcess.fail(
-      ["train"] + options, code: 64,
-      saying: [String(name), "See 'sigmoid train --help'"] + value)
+      ["train"] + options, code: 64, saying: [String(name), "See 'sigmoid train --help'"])
+  }
+
+  /// Not "missing value": a minus does not make an option of a number.
+  @Test(arguments: [
+    "--learning-rate", "--epochs", "--threads", "--l2", "--tolerance", "--examples", "--seed",
+  ]) func negativeNumberIsNamed(option: String) throws {
+    let outcome = try CommandProcess.fail(
+      ["train", option, "-3"], code: 64, saying: [option, "-3"])
+    #expect(!outcome.error.contains("Missing"))
   }
 
   @Test func messageNamesWhatMayBeChosen() throws {
