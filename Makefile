@@ -3,6 +3,7 @@
 PREFIX ?= /usr/local
 CONFIGURATION := release
 COMMAND := .build/$(CONFIGURATION)/sigmoid
+LINK_EXAMPLE := --package-path Tests/LinkExample --scratch-path .build/link-example
 SWIFT_SOURCES := Package.swift Sources Tests
 
 # What the build needs, by Debian's names, and the pkg-config name that shows that it is there.
@@ -22,8 +23,11 @@ train: build ## install what is missing, build, get MNIST, and train
 
 test: packages build ## the same set-up, then all tests
 	swift build --build-tests
-	SIGMOID_COMMAND=$(CURDIR)/$(COMMAND) swift test --skip-build
-	swift run -q --package-path Tests/LinkExample --scratch-path .build/link-example LinkExample
+	-sh Tests/Peers/prepare.sh safetensors
+	SIGMOID_COMMAND=$(CURDIR)/$(COMMAND) SIGMOID_PEERS=$(CURDIR)/.build/peers/bin/python \
+	  swift test --skip-build
+	swift build $(LINK_EXAMPLE)
+	swift run $(LINK_EXAMPLE) --skip-build LinkExample
 
 build: packages ## build the command, optimised
 	swift build -c $(CONFIGURATION) --product sigmoid
@@ -32,7 +36,8 @@ compare: build ## the engines side by side
 	$(COMMAND) compare
 
 bench: build ## ratios against other tools, in a virtual environment under .build
-	sh Tests/Peers/bench.sh $(COMMAND)
+	sh Tests/Peers/prepare.sh numpy
+	.build/peers/bin/python Tests/Peers/bench.py $(COMMAND)
 
 install: build ## install the command under PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"

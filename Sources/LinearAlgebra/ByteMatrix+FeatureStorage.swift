@@ -12,7 +12,7 @@ extension ByteMatrix: FeatureStorage {
     var unpacked = [Float](repeating: 0, count: features * min(Self.tile, columns.count))
     for start in stride(from: columns.lowerBound, to: columns.upperBound, by: Self.tile) {
       let range = start..<min(start + Self.tile, columns.upperBound)
-      unpack(range, factor: Float(scale), into: unpacked.mutableSpan)
+      unpack(range, into: unpacked.mutableSpan)
       BLASProducts.forward(
         unpacked.span.extracting(first: range.count * features), features: features,
         examples: range.count, weights: weights, classes: classes, into: &scores,
@@ -29,7 +29,7 @@ extension ByteMatrix: FeatureStorage {
     var unpacked = [Float](repeating: 0, count: features * min(Self.tile, columns.count))
     for start in stride(from: columns.lowerBound, to: columns.upperBound, by: Self.tile) {
       let range = start..<min(start + Self.tile, columns.upperBound)
-      unpack(range, factor: Float(scale), into: unpacked.mutableSpan)
+      unpack(range, into: unpacked.mutableSpan)
       let first = (start - columns.lowerBound) * classes
       BLASProducts.accumulate(
         unpacked.span.extracting(first: range.count * features), features: features,

@@ -78,11 +78,11 @@ public struct ByteMatrix: ~Copyable, Sendable {
     return result
   }
 
-  /// target[i] ← byte i of the examples · factor.
-  func unpack(_ columns: Range<Int>, factor: Float, into target: consuming MutableSpan<Float>) {
+  /// target[i] ← byte i of the examples.
+  func unpack(_ columns: Range<Int>, into target: consuming MutableSpan<Float>) {
     let source = bytes(columns)
     for index in source.indices {
-      target[unchecked: index] = Float(source[unchecked: index]) * factor
+      target[unchecked: index] = Float(source[unchecked: index])
     }
   }
 }

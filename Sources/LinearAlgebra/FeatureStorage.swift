@@ -3,6 +3,10 @@
 /// A storage does two things over a range of examples; the losses see scores and residuals,
 /// never X, and the storage never sees a loss. Shapes are column-major throughout:
 /// weights and gradient features × classes, scores and residuals classes × (examples in the range).
+///
+/// X holds the elements as they are stored. Where the value of a feature is its element times
+/// `scale`, the caller folds that factor into the weights and into the gradient, once an
+/// evaluation, and nothing is converted.
 public protocol FeatureStorage: ~Copyable, Sendable {
   /// What passes over X compute in.
   associatedtype Scalar: BLASScalar

@@ -48,10 +48,10 @@ public struct LogisticModel: Equatable, Sendable {
     guard inputs.features == features else {
       throw ModelWidthError(expected: features, found: inputs.features)
     }
-    let narrow = weights.map(Features.Scalar.init)
+    let scaled = weights.map { Features.Scalar($0 * inputs.scale) }
     var scores = [Features.Scalar](repeating: 0, count: inputs.examples)
     var span = scores.mutableSpan
-    inputs.forward(weights: narrow.span, classes: 1, columns: 0..<inputs.examples, into: &span)
+    inputs.forward(weights: scaled.span, classes: 1, columns: 0..<inputs.examples, into: &span)
     return scores.map { Double($0) + intercepts[0] }
   }
 

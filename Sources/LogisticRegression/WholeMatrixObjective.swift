@@ -38,7 +38,8 @@ where Features.Scalar == Loss.Scalar {
   public var dimension: Int { weightCount + loss.classes }
 
   public mutating func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
-    for index in weights.indices { weights[index] = Loss.Scalar(parameters[index]) }
+    let scale = data.features.scale
+    for index in weights.indices { weights[index] = Loss.Scalar(parameters[index] * scale) }
     for index in intercepts.indices {
       intercepts[index] = Loss.Scalar(parameters[weightCount + index])
     }
@@ -48,7 +49,7 @@ where Features.Scalar == Loss.Scalar {
         residualSums: &residualSums, gradientSum: &gradientSum)
     }
     let mean = 1 / Double(data.examples)
-    for index in gradientSum.indices { gradient[index] = Double(gradientSum[index]) * mean }
+    for index in gradientSum.indices { gradient[index] = Double(gradientSum[index]) * scale * mean }
     for index in residualSums.indices { gradient[weightCount + index] = residualSums[index] * mean }
     return lossSum * mean
   }

@@ -33,7 +33,7 @@ struct LoadedDigits {
   /// - Throws: `FileError` for a named folder that is missing or damaged, or `RunFailure`.
   init(_ request: DigitsRequest, quiet: Bool) throws {
     if request.synthetic {
-      self.init(syntheticSeed: request.seed, place: "synthetic digits")
+      self.init(syntheticSeed: request.seed, place: "synthetic digits of seed \(request.seed)")
     } else {
       var line = ProgressLine(quiet: quiet)
       do {
@@ -45,7 +45,8 @@ struct LoadedDigits {
         }
         line.finish()
         self.init(
-          training: mnist.training, test: mnist.test, source: .mnist, place: "\(mnist.source)")
+          training: mnist.training, test: mnist.test, source: .mnist,
+          place: "MNIST from \(mnist.source)")
       } catch let unavailable as MNISTUnavailable {
         line.finish()
         if !quiet {
@@ -55,7 +56,7 @@ struct LoadedDigits {
               + "Put the four files into a folder and name it with --data, or run "
               + "'sigmoid data fetch'.")
         }
-        self.init(syntheticSeed: request.seed, place: "synthetic digits")
+        self.init(syntheticSeed: request.seed, place: "synthetic digits of seed \(request.seed)")
       } catch {
         line.finish()
         throw error

@@ -105,7 +105,9 @@ struct Train: ParsableCommand {
       if output.json {
         try Terminal.result(JSONOutput.object(report))
       } else {
-        try Terminal.result(report.text(question: question, solver: trainer.solver))
+        try Terminal.result(
+          report.text(
+            dataPlace: loaded.place, question: question, solver: trainer.solver))
       }
       if let status = Interruption.exitStatus {
         Terminal.note(

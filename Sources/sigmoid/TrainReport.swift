@@ -63,9 +63,10 @@ struct TrainReport: Encodable {
     case testExamples, testLogLoss, intercept, weightNorm, dataSource, model
   }
 
-  func text(question: BinaryTask, solver: Solver) -> String {
+  func text(dataPlace: String, question: BinaryTask, solver: Solver) -> String {
     let names = question.classes.map(\.name)
     var rows = [
+      ("data", dataPlace),
       ("question", "\(names[1]) or \(names[0])? from \(examples) examples of \(features) features"),
       ("training", "\(describe(solver)), engine \(engine) on \(Format.count(threads, "thread"))"),
       ("", "loss \(Format.fixed(loss, digits: 6)), accuracy \(Format.percent(trainAccuracy))"),

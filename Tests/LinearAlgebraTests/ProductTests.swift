@@ -25,7 +25,7 @@ import Testing
     let raw = random.bytes(features * examples)
     var span = x.mutableSpan
     for index in raw.indices { span[index] = raw[index] }
-    check(x, values: raw.map { Double($0) / 255 }, classes: classes, &random)
+    check(x, values: raw.map(Double.init), classes: classes, &random)
   }
 
   private func checkMatrix<Scalar: BLASScalar>(
@@ -49,7 +49,8 @@ import Testing
     var scores = [Scalar](repeating: .nan, count: classes * columns.count)
     var scoreSpan = scores.mutableSpan
     x.forward(weights: weights.span, classes: classes, columns: columns, into: &scoreSpan)
-    let bound = Tolerance.product(Scalar.self, terms: features)
+    let magnitude = values.map(abs).max() ?? 1
+    let bound = Tolerance.product(Scalar.self, terms: features, magnitude: magnitude)
     for (position, example) in columns.enumerated() {
       for k in 0..<classes {
         let exact = (0..<features).reduce(0.0) {
@@ -65,7 +66,8 @@ import Testing
     var gradientSpan = gradient.mutableSpan
     x.accumulate(
       residuals: residuals.span, classes: classes, columns: columns, into: &gradientSpan)
-    let gradientBound = Tolerance.product(Scalar.self, terms: columns.count + 1)
+    let gradientBound = Tolerance.product(
+      Scalar.self, terms: columns.count + 1, magnitude: magnitude)
     for k in 0..<classes {
       for feature in 0..<features {
         var exact = Double(start[k * features + feature])

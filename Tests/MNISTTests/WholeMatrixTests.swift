@@ -1,0 +1,61 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(
+  .enabled(if: OptimisedCommand.isReady, Comment(rawValue: OptimisedCommand.whatIsMissing)),
+  .serialized)
+struct WholeMatrixTests {
+  private struct Comparison: Decodable {
+    struct Engine: Decodable {
+      let engine: String
+      let maxWeightDifference, speedup: Double
+    }
+    let examples, features: Int
+    let engines: [Engine]
+  }
+
+  private struct Trained: Decodable {
+    let weightNorm, intercept: Double
+  }
+
+  @Test func enginesAgreeAndBLASIsFaster() throws {
+    let output = try OptimisedCommand.run(["compare", "--epochs", "10", "--json"])
+    let comparison = try JSONDecoder().decode(Comparison.self, from: output)
+    #expect(comparison.examples == 60_000 && comparison.features == 784)
+    for engine in comparison.engines {
+      #expect(engine.maxWeightDifference < Tolerance.weightsBetweenEngines, "\(engine.engine)")
+      if engine.engine != "reference" { #expect(engine.speedup >= 3, "\(engine.engine)") }
+    }
+    #expect(comparison.engines.map(\.engine).contains("blas"))
+  }
+
+  /// Another implementation of the format reads the file, to the same bits.
+  @Test(
+    .enabled(
+      if: OptimisedCommand.peersPython.map(FileManager.default.isExecutableFile) ?? false,
+      "needs SIGMOID_PEERS, a Python with the safetensors package (make test prepares it)"))
+  func pythonsSafetensorsReadsTheModel() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.file("m.safetensors")
+    let arguments = ["train", "--epochs", "3", "--examples", "2000", "--json", "--model", file]
+    let trained = try JSONDecoder().decode(Trained.self, from: OptimisedCommand.run(arguments))
+    let script = """
+      import math, struct, sys
+      import safetensors
+      tensors = dict(safetensors.deserialize(open(sys.argv[1], "rb").read()))
+      w = struct.unpack("<784d", bytes(tensors["weights"]["data"]))
+      b, = struct.unpack("<d", bytes(tensors["intercepts"]["data"]))
+      print(tensors["weights"]["shape"], math.sqrt(math.fsum(x * x for x in w)).hex(), b.hex())
+      """
+    let text = String(
+      decoding: try OptimisedCommand.run(
+        OptimisedCommand.peersPython ?? "", ["-c", script, file]), as: UTF8.self)
+    let parts = text.split { " \n[],".contains($0) }.map(String.init)
+    try #require(parts.count == 4)
+    #expect(parts[0] == "1" && parts[1] == "784")
+    let norm = try #require(Double(parts[2]))
+    #expect(abs(norm - trained.weightNorm) < 1e-14)
+    #expect(Double(parts[3]) == trained.intercept)
+  }
+}
