@@ -19,9 +19,12 @@ extension LogisticModel {
 
   /// The bytes of the model's file.
   public func encoded() throws -> [UInt8] {
+    // Sorted keys: the same model is the same bytes.
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
     var metadata = [
       "kind": Self.kind, "version": Self.version, "inputScale": "\(inputScale)",
-      "classes": String(decoding: try JSONEncoder().encode(classes), as: UTF8.self),
+      "classes": String(decoding: try encoder.encode(classes), as: UTF8.self),
     ]
     for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
     let file = SafetensorsFile(

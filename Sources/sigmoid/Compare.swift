@@ -20,8 +20,9 @@ struct Compare: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Engines with commas between: \(Self.allEngines).", valueName: "names"))
-  var engines = Self.allEngines
+      "Engines with commas between, of \(Self.allEngines) (default: all that can).",
+      valueName: "names"))
+  var engines: String?
 
   @Option(
     parsing: .unconditional,
@@ -41,12 +42,15 @@ struct Compare: ParsableCommand {
   }
 
   private func chosenEngines() throws -> [EngineChoice] {
+    let possible = Self.comparable.filter { $0.canTellAllApart || !task.multiclass }
+    guard let engines else { return possible }
     var chosen: [EngineChoice] = []
     for name in engines.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let engine = EngineChoice(rawValue: String(name)), Self.comparable.contains(engine)
+      guard let engine = EngineChoice(rawValue: String(name)), possible.contains(engine)
       else {
         throw ValidationError(
-          "--engines: expected some of \(Self.allEngines), found '\(name)'")
+          "--engines: expected some of \(possible.map(\.rawValue).joined(separator: ",")), found '\(name)'"
+        )
       }
       if !chosen.contains(engine) { chosen.append(engine) }
     }
@@ -76,7 +80,12 @@ struct Compare: ParsableCommand {
         }
         fits.append((engine, fit))
       }
-      let report = CompareReport(fits: fits, epochs: epochs)
+      let training = loaded.training
+      let report = CompareReport(
+        fits: fits, epochs: epochs,
+        readSeconds: ReadSpeed.secondsForOneRead(
+          of: training.features, threads: trainer.threads),
+        bytesRead: training.features.examples * training.features.features)
       try Terminal.result(output.json ? JSONOutput.object(report) : report.text)
     }
   }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import LogisticRegression
 
 /// What `sigmoid compare` says.
@@ -5,14 +6,28 @@ struct CompareReport: Encodable {
   struct Row: Encodable {
     let engine: String
     let secondsPerEpochMedian, loss: Double
+    /// What of the matrix went through the memory in an epoch, by its time; the limit is the
+    /// report's own `readGigabytesPerSecond`.
+    let gigabytesPerSecond: Double
     /// Against the reference; nil where it did not run.
     let maxWeightDifference, speedup: OrNull<Double>
   }
 
   let epochs, examples, features, classes: Int
   let engines: [Row]
+  /// One read of the bytes by all threads, measured in the same run.
+  let readSeconds, readGigabytesPerSecond: Double
+  let kernels: String
+  let blasKernels: String
 
-  init(fits: [(engine: EngineChoice, fit: LogisticFit)], epochs: Int) {
+  init(
+    fits: [(engine: EngineChoice, fit: LogisticFit)], epochs: Int, readSeconds: Double,
+    bytesRead: Int
+  ) {
+    self.readSeconds = readSeconds
+    readGigabytesPerSecond = Double(bytesRead) / readSeconds * 1e-9
+    kernels = "\(KernelLevel.current)"
+    blasKernels = BLASLibrary.kernels
     self.epochs = epochs
     examples = fits.first?.fit.summary.examples ?? 0
     features = fits.first?.fit.summary.features ?? 0
@@ -22,6 +37,9 @@ struct CompareReport: Encodable {
       Row(
         engine: engine.rawValue, secondsPerEpochMedian: fit.summary.secondsPerEpochMedian,
         loss: fit.summary.loss,
+        gigabytesPerSecond: Double(
+          engine.bytesRead(elements: fit.summary.examples * fit.summary.features))
+          / fit.summary.secondsPerEpochMedian * 1e-9,
         maxWeightDifference: OrNull(
           value: reference.map { Self.maxDifference(fit.model, $0.model) }),
         speedup: OrNull(
@@ -37,16 +55,19 @@ struct CompareReport: Encodable {
 
   var text: String {
     let table = Format.table(
-      headings: ["engine", "an epoch", "loss", "weight difference", "speed-up"],
+      headings: ["engine", "an epoch", "GB/s", "loss", "weight difference", "speed-up"],
       rows: engines.map { row in
         [
           row.engine, Format.milliseconds(row.secondsPerEpochMedian),
+          Format.fixed(row.gigabytesPerSecond, digits: 1),
           Format.fixed(row.loss, digits: 8),
           row.maxWeightDifference.value.map(Format.scientific) ?? "–",
           row.speedup.value.map { Format.fixed($0, digits: 1) + " ×" } ?? "–",
         ]
       })
     return "\(examples) examples of \(features) features, \(Format.count(epochs, "epoch"))\n\n"
-      + table
+      + table + "\n\none read of the bytes alone: \(Format.milliseconds(readSeconds)), "
+      + "\(Format.fixed(readGigabytesPerSecond, digits: 1)) GB/s; "
+      + "kernels \(kernels), BLAS kernels \(blasKernels)"
   }
 }

@@ -16,6 +16,19 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
     "bytes": "one pass over the bytes as they are",
   ]
 
+  /// Bytes that one evaluation reads of a matrix of so many elements. The textbook's loop finds
+  /// an example in the cache the second time; two calls on the whole matrix do not.
+  func bytesRead(elements: Int) -> Int {
+    switch self {
+    case .reference, .tiled: 4 * elements
+    case .blas: 2 * 4 * elements
+    case .bytes, .auto: elements
+    }
+  }
+
+  /// The textbook's loop is binary.
+  var canTellAllApart: Bool { self != .reference }
+
   private var libraryEngine: Engine? { Engine(rawValue: rawValue) }
 
   /// Fits with this engine.

@@ -20,6 +20,8 @@ struct Info: ParsableCommand {
 /// What `sigmoid info` says.
 struct InfoReport: Encodable {
   let version = Sigmoid.version
+  let kernels = "\(KernelLevel.current)"
+  let kernelsSupported = KernelLevel.allCases.filter(\.isSupported).map(\.description)
   let blas = BLASLibrary.configuration
   let blasKernels = BLASLibrary.kernels
   let blasThreads = BLASThreads.current
@@ -34,6 +36,7 @@ struct InfoReport: Encodable {
   var text: String {
     Format.table([
       ("sigmoid", version),
+      ("kernels", "\(kernels), of \(kernelsSupported.joined(separator: ", "))"),
       ("BLAS", blas),
       ("BLAS kernels", blasKernels),
       ("BLAS threads", "\(blasThreads)"),

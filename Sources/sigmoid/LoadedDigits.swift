@@ -83,7 +83,7 @@ struct LoadedDigits {
   private init(synthetic request: DigitsRequest) {
     self.init(
       training: SyntheticDigits.dataset(
-        examples: min(request.examples ?? 60_000, 60_000), seed: request.seed, set: .training),
+        examples: request.examples ?? 60_000, seed: request.seed, set: .training),
       test: SyntheticDigits.dataset(examples: 10_000, seed: request.seed, set: .test),
       source: .synthetic, place: "synthetic digits of seed \(request.seed)")
   }

@@ -9,6 +9,7 @@ struct Sigmoid: ParsableCommand {
     abstract: "Trains logistic regression on a CPU as fast as the memory delivers the data.",
     discussion: """
       Results go to standard output; progress, notes and errors to standard error.
+      SIGMOID_KERNELS chooses among the kernels that 'sigmoid info' lists.
       Exit status: 0 done, 1 the run failed, 64 wrong usage, 130 after Ctrl-C.
       """,
     version: version,
@@ -21,6 +22,7 @@ struct Sigmoid: ParsableCommand {
   static func main() {
     do {
       var command = try parseAsRoot()
+      try KernelOption.apply()
       try command.run()
     } catch let failure as RunFailure {
       Terminal.error(failure.description)

@@ -52,6 +52,11 @@ struct Train: ParsableCommand {
     try NumberCheck.epochs(epochs)
     try NumberCheck.positive("--learning-rate", learningRate)
     try NumberCheck.notNegative("--l2", l2)
+    if task.multiclass && !engine.engine.canTellAllApart {
+      throw ValidationError(
+        "--engine: expected an engine for several classes with --multiclass, found "
+          + "\(engine.engine.rawValue); leave it out")
+    }
     if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)

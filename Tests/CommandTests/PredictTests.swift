@@ -91,7 +91,7 @@ struct PredictTests {
     let numbers = [
       "examples", "accuracy", "errors", "logLoss", "rocAUC", "averagePrecision", "brier",
     ]
-    #expect(Set(evaluation.keys) == Set(numbers + ["confusion", "perClass"]))
+    #expect(Set(evaluation.keys) == Set(numbers + ["confusion", "perClass", "macroAverage", "microAverage"]))
     for key in numbers { _ = try evaluation.number(key) }
     let perClass = try #require(evaluation["perClass"] as? [[String: Any]])
     #expect(try perClass.map { try $0.text("label") } == ["not 0", "0"])
