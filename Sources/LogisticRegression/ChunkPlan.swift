@@ -23,8 +23,8 @@ struct ChunkPlan: Equatable {
   }
 
   /// Half of a small second-level cache, the other half being the gradient's and the scores'.
-  private static let tileBytes = 128 << 10
-  private static let mostInTile = 256
+  private static let tileBytes = 256 << 10
+  private static let mostInTile = 64
 
   /// The examples of one chunk.
   func chunk(_ index: Int) -> Range<Int> {

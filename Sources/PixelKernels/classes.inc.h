@@ -187,7 +187,7 @@ static void forward_classes(const uint8_t *x, size_t features, size_t examples,
                     size_t k = r / rows;
                     if (c == 0)
                         for (size_t b = 0; b < rows * length; b += 64)
-                            prefetch(q + b, 8 * features);
+                            prefetch(q + b, GROUP * features);
                     if (n - r >= rows)
                         block(q, features, list[k], counts[k], vectors * LANES, rest, v, classes,
                               y, i > 0);

@@ -6,9 +6,11 @@
 /// alignment, nothing outside the arrays is read or written, inputs and outputs must not
 /// overlap, and any size may be zero.
 ///
-/// Call with a tile of examples that stays in cache (see `tile`), forward then
-/// accumulate. The scores of an example do not depend on its neighbours, so they are the
-/// same bits in any tiling; a gradient's bits depend on where tiles begin and end.
+/// Call with a tile of examples that stays in cache (64 of MNIST's), forward then
+/// accumulate; accumulate prefetches the tile that follows in memory. The scores of an
+/// example do not depend on its neighbours, so they are the same bits in any tiling; a
+/// gradient's bits depend on where tiles begin and end. This holds for finite weights:
+/// with several classes, blocks of zero pixels may be skipped, and with them 0 · inf.
 #ifndef PIXEL_KERNELS_H
 #define PIXEL_KERNELS_H
 
