@@ -20,10 +20,12 @@ public protocol LossScalar: BLASScalar {
     _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
   ) -> (loss: Double, residual: Double)
 
-  /// scores ← softmax(z) − onehot(y); scores: classes × examples, intercepts already in.
+  /// scores ← softmax(z) − onehot(y), z an example's scores and the intercepts; scores: classes ×
+  /// examples. The sums of the residuals, one a class, are added to `residualSums`.
   /// - Returns: Σ logsumexp(z) − z_y.
   static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, classes: Int
+    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, intercepts: Span<Self>,
+    residualSums: inout MutableSpan<Double>
   ) -> Double
 
   static func exponential(_ x: Self) -> Self
@@ -48,15 +50,20 @@ extension Float: LossScalar {
   }
 
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, classes: Int
+    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, intercepts: Span<Float>,
+    residualSums: inout MutableSpan<Double>
   ) -> Double {
     let kernels = KernelLevel.current.activationKernels
-    return scores.withUnsafeMutableBufferPointer { scores in
+    let classes = intercepts.count
+    addIntercepts(intercepts, to: &scores)
+    let loss = scores.withUnsafeMutableBufferPointer { scores in
       classOfExample.withUnsafeBufferPointer { labels in
         guard let z = scores.baseAddress, let y = labels.baseAddress else { return 0 }
         return kernels.softmax(z, y, nil, classes, labels.count).loss
       }
     }
+    addResiduals(scores.span, to: &residualSums)
+    return loss
   }
 
   public static func exponential(_ x: Float) -> Float { expf(x) }
@@ -71,8 +78,11 @@ extension Double: LossScalar {
   }
 
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, classes: Int
+    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, intercepts: Span<Double>,
+    residualSums: inout MutableSpan<Double>
   ) -> Double {
+    let classes = intercepts.count
+    addIntercepts(intercepts, to: &scores)
     var loss = 0.0
     for example in classOfExample.indices {
       let first = example * classes
@@ -89,6 +99,7 @@ extension Double: LossScalar {
       scores[label] -= 1
       loss += most - own + log(sum)
     }
+    addResiduals(scores.span, to: &residualSums)
     return loss
   }
 
@@ -110,6 +121,30 @@ extension LossScalar {
       residualSum += Double(residual)
     }
     return (loss, residualSum)
+  }
+
+  /// scores: classes × examples.
+  @inline(__always)
+  fileprivate static func addIntercepts(
+    _ intercepts: Span<Self>, to scores: inout MutableSpan<Self>
+  ) {
+    var first = 0
+    while first < scores.count {
+      for index in intercepts.indices { scores[first + index] += intercepts[index] }
+      first += intercepts.count
+    }
+  }
+
+  /// residuals: classes × examples.
+  @inline(__always)
+  fileprivate static func addResiduals(
+    _ residuals: Span<Self>, to sums: inout MutableSpan<Double>
+  ) {
+    var first = 0
+    while first < residuals.count {
+      for index in sums.indices { sums[index] += Double(residuals[first + index]) }
+      first += sums.count
+    }
   }
 
   /// The loss of one example and its derivative by the score; target 0 or 1.

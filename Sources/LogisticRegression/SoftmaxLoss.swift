@@ -24,14 +24,8 @@ public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
     precondition(
       scores.count == examples.count * classes,
       "\(scores.count) scores for \(classes) classes × \(examples.count) examples")
-    for example in 0..<examples.count {
-      for index in 0..<classes { scores[example * classes + index] += intercepts[index] }
-    }
-    let loss = Scalar.replaceBySoftmaxResiduals(
-      &scores, classOfExample: classOfExample.span.extracting(examples), classes: classes)
-    for example in 0..<examples.count {
-      for index in 0..<classes { residualSums[index] += Double(scores[example * classes + index]) }
-    }
-    return loss
+    return Scalar.replaceBySoftmaxResiduals(
+      &scores, classOfExample: classOfExample.span.extracting(examples), intercepts: intercepts,
+      residualSums: &residualSums)
   }
 }
