@@ -56,7 +56,7 @@ extension Float: LossScalar {
     let kernels = KernelLevel.current.activationKernels
     let classes = intercepts.count
     addIntercepts(intercepts, to: &scores)
-    let loss = scores.withUnsafeMutableBufferPointer { scores in
+    let loss: Double = scores.withUnsafeMutableBufferPointer { scores in
       classOfExample.withUnsafeBufferPointer { labels in
         guard let z = scores.baseAddress, let y = labels.baseAddress else { return 0 }
         return kernels.softmax(z, y, nil, classes, labels.count).loss
