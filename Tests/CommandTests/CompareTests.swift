@@ -51,7 +51,7 @@ struct CompareTests {
   /// A key whose value there is none of is null, not absent.
   @Test func differencesAreNullWithoutTheReference() throws {
     let engines = try #require(compare("--engines", "blas")["engines"] as? [[String: Any]])
-    #expect(engines.count == 1)
+    try #require(engines.count == 1)
     #expect(engines[0]["maxWeightDifference"] is NSNull && engines[0]["speedup"] is NSNull)
   }
 
@@ -59,7 +59,7 @@ struct CompareTests {
     let text = try CommandProcess.succeed(["compare", "--data", digits.folder.path])
     let lines = text.split(separator: "\n")
     #expect(lines[0] == "300 examples of 784 features, 10 epochs")
-    #expect(lines.count > 3)
+    try #require(lines.count > 3)
     #expect(Set(lines.dropFirst().map(\.count)).count == 1, "\(text)")
   }
 

@@ -73,7 +73,7 @@ struct TrainTests {
     let path = digits.folder.file("h.jsonl")
     let result = try digits.train("--l2", "0.1", "--history", path, epochs: 5)
     let rows = try JSON.lines(String(contentsOfFile: path, encoding: .utf8))
-    #expect(rows.count == 5)
+    try #require(rows.count == 5)
     let keys = ["evaluation", "seconds", "loss", "objective", "gradientMax", "stepSize"]
     for (index, row) in rows.enumerated() {
       #expect(Set(row.keys) == Set(keys))
