@@ -16,7 +16,7 @@ struct CompareTests {
 
   @Test func enginesAgreeWithTheReference() throws {
     let result = try compare("--engines", "reference,blas")
-    #expect(Set(result.keys) == ["epochs", "examples", "features", "classes", "engines"])
+    #expect(result.missing(["epochs", "examples", "features", "classes", "engines"]) == [])
     #expect(try result.number("epochs") == 10)
     #expect(try result.number("examples") == 300)
     #expect(try result.number("features") == 784)
@@ -25,9 +25,8 @@ struct CompareTests {
     #expect(try engines.map { try $0.text("engine") } == ["reference", "blas"])
     for row in engines {
       #expect(
-        Set(row.keys) == [
-          "engine", "secondsPerEpochMedian", "loss", "maxWeightDifference", "speedup",
-        ])
+        row.missing(["engine", "secondsPerEpochMedian", "loss", "maxWeightDifference", "speedup"])
+          == [])
       #expect(try row.number("maxWeightDifference") < Tolerance.weightsBetweenEngines)
       #expect(try row.number("speedup") > 0 && row.number("secondsPerEpochMedian") > 0)
       #expect(
