@@ -56,10 +56,12 @@ struct CompareTests {
 
   @Test func tableAligns() throws {
     let text = try CommandProcess.succeed(["compare", "--data", digits.folder.path])
-    let lines = text.split(separator: "\n")
-    #expect(lines[0] == "300 examples of 784 features, 10 epochs")
-    try #require(lines.count > 3)
-    #expect(Set(lines.dropFirst().map(\.count)).count == 1, "\(text)")
+    let blocks = text.components(separatedBy: "\n\n")
+    try #require(blocks.count >= 2)
+    #expect(blocks[0] == "300 examples of 784 features, 10 epochs")
+    let table = blocks[1].split(separator: "\n")
+    #expect(table.count >= 3)
+    #expect(Set(table.map(\.count)).count == 1, "\(text)")
   }
 
   @Test func divergenceIsAFailure() throws {
