@@ -112,6 +112,14 @@ struct InterruptTests {
     #expect(try digits.folder.bytes("m") == old)
   }
 
+  /// Bytes in all files of the folder whose name begins so: a model and what is written beside it.
+  private func size(ofFilesNamed name: String) -> Int {
+    digits.folder.names().filter { $0.hasPrefix(name) }.reduce(0) { sum, file in
+      var status = stat()
+      return stat(digits.folder.file(file), &status) == 0 ? sum + Int(status.st_size) : sum
+    }
+  }
+
   /// Killed at random moments, most of them near the save, the file is always a whole model.
   @Test func killWhileSavingLeavesTheOldModelOrTheNew() throws {
     let seed = UInt64.random(in: 0 ... .max)
@@ -130,7 +138,15 @@ struct InterruptTests {
       // What lies there tells who wrote it last; each round tries to put the other one there.
       let next = try ModelBytes(digits.folder.bytes("m")) == first ? ["--positive", "1"] : []
       let command = try CommandProcess(arguments + next)
-      usleep(UInt32(Double.random(in: 0.2...1.1, using: &random) * whole.seconds * 1e6))
+      if round % 2 == 0 {
+        usleep(UInt32(Double.random(in: 0.2...1.1, using: &random) * whole.seconds * 1e6))
+      } else {
+        // As soon as a byte is seen to be written, and a little later.
+        let before = size(ofFilesNamed: "m")
+        let deadline = ContinuousClock.now + .seconds(whole.seconds * 2)
+        while size(ofFilesNamed: "m") == before && ContinuousClock.now < deadline {}
+        usleep(UInt32.random(in: 0...200, using: &random))
+      }
       command.send(SIGKILL)
       if try command.wait().ending == .signal(SIGKILL) { killed += 1 }
       let found = try ModelBytes(digits.folder.bytes("m"))

@@ -108,6 +108,9 @@ enum JSON {
 }
 
 extension [String: Any] {
+  /// Keys that were promised and are not there. Others may be: keys are added, never renamed.
+  func missing(_ promised: [String]) -> [String] { promised.filter { self[$0] == nil } }
+
   func number(
     _ key: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> Double {
