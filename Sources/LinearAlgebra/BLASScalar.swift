@@ -22,4 +22,11 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
   static func potrs(
     order: Int, columns: Int, factor: UnsafePointer<Self>, b: UnsafeMutablePointer<Self>
   ) -> Int
+
+  /// target ← values · factor, rounded once.
+  static func narrow(
+    _ values: Span<Double>, times factor: Double, into target: inout MutableSpan<Self>)
+
+  /// totals += values.
+  static func add(_ values: Span<Self>, to totals: inout MutableSpan<Double>)
 }

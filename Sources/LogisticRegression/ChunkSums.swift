@@ -73,11 +73,12 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
   /// - Returns: the sum of the losses times `factor`.
   func total(gradient: inout [Double], weightFactor: Double, factor: Double) -> Double {
     totals.update(repeating: 0, count: weights)
+    var totalSpan = MutableSpan(_unsafeStart: totals, count: weights)
     var loss = 0.0
     for index in 0..<classes { gradient[weights + index] = 0 }
     for chunk in 0..<chunks {
-      let part = gradients + chunk * gradientStride
-      for index in 0..<weights { totals[index] += Double(part[index]) }
+      Scalar.add(
+        Span(_unsafeStart: gradients + chunk * gradientStride, count: weights), to: &totalSpan)
       for index in 0..<classes {
         gradient[weights + index] += residualSums[chunk * residualStride + index]
       }

@@ -54,7 +54,9 @@ public struct LogisticModel: Equatable, Sendable {
       throw ModelWidthError(expected: features, found: inputs.features)
     }
     let columns = intercepts.count
-    let scaled = weights.map { Features.Scalar($0 * inputs.scale) }
+    var scaled = [Features.Scalar](repeating: 0, count: weights.count)
+    var scaledSpan = scaled.mutableSpan
+    Features.Scalar.narrow(weights.span, times: inputs.scale, into: &scaledSpan)
     var scores = [Features.Scalar](repeating: 0, count: columns * inputs.examples)
     var span = scores.mutableSpan
     inputs.forward(

@@ -19,8 +19,7 @@ where Features.Scalar == Loss.Scalar {
   private let threads: Int
   private let plan: ChunkPlan
   private let weightCount: Int
-  private var weights: [Loss.Scalar]  // features × classes
-  private var intercepts: [Loss.Scalar]  // classes
+  private var narrowed: NarrowedParameters<Loss.Scalar>
   private let sums: ChunkSums<Loss.Scalar>
 
   public init(_ data: Dataset<Features>, loss: Loss, threads: Int) {
@@ -34,8 +33,7 @@ where Features.Scalar == Loss.Scalar {
       exampleBytes: data.features.features * MemoryLayout<Features.Element>.stride)
     self.threads = min(threads, plan.chunks)
     weightCount = data.features.features * loss.classes
-    weights = Array(repeating: 0, count: weightCount)
-    intercepts = Array(repeating: 0, count: loss.classes)
+    narrowed = NarrowedParameters(weights: weightCount, classes: loss.classes)
     sums = ChunkSums(
       chunks: plan.chunks, weights: weightCount, classes: loss.classes,
       tileScores: plan.tile * loss.classes, workers: self.threads)
@@ -45,10 +43,7 @@ where Features.Scalar == Loss.Scalar {
 
   public mutating func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
     let scale = data.features.scale
-    for index in weights.indices { weights[index] = Loss.Scalar(parameters[index] * scale) }
-    for index in intercepts.indices {
-      intercepts[index] = Loss.Scalar(parameters[weightCount + index])
-    }
+    narrowed.set(parameters, scale: scale)
     BLASThreads.scoped(1) { pass() }
     let mean = 1 / Double(data.examples)
     return sums.total(gradient: &gradient, weightFactor: scale * mean, factor: mean)
@@ -80,9 +75,9 @@ where Features.Scalar == Loss.Scalar {
           _unsafeElements: UnsafeMutableBufferPointer(
             rebasing: tileScores[..<(tile.count * loss.classes)]))
         data.features.forward(
-          weights: weights.span, classes: loss.classes, columns: tile, into: &scores)
+          weights: narrowed.weights.span, classes: loss.classes, columns: tile, into: &scores)
         lossSum += loss.replaceScoresByResiduals(
-          &scores, examples: tile, intercepts: intercepts.span, residualSums: &residualSums)
+          &scores, examples: tile, intercepts: narrowed.intercepts.span, residualSums: &residualSums)
         data.features.accumulate(
           residuals: scores.span, classes: loss.classes, columns: tile, into: &gradient)
       }

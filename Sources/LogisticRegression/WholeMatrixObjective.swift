@@ -14,8 +14,7 @@ where Features.Scalar == Loss.Scalar {
   private let threads: Int
   private let weightCount: Int
 
-  private var weights: [Loss.Scalar]  // features × classes
-  private var intercepts: [Loss.Scalar]  // classes
+  private var narrowed: NarrowedParameters<Loss.Scalar>
   private var scores: [Loss.Scalar]  // classes × examples; residuals after the loss
   private var gradientSum: [Loss.Scalar]  // features × classes
   private var residualSums: [Double]  // classes
@@ -28,10 +27,9 @@ where Features.Scalar == Loss.Scalar {
     self.loss = loss
     self.threads = threads
     weightCount = data.features.features * loss.classes
-    weights = Array(repeating: 0, count: weightCount)
-    intercepts = Array(repeating: 0, count: loss.classes)
+    narrowed = NarrowedParameters(weights: weightCount, classes: loss.classes)
     scores = Array(repeating: 0, count: data.examples * loss.classes)
-    gradientSum = weights
+    gradientSum = Array(repeating: 0, count: weightCount)
     residualSums = Array(repeating: 0, count: loss.classes)
   }
 
@@ -39,24 +37,24 @@ where Features.Scalar == Loss.Scalar {
 
   public mutating func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
     let scale = data.features.scale
-    for index in weights.indices { weights[index] = Loss.Scalar(parameters[index] * scale) }
-    for index in intercepts.indices {
-      intercepts[index] = Loss.Scalar(parameters[weightCount + index])
-    }
+    narrowed.set(parameters, scale: scale)
     let lossSum = BLASThreads.scoped(threads) {
       Self.pass(
-        over: data, loss: loss, weights: weights, intercepts: intercepts, scores: &scores,
+        over: data, loss: loss, parameters: narrowed, scores: &scores,
         residualSums: &residualSums, gradientSum: &gradientSum)
     }
     let mean = 1 / Double(data.examples)
-    for index in gradientSum.indices { gradient[index] = Double(gradientSum[index]) * scale * mean }
+    var wide = [Double](repeating: 0, count: weightCount)
+    var wideSpan = wide.mutableSpan
+    Loss.Scalar.add(gradientSum.span, to: &wideSpan)
+    for index in wide.indices { gradient[index] = wide[index] * scale * mean }
     for index in residualSums.indices { gradient[weightCount + index] = residualSums[index] * mean }
     return lossSum * mean
   }
 
   /// Fills the three buffers; returns the sum of the losses.
   private static func pass(
-    over data: Dataset<Features>, loss: Loss, weights: [Loss.Scalar], intercepts: [Loss.Scalar],
+    over data: Dataset<Features>, loss: Loss, parameters: NarrowedParameters<Loss.Scalar>,
     scores: inout [Loss.Scalar], residualSums: inout [Double], gradientSum: inout [Loss.Scalar]
   ) -> Double {
     let all = 0..<data.examples
@@ -64,10 +62,10 @@ where Features.Scalar == Loss.Scalar {
     for index in gradientSum.indices { gradientSum[index] = 0 }
     var scoreSpan = scores.mutableSpan
     data.features.forward(
-      weights: weights.span, classes: loss.classes, columns: all, into: &scoreSpan)
+      weights: parameters.weights.span, classes: loss.classes, columns: all, into: &scoreSpan)
     var residualSpan = residualSums.mutableSpan
     let lossSum = loss.replaceScoresByResiduals(
-      &scoreSpan, examples: all, intercepts: intercepts.span, residualSums: &residualSpan)
+      &scoreSpan, examples: all, intercepts: parameters.intercepts.span, residualSums: &residualSpan)
     var gradientSpan = gradientSum.mutableSpan
     data.features.accumulate(
       residuals: scores.span, classes: loss.classes, columns: all, into: &gradientSpan)
