@@ -77,7 +77,8 @@ where Features.Scalar == Loss.Scalar {
         data.features.forward(
           weights: narrowed.weights.span, classes: loss.classes, columns: tile, into: &scores)
         lossSum += loss.replaceScoresByResiduals(
-          &scores, examples: tile, intercepts: narrowed.intercepts.span, residualSums: &residualSums)
+          &scores, examples: tile, intercepts: narrowed.intercepts.span, residualSums: &residualSums
+        )
         data.features.accumulate(
           residuals: scores.span, classes: loss.classes, columns: tile, into: &gradient)
       }

@@ -65,7 +65,8 @@ where Features.Scalar == Loss.Scalar {
       weights: parameters.weights.span, classes: loss.classes, columns: all, into: &scoreSpan)
     var residualSpan = residualSums.mutableSpan
     let lossSum = loss.replaceScoresByResiduals(
-      &scoreSpan, examples: all, intercepts: parameters.intercepts.span, residualSums: &residualSpan)
+      &scoreSpan, examples: all, intercepts: parameters.intercepts.span, residualSums: &residualSpan
+    )
     var gradientSpan = gradientSum.mutableSpan
     data.features.accumulate(
       residuals: scores.span, classes: loss.classes, columns: all, into: &gradientSpan)
