@@ -115,7 +115,7 @@ struct Train: ParsableCommand {
       }
 
       let report = TrainReport(
-        fit: fit, onTraining: try fit.model.evaluate(loaded.training),
+        fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
         onTest: try fit.model.evaluate(loaded.test), dataSource: loaded.source, seed: data.seed,
         positive: try task.positiveLabels(), model: model,
         secondsLoading: Format.seconds(loadedAt - started),

@@ -24,7 +24,7 @@ struct TrainReport: Encodable {
   let model: OrNull<String>
 
   init(
-    fit: LogisticFit, onTraining: Evaluation, onTest: Evaluation, dataSource: DataSource,
+    fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation, dataSource: DataSource,
     seed: UInt64, positive: [String]?, model: String?, secondsLoading: Double, secondsTotal: Double
   ) {
     let summary = fit.summary
@@ -47,7 +47,7 @@ struct TrainReport: Encodable {
     self.secondsLoading = secondsLoading
     self.secondsTotal = secondsTotal
     peakResidentBytes = ProcessMemory.peakResidentBytes
-    trainAccuracy = onTraining.accuracy
+    self.trainAccuracy = trainAccuracy
     testAccuracy = onTest.accuracy
     testErrors = onTest.errors
     testExamples = onTest.examples
