@@ -27,10 +27,6 @@ public protocol LossScalar: BLASScalar {
     _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, intercepts: Span<Self>,
     residualSums: inout MutableSpan<Double>
   ) -> Double
-
-  static func exponential(_ x: Self) -> Self
-  /// log(1 + x), accurate for small x.
-  static func logarithm(onePlus x: Self) -> Self
 }
 
 extension Float: LossScalar {
@@ -65,16 +61,21 @@ extension Float: LossScalar {
     addResiduals(scores.span, to: &residualSums)
     return loss
   }
-
-  public static func exponential(_ x: Float) -> Float { expf(x) }
-  public static func logarithm(onePlus x: Float) -> Float { log1pf(x) }
 }
 
 extension Double: LossScalar {
   public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Double>, targets: Span<Double>, intercept: Double
   ) -> (loss: Double, residual: Double) {
-    replaceOneByOne(&scores, targets: targets, intercept: intercept)
+    var (loss, residualSum) = (0.0, 0.0)
+    for index in targets.indices {
+      let (l, residual) = binaryLossAndResidual(
+        score: scores[index] + intercept, target: targets[index])
+      scores[index] = residual
+      loss += l
+      residualSum += residual
+    }
+    return (loss, residualSum)
   }
 
   public static func replaceBySoftmaxResiduals(
@@ -103,26 +104,17 @@ extension Double: LossScalar {
     return loss
   }
 
-  public static func exponential(_ x: Double) -> Double { exp(x) }
-  public static func logarithm(onePlus x: Double) -> Double { log1p(x) }
+  /// The loss of one example and its derivative by the score; target 0 or 1.
+  static func binaryLossAndResidual(score z: Double, target y: Double) -> (Double, Double) {
+    let e = exp(-abs(z))
+    // For these targets this is max(z, 0) − y·z + log1p(e^−|z|), and it stays right at ±∞.
+    let against = (1 - 2 * y) * z
+    let loss = max(against, 0) + log1p(e)
+    return (loss, (z >= 0 ? 1 : e) / (1 + e) - y)
+  }
 }
 
 extension LossScalar {
-  @inline(__always)
-  fileprivate static func replaceOneByOne(
-    _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
-  ) -> (loss: Double, residual: Double) {
-    var (loss, residualSum) = (0.0, 0.0)
-    for index in targets.indices {
-      let (l, residual) = binaryLossAndResidual(
-        score: scores[index] + intercept, target: targets[index])
-      scores[index] = residual
-      loss += Double(l)
-      residualSum += Double(residual)
-    }
-    return (loss, residualSum)
-  }
-
   /// scores: classes × examples.
   @inline(__always)
   fileprivate static func addIntercepts(
@@ -145,16 +137,6 @@ extension LossScalar {
       for index in sums.indices { sums[index] += Double(residuals[first + index]) }
       first += sums.count
     }
-  }
-
-  /// The loss of one example and its derivative by the score; target 0 or 1.
-  @inline(__always)
-  static func binaryLossAndResidual(score z: Self, target y: Self) -> (Self, Self) {
-    let e = exponential(-abs(z))
-    // For these targets this is max(z, 0) − y·z + log1p(e^−|z|), and it stays right at ±∞.
-    let against = (1 - 2 * y) * z
-    let loss = max(against, 0) + logarithm(onePlus: e)
-    return (loss, (z >= 0 ? 1 : e) / (1 + e) - y)
   }
 }
 
