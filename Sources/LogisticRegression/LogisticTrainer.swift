@@ -3,50 +3,64 @@ import Optimization
 
 /// Fits a logistic regression: hyperparameters, and `fit`.
 ///
-/// J(W, b) = (1/m) Σ L + (l2/2)‖W‖², from a zero start; the intercept b is never penalised.
+/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being what an example counts, 1 unless it is weighted;
+/// from a zero start. The intercept b is never penalised.
 public struct LogisticTrainer: Sendable {
   public var solver: Solver
   /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
   public var l2: Double
   /// Stop when max|∇J| is at most this; nil makes all the evaluations of the solver.
   public var tolerance: Double?
+  public var classWeights: ClassWeights
   public var engine: Engine
   public var threads: Int
 
   public init(
-    solver: Solver, l2: Double = 0, tolerance: Double? = nil, engine: Engine = .auto,
+    solver: Solver, l2: Double = 0, tolerance: Double? = nil,
+    classWeights: ClassWeights = .equal, engine: Engine = .auto,
     threads: Int = BLASThreads.available
   ) {
     self.solver = solver
     self.l2 = l2
     self.tolerance = tolerance
+    self.classWeights = classWeights
     self.engine = engine
     self.threads = threads
   }
 
   /// Fits on floats or doubles, features × examples.
-  /// - Parameter observe: called once an evaluation; may end the fit.
+  /// - Parameters:
+  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
+  ///     copies of the example.
+  ///   - observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   public func fit<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, _ task: some ClassificationTask,
+    exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
     guard engine != .bytes else {
       throw InvalidHyperparameter(
         "engine", expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
     }
-    let examples = try TrainingSet(data, task)
+    let examples = try TrainingSet(
+      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
     return try fit(examples, on: engine == .blas ? .blas : .tiled, observe: observe)
   }
 
   /// Fits on bytes; engines of floats convert them first.
-  /// - Parameter observe: called once an evaluation; may end the fit.
+  /// - Parameters:
+  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
+  ///     copies of the example.
+  ///   - observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   public func fit(
     _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
+    exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit {
-    let examples = try TrainingSet(data, task)
+    let examples = try TrainingSet(
+      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
     switch engine {
     case .auto, .bytes: return try fit(examples, on: .bytes, observe: observe)
     case .tiled, .blas: return try fit(examples.converted(), on: engine, observe: observe)
@@ -58,11 +72,14 @@ public struct LogisticTrainer: Sendable {
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
     if examples.columns == 1 {
-      let loss = BinaryLoss(targets: examples.classOfExample.map { Features.Scalar($0) })
+      let loss = BinaryLoss(
+        targets: examples.classOfExample.map { Features.Scalar($0) },
+        weights: examples.weights.map { Features.Scalar($0) })
       return try fit(examples, loss: loss, on: engine, observe: observe)
     }
     let loss = SoftmaxLoss<Features.Scalar>(
-      classes: examples.columns, classOfExample: examples.classOfExample)
+      classes: examples.columns, classOfExample: examples.classOfExample,
+      weights: examples.weights.map { Features.Scalar($0) })
     return try fit(examples, loss: loss, on: engine, observe: observe)
   }
 
@@ -131,6 +148,7 @@ public struct LogisticTrainer: Sendable {
     history["l2"] = "\(l2)"
     history["tolerance"] = tolerance.map { "\($0)" }
     history["engine"] = summary.engine
+    if classWeights != .equal { history["classWeights"] = "\(classWeights)" }
     history["examples"] = "\(summary.examples)"
     history["evaluations"] = "\(summary.evaluations)"
     history["loss"] = "\(summary.loss)"

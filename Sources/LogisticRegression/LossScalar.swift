@@ -15,23 +15,25 @@ import LinearAlgebra
 /// spends its time in the products.
 public protocol LossScalar: BLASScalar {
   /// scores[i] ← σ(z) − y with z = scores[i] + intercept and y = targets[i], which is 0 or 1.
+  /// Residual and loss are times weights[i]; no weights mean all ones.
   /// - Returns: Σ L and Σ (σ(z) − y).
   static func replaceByBinaryResiduals(
-    _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
+    _ scores: inout MutableSpan<Self>, targets: Span<Self>, weights: Span<Self>, intercept: Self
   ) -> (loss: Double, residual: Double)
 
   /// scores ← softmax(z) − onehot(y), z an example's scores and the intercepts; scores: classes ×
-  /// examples. The sums of the residuals, one a class, are added to `residualSums`.
+  /// examples. Residuals and loss are times the weights; no weights mean all ones. The sums of
+  /// the residuals, one a class, are added to `residualSums`.
   /// - Returns: Σ logsumexp(z) − z_y.
   static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, intercepts: Span<Self>,
-    residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, weights: Span<Self>,
+    intercepts: Span<Self>, residualSums: inout MutableSpan<Double>
   ) -> Double
 }
 
 extension Float: LossScalar {
   public static func replaceByBinaryResiduals(
-    _ scores: inout MutableSpan<Float>, targets: Span<Float>, intercept: Float
+    _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>, intercept: Float
   ) -> (loss: Double, residual: Double) {
     let kernels = KernelLevel.current.activationKernels
     let sums = scores.withUnsafeMutableBufferPointer { scores in
@@ -39,15 +41,18 @@ extension Float: LossScalar {
         guard let z = scores.baseAddress, let y = targets.baseAddress else {
           return activation_sums()
         }
-        return kernels.logistic(z, y, nil, scores.count, intercept)
+        return weights.withUnsafeBufferPointer { weights in
+          kernels.logistic(
+            z, y, weights.isEmpty ? nil : weights.baseAddress, scores.count, intercept)
+        }
       }
     }
     return (sums.loss, sums.residual)
   }
 
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, intercepts: Span<Float>,
-    residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, weights: Span<Float>,
+    intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
   ) -> Double {
     let kernels = KernelLevel.current.activationKernels
     let classes = intercepts.count
@@ -55,7 +60,11 @@ extension Float: LossScalar {
     let loss: Double = scores.withUnsafeMutableBufferPointer { scores in
       classOfExample.withUnsafeBufferPointer { labels in
         guard let z = scores.baseAddress, let y = labels.baseAddress else { return 0 }
-        return kernels.softmax(z, y, nil, classes, labels.count).loss
+        return weights.withUnsafeBufferPointer { weights in
+          kernels.softmax(
+            z, y, weights.isEmpty ? nil : weights.baseAddress, classes, labels.count
+          ).loss
+        }
       }
     }
     addResiduals(scores.span, to: &residualSums)
@@ -65,22 +74,24 @@ extension Float: LossScalar {
 
 extension Double: LossScalar {
   public static func replaceByBinaryResiduals(
-    _ scores: inout MutableSpan<Double>, targets: Span<Double>, intercept: Double
+    _ scores: inout MutableSpan<Double>, targets: Span<Double>, weights: Span<Double>,
+    intercept: Double
   ) -> (loss: Double, residual: Double) {
     var (loss, residualSum) = (0.0, 0.0)
     for index in targets.indices {
       let (l, residual) = binaryLossAndResidual(
         score: scores[index] + intercept, target: targets[index])
-      scores[index] = residual
-      loss += l
-      residualSum += residual
+      let weight = weights.isEmpty ? 1 : weights[index]
+      scores[index] = weight * residual
+      loss += weight * l
+      residualSum += scores[index]
     }
     return (loss, residualSum)
   }
 
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, intercepts: Span<Double>,
-    residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, weights: Span<Double>,
+    intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
   ) -> Double {
     let classes = intercepts.count
     addIntercepts(intercepts, to: &scores)
@@ -96,9 +107,10 @@ extension Double: LossScalar {
         scores[index] = exp(scores[index] - most)
         sum += scores[index]
       }
-      for index in first..<first + classes { scores[index] /= sum }
-      scores[label] -= 1
-      loss += most - own + log(sum)
+      let weight = weights.isEmpty ? 1 : weights[example]
+      for index in first..<first + classes { scores[index] *= weight / sum }
+      scores[label] -= weight
+      loss += weight * (most - own + log(sum))
     }
     addResiduals(scores.span, to: &residualSums)
     return loss
@@ -115,6 +127,11 @@ extension Double: LossScalar {
 }
 
 extension LossScalar {
+  /// Σ weights in double, or the count where there are none.
+  static func total(_ weights: [Self], orCount count: Int) -> Double {
+    weights.isEmpty ? Double(count) : weights.reduce(0) { $0 + Double($1) }
+  }
+
   /// scores: classes × examples.
   @inline(__always)
   fileprivate static func addIntercepts(

@@ -45,7 +45,7 @@ where Features.Scalar == Loss.Scalar {
     let scale = data.features.scale
     narrowed.set(parameters, scale: scale)
     BLASThreads.scoped(1) { pass() }
-    let mean = 1 / Double(data.examples)
+    let mean = 1 / loss.totalWeight
     return sums.total(gradient: &gradient, weightFactor: scale * mean, factor: mean)
   }
 

@@ -43,7 +43,7 @@ where Features.Scalar == Loss.Scalar {
         over: data, loss: loss, parameters: narrowed, scores: &scores,
         residualSums: &residualSums, gradientSum: &gradientSum)
     }
-    let mean = 1 / Double(data.examples)
+    let mean = 1 / loss.totalWeight
     var wide = [Double](repeating: 0, count: weightCount)
     var wideSpan = wide.mutableSpan
     Loss.Scalar.add(gradientSum.span, to: &wideSpan)
