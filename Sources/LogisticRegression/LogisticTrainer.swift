@@ -14,11 +14,13 @@ public struct LogisticTrainer: Sendable {
   public var classWeights: ClassWeights
   public var engine: Engine
   public var threads: Int
+  /// Of everything random, such as the sample that `lbfgs` learns the curvature from.
+  public var seed: UInt64
 
   public init(
     solver: Solver, l2: Double = 0, tolerance: Double? = nil,
     classWeights: ClassWeights = .equal, engine: Engine = .auto,
-    threads: Int = BLASThreads.available
+    threads: Int = BLASThreads.available, seed: UInt64 = 0
   ) {
     self.solver = solver
     self.l2 = l2
@@ -26,6 +28,7 @@ public struct LogisticTrainer: Sendable {
     self.classWeights = classWeights
     self.engine = engine
     self.threads = threads
+    self.seed = seed
   }
 
   /// Fits on floats or doubles, features × examples.
@@ -86,7 +89,7 @@ public struct LogisticTrainer: Sendable {
   private func fit<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>(
     _ examples: TrainingSet<Features>, loss: Loss, on engine: Engine,
     observe: (TrainingProgress) -> Continuation
-  ) throws -> LogisticFit where Features.Scalar == Loss.Scalar {
+  ) throws -> LogisticFit where Features.Scalar == Loss.Scalar, Loss.Scalar: LossScalar {
     if engine == .blas {
       return try fit(examples, engineName: engine.rawValue, observe: observe) {
         WholeMatrixObjective(examples.data, loss: loss, threads: threads)
@@ -106,9 +109,8 @@ public struct LogisticTrainer: Sendable {
     _ examples: TrainingSet<Features>, engineName: String,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed },
     makeMeanLoss: () throws -> MeanLoss
-  ) throws -> LogisticFit {
+  ) throws -> LogisticFit where Features.Scalar: LossScalar {
     try validate()
-    let optimizer = try solver.optimizer(tolerance: tolerance)
     let features = examples.data.features.features
     let weights = features * examples.columns
     let penalty = L2Penalty(l2: l2, penalized: weights)
@@ -117,11 +119,11 @@ public struct LogisticTrainer: Sendable {
     var recorder = TrainingRecorder(
       start: start, penalty: penalty, evaluationLimit: solver.evaluations)
     let zeros = [Double](repeating: 0, count: weights + examples.columns)
-    let result = try optimizer.minimize(&objective, from: zeros) { iterate in
+    let result = try minimize(&objective, from: zeros, examples) { iterate in
       observe(recorder.record(iterate))
     }
     let summary = recorder.summary(
-      of: result, solver: solver.name, engine: engineName, threads: threads, features: features,
+      of: result, solver: solver, engine: engineName, threads: threads, features: features,
       examples: examples.classOfExample.count)
     guard result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
@@ -133,7 +135,32 @@ public struct LogisticTrainer: Sendable {
     return LogisticFit(model: model, summary: summary)
   }
 
+  private func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], _ examples: TrainingSet<Features>,
+    observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization where Features.Scalar: LossScalar {
+    let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
+    switch solver {
+    case .gradientDescent(_, let learningRate):
+      return try GradientDescent(learningRate: learningRate, stopping: stopping)
+        .minimize(&objective, from: start, observe: observe)
+    case .lbfgs:
+      let lbfgs = LBFGS(valueNoise: Features.Scalar.passNoise, stopping: stopping)
+      let features = examples.data.features.features
+      guard features > 0, features <= CurvaturePreconditioner<Features>.mostFeatures,
+        var curvature = try? CurvaturePreconditioner(
+          examples, l2: l2, threads: threads, seed: seed)
+      else { return try lbfgs.minimize(&objective, from: start, observe: observe) }
+      return try lbfgs.minimize(
+        &objective, from: start, preconditioner: &curvature, observe: observe)
+    }
+  }
+
   private func validate() throws(InvalidHyperparameter) {
+    try solver.validate()
+    if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
+      throw InvalidHyperparameter("tolerance", expected: "a number of at least 0", tolerance)
+    }
     guard l2 >= 0 && l2.isFinite else {
       throw InvalidHyperparameter("l2", expected: "a number of at least 0", l2)
     }
@@ -146,6 +173,7 @@ public struct LogisticTrainer: Sendable {
   private func history(_ summary: FitSummary) -> [String: String] {
     var history = solver.hyperparameters
     history["l2"] = "\(l2)"
+    history["seed"] = "\(seed)"
     history["tolerance"] = tolerance.map { "\($0)" }
     history["engine"] = summary.engine
     if classWeights != .equal { history["classWeights"] = "\(classWeights)" }

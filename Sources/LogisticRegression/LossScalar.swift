@@ -14,6 +14,9 @@ import LinearAlgebra
 /// The loop is a requirement, not a generic function: each type compiles its own, and a pass
 /// spends its time in the products.
 public protocol LossScalar: BLASScalar {
+  /// The relative noise of a value that passes in this type compute.
+  static var passNoise: Double { get }
+
   /// scores[i] ← σ(z) − y with z = scores[i] + intercept and y = targets[i], which is 0 or 1.
   /// Residual and loss are times weights[i]; no weights mean all ones.
   /// - Returns: Σ L and Σ (σ(z) − y).
@@ -32,6 +35,8 @@ public protocol LossScalar: BLASScalar {
 }
 
 extension Float: LossScalar {
+  public static var passNoise: Double { 1e-7 }
+
   public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>, intercept: Float
   ) -> (loss: Double, residual: Double) {
@@ -73,6 +78,8 @@ extension Float: LossScalar {
 }
 
 extension Double: LossScalar {
+  public static var passNoise: Double { 1e-15 }
+
   public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Double>, targets: Span<Double>, weights: Span<Double>,
     intercept: Double

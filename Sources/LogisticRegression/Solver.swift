@@ -5,10 +5,13 @@ public enum Solver: Equatable, Sendable {
   /// Full-batch gradient descent: each epoch is one evaluation and one step of
   /// `learningRate · ∇J`.
   case gradientDescent(epochs: Int, learningRate: Double)
+  /// Limited-memory BFGS on top of the curvature of a sample of the examples, to the optimum.
+  case lbfgs(evaluations: Int = 1000)
 
   public var name: String {
     switch self {
     case .gradientDescent: "gd"
+    case .lbfgs: "lbfgs"
     }
   }
 
@@ -16,6 +19,16 @@ public enum Solver: Equatable, Sendable {
   public var evaluations: Int {
     switch self {
     case .gradientDescent(let epochs, _): epochs
+    case .lbfgs(let evaluations): evaluations
+    }
+  }
+
+  /// Whether the last point it accepted is its result, with the value computed there; else the
+  /// result is one step beyond the last evaluation.
+  var endsAtAnEvaluation: Bool {
+    switch self {
+    case .gradientDescent: false
+    case .lbfgs: true
     }
   }
 
@@ -24,25 +37,19 @@ public enum Solver: Equatable, Sendable {
     switch self {
     case .gradientDescent(let epochs, let learningRate):
       ["solver": name, "epochs": "\(epochs)", "learningRate": "\(learningRate)"]
+    case .lbfgs(let evaluations): ["solver": name, "evaluationLimit": "\(evaluations)"]
     }
   }
 
-  func optimizer(tolerance: Double?) throws(InvalidHyperparameter) -> any Optimizer {
-    if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
-      throw InvalidHyperparameter("tolerance", expected: "a number of at least 0", tolerance)
+  /// - Throws: `InvalidHyperparameter` for the first that is out of its range.
+  func validate() throws(InvalidHyperparameter) {
+    guard evaluations >= 1 else {
+      throw InvalidHyperparameter("epochs", expected: "at least 1", evaluations)
     }
-    switch self {
-    case .gradientDescent(let epochs, let learningRate):
-      guard epochs >= 1 else {
-        throw InvalidHyperparameter("epochs", expected: "at least 1", epochs)
-      }
+    if case .gradientDescent(_, let learningRate) = self {
       guard learningRate > 0 && learningRate.isFinite else {
-        throw InvalidHyperparameter(
-          "learning rate", expected: "a number above 0", learningRate)
+        throw InvalidHyperparameter("learning rate", expected: "a number above 0", learningRate)
       }
-      return GradientDescent(
-        learningRate: learningRate,
-        stopping: StoppingRule(evaluations: epochs, tolerance: tolerance))
     }
   }
 
@@ -51,6 +58,7 @@ public enum Solver: Equatable, Sendable {
     switch self {
     case .gradientDescent(_, let learningRate):
       "use a smaller learning rate than \(learningRate), a tenth of it say"
+    case .lbfgs: "scale the features to a common size, or use a larger l2"
     }
   }
 }

@@ -10,6 +10,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   public let classOfExample: [Int32]
   /// What each example counts; empty when all count one.
   public let weights: [Double]
+  private let meanWeight: Double
   /// A raw input times this is the value of a feature.
   public let inputScale: Double
 
@@ -52,7 +53,13 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
       weights = weights.isEmpty ? exampleWeights : zip(weights, exampleWeights).map(*)
     }
     self.weights = weights
+    meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
     try checkWeights()
+  }
+
+  /// What an example counts, the mean over all of them being 1.
+  func relativeWeight(of example: Int) -> Double {
+    weights.isEmpty ? 1 : weights[example] / meanWeight
   }
 
   private func checkWeights() throws(TrainingDataError) {
@@ -78,6 +85,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     self.columns = columns
     self.classOfExample = classOfExample
     self.weights = weights
+    meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
     self.inputScale = inputScale
   }
 }

@@ -9,7 +9,8 @@ struct TrainReport: Encodable {
   let seed: UInt64
   let features, examples, classes: Int
   let positive: OrNull<[JSONLabel]>
-  let evaluations, epochs: Int
+  let evaluations, epochs, iterations: Int
+  let gapEstimate: OrNull<Double>
   let loss, objective, gradientMax: Double
   let terminationReason: TerminationReason
   let secondsPerEpochMedian, secondsTraining, secondsLoading, secondsTotal: Double
@@ -38,6 +39,8 @@ struct TrainReport: Encodable {
     self.positive = OrNull(value: positive?.map(JSONLabel.init))
     evaluations = summary.evaluations
     epochs = summary.evaluations
+    iterations = summary.iterations
+    gapEstimate = OrNull(value: summary.gapEstimate)
     loss = summary.loss
     objective = summary.objective
     gradientMax = summary.gradientMax
@@ -61,6 +64,7 @@ struct TrainReport: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case solver, engine, threads, seed, features, examples, classes, positive, evaluations, epochs
+    case iterations, gapEstimate
     case loss, objective, gradientMax, terminationReason, secondsPerEpochMedian, secondsTraining
     case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
     case testExamples, testLogLoss, intercept, intercepts, weightNorm, dataSource, model
@@ -97,6 +101,8 @@ struct TrainReport: Encodable {
     switch solver {
     case .gradientDescent(_, let learningRate):
       "\(Format.count(evaluations, "epoch")) of gradient descent at learning rate \(learningRate)"
+    case .lbfgs:
+      "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
     }
   }
 
@@ -107,7 +113,9 @@ struct TrainReport: Encodable {
       case .evaluationsUsedUp: "all epochs are done"
       case .interrupted: "interrupted"
       case .diverged: "diverged"
+      case .noFurtherProgress: "no further progress in float precision"
       }
     return "\(reason); the largest |gradient| was \(Format.scientific(gradientMax))"
+      + (gapEstimate.value.map { ", about \(Format.scientific($0)) above the optimum" } ?? "")
   }
 }
