@@ -51,18 +51,21 @@ struct Stagnation {
   private let noise: Double
   /// A run with a tolerance goes on for as long as max|∇J| still falls: gradients are less noisy.
   private let untilGradientStalls: Bool
+  /// So many small steps in a row end a run.
+  private let patience: Int
   private var smallSteps = 0
   private var lowestGradient = Double.infinity
 
-  /// So many small steps in a row end a run; more where max|∇J| must stall as well, since it falls
-  /// unevenly.
-  private var patience: Int { untilGradientStalls ? 10 : 3 }
   /// Less than a tenth lower is no fall of max|∇J|.
   private static let fall = 0.9
 
-  init(noise: Double, stopping: StoppingRule) {
+  /// - Parameters:
+  ///   - patience: so many small steps in a row end a run.
+  ///   - patienceForGradient: the same where max|∇J| must have stalled as well.
+  init(noise: Double, stopping: StoppingRule, patience: Int, patienceForGradient: Int) {
     self.noise = noise
     untilGradientStalls = stopping.tolerance != nil
+    self.patience = untilGradientStalls ? patienceForGradient : patience
   }
 
   /// To be asked once an iteration, at the point the step would start from.

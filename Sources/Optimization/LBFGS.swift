@@ -51,7 +51,8 @@ public struct LBFGS: Optimizer {
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var descent = LineDescent(from: start, stopping: stopping)
     var pairs = CurvatureMemory(capacity: memory)
-    var stagnation = Stagnation(noise: valueNoise, stopping: stopping)
+    var stagnation = Stagnation(
+      noise: valueNoise, stopping: stopping, patience: 3, patienceForGradient: 10)
     var reason = try descent.start(&objective, observe: observe)
     while reason == nil {
       if try initial.update(at: descent.current.parameters, iteration: descent.iterations + 1) {

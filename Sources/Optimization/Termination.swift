@@ -33,14 +33,18 @@ public struct StoppingRule: Equatable, Sendable {
   ///
   /// `evaluations` is not judged here: the last of them still earns its step.
   public func reasonToStop(at iterate: borrowing Iterate, first: Double) -> TerminationReason? {
-    let finite = iterate.value.isFinite && iterate.gradientMax.isFinite
-    guard finite && iterate.value <= Self.highest(first: first) else { return .diverged }
-    if let tolerance, iterate.gradientMax <= tolerance { return .gradientBelowTolerance }
-    return nil
+    reasonToStop(value: iterate.value, gradientMax: iterate.gradientMax, first: first)
   }
 
   /// 10 times a positive first value; as far above a negative one.
   private static func highest(first: Double) -> Double {
     first >= 0 ? divergenceFactor * first : first + (divergenceFactor - 1) * -first
+  }
+
+  func reasonToStop(value: Double, gradientMax: Double, first: Double) -> TerminationReason? {
+    let finite = value.isFinite && gradientMax.isFinite
+    guard finite && value <= Self.highest(first: first) else { return .diverged }
+    if let tolerance, gradientMax <= tolerance { return .gradientBelowTolerance }
+    return nil
   }
 }
