@@ -26,6 +26,7 @@ where Features.Scalar == Loss.Scalar {
     precondition(
       loss.examples == data.examples,
       "targets of \(loss.examples) examples for \(data.examples) examples")
+    precondition(threads > 0, "\(threads) threads")
     self.data = data
     self.loss = loss
     plan = ChunkPlan(

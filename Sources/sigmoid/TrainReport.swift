@@ -111,6 +111,7 @@ struct TrainReport: Encodable {
       switch terminationReason {
       case .gradientBelowTolerance: "the gradient is below the tolerance"
       case .evaluationsUsedUp: "all epochs are done"
+      case .noFurtherProgress: "no further progress within rounding"
       case .interrupted: "interrupted"
       case .diverged: "diverged"
       case .noFurtherProgress: "no further progress in float precision"
