@@ -1,5 +1,7 @@
+import Dispatch
 import LinearAlgebra
 import Optimization
+import Synchronization
 
 /// An approximate inverse Hessian of the penalised mean loss: Cholesky factors of
 /// X̃·diag(h)·X̃ᵀ/m + (l2 + damping)·I over a sample of the examples.
@@ -28,11 +30,13 @@ where Features.Scalar: LossScalar {
   static var mostFeatures: Int { 4096 }
 
   private static var firstSample: Int { 1500 }
-  private static var laterSample: Int { 2000 }
+  private static var laterSample: (binary: Int, column: Int) { (3000, 2000) }
   /// Added to the diagonal: pixels that hardly any example of a small sample has would seem flat.
   private static var firstDamping: Double { 2e-4 }
   private static var laterDamping: Double { 5e-5 }
   private static var mostCurvature: Double { 0.15 }
+  /// The intercept has no penalty that keeps its pivot from rounding to nothing.
+  private static var interceptDamping: Double { 1e-6 }
 
   /// - Throws: `NotPositiveDefinite` when even a heavily damped sample has no factor.
   init(
@@ -44,7 +48,7 @@ where Features.Scalar: LossScalar {
     self.seed = seed
     features = examples.data.features.features
     columns = examples.columns
-    renewAt = columns == 1 ? 5 : 6
+    renewAt = columns == 1 ? 6 : 8
 
     let count = examples.classOfExample.count
     var generator = SeededGenerator(seed: seed, stream: 0)
@@ -54,7 +58,7 @@ where Features.Scalar: LossScalar {
     factors = [
       try factor(
         sample, sample.map { curvature * weight * examples.relativeWeight(of: $0) },
-        damping: Self.firstDamping)
+        damping: Self.firstDamping, threads: threads)
     ]
   }
 
@@ -76,17 +80,30 @@ where Features.Scalar: LossScalar {
     guard iteration == renewAt else { return false }
     renewAt *= 4
     let probabilities = probabilities(at: parameters)
-    var renewed: [Factor] = []
-    for column in 0..<columns {
-      let (sample, curvatures) = draw(column: column, of: probabilities)
-      // A class that is settled everywhere has no curvature left to renew.
-      guard !sample.isEmpty,
-        let factor = try? factor(sample, curvatures, damping: Self.laterDamping)
-      else { return false }
-      renewed.append(factor)
-    }
+    // A class that is settled everywhere has no curvature left to renew.
+    guard let renewed = factorForEachColumn(probabilities) else { return false }
     factors = renewed
     return true
+  }
+
+  /// Columns side by side, each by itself: the same bits for any number of threads.
+  private func factorForEachColumn(_ probabilities: [Double]) -> [Factor]? {
+    let renewed = Mutex([Factor?](repeating: nil, count: columns))
+    let gramThreads = columns == 1 ? threads : 1
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, columns)) { _ in
+      while true {
+        let column = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard column < columns else { return }
+        let (sample, curvatures) = draw(column: column, of: probabilities)
+        guard !sample.isEmpty else { continue }
+        let factor = try? factor(
+          sample, curvatures, damping: Self.laterDamping, threads: gramThreads)
+        renewed.withLock { $0[column] = factor }
+      }
+    }
+    let complete = renewed.withLock { $0.compactMap { $0 } }
+    return complete.count == columns ? complete : nil
   }
 
   /// Adding the same to all classes changes no probability: steps have no such part.
@@ -115,9 +132,8 @@ where Features.Scalar: LossScalar {
       let p = probabilities[example * columns + column]
       return p * (1 - p) * examples.relativeWeight(of: example)
     }
-    let total = curvatures.reduce(0, +)
-    guard total > 0 else { return ([], []) }
-    let rate = Double(Self.laterSample) / total
+    let wanted = Double(columns == 1 ? Self.laterSample.binary : Self.laterSample.column)
+    guard let rate = Self.rate(of: curvatures, drawing: wanted) else { return ([], []) }
     var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
     var sample: [Int] = []
     var standsFor: [Double] = []
@@ -130,16 +146,31 @@ where Features.Scalar: LossScalar {
     return (sample, standsFor)
   }
 
+  /// The factor by which curvatures are chances, at most 1 each, of `wanted` examples in all;
+  /// nil without any curvature.
+  private static func rate(of curvatures: [Double], drawing wanted: Double) -> Double? {
+    let total = curvatures.reduce(0, +)
+    guard total > 0 else { return nil }
+    var rate = wanted / total
+    for _ in 0..<20 {
+      let drawn = curvatures.reduce(0) { $0 + min(1, rate * $1) }
+      guard drawn < wanted - 1, drawn > 0 else { break }
+      rate *= wanted / drawn
+    }
+    return rate
+  }
+
   /// Σ curvature·x̃x̃ᵀ + (l2 + damping)·I, factored; more damping where rounding makes it fail.
   private func factor(
-    _ sample: [Int], _ curvatures: [Double], damping: Double
+    _ sample: [Int], _ curvatures: [Double], damping: Double, threads: Int
   ) throws(NotPositiveDefinite) -> Factor {
     let gram = Gram.weighted(
-      examples.data.features, examples: sample, curvatures: curvatures, threads: threads)
+      examples.data, examples: sample, curvatures: curvatures, threads: threads)
     var damping = damping
     while true {
       do throws(NotPositiveDefinite) {
-        return try BLASThreads.scoped(threads) { () throws(NotPositiveDefinite) in
+        // One thread: LAPACK's bits depend on their number.
+        return try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
           Factor(try Cholesky(damped(gram, by: damping)))
         }
       } catch {
@@ -154,7 +185,7 @@ where Features.Scalar: LossScalar {
     var target = matrix.mutableSpan
     Float.narrow(gram.span, times: 1, into: &target)
     for feature in 0..<features { target[feature * (features + 2)] += Float(l2 + damping) }
-    target[features * (features + 2)] += Float(damping)
+    target[features * (features + 2)] += Float(damping + Self.interceptDamping)
     return matrix
   }
 

@@ -115,11 +115,11 @@ public struct LogisticTrainer: Sendable {
     let weights = features * examples.columns
     let penalty = L2Penalty(l2: l2, penalized: weights)
     let start = ContinuousClock.now
-    var objective = L2Penalized(try makeMeanLoss(), penalty)
+    let objective = L2Penalized(try makeMeanLoss(), penalty)
     var recorder = TrainingRecorder(
       start: start, penalty: penalty, evaluationLimit: solver.evaluations)
     let zeros = [Double](repeating: 0, count: weights + examples.columns)
-    let result = try minimize(&objective, from: zeros, examples) { iterate in
+    let result = try minimize(objective, from: zeros, examples) { iterate in
       observe(recorder.record(iterate))
     }
     let summary = recorder.summary(
@@ -136,7 +136,7 @@ public struct LogisticTrainer: Sendable {
   }
 
   private func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], _ examples: TrainingSet<Features>,
+    _ objective: consuming Target, from start: [Double], _ examples: TrainingSet<Features>,
     observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization where Features.Scalar: LossScalar {
     let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
@@ -144,6 +144,17 @@ public struct LogisticTrainer: Sendable {
     case .gradientDescent(_, let learningRate):
       return try GradientDescent(learningRate: learningRate, stopping: stopping)
         .minimize(&objective, from: start, observe: observe)
+    case .momentum(_, let learningRate):
+      return try Momentum(learningRate: learningRate, stopping: stopping)
+        .minimize(&objective, from: start, observe: observe)
+    case .newton:
+      guard examples.columns == 1 else {
+        throw InvalidHyperparameter(
+          "solver", expected: "lbfgs, gd or momentum for several classes", solver.name)
+      }
+      var newton = BinaryNewtonObjective(objective, examples, l2: l2, threads: threads)
+      return try Newton(valueNoise: Features.Scalar.passNoise, stopping: stopping)
+        .minimize(&newton, from: start, observe: observe)
     case .lbfgs:
       let lbfgs = LBFGS(valueNoise: Features.Scalar.passNoise, stopping: stopping)
       let features = examples.data.features.features

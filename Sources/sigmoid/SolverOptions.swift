@@ -9,13 +9,15 @@ struct SolverOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most evaluations of the objective (default: 100 for gd, else 1000).", valueName: "n"))
+      "The most evaluations of the objective (default: 100 for gd and momentum, else 1000).",
+      valueName: "n"))
   var epochs: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The factor on the gradient in each step of gd (default: 0.1).", valueName: "rate"))
+      "The factor on the gradient in each step of gd and momentum (default: 0.1).",
+      valueName: "rate"))
   var learningRate: Double?
 
   @Option(parsing: .unconditional, help: "The strength of the penalty; the intercept is free.")
@@ -38,7 +40,7 @@ struct SolverOptions: ParsableArguments {
     if let learningRate {
       guard solver.hasLearningRate else {
         throw ValidationError(
-          "--learning-rate: expected with --solver gd, found with \(solver.rawValue), which "
+          "--learning-rate: expected with --solver gd or momentum, found with \(solver.rawValue), which "
             + "finds its own steps; leave it out")
       }
       try NumberCheck.positive("--learning-rate", learningRate)
@@ -51,7 +53,9 @@ struct SolverOptions: ParsableArguments {
   func makeSolver() -> Solver {
     switch solver {
     case .gd: .gradientDescent(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
+    case .momentum: .momentum(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
     case .lbfgs: .lbfgs(evaluations: epochs ?? 1000)
+    case .newton: .newton(evaluations: epochs ?? 1000)
     }
   }
 
@@ -74,12 +78,14 @@ struct SolverOptions: ParsableArguments {
 }
 
 enum SolverName: String, CaseIterable, ExpressibleByArgument {
-  case gd, lbfgs
+  case gd, momentum, lbfgs, newton
 
   static let allValueDescriptions: [String: String] = [
     "gd": "full-batch gradient descent, to see how it works",
+    "momentum": "gradient descent with Nesterov's momentum",
+    "newton": "to the optimum in a few long steps; binary alone",
     "lbfgs": "to the optimum: L-BFGS on the curvature of a sample",
   ]
 
-  var hasLearningRate: Bool { self == .gd }
+  var hasLearningRate: Bool { self == .gd || self == .momentum }
 }

@@ -33,6 +33,10 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
+    if task.multiclass && solving.solver == .newton {
+      throw ValidationError(
+        "--solver: expected one for several classes with --multiclass, found newton; use lbfgs")
+    }
     if task.multiclass && !engine.engine.canTellAllApart {
       throw ValidationError(
         "--engine: expected an engine for several classes with --multiclass, found "

@@ -101,8 +101,11 @@ struct TrainReport: Encodable {
     switch solver {
     case .gradientDescent(_, let learningRate):
       "\(Format.count(evaluations, "epoch")) of gradient descent at learning rate \(learningRate)"
+    case .momentum(_, let learningRate):
+      "\(Format.count(evaluations, "epoch")) of Nesterov's momentum at learning rate \(learningRate)"
     case .lbfgs:
       "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
+    case .newton: Format.count(iterations, "Newton step")
     }
   }
 
@@ -114,7 +117,6 @@ struct TrainReport: Encodable {
       case .noFurtherProgress: "no further progress within rounding"
       case .interrupted: "interrupted"
       case .diverged: "diverged"
-      case .noFurtherProgress: "no further progress in float precision"
       }
     return "\(reason); the largest |gradient| was \(Format.scientific(gradientMax))"
       + (gapEstimate.value.map { ", about \(Format.scientific($0)) above the optimum" } ?? "")

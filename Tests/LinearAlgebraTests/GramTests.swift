@@ -15,7 +15,8 @@ import Testing
     let chosen = (0..<examples).filter { $0 % 3 != 1 || examples < 3 }.reversed() as [Int]
     let curvatures = chosen.map { _ in abs(random.unit()) }
 
-    let gram = Gram.weighted(x, examples: chosen, curvatures: curvatures, threads: 2)
+    let data = Dataset(features: x, labels: Labels(Array(repeating: 0, count: examples)))
+    let gram = Gram.weighted(data, examples: chosen, curvatures: curvatures, threads: 2)
     for row in 0...features {
       for column in 0...row {
         var exact = 0.0
