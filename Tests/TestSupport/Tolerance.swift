@@ -10,6 +10,15 @@ public enum Tolerance {
   /// Test examples whose score is within rounding of zero and may fall on either side.
   public static let goldenErrors = 2
 
+  /// Objective at the optimum: float passes leave 1e-7 of a value.
+  public static let goldenObjective = 1e-6
+
+  /// At the optimum scores are larger, and more test examples are near the line.
+  public static let goldenOptimumErrors = 3
+
+  /// Ten classes have more lines to be near.
+  public static let goldenSoftmaxErrors = 5
+
   /// Weights of two float engines after ten epochs: gradients differ in the order of their sums.
   public static let weightsBetweenEngines = 1e-5
 
