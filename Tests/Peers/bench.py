@@ -14,6 +14,7 @@ import epochs
 import loading
 import process
 import scaling
+import solvers
 from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
 
 JOBS = ("epochs", "scaling", "process", "loading", "solvers")
@@ -95,7 +96,7 @@ def main():
         elif job == "loading":
             made = loading.measure(sigmoid, folder, OUTPUT, quick)
         else:
-            made = []
+            made = solvers.measure(sigmoid, folder, source == "MNIST", OUTPUT, quick)
         share = bystanders.share()
         for table in made:
             if share is not None:
