@@ -10,6 +10,12 @@ SWIFT_SOURCES := Package.swift Sources Tests
 DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libssl-dev curl
 PKG_CONFIG_NAMES := openblas lapacke libdeflate libcrypto
 
+# What `make bench` compares with, by the names of Python packages; it does without the optional ones.
+# BENCH has further options of Tests/Peers/bench.py, such as BENCH='--quick --only epochs'.
+PEERS := numpy jax scikit-learn safetensors threadpoolctl
+OPTIONAL_PEERS := scikit-learn-intelex liblinear-official
+BENCH ?=
+
 # OpenBLAS chooses its kernels for the CPU; these variables would overrule it.
 unexport OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
@@ -37,8 +43,9 @@ compare: build ## the engines side by side
 	$(COMMAND) compare
 
 bench: build ## ratios against other tools, in a virtual environment under .build
-	sh Tests/Peers/prepare.sh numpy
-	.build/peers/bin/python Tests/Peers/bench.py $(COMMAND)
+	sh Tests/Peers/prepare.sh $(PEERS)
+	@for peer in $(OPTIONAL_PEERS); do sh Tests/Peers/prepare.sh $$peer || true; done
+	.build/peers/bin/python Tests/Peers/bench.py $(COMMAND) $(BENCH)
 
 install: build ## install the command under PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -1,67 +1,120 @@
-"""Epochs of Sigmoid against the same epochs in NumPy float32, in turn, medians over rounds."""
+"""Measures Sigmoid against other tools and writes .build/bench/table.md and table.json.
 
-import json
-import os
-import statistics
-import subprocess
-import sys
-
-ROUNDS = 5
-EPOCHS = 20
-
-# The peer: textbook descent on a 784 x 60000 float32 matrix, both products by NumPy's BLAS.
-NUMPY_EPOCHS = """
-import statistics, sys, time
-import numpy as np
-
-m = 60000
-rng = np.random.default_rng(0)
-pixels = rng.integers(0, 256, (m, 784), dtype=np.uint8)
-X = (pixels.astype(np.float32) / np.float32(255)).T   # 784 x 60000, an example contiguous
-Y = (rng.random(m) < 0.1).astype(np.float32)
-w, b = np.zeros(784, np.float32), np.float32(0)
-seconds = []
-for _ in range(int(sys.argv[1])):
-    start = time.perf_counter()
-    Z = w @ X + b
-    A = 1 / (1 + np.exp(-Z))
-    J = np.mean(np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(-np.abs(Z))))
-    dZ = A - Y
-    w -= np.float32(0.1) * (X @ dZ / m)
-    b -= np.float32(0.1) * dZ.mean()
-    seconds.append(time.perf_counter() - start)
-print(statistics.median(seconds))
+Usage: bench.py COMMAND [--only epochs|process|loading|scaling|solvers]... [--quick]
+Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
+than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
+the solvers are then measured against.
 """
 
+import argparse
+import json
+import os
 
-def environment():
-    """Every BLAS chooses its own kernels, as on a user's machine."""
-    return {k: v for k, v in os.environ.items()
-            if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+import epochs
+import loading
+import process
+import scaling
+import solvers
+from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
+
+JOBS = ("epochs", "scaling", "process", "loading", "solvers")
+OUTPUT = os.path.join(".build", "bench")
 
 
-def run(*command):
-    return subprocess.run(command, env=environment(), check=True, capture_output=True,
-                          text=True).stdout
+def has_mnist(folder):
+    return folder and os.path.exists(os.path.join(folder, "train-images-idx3-ubyte.gz"))
+
+
+def mnist(sigmoid):
+    """A folder with 60000 gzipped examples, and what they are."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    for folder in (os.environ.get("MNIST_DIR"), os.path.join(cache, "sigmoid", "mnist")):
+        if has_mnist(folder):
+            return folder, "MNIST"
+    note("note: neither MNIST_DIR nor the cache has MNIST's gzipped files; synthetic digits instead")
+    folder = os.path.join(OUTPUT, "digits60000")
+    if not has_mnist(folder):
+        run([sigmoid, "data", "synthesize", folder, "--examples", 60000])
+    return folder, "synthetic digits"
+
+
+def digits(sigmoid, examples):
+    """A folder with synthetic digits, not gzipped."""
+    folder = os.path.join(OUTPUT, f"digits{examples}")
+    if not os.path.exists(os.path.join(folder, "train-images-idx3-ubyte")):
+        run([sigmoid, "data", "synthesize", folder, "--examples", examples])
+        unzipped_copy(folder)
+    return folder
+
+
+def about(sigmoid, data_source):
+    ours = run_json([sigmoid, "info", "--json"])
+    theirs = run_json(peer("versions.py"))
+    blas = "; ".join(f"{one['prefix']} {one['version']}, {one['architecture']} kernels, "
+                     f"{one['threads']} threads" for one in theirs["blas"])
+    lines = [
+        f"- CPU: {ours['cpu']}, {ours['cores']} cores; up to 60000 examples are {data_source}, "
+        "beyond that synthetic digits",
+        f"- Sigmoid {ours['version']}: {ours['kernels']} kernels on bytes; {ours['blas']}, "
+        f"{ours['blasKernels']} kernels, {ours['blasThreads']} threads",
+        f"- Peers: {', '.join(theirs['packages'])}; their BLAS: {blas}",
+        f"- {' and '.join(KERNEL_CHOICES)} are unset for both sides: each runs the kernels that it "
+        "chooses itself",
+        "- Contestants run in turn, as processes; medians over rounds"]
+    return {"sigmoid": ours, "peers": theirs, "data": data_source}, "\n".join(lines)
 
 
 def main():
-    sigmoid = sys.argv[1]
-    info = json.loads(run(sigmoid, "info", "--json"))
-    ours, numpy = [], []
-    for _ in range(ROUNDS):
-        result = json.loads(run(sigmoid, "compare", "--synthetic", "--quiet", "--json",
-                                "--engines", "blas", "--epochs", str(EPOCHS)))
-        ours.append(result["engines"][0]["secondsPerEpochMedian"])
-        numpy.append(float(run(sys.executable, "-c", NUMPY_EPOCHS, str(EPOCHS))))
-    ratio = statistics.median(a / b for a, b in zip(ours, numpy))
-    print(f"{info['cpu']}, {info['cores']} cores; OpenBLAS kernels {info['blasKernels']}; "
-          "OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE unset")
-    print(f"{ROUNDS} rounds in turn, medians of {EPOCHS} epochs of 60000 x 784\n")
-    print("| epoch | ms | ratio to NumPy float32 |")
-    print("|---|---|---|")
-    print(f"| engine blas | {statistics.median(ours) * 1e3:.1f} | {ratio:.2f} |")
-    print(f"| NumPy float32 | {statistics.median(numpy) * 1e3:.1f} | 1 |")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("command")
+    parser.add_argument("--only", action="append", choices=JOBS)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, and no 600000 epochs")
+    options = parser.parse_args()
+    jobs, sigmoid, quick = options.only or JOBS, os.path.abspath(options.command), options.quick
+    os.makedirs(OUTPUT, exist_ok=True)
+
+    folder, source = mnist(sigmoid)
+    facts, heading = about(sigmoid, source)
+    print(heading + "\n", flush=True)
+    data = {6000: folder, 60000: folder}
+    if ("epochs" in jobs and not quick) or "scaling" in jobs:
+        note("writing synthetic digits")
+        large = {600000: digits(sigmoid, 600000)}
+
+    tables = []
+    for job in JOBS:
+        if job not in jobs:
+            continue
+        bystanders = Bystanders()
+        if job == "epochs":
+            made = epochs.measure(sigmoid, data if quick else data | large, quick)
+        elif job == "scaling":
+            made = scaling.measure(sigmoid, data | large, quick)
+        elif job == "process":
+            made = process.measure(sigmoid, folder, quick)
+        elif job == "loading":
+            made = loading.measure(sigmoid, folder, OUTPUT, quick)
+        else:
+            made = solvers.measure(sigmoid, folder, source == "MNIST", OUTPUT, quick)
+        share = bystanders.share()
+        for table in made:
+            if share is not None:
+                table.about += f" Others used {share * 100:.0f} % of the cores meanwhile."
+                table.about = table.about.strip()
+            print(table.markdown(), flush=True)
+        tables += made
+        write(facts, heading, tables)
+    rows = [row for table in tables for row in table.rows if "met" in row]
+    print(f"{sum(row['met'] is True for row in rows)} of {len(rows)} bars met")
+
+
+def write(facts, heading, tables):
+    """After every job, so that what was measured outlives a later failure."""
+    with open(os.path.join(OUTPUT, "table.md"), "w") as file:
+        file.write(heading + "\n\n" + "\n".join(table.markdown() for table in tables))
+    with open(os.path.join(OUTPUT, "table.json"), "w") as file:
+        json.dump({"facts": facts, "tables": [table.json() for table in tables]}, file, indent=2)
 
 
 if __name__ == "__main__":
