@@ -106,18 +106,20 @@ extension Double: LossScalar {
     for example in classOfExample.indices {
       let first = example * classes
       let label = first + Int(classOfExample[example])
-      var most = -Double.infinity
-      for index in first..<first + classes { most = max(most, scores[index]) }
-      var sum = 0.0
-      let own = scores[label]
+      var most = first
+      for index in first..<first + classes where scores[index] > scores[most] { most = index }
+      let (top, own) = (scores[most], scores[label])
+      var rest = 0.0  // Σ e^(z − top) without its largest term, which is 1
       for index in first..<first + classes {
-        scores[index] = exp(scores[index] - most)
-        sum += scores[index]
+        scores[index] = scores[index] == top ? 1 : exp(scores[index] - top)  // no ∞ − ∞
+        if index != most { rest += scores[index] }
       }
       let weight = weights.isEmpty ? 1 : weights[example]
-      for index in first..<first + classes { scores[index] *= weight / sum }
-      scores[label] -= weight
-      loss += weight * (most - own + log(sum))
+      let factor = weight / (1 + rest)
+      for index in first..<first + classes { scores[index] *= factor }
+      // softmax − 1 of the greatest is minus the rest: no cancellation.
+      if label == most { scores[label] = -rest * factor } else { scores[label] -= weight }
+      loss += weight * (log1p(rest) + (own == top ? 0 : top - own))
     }
     addResiduals(scores.span, to: &residualSums)
     return loss
