@@ -73,6 +73,8 @@ struct Train: ParsableCommand {
         classWeights: try solving.classWeights(),
         threads: engine.threads ?? BLASThreads.available, seed: data.seed)
       let question = try task.task()
+      // A line search may evaluate more than once a step.
+      let noun = solving.solver.hasLearningRate ? "epoch" : "evaluation"
       let fit: LogisticFit
       do {
         fit = try Interruption.deferring {
@@ -82,7 +84,7 @@ struct Train: ParsableCommand {
               line.update(
                 fraction: Double(progress.evaluation) / Double(progress.evaluationLimit)
               ) {
-                "evaluation \(progress.evaluation) of at most \(progress.evaluationLimit)  loss "
+                "\(noun) \(progress.evaluation) of \(progress.evaluationLimit)  loss "
                   + Format.fixed(progress.loss, digits: 6)
               }
               return Interruption.exitStatus == nil ? .proceed : .stop
