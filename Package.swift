@@ -54,6 +54,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["LinearAlgebra", "Optimization", "Datasets"],
       path: "Tests/TestSupport"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"]),
+    .testTarget(
+      name: "ActivationKernelsTests", dependencies: ["ActivationKernels", "TestSupport"]),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization", "TestSupport"]),
     .testTarget(

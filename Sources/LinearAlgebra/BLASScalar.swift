@@ -15,6 +15,10 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
     a: UnsafePointer<Self>, aStride: Int, b: UnsafePointer<Self>, bStride: Int, beta: Self,
     c: UnsafeMutablePointer<Self>)
 
+  /// C ← A·Aᵀ + C in the lower triangle, A: rows × columns, C: rows × rows.
+  static func syrk(
+    rows: Int, columns: Int, a: UnsafePointer<Self>, c: UnsafeMutablePointer<Self>)
+
   /// Cholesky factor of the lower triangle in place; returns LAPACK's `info`.
   static func potrf(order: Int, a: UnsafeMutablePointer<Self>) -> Int
 
@@ -26,6 +30,10 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
   /// target ← values · factor, rounded once.
   static func narrow(
     _ values: Span<Double>, times factor: Double, into target: inout MutableSpan<Self>)
+
+  /// target[offset...] ← values · factor.
+  static func scale(
+    _ values: Span<Self>, by factor: Self, into target: inout MutableSpan<Self>, at offset: Int)
 
   /// totals += values.
   static func add(_ values: Span<Self>, to totals: inout MutableSpan<Double>)

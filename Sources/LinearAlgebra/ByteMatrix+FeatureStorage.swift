@@ -49,6 +49,21 @@ extension ByteMatrix: FeatureStorage {
     }
   }
 
+  public func gather(
+    _ examples: ArraySlice<Int>, times factors: Span<Float>, into target: inout MutableSpan<Float>
+  ) {
+    checkGather(examples: examples.count, factors: factors.count, target: target.count)
+    for (position, index) in examples.enumerated() {
+      let source = bytes(index..<index + 1)
+      let factor = factors[position]
+      let first = position * features
+      // Both counts are checked above.
+      for feature in source.indices {
+        target[unchecked: first + feature] = Float(source[unchecked: feature]) * factor
+      }
+    }
+  }
+
   public func selecting(_ columns: [Int]) -> ByteMatrix {
     var result = ByteMatrix(features: features, examples: columns.count, scale: scale)
     var target = result.mutableSpan

@@ -22,6 +22,14 @@ extension Double: BLASScalar {
       blasint(aStride), b, blasint(bStride), beta, c, blasint(m))
   }
 
+  public static func syrk(
+    rows: Int, columns: Int, a: UnsafePointer<Double>, c: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasNoTrans, blasint(rows), blasint(columns), 1, a,
+      blasint(rows), 1, c, blasint(rows))
+  }
+
   public static func potrf(order: Int, a: UnsafeMutablePointer<Double>) -> Int {
     Int(
       LAPACKE_dpotrf(

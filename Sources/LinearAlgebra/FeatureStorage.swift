@@ -28,6 +28,12 @@ public protocol FeatureStorage: ~Copyable, Sendable {
     residuals: Span<Scalar>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Scalar>)
 
+  /// Writes some examples as numbers of the pass, each times its factor: target, features ×
+  /// examples.count, ← X[:, examples]·diag(factors), the elements still as they are stored.
+  func gather(
+    _ examples: ArraySlice<Int>, times factors: Span<Scalar>, into target: inout MutableSpan<Scalar>
+  )
+
   /// A new storage that holds the named examples, in that order.
   func selecting(_ columns: [Int]) -> Self
 
@@ -61,6 +67,14 @@ extension FeatureStorage where Self: ~Copyable {
     precondition(
       residuals == classes * columns.count,
       "residuals hold \(residuals) numbers, not \(classes) classes × \(columns.count) examples")
+  }
+
+  /// Stops the program, naming both shapes, when the arguments of `gather` do not fit.
+  func checkGather(examples: Int, factors: Int, target: Int) {
+    precondition(factors == examples, "\(factors) factors for \(examples) examples")
+    precondition(
+      target == features * examples,
+      "\(target) numbers for \(features) features × \(examples) examples")
   }
 
   private func checkProduct(_ name: String, _ count: Int, classes: Int, columns: Range<Int>) {

@@ -22,6 +22,14 @@ extension Float: BLASScalar {
       blasint(aStride), b, blasint(bStride), beta, c, blasint(m))
   }
 
+  public static func syrk(
+    rows: Int, columns: Int, a: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>
+  ) {
+    cblas_ssyrk(
+      CblasColMajor, CblasLower, CblasNoTrans, blasint(rows), blasint(columns), 1, a,
+      blasint(rows), 1, c, blasint(rows))
+  }
+
   public static func potrf(order: Int, a: UnsafeMutablePointer<Float>) -> Int {
     Int(
       LAPACKE_spotrf(

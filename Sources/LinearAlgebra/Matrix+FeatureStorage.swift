@@ -28,6 +28,16 @@ extension Matrix: FeatureStorage {
       classes: classes, into: &gradient)
   }
 
+  public func gather(
+    _ examples: ArraySlice<Int>, times factors: Span<Element>,
+    into target: inout MutableSpan<Element>
+  ) {
+    checkGather(examples: examples.count, factors: factors.count, target: target.count)
+    for (position, index) in examples.enumerated() {
+      Element.scale(column(index), by: factors[position], into: &target, at: position * rows)
+    }
+  }
+
   public func selecting(_ columns: [Int]) -> Matrix {
     var result = Matrix(rows: rows, columns: columns.count)
     var target = result.mutableSpan

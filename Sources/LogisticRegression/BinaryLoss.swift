@@ -5,9 +5,17 @@ import LinearAlgebra
 public struct BinaryLoss<Scalar: LossScalar>: ScoreLoss {
   /// 1 where the example is of the positive class, 0 elsewhere.
   public let targets: [Scalar]
+  /// What each example counts; empty when all count one.
+  public let weights: [Scalar]
+  public let totalWeight: Double
 
-  public init(targets: [Scalar]) {
+  public init(targets: [Scalar], weights: [Scalar] = []) {
+    precondition(
+      weights.isEmpty || weights.count == targets.count,
+      "\(weights.count) weights for \(targets.count) examples")
     self.targets = targets
+    self.weights = weights
+    totalWeight = Scalar.total(weights, orCount: targets.count)
   }
 
   public var classes: Int { 1 }
@@ -20,7 +28,9 @@ public struct BinaryLoss<Scalar: LossScalar>: ScoreLoss {
     precondition(
       scores.count == examples.count, "\(scores.count) scores for \(examples.count) examples")
     let (loss, residual) = Scalar.replaceByBinaryResiduals(
-      &scores, targets: targets.span.extracting(examples), intercept: intercepts[0])
+      &scores, targets: targets.span.extracting(examples),
+      weights: weights.span.extracting(weights.isEmpty ? 0..<0 : examples),
+      intercept: intercepts[0])
     residualSums[0] += residual
     return loss
   }

@@ -74,7 +74,7 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     var (logLoss, brier) = (0.0, 0.0)
     for (example, actual) in classOfExample.enumerated() {
       let range = example * classes..<(example + 1) * classes
-      logLoss += logSumExp(scores[range]) - scores[range.lowerBound + actual]
+      logLoss += softmaxLoss(scores[range], of: actual)
       for index in range {
         let residual = probabilities[index] - (index - range.lowerBound == actual ? 1 : 0)
         brier += residual * residual

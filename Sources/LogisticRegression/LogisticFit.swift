@@ -15,6 +15,10 @@ public struct FitSummary: Equatable, Sendable {
   public let examples: Int
   public let termination: TerminationReason
   public let evaluations: Int
+  /// Steps made; a line search evaluates more often.
+  public let iterations: Int
+  /// What the objective probably lies above its optimum; nil where the solver cannot tell.
+  public let gapEstimate: Double?
   /// Mean loss without the penalty, at the last evaluation.
   public let loss: Double
   /// Loss and penalty, at the last evaluation.

@@ -3,50 +3,67 @@ import Optimization
 
 /// Fits a logistic regression: hyperparameters, and `fit`.
 ///
-/// J(W, b) = (1/m) Σ L + (l2/2)‖W‖², from a zero start; the intercept b is never penalised.
+/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being what an example counts, 1 unless it is weighted;
+/// from a zero start. The intercept b is never penalised.
 public struct LogisticTrainer: Sendable {
   public var solver: Solver
   /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
   public var l2: Double
   /// Stop when max|∇J| is at most this; nil makes all the evaluations of the solver.
   public var tolerance: Double?
+  public var classWeights: ClassWeights
   public var engine: Engine
   public var threads: Int
+  /// Of everything random, such as the sample that `lbfgs` learns the curvature from.
+  public var seed: UInt64
 
   public init(
-    solver: Solver, l2: Double = 0, tolerance: Double? = nil, engine: Engine = .auto,
-    threads: Int = BLASThreads.available
+    solver: Solver, l2: Double = 0, tolerance: Double? = nil,
+    classWeights: ClassWeights = .equal, engine: Engine = .auto,
+    threads: Int = BLASThreads.available, seed: UInt64 = 0
   ) {
     self.solver = solver
     self.l2 = l2
     self.tolerance = tolerance
+    self.classWeights = classWeights
     self.engine = engine
     self.threads = threads
+    self.seed = seed
   }
 
   /// Fits on floats or doubles, features × examples.
-  /// - Parameter observe: called once an evaluation; may end the fit.
+  /// - Parameters:
+  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
+  ///     copies of the example.
+  ///   - observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   public func fit<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, _ task: some ClassificationTask,
+    exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
     guard engine != .bytes else {
       throw InvalidHyperparameter(
         "engine", expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
     }
-    let examples = try TrainingSet(data, task)
+    let examples = try TrainingSet(
+      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
     return try fit(examples, on: engine == .blas ? .blas : .tiled, observe: observe)
   }
 
   /// Fits on bytes; engines of floats convert them first.
-  /// - Parameter observe: called once an evaluation; may end the fit.
+  /// - Parameters:
+  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
+  ///     copies of the example.
+  ///   - observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   public func fit(
     _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
+    exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
   ) throws -> LogisticFit {
-    let examples = try TrainingSet(data, task)
+    let examples = try TrainingSet(
+      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
     switch engine {
     case .auto, .bytes: return try fit(examples, on: .bytes, observe: observe)
     case .tiled, .blas: return try fit(examples.converted(), on: engine, observe: observe)
@@ -58,18 +75,21 @@ public struct LogisticTrainer: Sendable {
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
     if examples.columns == 1 {
-      let loss = BinaryLoss(targets: examples.classOfExample.map { Features.Scalar($0) })
+      let loss = BinaryLoss(
+        targets: examples.classOfExample.map { Features.Scalar($0) },
+        weights: examples.weights.map { Features.Scalar($0) })
       return try fit(examples, loss: loss, on: engine, observe: observe)
     }
     let loss = SoftmaxLoss<Features.Scalar>(
-      classes: examples.columns, classOfExample: examples.classOfExample)
+      classes: examples.columns, classOfExample: examples.classOfExample,
+      weights: examples.weights.map { Features.Scalar($0) })
     return try fit(examples, loss: loss, on: engine, observe: observe)
   }
 
   private func fit<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>(
     _ examples: TrainingSet<Features>, loss: Loss, on engine: Engine,
     observe: (TrainingProgress) -> Continuation
-  ) throws -> LogisticFit where Features.Scalar == Loss.Scalar {
+  ) throws -> LogisticFit where Features.Scalar == Loss.Scalar, Loss.Scalar: LossScalar {
     if engine == .blas {
       return try fit(examples, engineName: engine.rawValue, observe: observe) {
         WholeMatrixObjective(examples.data, loss: loss, threads: threads)
@@ -89,22 +109,21 @@ public struct LogisticTrainer: Sendable {
     _ examples: TrainingSet<Features>, engineName: String,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed },
     makeMeanLoss: () throws -> MeanLoss
-  ) throws -> LogisticFit {
+  ) throws -> LogisticFit where Features.Scalar: LossScalar {
     try validate()
-    let optimizer = try solver.optimizer(tolerance: tolerance)
     let features = examples.data.features.features
     let weights = features * examples.columns
     let penalty = L2Penalty(l2: l2, penalized: weights)
     let start = ContinuousClock.now
-    var objective = L2Penalized(try makeMeanLoss(), penalty)
+    let objective = L2Penalized(try makeMeanLoss(), penalty)
     var recorder = TrainingRecorder(
       start: start, penalty: penalty, evaluationLimit: solver.evaluations)
     let zeros = [Double](repeating: 0, count: weights + examples.columns)
-    let result = try optimizer.minimize(&objective, from: zeros) { iterate in
+    let result = try minimize(objective, from: zeros, examples) { iterate in
       observe(recorder.record(iterate))
     }
     let summary = recorder.summary(
-      of: result, solver: solver.name, engine: engineName, threads: threads, features: features,
+      of: result, solver: solver, engine: engineName, threads: threads, features: features,
       examples: examples.classOfExample.count)
     guard result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
@@ -116,7 +135,43 @@ public struct LogisticTrainer: Sendable {
     return LogisticFit(model: model, summary: summary)
   }
 
+  private func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
+    _ objective: consuming Target, from start: [Double], _ examples: TrainingSet<Features>,
+    observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization where Features.Scalar: LossScalar {
+    let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
+    switch solver {
+    case .gradientDescent(_, let learningRate):
+      return try GradientDescent(learningRate: learningRate, stopping: stopping)
+        .minimize(&objective, from: start, observe: observe)
+    case .momentum(_, let learningRate):
+      return try Momentum(learningRate: learningRate, stopping: stopping)
+        .minimize(&objective, from: start, observe: observe)
+    case .newton:
+      guard examples.columns == 1 else {
+        throw InvalidHyperparameter(
+          "solver", expected: "lbfgs, gd or momentum for several classes", solver.name)
+      }
+      var newton = BinaryNewtonObjective(objective, examples, l2: l2, threads: threads)
+      return try Newton(valueNoise: Features.Scalar.passNoise, stopping: stopping)
+        .minimize(&newton, from: start, observe: observe)
+    case .lbfgs:
+      let lbfgs = LBFGS(valueNoise: Features.Scalar.passNoise, stopping: stopping)
+      let features = examples.data.features.features
+      guard features > 0, features <= CurvaturePreconditioner<Features>.mostFeatures,
+        var curvature = try? CurvaturePreconditioner(
+          examples, l2: l2, threads: threads, seed: seed)
+      else { return try lbfgs.minimize(&objective, from: start, observe: observe) }
+      return try lbfgs.minimize(
+        &objective, from: start, preconditioner: &curvature, observe: observe)
+    }
+  }
+
   private func validate() throws(InvalidHyperparameter) {
+    try solver.validate()
+    if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
+      throw InvalidHyperparameter("tolerance", expected: "a number of at least 0", tolerance)
+    }
     guard l2 >= 0 && l2.isFinite else {
       throw InvalidHyperparameter("l2", expected: "a number of at least 0", l2)
     }
@@ -129,8 +184,10 @@ public struct LogisticTrainer: Sendable {
   private func history(_ summary: FitSummary) -> [String: String] {
     var history = solver.hyperparameters
     history["l2"] = "\(l2)"
+    history["seed"] = "\(seed)"
     history["tolerance"] = tolerance.map { "\($0)" }
     history["engine"] = summary.engine
+    if classWeights != .equal { history["classWeights"] = "\(classWeights)" }
     history["examples"] = "\(summary.examples)"
     history["evaluations"] = "\(summary.evaluations)"
     history["loss"] = "\(summary.loss)"

@@ -14,28 +14,31 @@ import LinearAlgebra
 /// The loop is a requirement, not a generic function: each type compiles its own, and a pass
 /// spends its time in the products.
 public protocol LossScalar: BLASScalar {
+  /// The relative noise of a value that passes in this type compute.
+  static var passNoise: Double { get }
+
   /// scores[i] ← σ(z) − y with z = scores[i] + intercept and y = targets[i], which is 0 or 1.
+  /// Residual and loss are times weights[i]; no weights mean all ones.
   /// - Returns: Σ L and Σ (σ(z) − y).
   static func replaceByBinaryResiduals(
-    _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
+    _ scores: inout MutableSpan<Self>, targets: Span<Self>, weights: Span<Self>, intercept: Self
   ) -> (loss: Double, residual: Double)
 
   /// scores ← softmax(z) − onehot(y), z an example's scores and the intercepts; scores: classes ×
-  /// examples. The sums of the residuals, one a class, are added to `residualSums`.
+  /// examples. Residuals and loss are times the weights; no weights mean all ones. The sums of
+  /// the residuals, one a class, are added to `residualSums`.
   /// - Returns: Σ logsumexp(z) − z_y.
   static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, intercepts: Span<Self>,
-    residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, weights: Span<Self>,
+    intercepts: Span<Self>, residualSums: inout MutableSpan<Double>
   ) -> Double
-
-  static func exponential(_ x: Self) -> Self
-  /// log(1 + x), accurate for small x.
-  static func logarithm(onePlus x: Self) -> Self
 }
 
 extension Float: LossScalar {
+  public static var passNoise: Double { 1e-7 }
+
   public static func replaceByBinaryResiduals(
-    _ scores: inout MutableSpan<Float>, targets: Span<Float>, intercept: Float
+    _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>, intercept: Float
   ) -> (loss: Double, residual: Double) {
     let kernels = KernelLevel.current.activationKernels
     let sums = scores.withUnsafeMutableBufferPointer { scores in
@@ -43,15 +46,18 @@ extension Float: LossScalar {
         guard let z = scores.baseAddress, let y = targets.baseAddress else {
           return activation_sums()
         }
-        return kernels.logistic(z, y, nil, scores.count, intercept)
+        return weights.withUnsafeBufferPointer { weights in
+          kernels.logistic(
+            z, y, weights.isEmpty ? nil : weights.baseAddress, scores.count, intercept)
+        }
       }
     }
     return (sums.loss, sums.residual)
   }
 
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, intercepts: Span<Float>,
-    residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, weights: Span<Float>,
+    intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
   ) -> Double {
     let kernels = KernelLevel.current.activationKernels
     let classes = intercepts.count
@@ -59,27 +65,40 @@ extension Float: LossScalar {
     let loss: Double = scores.withUnsafeMutableBufferPointer { scores in
       classOfExample.withUnsafeBufferPointer { labels in
         guard let z = scores.baseAddress, let y = labels.baseAddress else { return 0 }
-        return kernels.softmax(z, y, nil, classes, labels.count).loss
+        return weights.withUnsafeBufferPointer { weights in
+          kernels.softmax(
+            z, y, weights.isEmpty ? nil : weights.baseAddress, classes, labels.count
+          ).loss
+        }
       }
     }
     addResiduals(scores.span, to: &residualSums)
     return loss
   }
-
-  public static func exponential(_ x: Float) -> Float { expf(x) }
-  public static func logarithm(onePlus x: Float) -> Float { log1pf(x) }
 }
 
 extension Double: LossScalar {
+  public static var passNoise: Double { 1e-15 }
+
   public static func replaceByBinaryResiduals(
-    _ scores: inout MutableSpan<Double>, targets: Span<Double>, intercept: Double
+    _ scores: inout MutableSpan<Double>, targets: Span<Double>, weights: Span<Double>,
+    intercept: Double
   ) -> (loss: Double, residual: Double) {
-    replaceOneByOne(&scores, targets: targets, intercept: intercept)
+    var (loss, residualSum) = (0.0, 0.0)
+    for index in targets.indices {
+      let (l, residual) = binaryLossAndResidual(
+        score: scores[index] + intercept, target: targets[index])
+      let weight = weights.isEmpty ? 1 : weights[index]
+      scores[index] = weight * residual
+      loss += weight * l
+      residualSum += scores[index]
+    }
+    return (loss, residualSum)
   }
 
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, intercepts: Span<Double>,
-    residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, weights: Span<Double>,
+    intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
   ) -> Double {
     let classes = intercepts.count
     addIntercepts(intercepts, to: &scores)
@@ -87,40 +106,39 @@ extension Double: LossScalar {
     for example in classOfExample.indices {
       let first = example * classes
       let label = first + Int(classOfExample[example])
-      var most = -Double.infinity
-      for index in first..<first + classes { most = max(most, scores[index]) }
-      var sum = 0.0
-      let own = scores[label]
+      var most = first
+      for index in first..<first + classes where scores[index] > scores[most] { most = index }
+      let (top, own) = (scores[most], scores[label])
+      var rest = 0.0  // Σ e^(z − top) without its largest term, which is 1
       for index in first..<first + classes {
-        scores[index] = exp(scores[index] - most)
-        sum += scores[index]
+        scores[index] = scores[index] == top ? 1 : exp(scores[index] - top)  // no ∞ − ∞
+        if index != most { rest += scores[index] }
       }
-      for index in first..<first + classes { scores[index] /= sum }
-      scores[label] -= 1
-      loss += most - own + log(sum)
+      let weight = weights.isEmpty ? 1 : weights[example]
+      let factor = weight / (1 + rest)
+      for index in first..<first + classes { scores[index] *= factor }
+      // softmax − 1 of the greatest is minus the rest: no cancellation.
+      if label == most { scores[label] = -rest * factor } else { scores[label] -= weight }
+      loss += weight * (log1p(rest) + (own == top ? 0 : top - own))
     }
     addResiduals(scores.span, to: &residualSums)
     return loss
   }
 
-  public static func exponential(_ x: Double) -> Double { exp(x) }
-  public static func logarithm(onePlus x: Double) -> Double { log1p(x) }
+  /// The loss of one example and its derivative by the score; target 0 or 1.
+  static func binaryLossAndResidual(score z: Double, target y: Double) -> (Double, Double) {
+    let e = exp(-abs(z))
+    // For these targets this is max(z, 0) − y·z + log1p(e^−|z|), and it stays right at ±∞.
+    let against = (1 - 2 * y) * z
+    let loss = max(against, 0) + log1p(e)
+    return (loss, (z >= 0 ? 1 : e) / (1 + e) - y)
+  }
 }
 
 extension LossScalar {
-  @inline(__always)
-  fileprivate static func replaceOneByOne(
-    _ scores: inout MutableSpan<Self>, targets: Span<Self>, intercept: Self
-  ) -> (loss: Double, residual: Double) {
-    var (loss, residualSum) = (0.0, 0.0)
-    for index in targets.indices {
-      let (l, residual) = binaryLossAndResidual(
-        score: scores[index] + intercept, target: targets[index])
-      scores[index] = residual
-      loss += Double(l)
-      residualSum += Double(residual)
-    }
-    return (loss, residualSum)
+  /// Σ weights in double, or the count where there are none.
+  static func total(_ weights: [Self], orCount count: Int) -> Double {
+    weights.isEmpty ? Double(count) : weights.reduce(0) { $0 + Double($1) }
   }
 
   /// scores: classes × examples.
@@ -145,16 +163,6 @@ extension LossScalar {
       for index in sums.indices { sums[index] += Double(residuals[first + index]) }
       first += sums.count
     }
-  }
-
-  /// The loss of one example and its derivative by the score; target 0 or 1.
-  @inline(__always)
-  static func binaryLossAndResidual(score z: Self, target y: Self) -> (Self, Self) {
-    let e = exponential(-abs(z))
-    // For these targets this is max(z, 0) − y·z + log1p(e^−|z|), and it stays right at ±∞.
-    let against = (1 - 2 * y) * z
-    let loss = max(against, 0) + logarithm(onePlus: e)
-    return (loss, (z >= 0 ? 1 : e) / (1 + e) - y)
   }
 }
 

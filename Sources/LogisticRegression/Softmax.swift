@@ -14,7 +14,7 @@ func softmax(_ scores: [Double], classes: Int) -> [Double] {
     let most = scores[first..<first + classes].max() ?? 0
     var sum = 0.0
     for index in first..<first + classes {
-      result[index] = exp(scores[index] - most)
+      result[index] = scores[index] == most ? 1 : exp(scores[index] - most)  // no ∞ − ∞
       sum += result[index]
     }
     for index in first..<first + classes { result[index] /= sum }
@@ -22,10 +22,12 @@ func softmax(_ scores: [Double], classes: Int) -> [Double] {
   return result
 }
 
-/// log Σ e^z over one example's scores.
-func logSumExp(_ scores: ArraySlice<Double>) -> Double {
+/// log Σ e^z − z_y over one example's scores, y the position of its class.
+func softmaxLoss(_ scores: ArraySlice<Double>, of actual: Int) -> Double {
+  let own = scores[scores.startIndex + actual]
   let most = scores.max() ?? 0
-  return most + log(scores.reduce(0) { $0 + exp($1 - most) })
+  let sum = scores.reduce(0) { $0 + ($1 == most ? 1 : exp($1 - most)) }
+  return log(sum) + (own == most ? 0 : most - own)
 }
 
 /// The position of the greatest score, one an example; the first of equal ones.

@@ -6,13 +6,21 @@ public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
   public let classes: Int
   /// For each example the position of its class.
   public let classOfExample: [Int32]
+  /// What each example counts; empty when all count one.
+  public let weights: [Scalar]
+  public let totalWeight: Double
 
-  public init(classes: Int, classOfExample: [Int32]) {
+  public init(classes: Int, classOfExample: [Int32], weights: [Scalar] = []) {
+    precondition(
+      weights.isEmpty || weights.count == classOfExample.count,
+      "\(weights.count) weights for \(classOfExample.count) examples")
     precondition(
       classOfExample.allSatisfy { $0 >= 0 && Int($0) < classes },
       "a class outside 0..<\(classes)")
     self.classes = classes
     self.classOfExample = classOfExample
+    self.weights = weights
+    totalWeight = Scalar.total(weights, orCount: classOfExample.count)
   }
 
   public var examples: Int { classOfExample.count }
@@ -25,7 +33,8 @@ public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
       scores.count == examples.count * classes,
       "\(scores.count) scores for \(classes) classes × \(examples.count) examples")
     return Scalar.replaceBySoftmaxResiduals(
-      &scores, classOfExample: classOfExample.span.extracting(examples), intercepts: intercepts,
-      residualSums: &residualSums)
+      &scores, classOfExample: classOfExample.span.extracting(examples),
+      weights: weights.span.extracting(weights.isEmpty ? 0..<0 : examples),
+      intercepts: intercepts, residualSums: &residualSums)
   }
 }

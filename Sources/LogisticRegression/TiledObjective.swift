@@ -26,6 +26,7 @@ where Features.Scalar == Loss.Scalar {
     precondition(
       loss.examples == data.examples,
       "targets of \(loss.examples) examples for \(data.examples) examples")
+    precondition(threads > 0, "\(threads) threads")
     self.data = data
     self.loss = loss
     plan = ChunkPlan(
@@ -45,7 +46,7 @@ where Features.Scalar == Loss.Scalar {
     let scale = data.features.scale
     narrowed.set(parameters, scale: scale)
     BLASThreads.scoped(1) { pass() }
-    let mean = 1 / Double(data.examples)
+    let mean = 1 / loss.totalWeight
     return sums.total(gradient: &gradient, weightFactor: scale * mean, factor: mean)
   }
 
@@ -77,7 +78,8 @@ where Features.Scalar == Loss.Scalar {
         data.features.forward(
           weights: narrowed.weights.span, classes: loss.classes, columns: tile, into: &scores)
         lossSum += loss.replaceScoresByResiduals(
-          &scores, examples: tile, intercepts: narrowed.intercepts.span, residualSums: &residualSums)
+          &scores, examples: tile, intercepts: narrowed.intercepts.span, residualSums: &residualSums
+        )
         data.features.accumulate(
           residuals: scores.span, classes: loss.classes, columns: tile, into: &gradient)
       }

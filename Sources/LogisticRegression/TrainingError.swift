@@ -8,6 +8,11 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   case singleClass(String)
   case noExample(ofLabel: String, labels: [String])
   case labelInBothClasses(String)
+  case weightCount(Int, examples: Int)
+  /// A weight that is negative or not finite, of the example at this position.
+  case badWeight(Double, example: Int)
+  /// All examples of the class of this name weigh nothing.
+  case weightlessClass(String)
 
   public var description: String {
     switch self {
@@ -23,6 +28,13 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
         + "\(labels.joined(separator: ", ")); choose among these"
     case .labelInBothClasses(let label):
       "expected each label in one class, found \(label) in both; leave it in one"
+    case .weightCount(let count, let examples):
+      "expected one weight for each of \(examples) examples, found \(count); give one each"
+    case .badWeight(let weight, let example):
+      "expected weights of at least 0, found \(weight) for example \(example) (counted from 0); "
+        + "give it 0 to leave it out"
+    case .weightlessClass(let name):
+      "expected examples with a weight above 0 in every class, found none in \(name); give some"
     }
   }
 }

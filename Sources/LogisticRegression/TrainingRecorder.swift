@@ -29,12 +29,15 @@ struct TrainingRecorder {
   }
 
   func summary(
-    of result: Minimization, solver: String, engine: String, threads: Int, features: Int,
+    of result: Minimization, solver: Solver, engine: String, threads: Int, features: Int,
     examples: Int
   ) -> FitSummary {
     FitSummary(
-      solver: solver, engine: engine, threads: threads, features: features, examples: examples,
-      termination: result.termination, evaluations: result.evaluations, loss: loss,
+      solver: solver.name, engine: engine, threads: threads, features: features, examples: examples,
+      termination: result.termination, evaluations: result.evaluations,
+      iterations: result.iterations, gapEstimate: result.gapEstimate,
+      loss: solver.endsAtAnEvaluation
+        ? result.value - penalty.value(at: result.parameters) : loss,
       objective: result.value, gradientMax: result.gradientMax,
       secondsPerEpochMedian: median(epochSeconds),
       secondsTraining: (ContinuousClock.now - start).seconds)

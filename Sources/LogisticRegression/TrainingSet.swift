@@ -8,13 +8,21 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   public let columns: Int
   /// For each example the position of its class.
   public let classOfExample: [Int32]
+  /// What each example counts; empty when all count one.
+  public let weights: [Double]
+  private let meanWeight: Double
   /// A raw input times this is the value of a feature.
   public let inputScale: Double
 
   /// Shares `data` where all of it takes part, else copies the examples that do.
-  /// - Throws: `TrainingDataError` for no examples, a class without any, a NaN or infinity.
+  /// - Parameters:
+  ///   - exampleWeights: what each example of `data` counts beside its class's weight; nil for
+  ///     one each.
+  /// - Throws: `TrainingDataError` for no examples, a class without any, a NaN or infinity, or
+  ///   weights that are negative or leave a class without any.
   public init(
-    _ data: Dataset<Features>, _ task: some ClassificationTask
+    _ data: Dataset<Features>, _ task: some ClassificationTask,
+    exampleWeights: [Double]? = nil, classWeights: ClassWeights = .equal
   ) throws(TrainingDataError) {
     guard data.examples > 0 else { throw .noExamples }
     classes = try task.classes(of: data.labels)
@@ -27,12 +35,42 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     }
     if let position = data.features.firstNonFinite() { throw .nonFinite(position) }
     inputScale = data.features.scale
+    var exampleWeights = exampleWeights
+    if let given = exampleWeights, given.count != data.examples {
+      throw .weightCount(given.count, examples: data.examples)
+    }
     if classOfAll.contains(nil) {
-      self.data = data.selecting(classOfAll.indices.filter { classOfAll[$0] != nil })
+      let chosen = classOfAll.indices.filter { classOfAll[$0] != nil }
+      self.data = data.selecting(chosen)
+      exampleWeights = exampleWeights.map { weights in chosen.map { weights[$0] } }
     } else {
       self.data = data
     }
     classOfExample = classOfAll.compactMap { $0 }
+    var weights = try classWeights.weights(
+      labels: self.data.labels, classOfExample: classOfExample, classes: classes.count)
+    if let exampleWeights {
+      weights = weights.isEmpty ? exampleWeights : zip(weights, exampleWeights).map(*)
+    }
+    self.weights = weights
+    meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
+    try checkWeights()
+  }
+
+  /// What an example counts, the mean over all of them being 1.
+  func relativeWeight(of example: Int) -> Double {
+    weights.isEmpty ? 1 : weights[example] / meanWeight
+  }
+
+  private func checkWeights() throws(TrainingDataError) {
+    guard !weights.isEmpty else { return }
+    if let bad = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw .badWeight(weights[bad], example: bad)
+    }
+    for index in classes.indices {
+      let total = zip(weights, classOfExample).reduce(0) { $0 + ($1.1 == index ? $1.0 : 0) }
+      guard total > 0 else { throw .weightlessClass(classes[index].name) }
+    }
   }
 
   /// Of a binary task: 1 for the positive class, 0 for the negative one.
@@ -40,12 +78,14 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
 
   fileprivate init(
     _ data: Dataset<Features>, classes: [LabelClass], columns: Int, classOfExample: [Int32],
-    inputScale: Double
+    weights: [Double], inputScale: Double
   ) {
     self.data = data
     self.classes = classes
     self.columns = columns
     self.classOfExample = classOfExample
+    self.weights = weights
+    meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
     self.inputScale = inputScale
   }
 }
@@ -55,6 +95,6 @@ extension TrainingSet<ByteMatrix> {
   public func converted() -> TrainingSet<Matrix<Float>> {
     TrainingSet<Matrix<Float>>(
       Dataset(features: data.features.converted(), labels: data.labels), classes: classes,
-      columns: columns, classOfExample: classOfExample, inputScale: inputScale)
+      columns: columns, classOfExample: classOfExample, weights: weights, inputScale: inputScale)
   }
 }

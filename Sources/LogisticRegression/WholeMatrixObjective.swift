@@ -43,7 +43,7 @@ where Features.Scalar == Loss.Scalar {
         over: data, loss: loss, parameters: narrowed, scores: &scores,
         residualSums: &residualSums, gradientSum: &gradientSum)
     }
-    let mean = 1 / Double(data.examples)
+    let mean = 1 / loss.totalWeight
     var wide = [Double](repeating: 0, count: weightCount)
     var wideSpan = wide.mutableSpan
     Loss.Scalar.add(gradientSum.span, to: &wideSpan)
@@ -65,7 +65,8 @@ where Features.Scalar == Loss.Scalar {
       weights: parameters.weights.span, classes: loss.classes, columns: all, into: &scoreSpan)
     var residualSpan = residualSums.mutableSpan
     let lossSum = loss.replaceScoresByResiduals(
-      &scoreSpan, examples: all, intercepts: parameters.intercepts.span, residualSums: &residualSpan)
+      &scoreSpan, examples: all, intercepts: parameters.intercepts.span, residualSums: &residualSpan
+    )
     var gradientSpan = gradientSum.mutableSpan
     data.features.accumulate(
       residuals: scores.span, classes: loss.classes, columns: all, into: &gradientSpan)

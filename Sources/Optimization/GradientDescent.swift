@@ -26,9 +26,10 @@ public struct GradientDescent: Optimizer {
       let iterate = Iterate(
         evaluation: evaluation, value: value, gradient: gradient, stepSize: learningRate,
         parameters: parameters)
-      func ended(_ reason: TerminationReason) -> Minimization {
+      func ended(_ reason: TerminationReason, afterStep: Bool = false) -> Minimization {
         Minimization(
-          parameters: parameters, termination: reason, evaluations: evaluation, value: value,
+          parameters: parameters, termination: reason, evaluations: evaluation,
+          iterations: afterStep ? evaluation : evaluation - 1, value: value,
           gradientMax: iterate.gradientMax)
       }
       let continuation = observe(iterate)
@@ -39,7 +40,9 @@ public struct GradientDescent: Optimizer {
       // A step is committed only if it is finite.
       guard next.allSatisfy(\.isFinite) else { return ended(.diverged) }
       swap(&parameters, &next)
-      if evaluation == stopping.evaluations { return ended(.evaluationsUsedUp) }
+      if evaluation == stopping.evaluations {
+        return ended(.evaluationsUsedUp, afterStep: true)
+      }
     }
     fatalError("an endless loop ended")
   }

@@ -4,7 +4,8 @@
 public protocol Optimizer: Sendable {
   /// - Parameters:
   ///   - start: where the first evaluation is made.
-  ///   - observe: called once an evaluation, before the step that follows it.
+  ///   - observe: called once an evaluation, before the step that follows it; line-search trials
+  ///     are evaluations.
   /// - Throws: what the objective throws.
   func minimize<Target: Objective & ~Copyable>(
     _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
@@ -18,7 +19,8 @@ public struct Iterate: ~Copyable {
   public let value: Double
   /// max|∇J|; NaN when any component is.
   public let gradientMax: Double
-  /// The factor on the direction of the step that is about to be made.
+  /// The factor on the direction of the step that is about to be made; with a line search, of the
+  /// trial step that led here (0 at the start).
   public let stepSize: Double
   /// Where the value was computed.
   public let parameters: [Double]
@@ -42,13 +44,37 @@ public enum Continuation: Sendable {
 }
 
 /// How a run ended.
+///
+/// Solvers with a fixed rule for the step (gradient descent, momentum) return the parameters after
+/// their last step, and the value before it. Solvers with a line search (L-BFGS, Newton) return
+/// the last point they accepted, with its own value and gradient.
 public struct Minimization: Equatable, Sendable {
-  /// After the last step; always finite if the start was.
+  /// Always finite if the start was.
   public let parameters: [Double]
   public let termination: TerminationReason
   public let evaluations: Int
-  /// At the last evaluation, so before the last step.
+  /// Steps made: moves from one point to the next. Line-search trials are evaluations alone.
+  public let iterations: Int
   public let value: Double
-  /// max|∇J| at the last evaluation.
+  /// max|∇J| where `value` was computed.
   public let gradientMax: Double
+  /// What the value probably lies above the optimum, ½·∇JᵀM⁻¹∇J with the preconditioner or the
+  /// Hessian M at hand; nil without one.
+  public let gapEstimate: Double?
+  /// What a person should know of the run, such as a Hessian that could not be factored.
+  public let notes: [String]
+
+  init(
+    parameters: [Double], termination: TerminationReason, evaluations: Int, iterations: Int,
+    value: Double, gradientMax: Double, gapEstimate: Double? = nil, notes: [String] = []
+  ) {
+    self.parameters = parameters
+    self.termination = termination
+    self.evaluations = evaluations
+    self.iterations = iterations
+    self.value = value
+    self.gradientMax = gradientMax
+    self.gapEstimate = gapEstimate
+    self.notes = notes
+  }
 }

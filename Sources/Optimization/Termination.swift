@@ -4,6 +4,9 @@ public enum TerminationReason: String, Codable, Sendable {
   case gradientBelowTolerance
   /// As many evaluations were made as were allowed.
   case evaluationsUsedUp
+  /// Nothing more to gain in the precision of the objective: no lower value along the direction,
+  /// or steps that promise less than the noise of the value.
+  case noFurtherProgress
   /// The value or the gradient stopped being finite, or the value rose far above its first.
   case diverged
   /// The observer asked for it.
@@ -16,7 +19,7 @@ public struct StoppingRule: Equatable, Sendable {
   public let evaluations: Int
   /// Stop when max|∇J| is at most this; nil never stops there.
   public let tolerance: Double?
-  /// A run diverges when its value exceeds its first by this factor.
+  /// A run diverges when its value exceeds its first by this factor, of a first above 0.
   public static let divergenceFactor = 10.0
 
   public init(evaluations: Int, tolerance: Double? = nil) {
@@ -30,9 +33,18 @@ public struct StoppingRule: Equatable, Sendable {
   ///
   /// `evaluations` is not judged here: the last of them still earns its step.
   public func reasonToStop(at iterate: borrowing Iterate, first: Double) -> TerminationReason? {
-    let finite = iterate.value.isFinite && iterate.gradientMax.isFinite
-    guard finite && iterate.value <= Self.divergenceFactor * first else { return .diverged }
-    if let tolerance, iterate.gradientMax <= tolerance { return .gradientBelowTolerance }
+    reasonToStop(value: iterate.value, gradientMax: iterate.gradientMax, first: first)
+  }
+
+  /// 10 times a positive first value; as far above a negative one.
+  private static func highest(first: Double) -> Double {
+    first >= 0 ? divergenceFactor * first : first + (divergenceFactor - 1) * -first
+  }
+
+  func reasonToStop(value: Double, gradientMax: Double, first: Double) -> TerminationReason? {
+    let finite = value.isFinite && gradientMax.isFinite
+    guard finite && value <= Self.highest(first: first) else { return .diverged }
+    if let tolerance, gradientMax <= tolerance { return .gradientBelowTolerance }
     return nil
   }
 }

@@ -19,23 +19,7 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Question") var task: TaskOptions
 
-  @Option(help: ArgumentHelp("The algorithm: gd, full-batch gradient descent.", valueName: "name"))
-  var solver: SolverName = .gd
-
-  @Option(parsing: .unconditional, help: "The most evaluations of the objective.")
-  var epochs = 100
-
-  @Option(parsing: .unconditional, help: "The factor on the gradient in each step.")
-  var learningRate = 0.1
-
-  @Option(parsing: .unconditional, help: "The strength of the penalty; the intercept is free.")
-  var l2 = 0.0
-
-  @Option(
-    parsing: .unconditional,
-    help: "Stop when the largest |gradient| is at most this (default: never).")
-  var tolerance: Double?
-
+  @OptionGroup(title: "Solver") var solving: SolverOptions
   @OptionGroup(title: "Engine") var engine: EngineOptions
 
   @Option(
@@ -49,15 +33,15 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    try NumberCheck.epochs(epochs)
-    try NumberCheck.positive("--learning-rate", learningRate)
-    try NumberCheck.notNegative("--l2", l2)
+    if task.multiclass && solving.solver == .newton {
+      throw ValidationError(
+        "--solver: expected one for several classes with --multiclass, found newton; use lbfgs")
+    }
     if task.multiclass && !engine.engine.canTellAllApart {
       throw ValidationError(
         "--engine: expected an engine for several classes with --multiclass, found "
           + "\(engine.engine.rawValue); leave it out")
     }
-    if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)
     if let model, model == history {
@@ -85,8 +69,9 @@ struct Train: ParsableCommand {
       var records = HistoryRecords(isKept: history != nil)
       var line = ProgressLine(quiet: output.quiet)
       let trainer = LogisticTrainer(
-        solver: .gradientDescent(epochs: epochs, learningRate: learningRate), l2: l2,
-        tolerance: tolerance, threads: engine.threads ?? BLASThreads.available)
+        solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
+        classWeights: try solving.classWeights(),
+        threads: engine.threads ?? BLASThreads.available, seed: data.seed)
       let question = try task.task()
       let fit: LogisticFit
       do {
@@ -94,8 +79,10 @@ struct Train: ParsableCommand {
           let fit = try loaded.naming {
             try engine.engine.fit(trainer, loaded.training, question) { progress in
               records.append(progress)
-              line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
-                "epoch \(progress.evaluation) of \(epochs)  loss "
+              line.update(
+                fraction: Double(progress.evaluation) / Double(progress.evaluationLimit)
+              ) {
+                "evaluation \(progress.evaluation) of at most \(progress.evaluationLimit)  loss "
                   + Format.fixed(progress.loss, digits: 6)
               }
               return Interruption.exitStatus == nil ? .proceed : .stop
@@ -115,7 +102,7 @@ struct Train: ParsableCommand {
       }
 
       let report = TrainReport(
-        fit: fit, onTraining: try fit.model.evaluate(loaded.training),
+        fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
         onTest: try fit.model.evaluate(loaded.test), dataSource: loaded.source, seed: data.seed,
         positive: try task.positiveLabels(), model: model,
         secondsLoading: Format.seconds(loadedAt - started),
@@ -136,8 +123,4 @@ struct Train: ParsableCommand {
       }
     }
   }
-}
-
-enum SolverName: String, CaseIterable, ExpressibleByArgument {
-  case gd
 }

@@ -9,7 +9,8 @@ struct TrainReport: Encodable {
   let seed: UInt64
   let features, examples, classes: Int
   let positive: OrNull<[JSONLabel]>
-  let evaluations, epochs: Int
+  let evaluations, epochs, iterations: Int
+  let gapEstimate: OrNull<Double>
   let loss, objective, gradientMax: Double
   let terminationReason: TerminationReason
   let secondsPerEpochMedian, secondsTraining, secondsLoading, secondsTotal: Double
@@ -24,7 +25,7 @@ struct TrainReport: Encodable {
   let model: OrNull<String>
 
   init(
-    fit: LogisticFit, onTraining: Evaluation, onTest: Evaluation, dataSource: DataSource,
+    fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation, dataSource: DataSource,
     seed: UInt64, positive: [String]?, model: String?, secondsLoading: Double, secondsTotal: Double
   ) {
     let summary = fit.summary
@@ -38,6 +39,8 @@ struct TrainReport: Encodable {
     self.positive = OrNull(value: positive?.map(JSONLabel.init))
     evaluations = summary.evaluations
     epochs = summary.evaluations
+    iterations = summary.iterations
+    gapEstimate = OrNull(value: summary.gapEstimate)
     loss = summary.loss
     objective = summary.objective
     gradientMax = summary.gradientMax
@@ -47,7 +50,7 @@ struct TrainReport: Encodable {
     self.secondsLoading = secondsLoading
     self.secondsTotal = secondsTotal
     peakResidentBytes = ProcessMemory.peakResidentBytes
-    trainAccuracy = onTraining.accuracy
+    self.trainAccuracy = trainAccuracy
     testAccuracy = onTest.accuracy
     testErrors = onTest.errors
     testExamples = onTest.examples
@@ -61,6 +64,7 @@ struct TrainReport: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case solver, engine, threads, seed, features, examples, classes, positive, evaluations, epochs
+    case iterations, gapEstimate
     case loss, objective, gradientMax, terminationReason, secondsPerEpochMedian, secondsTraining
     case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
     case testExamples, testLogLoss, intercept, intercepts, weightNorm, dataSource, model
@@ -97,6 +101,11 @@ struct TrainReport: Encodable {
     switch solver {
     case .gradientDescent(_, let learningRate):
       "\(Format.count(evaluations, "epoch")) of gradient descent at learning rate \(learningRate)"
+    case .momentum(_, let learningRate):
+      "\(Format.count(evaluations, "epoch")) of Nesterov's momentum at learning rate \(learningRate)"
+    case .lbfgs:
+      "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
+    case .newton: Format.count(iterations, "Newton step")
     }
   }
 
@@ -105,9 +114,11 @@ struct TrainReport: Encodable {
       switch terminationReason {
       case .gradientBelowTolerance: "the gradient is below the tolerance"
       case .evaluationsUsedUp: "all epochs are done"
+      case .noFurtherProgress: "no further progress within rounding"
       case .interrupted: "interrupted"
       case .diverged: "diverged"
       }
     return "\(reason); the largest |gradient| was \(Format.scientific(gradientMax))"
+      + (gapEstimate.value.map { ", about \(Format.scientific($0)) above the optimum" } ?? "")
   }
 }

@@ -17,7 +17,25 @@ struct Golden: Decodable {
     var description: String { "\(positive) against \(negative?.description ?? "the rest")" }
   }
 
+  struct Optimum: Decodable, CustomStringConvertible {
+    let positive: [Int]
+    let negative: [Int]?
+    let l2: Double
+    let objective: Double
+    let testErrors: Int
+
+    var description: String { "\(positive) against \(negative?.description ?? "the rest")" }
+  }
+
+  struct SoftmaxOptimum: Decodable {
+    let l2: Double
+    let objective: Double
+    let testErrors: Int
+  }
+
   let gradientDescent: [Descent]
+  let optimum: [Optimum]
+  let softmaxOptimum: [SoftmaxOptimum]
 
   static var isThere: Bool { OptimisedCommand.isReady && OptimisedCommand.goldenFolder != nil }
   static let whatIsMissing: String =

@@ -8,7 +8,7 @@ struct GoldenTests {
   private struct Summary: Decodable {
     let loss, testLogLoss, weightNorm: Double
     let testErrors, testExamples, examples, evaluations: Int
-    let dataSource: String
+    let dataSource, engine: String
   }
 
   private struct Evaluation: Decodable {
@@ -16,8 +16,23 @@ struct GoldenTests {
     let loss: Double
   }
 
-  @Test(arguments: ["blas", "reference"], 0..<3)
+  @Test(arguments: ["blas", "reference", "tiled", "bytes"], 0..<3)
   func descentFollowsTheIndependentOne(engine: String, run: Int) throws {
+    try followsTheIndependentOne(engine: engine, run: run)
+  }
+
+  /// Every level of our kernels that this CPU has, chosen as a person would choose it.
+  @Test(arguments: OptimisedCommand.kernels, 0..<3)
+  func everyKernelFollowsTheIndependentOne(kernels: String, run: Int) throws {
+    let environment = ["SIGMOID_KERNELS": kernels]
+    let used = try OptimisedCommand.run(["info", "--json"], environment: environment)
+    #expect(try JSONDecoder().decode(OptimisedCommand.Info.self, from: used).kernels == kernels)
+    try followsTheIndependentOne(engine: "bytes", run: run, environment: environment)
+  }
+
+  private func followsTheIndependentOne(
+    engine: String, run: Int, environment: [String: String] = [:]
+  ) throws {
     let golden = try Golden.load().gradientDescent[run]
     let folder = try TemporaryFolder()
     var arguments = [
@@ -28,8 +43,9 @@ struct GoldenTests {
     if let negative = golden.negative {
       arguments += ["--versus", negative.map(String.init).joined(separator: ",")]
     }
-    let summary = try JSONDecoder().decode(Summary.self, from: OptimisedCommand.run(arguments))
-    #expect(summary.dataSource == "mnist")
+    let summary = try JSONDecoder().decode(
+      Summary.self, from: OptimisedCommand.run(arguments, environment: environment))
+    #expect(summary.dataSource == "mnist" && summary.engine == engine)
     #expect(summary.examples == golden.examples && summary.evaluations == golden.epochs)
     #expect(summary.testExamples == golden.testExamples)
     #expect(abs(summary.testErrors - golden.testErrors) <= Tolerance.goldenErrors)

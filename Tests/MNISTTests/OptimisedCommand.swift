@@ -14,18 +14,33 @@ enum OptimisedCommand {
   static let whatIsMissing: String =
     "needs SIGMOID_COMMAND, the optimised command (make test sets it), and MNIST_DIR"
 
+  struct Info: Decodable {
+    let kernels: String
+    let kernelsSupported: [String]
+  }
+
+  /// The levels of kernels that this CPU runs, as the command names them; none when it is not there.
+  static let kernels: [String] = {
+    let info = try? JSONDecoder().decode(Info.self, from: run(["info", "--json"]))
+    return info?.kernelsSupported ?? []
+  }()
+
   struct Failed: Error {
     let status: Int32
     let message: String
   }
 
   /// Runs the command; returns its standard output.
-  static func run(_ arguments: [String]) throws -> Data {
-    try run(path ?? "", arguments)
+  /// - Parameter environment: added to that of the tests.
+  static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Data {
+    try run(path ?? "", arguments, environment: environment)
   }
 
-  static func run(_ program: String, _ arguments: [String]) throws -> Data {
+  static func run(
+    _ program: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Data {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     let (output, errors) = (Pipe(), Pipe())

@@ -10,6 +10,15 @@ public enum Tolerance {
   /// Test examples whose score is within rounding of zero and may fall on either side.
   public static let goldenErrors = 2
 
+  /// Objective at the optimum: float passes leave 1e-7 of a value.
+  public static let goldenObjective = 1e-6
+
+  /// At the optimum scores are larger, and more test examples are near the line.
+  public static let goldenOptimumErrors = 3
+
+  /// Ten classes have more lines to be near.
+  public static let goldenSoftmaxErrors = 5
+
   /// Weights of two float engines after ten epochs: gradients differ in the order of their sums.
   public static let weightsBetweenEngines = 1e-5
 
@@ -23,5 +32,37 @@ public enum Tolerance {
     _: Scalar.Type, terms: Int, magnitude: Double = 1
   ) -> Double {
     Double(Scalar.ulpOfOne) * Double(max(terms, 1)) * magnitude
+  }
+
+  /// A sum of the kernels on bytes against double, in units of Float.ulpOfOne · Σ|terms|. Random
+  /// numbers of all sizes came to 1.2 (forward) and 3 (accumulate, which adds to what is there).
+  public static let kernelSum = 6.0
+
+  /// Sigmoid, loss and residual of the vector kernels against double, in ulps of the result; over
+  /// every 997th of all floats the worst were 2.2, 2.8 and 2.6.
+  public static let activationUlps = 3.0
+
+  /// A residual of softmax of many classes, relative: exponentials and their sum in float.
+  public static let softmaxRelative = 5e-6
+
+  /// The residual of the true class where that is not the likeliest, absolute: 1 less its
+  /// probability cancels.
+  public static let softmaxCancelled = 5e-7
+
+  /// A sum of softmax losses, relative to their sizes and the weights: the losses' logarithms of
+  /// sums of floats.
+  public static let softmaxLossSum = 1e-6
+
+  /// Sums of losses and residuals relative to the sums of their sizes: each term is a float that is
+  /// right to 3 ulps, and they are added up in double.
+  public static let activationSum = 4e-7
+
+  /// One evaluation in `Scalar` against double: scores are sums of so many products of numbers up
+  /// to 1; the gradient is a mean of sums of one chunk, a few hundred examples, whose roundings
+  /// come to less than 20 ulps of it.
+  public static func evaluation<Scalar: BinaryFloatingPoint>(
+    _: Scalar.Type, features: Int
+  ) -> Double {
+    Double(Scalar.ulpOfOne) * Double(features + 20)
   }
 }

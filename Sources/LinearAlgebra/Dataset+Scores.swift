@@ -1,0 +1,32 @@
+import Dispatch
+
+extension Dataset where Features: ~Copyable {
+  /// WᵀX for all examples, classes × examples, on several threads. W: features × classes, the
+  /// scale of the stored elements folded in by the caller.
+  public func scores(
+    weights: [Features.Scalar], classes: Int, threads: Int
+  ) -> [Features.Scalar] {
+    let examples = self.examples
+    // BLAS and the kernels run single-threaded inside a part.
+    let parts = max(1, min(threads, examples / 256))
+    return [Features.Scalar](unsafeUninitializedCapacity: examples * classes) { target, count in
+      target.initialize(repeating: 0)
+      count = examples * classes
+      guard let base = target.baseAddress else { return }
+      // Each part writes its own examples; the address crosses into the workers as a number.
+      let address = UInt(bitPattern: base)
+      BLASThreads.scoped(1) {
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+          let range = examples * part / parts..<examples * (part + 1) / parts
+          guard
+            let start = UnsafeMutablePointer<Features.Scalar>(bitPattern: address)
+          else { return }
+          var span = MutableSpan(
+            _unsafeStart: start + range.lowerBound * classes, count: range.count * classes)
+          features.forward(
+            weights: weights.span, classes: classes, columns: range, into: &span)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import LinearAlgebra
+import Optimization
+
+/// The penalised mean loss of a binary task, with its Hessian X̃·diag(p(1 − p))·X̃ᵀ/m + l2·I over
+/// all examples, X̃ being X with a row of ones; Σc in place of m where examples are weighted.
+///
+/// On a line w + a·d the scores are z(w) + a·z(d): both are computed once, and a trial step is a
+/// loop over the scores, not over X.
+struct BinaryNewtonObjective<
+  Features: FeatureStorage & ~Copyable, Base: Objective & ~Copyable
+>: NewtonObjective, ~Copyable
+where Features.Scalar: LossScalar {
+  private var base: Base
+  private let examples: TrainingSet<Features>
+  private let l2: Double
+  private let threads: Int
+  private let features: Int
+  private var hessian: Hessian?
+  private var line = Line()
+
+  /// - Parameter base: the same objective, by which evaluations are made.
+  init(_ base: consuming Base, _ examples: TrainingSet<Features>, l2: Double, threads: Int) {
+    precondition(examples.columns == 1, "Newton on \(examples.columns) columns of weights")
+    self.examples = examples
+    self.l2 = l2
+    self.threads = threads
+    features = examples.data.features.features
+    self.base = base
+  }
+
+  var dimension: Int { features + 1 }
+
+  mutating func evaluate(
+    at parameters: [Double], gradient: inout [Double]
+  ) throws -> Double {
+    try base.evaluate(at: parameters, gradient: &gradient)
+  }
+
+  mutating func newtonDirection(
+    at parameters: [Double], gradient: [Double], reusingHessian: Bool, direction: inout [Double]
+  ) throws -> Bool {
+    if !reusingHessian || hessian == nil {
+      line.start = scores(of: parameters)
+      line.startParameters = parameters
+      do throws(NotPositiveDefinite) {
+        hessian = try factor()
+      } catch {
+        hessian = nil
+      }
+    }
+    guard let hessian else { return false }
+    for index in direction.indices { direction[index] = -gradient[index] }
+    var span = direction.mutableSpan
+    hessian.cholesky.solve(&span)
+    return true
+  }
+
+  mutating func prepareLine(from parameters: [Double], along direction: [Double]) throws {
+    if line.startParameters != parameters {
+      line.start = scores(of: parameters)
+      line.startParameters = parameters
+    }
+    line.slope = scores(of: direction)
+    line.squares = (0, 0, 0)
+    for index in 0..<features {
+      line.squares.start += parameters[index] * parameters[index]
+      line.squares.mixed += parameters[index] * direction[index]
+      line.squares.slope += direction[index] * direction[index]
+    }
+  }
+
+  func valueAndSlope(atStep step: Double) throws -> (value: Double, slope: Double) {
+    var (loss, slope) = (0.0, 0.0)
+    for index in line.start.indices {
+      let (l, residual) = Double.binaryLossAndResidual(
+        score: line.start[index] + step * line.slope[index],
+        target: Double(examples.classOfExample[index]))
+      let weight = examples.relativeWeight(of: index)
+      loss += weight * l
+      slope += weight * residual * line.slope[index]
+    }
+    let mean = 1 / Double(line.start.count)
+    let squares = line.squares
+    let norm = squares.start + step * (2 * squares.mixed + step * squares.slope)
+    return (
+      loss * mean + l2 / 2 * norm, slope * mean + l2 * (squares.mixed + step * squares.slope)
+    )
+  }
+
+  /// At the start of the line.
+  private func factor() throws(NotPositiveDefinite) -> Hessian {
+    let mean = 1 / Double(line.start.count)
+    let curvatures = line.start.indices.map { index in
+      let p = logistic(line.start[index])
+      return p * (1 - p) * mean * examples.relativeWeight(of: index)
+    }
+    let gram = Gram.weighted(
+      examples.data, examples: Array(curvatures.indices), curvatures: curvatures,
+      threads: threads)
+    // One thread: LAPACK's bits depend on their number.
+    return try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
+      var matrix = gram.copy()
+      for feature in 0..<features { matrix[feature, feature] += l2 }
+      return Hessian(try Cholesky(matrix))
+    }
+  }
+
+  /// wᵀX + b for all examples; parameters are weights, then the intercept.
+  private func scores(of parameters: [Double]) -> [Double] {
+    var narrowed = NarrowedParameters<Features.Scalar>(weights: features, classes: 1)
+    narrowed.set(parameters, scale: examples.data.features.scale)
+    let scores = examples.data.scores(weights: narrowed.weights, classes: 1, threads: threads)
+    var wide = [Double](repeating: parameters[features], count: scores.count)
+    var span = wide.mutableSpan
+    Features.Scalar.add(scores.span, to: &span)
+    return wide
+  }
+
+  /// Scores at the start of a line and along it, and the penalty's three products.
+  private struct Line {
+    var startParameters: [Double] = []
+    var start: [Double] = []
+    var slope: [Double] = []
+    var squares = (start: 0.0, mixed: 0.0, slope: 0.0)
+  }
+
+  /// A shared owner of the factor, which cannot itself be an optional that is copied.
+  private final class Hessian {
+    let cholesky: Cholesky<Double>
+
+    init(_ cholesky: consuming Cholesky<Double>) { self.cholesky = cholesky }
+  }
+}

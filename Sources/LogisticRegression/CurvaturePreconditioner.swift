@@ -1,0 +1,230 @@
+import Dispatch
+import LinearAlgebra
+import Optimization
+import Synchronization
+
+/// An approximate inverse Hessian of the penalised mean loss: Cholesky factors of
+/// X̃·diag(h)·X̃ᵀ/m + (l2 + damping)·I over a sample of the examples.
+///
+/// At the start h is one constant and one factor serves all classes. After a few steps, when the
+/// probabilities p are known, each class has a factor of its own with h = p(1 − p), from examples
+/// drawn with a probability in proportion to h and weighed by its inverse: most examples are
+/// decided by then, and those that are not carry the curvature.
+///
+/// The scheme of subsampled Newton methods (Roosta-Khorasani & Mahoney, "Sub-sampled Newton
+/// methods", Math. Programming 174, 2019) as the initial matrix of L-BFGS; the constant is below
+/// Böhning's bound (Annals Inst. Stat. Math. 44, 1992), which MNIST's curvature leaves after one step.
+struct CurvaturePreconditioner<Features: FeatureStorage & ~Copyable>: Preconditioner
+where Features.Scalar: LossScalar {
+  private let examples: TrainingSet<Features>
+  private let l2: Double
+  private let threads: Int
+  private let seed: UInt64
+  private let features: Int
+  private let columns: Int
+  /// One, shared by all columns, or one a column.
+  private var factors: [Factor] = []
+  private var renewAt: Int
+
+  /// Beyond this a factor takes longer than the passes it saves, and 4·features² bytes.
+  static var mostFeatures: Int { 4096 }
+
+  private static var firstSample: Int { 1500 }
+  private static var laterSample: (binary: Int, column: Int) { (3000, 2000) }
+  /// Added to the diagonal: pixels that hardly any example of a small sample has would seem flat.
+  private static var firstDamping: Double { 2e-4 }
+  private static var laterDamping: Double { 5e-5 }
+  private static var mostCurvature: Double { 0.15 }
+  /// The intercept has no penalty that keeps its pivot from rounding to nothing.
+  private static var interceptDamping: Double { 1e-6 }
+
+  /// - Throws: `NotPositiveDefinite` when even a heavily damped sample has no factor.
+  init(
+    _ examples: TrainingSet<Features>, l2: Double, threads: Int, seed: UInt64
+  ) throws(NotPositiveDefinite) {
+    self.examples = examples
+    self.l2 = l2
+    self.threads = threads
+    self.seed = seed
+    features = examples.data.features.features
+    columns = examples.columns
+    renewAt = columns == 1 ? 6 : 8
+
+    let count = examples.classOfExample.count
+    var generator = SeededGenerator(seed: seed, stream: 0)
+    let sample = (0..<min(Self.firstSample, count)).map { _ in generator.index(below: count) }
+    let weight = 1 / Double(sample.count)
+    let curvature = min(Self.mostCurvature, Self.meanClassVariance(examples))
+    factors = [
+      try factor(
+        sample, sample.map { curvature * weight * examples.relativeWeight(of: $0) },
+        damping: Self.firstDamping, threads: threads)
+    ]
+  }
+
+  mutating func apply(to vector: inout [Double]) {
+    removeCommonPart(&vector)
+    var column = [Float](repeating: 0, count: features + 1)
+    for index in 0..<columns {
+      for feature in 0..<features { column[feature] = Float(vector[index * features + feature]) }
+      column[features] = Float(vector[columns * features + index])
+      var span = column.mutableSpan
+      factors[factors.count == 1 ? 0 : index].cholesky.solve(&span)
+      for feature in 0..<features { vector[index * features + feature] = Double(column[feature]) }
+      vector[columns * features + index] = Double(column[features])
+    }
+    removeCommonPart(&vector)
+  }
+
+  mutating func update(at parameters: [Double], iteration: Int) throws -> Bool {
+    guard iteration == renewAt else { return false }
+    renewAt *= 4
+    let probabilities = probabilities(at: parameters)
+    // A class that is settled everywhere has no curvature left to renew.
+    guard let renewed = factorForEachColumn(probabilities) else { return false }
+    factors = renewed
+    return true
+  }
+
+  /// Columns side by side, each by itself: the same bits for any number of threads.
+  private func factorForEachColumn(_ probabilities: [Double]) -> [Factor]? {
+    let renewed = Mutex([Factor?](repeating: nil, count: columns))
+    let gramThreads = columns == 1 ? threads : 1
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, columns)) { _ in
+      while true {
+        let column = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard column < columns else { return }
+        let (sample, curvatures) = draw(column: column, of: probabilities)
+        guard !sample.isEmpty else { continue }
+        let factor = try? factor(
+          sample, curvatures, damping: Self.laterDamping, threads: gramThreads)
+        renewed.withLock { $0[column] = factor }
+      }
+    }
+    let complete = renewed.withLock { $0.compactMap { $0 } }
+    return complete.count == columns ? complete : nil
+  }
+
+  /// Adding the same to all classes changes no probability: steps have no such part.
+  private func removeCommonPart(_ vector: inout [Double]) {
+    guard columns > 1, factors.count > 1 else { return }
+    func remove(count: Int, start: Int) {
+      for position in 0..<count {
+        var mean = 0.0
+        for column in 0..<columns { mean += vector[start + column * count + position] }
+        mean /= Double(columns)
+        for column in 0..<columns { vector[start + column * count + position] -= mean }
+      }
+    }
+    remove(count: features, start: 0)
+    remove(count: 1, start: columns * features)
+  }
+
+  /// Examples drawn in proportion to their curvature p(1 − p) in a column, and what each stands
+  /// for in the mean.
+  private func draw(
+    column: Int, of probabilities: [Double]
+  ) -> (sample: [Int], curvatures: [Double]) {
+    let count = examples.classOfExample.count
+    let mean = 1 / Double(count)
+    let curvatures = (0..<count).map { example in
+      let p = probabilities[example * columns + column]
+      return p * (1 - p) * examples.relativeWeight(of: example)
+    }
+    let wanted = Double(columns == 1 ? Self.laterSample.binary : Self.laterSample.column)
+    guard let rate = Self.rate(of: curvatures, drawing: wanted) else { return ([], []) }
+    var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
+    var sample: [Int] = []
+    var standsFor: [Double] = []
+    for example in 0..<count {
+      let chance = min(1, rate * curvatures[example])
+      guard Double(generator.next() >> 11) * 0x1p-53 < chance else { continue }
+      sample.append(example)
+      standsFor.append(curvatures[example] / chance * mean)
+    }
+    return (sample, standsFor)
+  }
+
+  /// The factor by which curvatures are chances, at most 1 each, of `wanted` examples in all;
+  /// nil without any curvature.
+  private static func rate(of curvatures: [Double], drawing wanted: Double) -> Double? {
+    let total = curvatures.reduce(0, +)
+    guard total > 0 else { return nil }
+    var rate = wanted / total
+    for _ in 0..<20 {
+      let drawn = curvatures.reduce(0) { $0 + min(1, rate * $1) }
+      guard drawn < wanted - 1, drawn > 0 else { break }
+      rate *= wanted / drawn
+    }
+    return rate
+  }
+
+  /// Σ curvature·x̃x̃ᵀ + (l2 + damping)·I, factored; more damping where rounding makes it fail.
+  private func factor(
+    _ sample: [Int], _ curvatures: [Double], damping: Double, threads: Int
+  ) throws(NotPositiveDefinite) -> Factor {
+    let gram = Gram.weighted(
+      examples.data, examples: sample, curvatures: curvatures, threads: threads)
+    var damping = damping
+    while true {
+      do throws(NotPositiveDefinite) {
+        // One thread: LAPACK's bits depend on their number.
+        return try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
+          Factor(try Cholesky(damped(gram, by: damping)))
+        }
+      } catch {
+        guard damping < 1 else { throw error }
+        damping *= 10
+      }
+    }
+  }
+
+  private func damped(_ gram: borrowing Matrix<Double>, by damping: Double) -> Matrix<Float> {
+    var matrix = Matrix<Float>(rows: features + 1, columns: features + 1)
+    var target = matrix.mutableSpan
+    Float.narrow(gram.span, times: 1, into: &target)
+    for feature in 0..<features { target[feature * (features + 2)] += Float(l2 + damping) }
+    target[features * (features + 2)] += Float(damping + Self.interceptDamping)
+    return matrix
+  }
+
+  /// classes × examples, or of the positive class when binary.
+  private func probabilities(at parameters: [Double]) -> [Double] {
+    var narrowed = NarrowedParameters<Features.Scalar>(
+      weights: features * columns, classes: columns)
+    narrowed.set(parameters, scale: examples.data.features.scale)
+    let scores = examples.data.scores(
+      weights: narrowed.weights, classes: columns, threads: threads)
+    let intercepts = parameters.suffix(columns)
+    let wide = widened(scores)
+    if columns == 1 { return wide.map { logistic($0 + parameters[features]) } }
+    return softmax(
+      wide.indices.map { wide[$0] + intercepts[intercepts.startIndex + $0 % columns] },
+      classes: columns)
+  }
+
+  /// The mean over the columns of π(1 − π), π being a class's share.
+  private static func meanClassVariance(_ examples: TrainingSet<Features>) -> Double {
+    var shares = [Double](repeating: 0, count: examples.classes.count)
+    for (example, label) in examples.classOfExample.enumerated() {
+      shares[Int(label)] += examples.relativeWeight(of: example)
+    }
+    let count = Double(examples.classOfExample.count)
+    return shares.reduce(0) { $0 + $1 / count * (1 - $1 / count) } / Double(shares.count)
+  }
+}
+
+/// A shared owner of a factor, which itself cannot be kept in an array.
+private final class Factor: Sendable {
+  let cholesky: Cholesky<Float>
+
+  init(_ cholesky: consuming Cholesky<Float>) { self.cholesky = cholesky }
+}
+
+private func widened<Scalar: BLASScalar>(_ values: [Scalar]) -> [Double] {
+  var wide = [Double](repeating: 0, count: values.count)
+  var span = wide.mutableSpan
+  Scalar.add(values.span, to: &span)
+  return wide
+}

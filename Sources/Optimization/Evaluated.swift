@@ -1,0 +1,80 @@
+/// A point, and what the objective says there.
+struct Evaluated {
+  var parameters: [Double]
+  var gradient: [Double]
+  var value = Double.nan
+  /// max|∇J|; NaN when any component is.
+  var gradientMax = Double.nan
+
+  init(_ parameters: [Double]) {
+    self.parameters = parameters
+    gradient = [Double](repeating: 0, count: parameters.count)
+  }
+
+  var isFinite: Bool { value.isFinite && gradientMax.isFinite }
+}
+
+/// The evaluations of a run, counted and shown to the observer.
+struct EvaluationCount {
+  let stopping: StoppingRule
+  private(set) var evaluations = 0
+
+  init(stopping: StoppingRule) { self.stopping = stopping }
+
+  /// Evaluates at `point.parameters` and writes the rest of `point`.
+  /// - Parameter stepSize: the trial step that led to the point.
+  /// - Returns: why to make no further evaluation; nil to go on. Whether the point is good
+  ///   enough to end at is for the caller to judge.
+  mutating func evaluate<Target: Objective & ~Copyable>(
+    _ objective: inout Target, _ point: inout Evaluated, stepSize: Double,
+    observe: (borrowing Iterate) -> Continuation
+  ) throws -> TerminationReason? {
+    point.value = try objective.evaluate(at: point.parameters, gradient: &point.gradient)
+    evaluations += 1
+    let iterate = Iterate(
+      evaluation: evaluations, value: point.value, gradient: point.gradient, stepSize: stepSize,
+      parameters: point.parameters)
+    point.gradientMax = iterate.gradientMax
+    if observe(iterate) == .stop { return .interrupted }
+    return evaluations == stopping.evaluations ? .evaluationsUsedUp : nil
+  }
+
+  /// Whether max|∇J| is down to the tolerance.
+  func isBelowTolerance(_ point: Evaluated) -> Bool {
+    stopping.tolerance.map { point.isFinite && point.gradientMax <= $0 } ?? false
+  }
+}
+
+/// Notices that steps no longer promise more than the noise of a value.
+struct Stagnation {
+  /// Of a value, relative.
+  private let noise: Double
+  /// A run with a tolerance goes on for as long as max|∇J| still falls: gradients are less noisy.
+  private let untilGradientStalls: Bool
+  /// So many small steps in a row end a run.
+  private let patience: Int
+  private var smallSteps = 0
+  private var lowestGradient = Double.infinity
+
+  /// Less than a tenth lower is no fall of max|∇J|.
+  private static let fall = 0.9
+
+  /// - Parameters:
+  ///   - patience: so many small steps in a row end a run.
+  ///   - patienceForGradient: the same where max|∇J| must have stalled as well.
+  init(noise: Double, stopping: StoppingRule, patience: Int, patienceForGradient: Int) {
+    self.noise = noise
+    untilGradientStalls = stopping.tolerance != nil
+    self.patience = untilGradientStalls ? patienceForGradient : patience
+  }
+
+  /// To be asked once an iteration, at the point the step would start from.
+  /// - Parameter predictedDecrease: of the value, by a full step.
+  mutating func isReached(at point: Evaluated, predictedDecrease: Double) -> Bool {
+    let falls = point.gradientMax < Self.fall * lowestGradient
+    if falls { lowestGradient = point.gradientMax }
+    let isSmall = predictedDecrease <= noise * abs(point.value)
+    smallSteps = isSmall && !(falls && untilGradientStalls) ? smallSteps + 1 : 0
+    return smallSteps >= patience
+  }
+}

@@ -1,0 +1,117 @@
+/// x ← x − a·H·∇f(x), H the inverse Hessian that the last `memory` steps imply on top of an
+/// initial one: limited-memory BFGS.
+///
+/// Dong Liu, Jorge Nocedal, "On the limited memory BFGS method for large scale optimization",
+/// Math. Programming 45, 1989; Nocedal & Wright, "Numerical Optimization", 2nd ed., algorithms
+/// 7.4 and 7.5. The step a comes from `LineSearch`, which tries 1 first.
+///
+/// The initial inverse Hessian is a preconditioner, unscaled (it knows the size of the curvature;
+/// the last step knows it along one direction alone), or (yᵀs/yᵀy)·I without one. A renewed
+/// preconditioner makes the run forget its pairs: they correct the one before.
+public struct LBFGS: Optimizer {
+  /// The pairs (s, y) that are kept.
+  public let memory: Int
+  /// The relative noise of a value: float passes leave about 1e-7. Differences below it are not
+  /// taken for a rise, and a run whose steps promise less comes to its end.
+  public let valueNoise: Double
+  public let stopping: StoppingRule
+
+  public init(memory: Int = 10, valueNoise: Double = 1e-7, stopping: StoppingRule) {
+    precondition(memory >= 0, "a memory of \(memory) pairs")
+    precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
+    self.memory = memory
+    self.valueNoise = valueNoise
+    self.stopping = stopping
+  }
+
+  public func minimize<Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    var identity = Identity()
+    return try run(&objective, from: start, initial: &identity, isExact: false, observe: observe)
+  }
+
+  /// Minimises with `preconditioner` as the initial inverse Hessian; the gap estimate is its.
+  /// - Throws: what the objective or the preconditioner throws.
+  public func minimize<Target: Objective & ~Copyable, Inverse: Preconditioner & ~Copyable>(
+    _ objective: inout Target, from start: [Double], preconditioner: inout Inverse,
+    observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    try run(
+      &objective, from: start, initial: &preconditioner, isExact: true, observe: observe)
+  }
+
+  /// - Parameter isExact: whether `initial` knows the size of the curvature.
+  private func run<Target: Objective & ~Copyable, Inverse: Preconditioner & ~Copyable>(
+    _ objective: inout Target, from start: [Double], initial: inout Inverse, isExact: Bool,
+    observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    precondition(
+      start.count == objective.dimension,
+      "a start of \(start.count) for an objective of \(objective.dimension) parameters")
+    var descent = LineDescent(from: start, stopping: stopping)
+    var pairs = CurvatureMemory(capacity: memory)
+    var stagnation = Stagnation(
+      noise: valueNoise, stopping: stopping, patience: 3, patienceForGradient: 10)
+    var reason = try descent.start(&objective, observe: observe)
+    while reason == nil {
+      if try initial.update(at: descent.current.parameters, iteration: descent.iterations + 1) {
+        pairs.removeAll()
+      }
+      var slope = direct(&descent, &pairs, &initial, isExact: isExact)
+      if !(slope < 0) && !pairs.isEmpty {
+        pairs.removeAll()
+        slope = direct(&descent, &pairs, &initial, isExact: isExact)
+      }
+      guard slope < 0 && slope.isFinite,
+        !stagnation.isReached(at: descent.current, predictedDecrease: -slope / 2)
+      else {
+        reason = .noFurtherProgress
+        break
+      }
+      let noise = valueNoise * abs(descent.current.value)
+      switch try descent.step(&objective, slope: slope, noise: noise, observe: observe) {
+      case .moved: pairs.insert(from: descent.previous, to: descent.current)
+      // Stale pairs may be to blame: once more without them.
+      case .stuck(let end): if pairs.isEmpty { reason = end } else { pairs.removeAll() }
+      case .ended(let end): reason = end
+      }
+    }
+    return descent.result(
+      reason ?? .noFurtherProgress,
+      gapEstimate: isExact ? gap(at: descent.current, &initial) : nil)
+  }
+
+  /// Writes −H·∇f over the direction.
+  /// - Returns: its slope.
+  private func direct<Inverse: Preconditioner & ~Copyable>(
+    _ descent: inout LineDescent, _ pairs: inout CurvatureMemory, _ initial: inout Inverse,
+    isExact: Bool
+  ) -> Double {
+    let gradient = descent.current.gradient
+    // A first step of length 1, where nothing is known of the curvature.
+    let length = dot(gradient, gradient).squareRoot()
+    let size = isExact ? 1 : pairs.isEmpty ? 1 / length : pairs.newestScale
+    for index in gradient.indices { descent.direction[index] = -gradient[index] }
+    pairs.apply(to: &descent.direction) { vector in
+      initial.apply(to: &vector)
+      if size != 1 { scale(&vector, by: size) }
+    }
+    return dot(descent.direction, gradient)
+  }
+
+  /// ½·∇fᵀ·M⁻¹·∇f.
+  private func gap<Inverse: Preconditioner & ~Copyable>(
+    at point: Evaluated, _ initial: inout Inverse
+  ) -> Double? {
+    var step = point.gradient
+    initial.apply(to: &step)
+    let gap = dot(step, point.gradient) / 2
+    return gap.isFinite ? gap : nil
+  }
+}
+
+/// The initial inverse Hessian where none is given.
+private struct Identity: Preconditioner {
+  func apply(to vector: inout [Double]) {}
+}

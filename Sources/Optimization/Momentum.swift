@@ -1,0 +1,67 @@
+/// Nesterov's accelerated gradient, with a restart where the value rises:
+///
+///     x ← y − learningRate·∇J(y)
+///     t′ = (1 + √(1 + 4t²))/2,   y ← x + (t − 1)/t′ · (x − x before)
+///
+/// Yurii Nesterov, "A method for solving the convex programming problem with convergence rate
+/// O(1/k²)", Soviet Math. Dokl. 27, 1983; the restart (t ← 1) is Brendan O'Donoghue's and Emmanuel
+/// Candès', "Adaptive Restart for Accelerated Gradient Schemes", Found. Comput. Math. 15, 2015,
+/// here by the values at y, which are at hand. One evaluation a step, at y.
+public struct Momentum: Optimizer {
+  public let learningRate: Double
+  public let stopping: StoppingRule
+
+  public init(learningRate: Double, stopping: StoppingRule) {
+    precondition(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
+    self.learningRate = learningRate
+    self.stopping = stopping
+  }
+
+  /// The parameters of the result are the last x; after a tolerance reached, the y that reached it.
+  public func minimize<Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    precondition(
+      start.count == objective.dimension,
+      "a start of \(start.count) for an objective of \(objective.dimension) parameters")
+    var count = EvaluationCount(stopping: stopping)
+    var point = Evaluated(start)
+    var x = start
+    var next = start
+    var t = 1.0
+    var first = Double.nan
+    var before = Double.infinity
+    while true {
+      let end = try count.evaluate(&objective, &point, stepSize: learningRate, observe: observe)
+      if count.evaluations == 1 { first = point.value }
+      func ended(_ reason: TerminationReason, at parameters: [Double], steps: Int) -> Minimization {
+        Minimization(
+          parameters: parameters, termination: reason, evaluations: count.evaluations,
+          iterations: steps, value: point.value, gradientMax: point.gradientMax)
+      }
+      let made = count.evaluations - 1
+      if let reason = stopping.reasonToStop(
+        value: point.value, gradientMax: point.gradientMax, first: first)
+      {
+        let reached = reason == .gradientBelowTolerance
+        return ended(reason, at: reached ? point.parameters : x, steps: made)
+      }
+      if end == .interrupted { return ended(.interrupted, at: x, steps: made) }
+
+      sum(point.parameters, -learningRate, point.gradient, into: &next)
+      guard next.allSatisfy(\.isFinite) else { return ended(.diverged, at: x, steps: made) }
+      swap(&x, &next)
+      if let end { return ended(end, at: x, steps: made + 1) }
+
+      // `next` is the x before. A first step, or one after a rise, has no momentum.
+      if point.value > before { t = 1 }
+      before = point.value
+      let longer = (1 + (1 + 4 * t * t).squareRoot()) / 2
+      let momentum = (t - 1) / longer
+      t = longer
+      for index in x.indices {
+        point.parameters[index] = x[index] + momentum * (x[index] - next[index])
+      }
+    }
+  }
+}

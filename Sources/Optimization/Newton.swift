@@ -1,0 +1,145 @@
+/// x ← x − a·H⁻¹·∇f(x), H the Hessian at x: damped Newton.
+///
+/// Stephen Boyd, Lieven Vandenberghe, "Convex Optimization", 2004, algorithm 9.5: the step a is 1,
+/// halved until f falls by at least `sufficientDecrease`·a·(slope) (Larry Armijo, "Minimization
+/// of functions having Lipschitz continuous first partial derivatives", Pacific J. Math. 16, 1966).
+/// Half the squared Newton decrement, ½·∇fᵀH⁻¹∇f, estimates the gap.
+///
+/// Trials of a step cost no evaluation: the objective gives the values along a line by itself.
+/// Where it has no Newton direction, the step goes along −∇f and the result has a note.
+public struct Newton: Sendable {
+  /// The relative noise of a value: float passes leave about 1e-7.
+  public let valueNoise: Double
+  public let stopping: StoppingRule
+
+  private static let sufficientDecrease = 1e-4
+  private static let mostHalvings = 40
+
+  public init(valueNoise: Double = 1e-7, stopping: StoppingRule) {
+    precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
+    self.valueNoise = valueNoise
+    self.stopping = stopping
+  }
+
+  /// - Parameters:
+  ///   - start: where the first evaluation is made.
+  ///   - observe: called once an evaluation, before the step that follows it.
+  /// - Throws: what the objective throws.
+  public func minimize<Target: NewtonObjective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    precondition(
+      start.count == objective.dimension,
+      "a start of \(start.count) for an objective of \(objective.dimension) parameters")
+    var count = EvaluationCount(stopping: stopping)
+    var stagnation = Stagnation(
+      noise: valueNoise, stopping: stopping, patience: 1, patienceForGradient: 2)
+    var current = Evaluated(start)
+    var trial = current
+    var direction = current.gradient
+    var gap: Double?
+    var fallbacks: [Int] = []
+    var hasHessian = false
+    var iterations = 0
+    var size = 0.0
+
+    var reason = try count.evaluate(&objective, &current, stepSize: size, observe: observe)
+    if !current.isFinite { reason = .diverged }
+    while reason != .diverged {
+      if count.isBelowTolerance(current) { reason = .gradientBelowTolerance }
+      if reason != nil { break }
+      let hasNewton = try objective.newtonDirection(
+        at: current.parameters, gradient: current.gradient,
+        reusingHessian: false, direction: &direction)
+      var slope = dot(direction, current.gradient)
+      hasHessian = hasNewton
+      if !hasNewton || slope > 0 || !slope.isFinite {
+        fallbacks.append(iterations + 1)
+        for index in direction.indices { direction[index] = -current.gradient[index] }
+        slope = dot(direction, current.gradient)
+        gap = nil
+      } else {
+        gap = -slope / 2
+      }
+      guard slope < 0, !stagnation.isReached(at: current, predictedDecrease: -slope / 2) else {
+        reason = .noFurtherProgress
+        break
+      }
+      let noise = valueNoise * abs(current.value)
+      guard
+        let found = try search(
+          &objective, at: current, along: direction, slope: slope, noise: noise)
+      else {
+        reason = .noFurtherProgress
+        break
+      }
+      size = found
+      sum(current.parameters, size, direction, into: &trial.parameters)
+      guard trial.parameters.allSatisfy(\.isFinite) else {
+        reason = .diverged
+        break
+      }
+      reason = try count.evaluate(&objective, &trial, stepSize: size, observe: observe)
+      // The line said that the step is good; it is not committed if the pass says otherwise.
+      guard trial.isFinite else {
+        reason = .diverged
+        break
+      }
+      guard trial.value <= current.value + noise else {
+        reason = reason ?? .noFurtherProgress
+        break
+      }
+      swap(&current, &trial)
+      gap = nil
+      iterations += 1
+    }
+    return Minimization(
+      parameters: current.parameters, termination: reason ?? .noFurtherProgress,
+      evaluations: count.evaluations, iterations: iterations, value: current.value,
+      gradientMax: current.gradientMax,
+      gapEstimate: try gap
+        ?? gapEstimate(&objective, at: current, scratch: &direction, hasHessian: hasHessian),
+      notes: notes(fallbacks))
+  }
+
+  /// Halves a step of 1 until it is good; nil if none is.
+  private func search<Target: NewtonObjective & ~Copyable>(
+    _ objective: inout Target, at point: Evaluated, along direction: [Double], slope: Double,
+    noise: Double
+  ) throws -> Double? {
+    try objective.prepareLine(from: point.parameters, along: direction)
+    var size = 1.0
+    for _ in 0..<Self.mostHalvings {
+      let (value, trialSlope) = try objective.valueAndSlope(atStep: size)
+      if value.isFinite {
+        if value <= point.value + Self.sufficientDecrease * size * slope { return size }
+        // Where values differ by noise alone, slopes still tell.
+        if value <= point.value + noise && abs(trialSlope) <= 0.9 * abs(slope) { return size }
+      }
+      size /= 2
+    }
+    return nil
+  }
+
+  /// Half the squared Newton decrement at a point that has none yet, by the Hessian at hand: a
+  /// new one would cost as much as a step.
+  private func gapEstimate<Target: NewtonObjective & ~Copyable>(
+    _ objective: inout Target, at point: Evaluated, scratch: inout [Double],
+    hasHessian: Bool
+  ) throws -> Double? {
+    guard hasHessian,
+      try objective.newtonDirection(
+        at: point.parameters, gradient: point.gradient, reusingHessian: true,
+        direction: &scratch)
+    else { return nil }
+    let gap = -dot(scratch, point.gradient) / 2
+    return gap >= 0 && gap.isFinite ? gap : nil
+  }
+
+  private func notes(_ fallbacks: [Int]) -> [String] {
+    guard !fallbacks.isEmpty else { return [] }
+    let steps = fallbacks.prefix(5).map(String.init).joined(separator: ", ")
+    let more = fallbacks.count > 5 ? ", …" : ""
+    return ["the Hessian was not positive definite: gradient steps instead (step \(steps)\(more))"]
+  }
+}

@@ -1,0 +1,20 @@
+/// An objective that can solve with its own Hessian and knows its values along a line.
+///
+/// The linear algebra is the objective's; so is any penalty, which belongs in the Hessian.
+public protocol NewtonObjective: Objective, ~Copyable {
+  /// Writes −H⁻¹·gradient over `direction`, H the Hessian at `parameters`.
+  /// - Parameters:
+  ///   - gradient: the one at `parameters`.
+  ///   - reusingHessian: H may be the one of the last call instead, whose factor is at hand.
+  /// - Returns: false where H is not positive definite; `direction` then holds anything.
+  mutating func newtonDirection(
+    at parameters: [Double], gradient: [Double], reusingHessian: Bool, direction: inout [Double]
+  ) throws -> Bool
+
+  /// Gets ready for values at `parameters` + step·`direction`: what products with the direction
+  /// they need is computed here, once.
+  mutating func prepareLine(from parameters: [Double], along direction: [Double]) throws
+
+  /// Value and slope, the derivative by the step, on the line prepared last.
+  mutating func valueAndSlope(atStep step: Double) throws -> (value: Double, slope: Double)
+}

@@ -1,0 +1,21 @@
+/// An approximate inverse Hessian M⁻¹ that an optimizer steps with: symmetric, positive definite
+/// (or semidefinite where the gradient has no component, such as a shift common to all classes).
+///
+/// Good ones make the spectrum of M⁻¹·Hessian narrow: the Cholesky factor of the Hessian of a
+/// sample of the examples, say. Optimizers know nothing of how it is made.
+public protocol Preconditioner: ~Copyable {
+  /// vector ← M⁻¹·vector, in place; `dimension` numbers.
+  mutating func apply(to vector: inout [Double])
+
+  /// A chance to be rebuilt where the optimizer stands, before each step.
+  /// - Parameters:
+  ///   - parameters: the point the step starts from.
+  ///   - iteration: 1 for the first step of a run.
+  /// - Returns: whether M changed; curvature learnt on top of the old one is then forgotten.
+  /// - Throws: what ends the run.
+  mutating func update(at parameters: [Double], iteration: Int) throws -> Bool
+}
+
+extension Preconditioner where Self: ~Copyable {
+  public mutating func update(at parameters: [Double], iteration: Int) -> Bool { false }
+}

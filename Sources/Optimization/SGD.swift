@@ -1,0 +1,32 @@
+/// p ← p − rate·∇J_batch(p): stochastic gradient descent on mini-batches (Herbert Robbins, Sutton
+/// Monro, "A Stochastic Approximation Method", Ann. Math. Statist. 22, 1951).
+public struct SGD: StochasticOptimizer {
+  public let learningRate: Double
+  public let batches: MiniBatches
+  /// Its evaluations are epochs.
+  public let stopping: StoppingRule
+
+  public init(learningRate: Double, batches: MiniBatches, stopping: StoppingRule) {
+    precondition(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
+    self.learningRate = learningRate
+    self.batches = batches
+    self.stopping = stopping
+  }
+
+  public func minimize<Target: StochasticObjective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    var step = GradientStep()
+    return try batches.run(
+      &objective, from: start, learningRate: learningRate, stopping: stopping, algorithm: &step,
+      observe: observe)
+  }
+}
+
+private struct GradientStep: BatchStep {
+  func step(
+    from parameters: [Double], gradient: [Double], rate: Double, into next: inout [Double]
+  ) {
+    sum(parameters, -rate, gradient, into: &next)
+  }
+}

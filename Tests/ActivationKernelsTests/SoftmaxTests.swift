@@ -1,0 +1,113 @@
+import ActivationKernels
+import Foundation
+import TestSupport
+import Testing
+
+/// Softmax with its loss, at every level that this CPU runs, against libm in double.
+@Suite struct SoftmaxTests {
+  /// Scores (z, 0): then softmax is a sigmoid, and the loss that of a binary model.
+  @Test(arguments: Level.supported, [Int32(0), 1]) func twoClassesAreRightOverAllFloats(
+    level: Level, label: Int32
+  ) {
+    let kernels = level.kernels
+    var worst = (ulps: 0.0, at: Float(0))
+    for input in Sample.floats {
+      var (z, y): ([Float], Int32) = ([input, 0], label)
+      let loss = kernels.softmax(&z, &y, nil, 2, 1).loss
+      let target = label == 0 ? 1 : 0
+      let ulps = max(
+        Exact.ulps(Float(loss), Exact.loss(Double(input), target: target)),
+        Exact.ulps(z[0], Exact.residual(Double(input), target: target)),
+        Exact.ulps(z[1], -Exact.residual(Double(input), target: target)))
+      if ulps > worst.ulps { worst = (ulps, input) }
+    }
+    print("\(level.testDescription): softmax \(worst)")
+    #expect(worst.ulps <= Tolerance.activationUlps, "at \(worst.at)")
+  }
+
+  /// Every number of classes to 33, some beyond the buffer of a group, and lengths around the
+  /// group of 64 examples.
+  @Test(arguments: Level.supported, [false, true]) func manyClassesAndLengths(
+    level: Level, isWeighted: Bool
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for classes in 1...33 {
+      for count in [0, 1, 2, 5, 17] + [63 + classes % 3] {
+        check(level, classes, count, isWeighted, &random)
+      }
+    }
+    for (classes, count) in [(10, 64), (10, 129), (32, 65), (100, 41), (2048, 3), (2049, 3)] {
+      check(level, classes, count, isWeighted, &random)
+    }
+  }
+
+  private func check(
+    _ level: Level, _ classes: Int, _ count: Int, _ isWeighted: Bool,
+    _ random: inout RandomValues
+  ) {
+    let scores = (0..<classes * count).map { _ in Float(random.unit() * 20) }
+    let labels = (0..<count).map { _ in Int32(random.int(in: 0..<classes)) }
+    let side: GuardedMemory<Float>.Side = (classes + count) % 2 == 0 ? .front : .back
+    let z = GuardedMemory(scores, against: side)
+    let y = GuardedMemory(labels, against: side == .front ? .front : .back)
+    let c = GuardedMemory((0..<count).map { _ in Float(random.unit() + 1.5) }, against: side)
+    let weights: UnsafePointer<Float>? = isWeighted ? UnsafePointer(c.base) : nil
+    let sums = level.kernels.softmax(z.base, y.base, weights, classes, count)
+    #expect(z.isIntact && y.isIntact && c.isIntact)
+    #expect(sums.residual == 0)
+
+    var (loss, size, wrong) = (0.0, 0.0, 0)
+    for example in 0..<count {
+      let own = Int(labels[example])
+      let weight = isWeighted ? Double(c.base[example]) : 1
+      let all = scores[example * classes..<(example + 1) * classes].map(Double.init)
+      let most = all.max() ?? 0
+      let terms = all.map { exp($0 - most) }
+      let sum = terms.reduce(0, +)
+      let l = weight * (log(sum) + most - all[own])
+      loss += l
+      size += abs(l) + weight
+      for label in 0..<classes {
+        let others = label == own ? -(sum - terms[own]) : terms[label]
+        let exact = weight * others / sum
+        let error = abs(Double(z.base[example * classes + label]) - exact)
+        let cancelled = label == own ? Tolerance.softmaxCancelled * weight : 0
+        if !(error <= Tolerance.softmaxRelative * abs(exact) + cancelled) { wrong += 1 }
+      }
+    }
+    #expect(
+      abs(sums.loss - loss) <= Tolerance.softmaxLossSum * size, "\(classes) classes × \(count)")
+    #expect(wrong == 0, "\(classes) classes × \(count)")
+
+    let areSameAlone = (0..<count).allSatisfy { example in
+      var alone = Array(scores[example * classes..<(example + 1) * classes])
+      _ = level.kernels.softmax(
+        &alone, y.base + example, weights.map { $0 + example }, classes, 1)
+      return alone.indices.allSatisfy {
+        alone[$0].bitPattern == z.base[example * classes + $0].bitPattern
+      }
+    }
+    #expect(areSameAlone, "\(classes) classes × \(count)")
+  }
+
+  @Test(arguments: Level.supported) func specialValues(level: Level) {
+    func softmax(_ scores: [Float], _ label: Int32) -> (loss: Double, residuals: [Float]) {
+      var (z, y) = (scores, label)
+      let loss = level.kernels.softmax(&z, &y, nil, z.count, 1).loss
+      return (loss, z)
+    }
+    let right = softmax([.infinity, 0, -.infinity], 0)
+    #expect(right.loss == 0 && right.residuals == [0, 0, 0])
+    let wrong = softmax([.infinity, 0, -.infinity], 1)
+    #expect(wrong.loss == .infinity && wrong.residuals == [1, -1, 0])
+    let impossible = softmax([3, -.infinity], 1)
+    #expect(impossible.loss == .infinity && impossible.residuals == [1, -1])
+    let far = softmax([1000, -1000], 1)
+    #expect(far.loss == 2000 && far.residuals == [1, -1])
+    let none = softmax([1, .nan, 2], 1)
+    #expect(none.loss.isNaN && none.residuals.allSatisfy(\.isNaN))
+    let one = softmax([7], 0)
+    #expect(one.loss == 0 && one.residuals == [0])
+  }
+}

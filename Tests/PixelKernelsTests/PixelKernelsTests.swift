@@ -1,0 +1,110 @@
+import PixelKernels
+import TestSupport
+import Testing
+
+/// The products on bytes, at every level that this CPU runs, against double.
+@Suite struct PixelKernelsTests {
+  /// Around every width of a vector, of a block of vectors and of a block of examples.
+  private static let oddSizes = [
+    0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 47, 48, 49, 63, 64, 65, 70,
+  ]
+
+  @Test(arguments: Level.supported) func oneClassOfOddSizes(level: Level) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for features in Self.oddSizes {
+      for examples in Self.oddSizes {
+        ProductCheck(
+          level, features: features, examples: examples, classes: 1,
+          zeros: Zeros.allCases[(features + examples) % 3],
+          against: (features + examples / 2) % 2 == 0 ? .front : .back, &random
+        ).agreesWithDouble()
+      }
+    }
+  }
+
+  @Test(arguments: Level.supported) func severalClassesOfOddSizes(level: Level) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for classes in 1...33 {
+      for (round, zeros) in Zeros.allCases.enumerated() {
+        ProductCheck(
+          level, features: random.int(in: 0..<100), examples: random.int(in: 0..<50),
+          classes: classes, zeros: zeros, against: (classes + round) % 2 == 0 ? .front : .back,
+          &random
+        ).agreesWithDouble()
+      }
+    }
+  }
+
+  /// MNIST's width, one above the widest list of vectors, and more examples than a list holds.
+  @Test(
+    arguments: Level.supported,
+    [
+      (784, 67, 1), (784, 67, 2), (784, 67, 10), (3000, 29, 1), (3000, 29, 3), (4103, 9, 1),
+      (4103, 27, 5), (20, 600, 1), (37, 300, 4), (37, 600, 7),
+    ])
+  func largerSizes(level: Level, shape: (features: Int, examples: Int, classes: Int)) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for side in GuardedMemory<Float>.Side.allCases {
+      ProductCheck(
+        level, features: shape.features, examples: shape.examples, classes: shape.classes,
+        zeros: side == .front ? .runs : .none, against: side, &random
+      ).agreesWithDouble()
+    }
+  }
+
+  /// Exactly: no rounding makes something of nothing.
+  @Test(arguments: Level.supported, [1, 2, 5, 10, 33]) func zerosGiveZero(
+    level: Level, classes: Int
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let check = ProductCheck(
+      level, features: 97, examples: 53, classes: classes, zeros: .all, against: .back, &random)
+    #expect(check.scores().allSatisfy { $0 == 0 })
+    #expect(check.isGradientUntouched)
+  }
+
+  @Test(arguments: Level.supported, 1...33) func scoresAreTheSameBitsInAnyTiling(
+    level: Level, classes: Int
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for zeros in [Zeros.none, .runs] {
+      let check = ProductCheck(
+        level, features: random.int(in: 1..<300), examples: 59, classes: classes, zeros: zeros,
+        against: .back, &random)
+      let whole = check.scores().map(\.bitPattern)
+      for width in [1, 2, 3, 5, 24, 31] {
+        let parts = stride(from: 0, to: check.examples, by: width).flatMap {
+          check.scores($0..<min($0 + width, check.examples)).map(\.bitPattern)
+        }
+        let same = parts == whole
+        #expect(same, "\(check.shape) in tiles of \(width)")
+      }
+    }
+  }
+
+  @Test(arguments: Level.supported, [1, 3, 10]) func theSameTwiceIsTheSameBits(
+    level: Level, classes: Int
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let check = ProductCheck(
+      level, features: 411, examples: 61, classes: classes, zeros: .runs, against: .front,
+      &random)
+    let scoresAreSame = check.scores().map(\.bitPattern) == check.scores().map(\.bitPattern)
+    let gradientIsSame = check.gradient().map(\.bitPattern) == check.gradient().map(\.bitPattern)
+    #expect(scoresAreSame && gradientIsSame)
+  }
+
+  @Test func theBestLevelIsTheLastSupported() {
+    #expect(pixel_kernels_for(PIXEL_LEVEL_BASELINE) != nil)
+    #expect(pixel_kernels_for(pixel_level(7)) == nil)
+    let last = Level.supported.last.flatMap { pixel_kernels_for(pixel_level($0.number)) }
+    #expect(pixel_kernels_best() == last)
+    #expect(Set(Level.supported.map(\.testDescription)).count == Level.supported.count)
+  }
+}

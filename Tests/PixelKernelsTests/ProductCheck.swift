@@ -1,0 +1,121 @@
+import PixelKernels
+import TestSupport
+import Testing
+
+/// A level that this CPU runs.
+struct Level: Sendable, CustomTestStringConvertible {
+  let number: UInt32
+
+  static let supported: [Level] =
+    [PIXEL_LEVEL_BASELINE, PIXEL_LEVEL_AVX2, PIXEL_LEVEL_AVX512]
+    .filter { pixel_kernels_for($0) != nil }.map { Level(number: $0.rawValue) }
+
+  var kernels: pixel_kernels {
+    (pixel_kernels_for(pixel_level(number)) ?? pixel_kernels_best()).pointee
+  }
+
+  var testDescription: String { String(cString: kernels.name) }
+}
+
+/// How many of the pixels are zero, and how they lie.
+enum Zeros: CaseIterable, Sendable {
+  case none, runs, all
+}
+
+/// Both products of one shape on random numbers, every array between guard pages.
+struct ProductCheck {
+  let kernels: pixel_kernels
+  let features: Int
+  let examples: Int
+  let classes: Int
+  private let x: GuardedMemory<UInt8>
+  private let w: GuardedMemory<Float>
+  private let residuals: GuardedMemory<Float>
+  private let before: [Float]
+  private let side: GuardedMemory<Float>.Side
+
+  init(
+    _ level: Level, features: Int, examples: Int, classes: Int, zeros: Zeros = .none,
+    against side: GuardedMemory<Float>.Side, _ random: inout RandomValues
+  ) {
+    kernels = level.kernels
+    (self.features, self.examples, self.classes) = (features, examples, classes)
+    self.side = side
+    var pixels = random.bytes(features * examples)
+    if zeros != .none {
+      // In runs, as in images: the kernels leave out blocks that are zero in several examples.
+      var (index, isZero) = (0, true)
+      while index < pixels.count {
+        let end = min(pixels.count, index + random.int(in: 1..<40))
+        if isZero || zeros == .all { for i in index..<end { pixels[i] = 0 } }
+        (index, isZero) = (end, !isZero)
+      }
+    }
+    x = GuardedMemory(pixels, against: side == .front ? .front : .back)
+    w = GuardedMemory(random.array(features * classes), against: side)
+    residuals = GuardedMemory(random.array(classes * examples), against: side)
+    before = random.array(features * classes)
+  }
+
+  /// Scores of a run of examples, all by default.
+  func scores(_ columns: Range<Int>? = nil) -> [Float] {
+    let columns = columns ?? 0..<examples
+    let z = GuardedMemory(
+      [Float](repeating: .nan, count: classes * columns.count), against: side)
+    let first = x.base + columns.lowerBound * features
+    if classes == 1 {
+      kernels.forward(first, features, columns.count, w.base, z.base)
+    } else {
+      kernels.forward_classes(first, features, columns.count, w.base, classes, z.base)
+    }
+    #expect(z.isIntact && x.isIntact && w.isIntact, "\(shape)")
+    return z.values
+  }
+
+  /// What accumulate makes of a gradient that was not zero.
+  func gradient() -> [Float] {
+    let g = GuardedMemory(before, against: side)
+    if classes == 1 {
+      kernels.accumulate(x.base, features, examples, residuals.base, g.base)
+    } else {
+      kernels.accumulate_classes(x.base, features, examples, residuals.base, classes, g.base)
+    }
+    #expect(g.isIntact && x.isIntact && residuals.isIntact, "\(shape)")
+    return g.values
+  }
+
+  /// Whether accumulate left every bit of the gradient as it was.
+  var isGradientUntouched: Bool { gradient() == before }
+
+  /// Both products against double.
+  func agreesWithDouble(sourceLocation: SourceLocation = #_sourceLocation) {
+    let (z, g) = (scores(), gradient())
+    let unit = Double(Float.ulpOfOne) * Tolerance.kernelSum
+    var exact = before.map(Double.init)
+    var size = exact.map(abs)
+    var wrong = 0
+    for example in 0..<examples {
+      let pixels = x.base + example * features
+      for label in 0..<classes {
+        let weights = w.base + label * features
+        let residual = Double(residuals.base[label + example * classes])
+        var (sum, sumOfSizes) = (0.0, 0.0)
+        for feature in 0..<features where pixels[feature] != 0 {
+          let pixel = Double(pixels[feature])
+          let product = Double(weights[feature]) * pixel
+          sum += product
+          sumOfSizes += abs(product)
+          exact[feature + label * features] += residual * pixel
+          size[feature + label * features] += abs(residual * pixel)
+        }
+        let score = Double(z[label + example * classes])
+        if !(abs(score - sum) <= unit * sumOfSizes) { wrong += 1 }
+      }
+    }
+    #expect(wrong == 0, "scores of \(shape)", sourceLocation: sourceLocation)
+    let off = g.indices.count { !(abs(Double(g[$0]) - exact[$0]) <= unit * size[$0]) }
+    #expect(off == 0, "gradient of \(shape)", sourceLocation: sourceLocation)
+  }
+
+  var shape: String { "\(features) features × \(examples) examples, \(classes) classes" }
+}
