@@ -111,8 +111,10 @@ def scikit_learn(name, X, y, limit):
     classes = len(np.unique(y))
     for unpack in unpackings(classes, X.shape[1]):
         if trace.points and np.allclose(unpack(trace.points[-1][1])[0], final[0], 1e-4, 1e-5):
+            # A fit that ended by itself, its tolerance unmet, would have with a looser one too.
+            trace.points[-1] = (*trace.points[-1][:2], seconds < limit)
             return [(at, *unpack(x), stop) for at, x, stop in trace.points]
-    return [(seconds, *final, False)]
+    return [(seconds, *final, seconds < limit)]
 
 
 def liblinear(X, y, limit):
@@ -134,12 +136,12 @@ def liblinear(X, y, limit):
 
 
 def thinned(points):
-    """Few enough points to judge them all, those where a default would stop and the last kept."""
+    """Few enough points to judge them all; where a default would stop, and the last, are kept."""
     step = -(-len(points) // MOST_EVALUATED)
     stop = next((i for i, point in enumerate(points) if point[3]), None)
-    return [point for i, point in enumerate(points)
-            if i % step == step - 1 or i in (stop, len(points) - 1)], \
-        None if stop is None else points[stop]
+    kept = [point for i, point in enumerate(points)
+            if i % step == step - 1 or i in (stop, len(points) - 1)]
+    return kept, None if stop is None else points[stop]
 
 
 def main():
