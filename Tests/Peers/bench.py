@@ -31,7 +31,7 @@ def mnist(sigmoid):
     for folder in (os.environ.get("MNIST_DIR"), os.path.join(cache, "sigmoid", "mnist")):
         if has_mnist(folder):
             return folder, "MNIST"
-    note("note: neither MNIST_DIR nor the cache has MNIST's gzipped files; synthetic digits instead")
+    note("note: neither MNIST_DIR nor the cache has MNIST's gzipped files; synthetic digits then")
     folder = os.path.join(OUTPUT, "digits60000")
     if not has_mnist(folder):
         run([sigmoid, "data", "synthesize", folder, "--examples", 60000])
