@@ -42,7 +42,7 @@ import Testing
     try check(
       TiledProblem<Matrix<Double>>.numbers(
         shape.features, examples, classes: classes, isWeighted: isWeighted, &random),
-      Tolerance.evaluation(Double.self, features: shape.features))
+      Tolerance.evaluationInDouble)
   }
 
   @Test(arguments: wideShapes) func examplesWiderThanATile(features: Int, examples: Int) throws {
