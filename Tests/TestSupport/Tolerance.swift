@@ -57,6 +57,10 @@ public enum Tolerance {
   /// right to 3 ulps, and they are added up in double.
   public static let activationSum = 4e-7
 
+  /// Two evaluations in double that add up in another order: the textbook's sum of 20000 losses
+  /// is off by 1e-14 of their mean, and a gradient by less.
+  public static let evaluationInDouble = 1e-12
+
   /// One evaluation in `Scalar` against double: scores are sums of so many products of numbers up
   /// to 1; the gradient is a mean of sums of one chunk, a few hundred examples, whose roundings
   /// come to less than 20 ulps of it.
