@@ -45,7 +45,7 @@ compare: build ## the engines side by side
 bench: build ## ratios against other tools, in a virtual environment under .build
 	sh Tests/Peers/prepare.sh $(PEERS)
 	@for peer in $(OPTIONAL_PEERS); do sh Tests/Peers/prepare.sh $$peer || true; done
-	.build/peers/bin/python Tests/Peers/bench.py $(COMMAND) $(BENCH)
+	PYTHONDONTWRITEBYTECODE=1 .build/peers/bin/python Tests/Peers/bench.py $(COMMAND) $(BENCH)
 
 install: build ## install the command under PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"

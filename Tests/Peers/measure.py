@@ -154,7 +154,7 @@ class Table:
 
 
 def unzipped_copy(folder):
-    """Unpacks the .gz files of a folder in place, so that large data is not inflated every round."""
+    """Unpacks the .gz files of a folder in place: large data is not inflated every round."""
     import gzip
     for name in os.listdir(folder):
         if name.endswith(".gz"):

@@ -52,7 +52,8 @@ def main():
     folder, problem, *models = sys.argv[1:]
     X = idx.pixels(folder) / 255
     y = targets(problem, idx.labels(folder))
-    test, test_y = idx.pixels(folder, idx.TEST) / 255, targets(problem, idx.labels(folder, idx.TEST))
+    test = idx.pixels(folder, idx.TEST) / 255
+    test_y = targets(problem, idx.labels(folder, idx.TEST))
     coefficients = []
     for model in models:
         tensors = load_file(model)

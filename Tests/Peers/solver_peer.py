@@ -85,7 +85,9 @@ def unpackings(classes, features):
             for scale in (1, 0.5):
                 def unpack(x, order=order, first=first, scale=scale):
                     matrix = scale * x.astype(np.float64).reshape((rows, features + 1), order=order)
-                    return (matrix[:, 1:], matrix[:, 0]) if first else (matrix[:, :-1], matrix[:, -1])
+                    if first:
+                        return matrix[:, 1:], matrix[:, 0]
+                    return matrix[:, :-1], matrix[:, -1]
                 yield unpack
 
 
@@ -155,14 +157,15 @@ def main():
         points = scikit_learn(name, X, y, float(limit))
     kept, default = thinned(points)
     values = objective.objectives(pixels / 255, y, [point[1:3] for point in kept])
-    test, test_y = idx.pixels(folder, idx.TEST) / 255, idx.labels(folder, idx.TEST)
+    test = idx.pixels(folder, idx.TEST) / 255
+    test_y = objective.targets(problem, idx.labels(folder, idx.TEST))
     print(json.dumps({
         "trace": [[point[0], value] for point, value in zip(kept, values)],
         "iterations": len(points),
         "default": None if default is None else next(
             {"seconds": point[0], "objective": value}
             for point, value in zip(kept, values) if point is default),
-        "testErrors": objective.errors(test, objective.targets(problem, test_y), *points[-1][1:3])}))
+        "testErrors": objective.errors(test, test_y, *points[-1][1:3])}))
 
 
 if __name__ == "__main__":
