@@ -1,5 +1,7 @@
 """Measures Sigmoid against other tools and writes .build/bench/table.md and table.json.
 
+With --only, the files are named after the jobs (table-epochs.md), and table.md is left alone.
+
 Usage: bench.py COMMAND [--only epochs|process|loading|scaling|solvers]... [--quick]
 Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
 than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
@@ -82,6 +84,7 @@ def main():
         note("writing synthetic digits")
         large = {600000: digits(sigmoid, 600000)}
 
+    stem = "-".join(["table", *(options.only or [])])
     tables = []
     for job in JOBS:
         if job not in jobs:
@@ -97,23 +100,24 @@ def main():
             made = loading.measure(sigmoid, folder, OUTPUT, quick)
         else:
             made = solvers.measure(sigmoid, folder, source == "MNIST", OUTPUT, quick)
-        share = bystanders.share()
-        for table in made:
+        for table in made:              # measured as they are asked for
+            share = bystanders.share()
             if share is not None:
                 table.about += f" Others used {share * 100:.0f} % of the cores meanwhile."
                 table.about = table.about.strip()
             print(table.markdown(), flush=True)
-        tables += made
-        write(facts, heading, tables)
+            tables.append(table)
+            write(stem, facts, heading, tables)
+            bystanders = Bystanders()
     rows = [row for table in tables for row in table.rows if "met" in row]
     print(f"{sum(row['met'] is True for row in rows)} of {len(rows)} bars met")
 
 
-def write(facts, heading, tables):
-    """After every job, so that what was measured outlives a later failure."""
-    with open(os.path.join(OUTPUT, "table.md"), "w") as file:
+def write(stem, facts, heading, tables):
+    """After every table, so that what was measured outlives a later failure."""
+    with open(os.path.join(OUTPUT, stem + ".md"), "w") as file:
         file.write(heading + "\n\n" + "\n".join(table.markdown() for table in tables))
-    with open(os.path.join(OUTPUT, "table.json"), "w") as file:
+    with open(os.path.join(OUTPUT, stem + ".json"), "w") as file:
         json.dump({"facts": facts, "tables": [table.json() for table in tables]}, file, indent=2)
 
 

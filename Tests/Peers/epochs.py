@@ -85,7 +85,6 @@ def add_rows(table, results, examples, classes):
 
 def measure(sigmoid, data, quick):
     """`data` maps a number of examples to a folder that has at least so many."""
-    tables = []
     for classes, title in ((1, "An epoch, one class"), (10, "An epoch, ten-class softmax")):
         table = Table(title, {
             "examples": "examples", "contestant": "contestant", "milliseconds": ("ms", "{:.2f}"),
@@ -106,5 +105,4 @@ def measure(sigmoid, data, quick):
             peers = {**NUMPY, fastest(results, JAX): JAX[fastest(results, JAX)]}
             if examples < 60000:
                 peers = {**NUMPY, **JAX}
-        tables.append(table)
-    return tables
+        yield table

@@ -16,7 +16,8 @@ from measure import Table, environment, note, peer, run_json
 from problems import DIGITS, GAPS, L2, ODD, POSITIVE, ZERO, known_optimum, question
 
 OURS = ("lbfgs", "newton")
-TOLERANCES = (1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7)
+TOLERANCES = {"lbfgs": (1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7),
+              "newton": (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)}
 EVALUATIONS = 3000
 BINARY_PEERS = (("newton-cholesky", "float64"), ("newton-cholesky", "float32"),
                 ("lbfgs", "float64"), ("lbfgs", "float32"), ("oneDAL lbfgs", "float64"),
@@ -74,10 +75,12 @@ class Problem:
         """Fits to ever tighter tolerances while that changes how a fit ends, and judges them."""
         models = {}
         for solver in solvers:
-            for tolerance in TOLERANCES:
+            for tolerance in TOLERANCES[solver]:
                 models[solver, tolerance] = self.fit(solver, tolerance)
-                if self.fits[solver, tolerance][0]["gradientMax"] > tolerance:
-                    break       # it could not, and could no more with a tighter one
+                fit = self.fits[solver, tolerance][0]
+                gap = fit.get("gapEstimate")
+                if fit["gradientMax"] > tolerance or (gap is not None and gap < GAPS[-1] / 20):
+                    break       # it could not, or is so near that no tighter one is needed
         if models:
             judged = run_json(peer("objective.py", self.folder, self.name, *models.values()))
             self.judged = dict(zip(models, judged))
@@ -101,7 +104,7 @@ class Problem:
                 continue
             self.peers.setdefault(name, []).append(result)
         for fit in self.chosen():
-            while len(self.fits[fit]) < 3:
+            while len(self.fits[fit]) < rounds:
                 self.fit(*fit)
         if self.optimum is None:
             self.optimum = min([one["objective"] for one in self.judged.values()]
@@ -154,8 +157,8 @@ class Problem:
             last = runs[0]["trace"][-1]
             gap = min(value for _, value in runs[0]["trace"]) - self.optimum
             default = runs[0]["default"]
-            table.add(contestant=" ".join(name) + ("" if last[0] < self.limit else
-                                                   f" (ended after {self.limit} s)"),
+            cut = last[0] >= self.limit and gap > GAPS[-1]
+            table.add(contestant=" ".join(name) + (f" (ended after {self.limit} s)" if cut else ""),
                       best=gap, errors=runs[0]["testErrors"],
                       default=default and f"{default['seconds']:.2g} s, "
                       f"{default['objective'] - self.optimum:.1e} above",
@@ -197,7 +200,7 @@ def measure(sigmoid, folder, is_mnist, scratch, quick):
             golden = json.load(file)
     scratch = os.path.join(scratch, "solvers")
     os.makedirs(scratch, exist_ok=True)
-    tables, bars = [], Table("Solvers against their bars", {
+    bars = Table("Solvers against their bars", {
         "what": "what", "value": ("measured", "{:.3g}"), "barText": "bar"})
     for name in POSITIVE:
         solvers = [solver for solver in OURS if has_solver(sigmoid, solver, name)]
@@ -208,6 +211,7 @@ def measure(sigmoid, folder, is_mnist, scratch, quick):
                           limit)
         problem.climb_ladder(solvers)
         problem.run_peers(DIGITS_PEERS if name == DIGITS else BINARY_PEERS, 1 if quick else 3)
-        tables.append(problem.table())
+        yield problem.table()
         problem.add_bars(bars)
-    return tables + ([bars] if bars.rows else [])
+    if bars.rows:
+        yield bars
