@@ -50,8 +50,7 @@ import Testing
     print("seed \(random.seed)")
     let problem = TiledProblem<ByteMatrix>.bytes(features, examples, &random)
     let off = try largestDifference(problem.tiled(threads: 2)[0], problem.wholeInDouble())
-    // Scores of hundreds of random signs: far below the worst case of so many terms.
-    #expect(off <= Tolerance.evaluation(Float.self, features: 1000))
+    #expect(off <= Tolerance.evaluation(Float.self, features: features))
   }
 
   @Test(arguments: shapes) func agreesWithTheReference(features: Int, examples: Int) throws {
