@@ -10,7 +10,9 @@ let package = Package(
   products: [
     .library(
       name: "Sigmoid",
-      targets: ["LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "Files"]),
+      targets: [
+        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats", "Files",
+      ]),
     .library(name: "LogisticReference", targets: ["LogisticReference"]),
     .executable(name: "sigmoid", targets: ["sigmoid"]),
   ],
@@ -42,6 +44,7 @@ let package = Package(
       name: "LogisticRegression",
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
     .target(name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto"]),
+    .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Files"]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",
@@ -66,6 +69,9 @@ let package = Package(
       dependencies: ["LogisticRegression", "LogisticReference", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"]),
+    .testTarget(
+      name: "ModelFormatsTests",
+      dependencies: ["ModelFormats", "LogisticRegression", "LinearAlgebra", "Files", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(
       name: "MNISTTests",

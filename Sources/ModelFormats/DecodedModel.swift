@@ -1,0 +1,52 @@
+import Files
+import LogisticRegression
+
+/// What a file says of a model, before it is known to be one.
+struct DecodedModel {
+  var link: ScoreLink
+  var features: Int
+  /// features × columns, column-major.
+  var weights: [Double]
+  var intercepts: [Double]
+  var classes: [LabelClass]
+  var inputScale = 1.0
+  var training: [String: String] = [:]
+
+  /// - Throws: `FileError` where shapes do not agree or numbers are not finite.
+  func checked(path: String) throws(FileError) -> LogisticModel {
+    func refused(expected: String, found: String) -> FileError {
+      FileError(path: path, expected: expected, found: found, remedy: "export the model again")
+    }
+    guard link != .oneVersusRest else {
+      throw refused(expected: "probabilities by logistic or softmax", found: link.rawValue)
+    }
+    guard !intercepts.isEmpty, (intercepts.count == 1) == (link == .logistic) else {
+      throw refused(
+        expected: link == .logistic ? "one column of weights" : "a column of weights a class",
+        found: "\(intercepts.count) intercepts")
+    }
+    let (count, overflow) = features.multipliedReportingOverflow(by: intercepts.count)
+    guard features >= 0, !overflow, weights.count == count else {
+      throw refused(
+        expected: "\(features) features × \(intercepts.count) columns of weights",
+        found: "\(weights.count) weights")
+    }
+    let wanted = link == .logistic ? 2 : intercepts.count
+    guard classes.count == wanted else {
+      throw refused(expected: "\(wanted) classes", found: "\(classes.count)")
+    }
+    guard classes.count(where: { $0.labels == nil }) < 2 else {
+      throw refused(expected: "one class without labels at most", found: "several")
+    }
+    for (kind, values) in [("weight", weights), ("intercept", intercepts)] {
+      guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
+      throw refused(expected: "finite numbers", found: "\(values[bad]) as \(kind) \(bad)")
+    }
+    guard inputScale.isFinite, inputScale != 0 else {
+      throw refused(expected: "a finite inputScale other than 0", found: "\(inputScale)")
+    }
+    return LogisticModel(
+      features: features, weights: weights, intercepts: intercepts, classes: classes,
+      inputScale: inputScale, training: training)
+  }
+}

@@ -1,0 +1,138 @@
+import Files
+import LogisticRegression
+
+/// A model as JSON (RFC 8259), for the web and for scripts; numbers are whole doubles.
+///
+///     format       "sigmoid logistic regression"
+///     version      1
+///     link         "logistic", "softmax" or "one-versus-rest"
+///     features     their number
+///     inputScale   a raw input times this is the value of a feature
+///     classes      [{"name": …, "labels": […]}], labels null for every other label;
+///                  two when logistic (the negative one first), else one a row of weights
+///     intercepts   one a row of weights
+///     weights      one array of `features` numbers a score
+///     training     how it was trained, texts by name
+///
+/// z[k] = intercepts[k] + Σ weights[k][j] · inputScale · x[j]. Logistic: 1 / (1 + e^−z[0]) is the
+/// probability of classes[1]; softmax: e^z[k] / Σ e^z; one-versus-rest: σ(z[k]) / Σ σ(z).
+/// Keys are stable; unknown ones are passed over.
+enum JSONModel {
+  private static let kind = "sigmoid logistic regression"
+  private static let version = 1.0
+
+  static func encode(_ model: LogisticModel, link: ScoreLink) -> [UInt8] {
+    let rows = model.intercepts.indices.map { column in
+      array(model.weights[column * model.features..<(column + 1) * model.features])
+    }
+    let training = model.training.sorted { $0.key < $1.key }.map {
+      jsonString($0.key) + ": " + jsonString($0.value)
+    }
+    let text = """
+      {
+        "format": "\(kind)",
+        "version": \(Int(version)),
+        "link": "\(link.rawValue)",
+        "features": \(model.features),
+        "inputScale": \(model.inputScale),
+        "classes": \(self.text(of: model.classes)),
+        "intercepts": \(array(model.intercepts)),
+        "weights": [
+          \(rows.joined(separator: ",\n    "))
+        ],
+        "training": {\(training.joined(separator: ", "))}
+      }
+
+      """
+    return Array(text.utf8)
+  }
+
+  private static func array(_ values: some Collection<Double>) -> String {
+    "[" + values.map { "\($0)" }.joined(separator: ", ") + "]"
+  }
+
+  static func text(of classes: [LabelClass]) -> String {
+    let entries = classes.map { entry in
+      let labels = entry.labels.map { "[" + $0.map(jsonString).joined(separator: ", ") + "]" }
+      return "{\"name\": \(jsonString(entry.name)), \"labels\": \(labels ?? "null")}"
+    }
+    return "[" + entries.joined(separator: ", ") + "]"
+  }
+
+  /// Takes up to twenty times the memory of `bytes`.
+  static func decode(_ bytes: [UInt8], path: String) throws(FileError) -> LogisticModel {
+    var scanner = JSONScanner(bytes, path: path)
+    var model = DecodedModel(link: .logistic, features: 0, weights: [], intercepts: [], classes: [])
+    var kind = "", link = "", version = 0.0, features = 0.0
+    var widths: Set<Int> = []
+    var keys: Set<String> = []
+    try scanner.object { (key, scanner) throws(FileError) in
+      guard keys.count < 1000, keys.insert(key).inserted else {
+        throw scanner.refused(expected: "each key once, and at most 1000 of them")
+      }
+      switch key {
+      case "format": kind = try scanner.string()
+      case "version": version = try scanner.number()
+      case "link": link = try scanner.string()
+      case "features": features = try scanner.number()
+      case "inputScale": model.inputScale = try scanner.number()
+      case "classes": model.classes = try classes(&scanner)
+      case "intercepts": try scanner.numbers(into: &model.intercepts)
+      case "weights":
+        try scanner.array { (scanner) throws(FileError) in
+          let before = model.weights.count
+          try scanner.numbers(into: &model.weights)
+          widths.insert(model.weights.count - before)
+        }
+      case "training":
+        try scanner.object { (key, scanner) throws(FileError) in
+          model.training[key] = try scanner.string()
+        }
+      default: try scanner.skip()
+      }
+    }
+    try scanner.end()
+
+    func refused(expected: String, found: String) -> FileError {
+      FileError(path: path, expected: expected, found: found, remedy: "export the model again")
+    }
+    guard kind == Self.kind, version == Self.version else {
+      throw refused(
+        expected: "a model of format '\(Self.kind)', version \(Int(Self.version))",
+        found: "format '\(kind)', version \(version)")
+    }
+    guard let known = ScoreLink(rawValue: link) else {
+      throw refused(expected: "link logistic, softmax or one-versus-rest", found: "'\(link)'")
+    }
+    guard widths.count == 1, let width = widths.first, Double(width) == features else {
+      throw refused(
+        expected: "rows of \(features) weights, as many as features",
+        found: "rows of \(widths.sorted().prefix(3)) weights")
+    }
+    model.link = known
+    model.features = width
+    return try model.checked(path: path)
+  }
+
+  static func classes(_ scanner: inout JSONScanner) throws(FileError) -> [LabelClass] {
+    var classes: [LabelClass] = []
+    try scanner.array { (scanner) throws(FileError) in
+      var name: String?
+      var labels: [String]?
+      try scanner.object { (key, scanner) throws(FileError) in
+        switch key {
+        case "name": name = try scanner.string()
+        case "labels" where try scanner.null(): labels = nil
+        case "labels":
+          var found: [String] = []
+          try scanner.array { (scanner) throws(FileError) in found.append(try scanner.string()) }
+          labels = found
+        default: try scanner.skip()
+        }
+      }
+      guard let name else { throw scanner.refused(expected: "a class with a name") }
+      classes.append(LabelClass(name: name, labels: labels))
+    }
+    return classes
+  }
+}

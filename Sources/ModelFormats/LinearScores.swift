@@ -1,0 +1,24 @@
+/// Scores that a graph computes of its raw inputs, one column a class: ±(Wᵀx + b).
+struct LinearScores: Equatable {
+  let features: Int
+  /// features × columns, column-major.
+  let weights: [Double]
+  let intercepts: [Double]
+  /// Kept apart, so that negating copies nothing.
+  var isNegated = false
+
+  var signedWeights: [Double] { isNegated ? weights.map { -$0 } : weights }
+  var signedIntercepts: [Double] { isNegated ? intercepts.map { -$0 } : intercepts }
+
+  var negated: LinearScores {
+    var result = self
+    result.isNegated.toggle()
+    return result
+  }
+
+  /// Whether there are two columns, −z and z: σ of each is a probability as it is.
+  var isAntisymmetricPair: Bool {
+    intercepts.count == 2 && intercepts[0] == -intercepts[1]
+      && (0..<features).allSatisfy { weights[$0] == -weights[features + $0] }
+  }
+}

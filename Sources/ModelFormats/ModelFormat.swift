@@ -1,0 +1,76 @@
+import Files
+import LogisticRegression
+
+/// A form in which other programs take a model.
+public enum ModelFormat: String, CaseIterable, Sendable {
+  /// ONNX, opset 13; with `json` the ones that can be read back.
+  case onnx
+  case json
+  /// One row a column of weights.
+  case csv
+  /// A header of C99 with one function.
+  case c
+  /// A Swift source file with one function.
+  case swift
+
+  /// Without a dot.
+  public var fileExtension: String { self == .c ? "h" : rawValue }
+
+  /// Whether `decode` reads it.
+  public var isReadable: Bool { self == .onnx || self == .json }
+
+  /// The largest file that is read: a model of a million features and 26 classes, with room to
+  /// spare.
+  public static let sizeLimit = 1 << 30
+
+  /// The format that a file of this name has by its extension; nil when it is none of these.
+  public init?(path: String) {
+    guard let dot = path.lastIndex(of: ".") else { return nil }
+    let end = path[path.index(after: dot)...].lowercased()
+    guard let format = Self.allCases.first(where: { $0.fileExtension == end }) else { return nil }
+    self = format
+  }
+
+  /// The bytes of a file. All but JSON have weights of raw inputs: `inputScale` is folded in.
+  /// - Parameter name: what the model is called there; the identifiers of C and Swift are made
+  ///   from it, and errors bear it as their path.
+  /// - Throws: `FileError` for numbers that are not finite, or too large for the format.
+  public func encode(_ model: LogisticModel, name: String) throws(FileError) -> [UInt8] {
+    let portable = try PortableModel(model, name: name)
+    switch self {
+    case .onnx: return try ONNXExport.encode(portable, metadata: ONNXMetadata(model), name: name)
+    case .json: return JSONModel.encode(model, link: portable.link)
+    case .csv: return CSVExport.encode(portable)
+    case .c: return try CExport.encode(portable, name: name)
+    case .swift: return SwiftExport.encode(portable, name: name)
+    }
+  }
+
+  /// A model from the bytes of a file. JSON gives the very model that was written; ONNX its
+  /// weights as rounded to float32.
+  /// - Parameter path: the file the bytes came from, for the message.
+  /// - Throws: `FileError` when it is not such a file, a damaged one, or one of a model that is not
+  ///   a logistic regression.
+  public func decode(_ bytes: [UInt8], path: String) throws(FileError) -> LogisticModel {
+    switch self {
+    case .onnx: return try ONNXImport.decode(bytes, path: path)
+    case .json: return try JSONModel.decode(bytes, path: path)
+    case .csv, .c, .swift:
+      throw FileError(
+        path: path, expected: "a format that can be read: onnx or json", found: rawValue,
+        remedy: "export the model as one of these")
+    }
+  }
+
+  /// Replaces the file at `path` as a whole.
+  /// - Throws: `FileError`; what was there is untouched.
+  public func write(_ model: LogisticModel, name: String, to path: String) throws(FileError) {
+    try AtomicFile.write(encode(model, name: name), to: path)
+  }
+
+  /// - Throws: as `decode`.
+  public func read(contentsOf path: String) throws(FileError) -> LogisticModel {
+    let file = try InputFile(path: path, purpose: "a model in \(rawValue)")
+    return try decode(file.readToEnd(limit: Self.sizeLimit), path: path)
+  }
+}

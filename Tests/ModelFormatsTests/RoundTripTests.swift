@@ -1,0 +1,82 @@
+import Files
+import LogisticRegression
+import TestSupport
+import Testing
+
+@testable import ModelFormats
+
+@Suite struct RoundTripTests {
+  private static let shapes = [(0, 1), (1, 1), (3, 2), (0, 3), (40, 3), (784, 10)]
+
+  /// To the bit, the sign of zero included.
+  @Test func modelsAreTheSameAfterJSON() throws {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for (features, columns) in Self.shapes {
+      let model = randomModel(&random, features: features, columns: columns)
+      // Folding the scale in may overflow, which JSON has no need of: it is tested by itself.
+      let bytes = JSONModel.encode(model, link: ScoreLink(model))
+      let read = try ModelFormat.json.decode(bytes, path: "m.json")
+      #expect(read == model)
+      #expect(read.weights.map(\.bitPattern) == model.weights.map(\.bitPattern))
+      #expect(read.intercepts.map(\.bitPattern) == model.intercepts.map(\.bitPattern))
+    }
+  }
+
+  @Test func modelsAreRoundedToFloatByONNX() throws {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for (features, columns) in Self.shapes {
+      let model = randomModel(&random, features: features, columns: columns, inFloatRange: true)
+      let bytes = try ModelFormat.onnx.encode(model, name: "m")
+      let read = try ModelFormat.onnx.decode(bytes, path: "m.onnx")
+      #expect(read.features == features && read.classes == model.classes)
+      #expect(read.training == model.training && read.inputScale == model.inputScale)
+      #expect(read.intercepts == model.intercepts.map { Double(Float($0)) })
+      #expect(
+        read.weights.map { Float($0 * read.inputScale) }
+          == model.weights.map { Float($0 * model.inputScale) })
+      #expect(try ModelFormat.onnx.encode(read, name: "m") == bytes)
+    }
+  }
+
+  @Test func filesAreWrittenAndRead() throws {
+    let folder = try TemporaryFolder()
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let model = randomModel(&random, features: 3, columns: 1, inFloatRange: true)
+    for format in ModelFormat.allCases {
+      let path = folder.file("m." + format.fileExtension)
+      #expect(ModelFormat(path: path) == format)
+      try format.write(model, name: "m", to: path)
+      if format.isReadable {
+        #expect(try format.read(contentsOf: path).classes == model.classes)
+      } else {
+        #expect(throws: FileError.self) { try format.read(contentsOf: path) }
+      }
+    }
+    #expect(ModelFormat(path: "folder.onnx/model") == nil)
+    #expect(ModelFormat(path: "M.ONNX") == .onnx)
+    #expect(throws: FileError.self) { try ModelFormat.onnx.read(contentsOf: folder.file("none")) }
+  }
+
+  @Test func numbersThatDoNotFitAreRefused() throws {
+    func model(_ weight: Double, scale: Double = 1) -> LogisticModel {
+      LogisticModel(
+        features: 2, weights: [0, weight], intercepts: [0],
+        classes: [LabelClass(name: "0", labels: ["0"]), LabelClass(name: "1", labels: ["1"])],
+        inputScale: scale)
+    }
+    func refusal(_ format: ModelFormat, _ model: LogisticModel) throws -> FileError {
+      try #require(throws: FileError.self) { try format.encode(model, name: "here") }
+    }
+    for format in ModelFormat.allCases {
+      #expect(try refusal(format, model(.nan)).found == "nan as weight 1")
+      #expect(try refusal(format, model(1, scale: 0)).found == "0.0")
+    }
+    #expect(try refusal(.c, model(1e308, scale: 100)).found == "inf as weight 1")
+    #expect(try refusal(.onnx, model(1e39)).found == "1e+39 as weight 1")
+    #expect(try refusal(.onnx, model(1e39)).path == "here")
+    #expect(throws: Never.self) { try ModelFormat.c.encode(model(1e39), name: "m") }
+  }
+}
