@@ -9,6 +9,9 @@ import Files
 ///
 /// A binary model has the scores −z and z, so that neither probability is a difference from 1, and
 /// the label follows the sign of z also where both probabilities round to ½ or to 1.
+///
+/// All is float32, for runtimes that have nothing else. Probabilities are right to 1e-6 where the
+/// terms of a score come to 100 or so; at 1600, in a model of MNIST without regularisation, to 1e-5.
 enum ONNXExport {
   private static let irVersion: Int64 = 7
   private static let operatorSet: Int64 = 13

@@ -42,14 +42,15 @@ import Testing
     var random = RandomValues()
     print("seed \(random.seed)")
     let model = randomModel(&random, features: 5, columns: 11, inFloatRange: true)
-    let object = try JSONSerialization.jsonObject(
-      with: Data(try ModelFormat.json.encode(model, name: "m")))
-    let found = try #require(object as? [String: Any])
-    #expect(found["training"] as? [String: String] == model.training)
-    let classes = try #require(found["classes"] as? [[String: Any]])
-    #expect(classes.map { $0["name"] as? String } == model.classes.map(\.name))
-    let weights = try #require(found["weights"] as? [[Double]])
-    #expect(weights.flatMap { $0 } == model.weights)
+    struct Document: Decodable {
+      let classes: [LabelClass]
+      let weights: [[Double]]
+      let training: [String: String]
+    }
+    let found = try JSONDecoder().decode(
+      Document.self, from: Data(try ModelFormat.json.encode(model, name: "m")))
+    #expect(found.training == model.training && found.classes == model.classes)
+    #expect(found.weights.flatMap { $0 } == model.weights)
   }
 
   @Test func whatOthersWriteIsRead() throws {

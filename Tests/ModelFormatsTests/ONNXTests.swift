@@ -42,7 +42,8 @@ import Testing
     #expect(try refusal(ONNXFixture(norm: "L2")).expected.contains("L1"))
     #expect(try refusal(ONNXFixture(width: 3)).found.contains("3"))
     #expect(try refusal(ONNXFixture(scaling: ([1, 2, 3], [1]))).expected.contains("2 features"))
-    #expect(try refusal(ONNXFixture(scaling: ([.nan], [1]))).found.contains("nan"))
+    #expect(
+      try refusal(ONNXFixture(transform: "SOFTMAX", scaling: ([.nan], [1]))).found.contains("nan"))
     // σ of two scores that are not each other's negative is no distribution.
     #expect(
       try refusal(ONNXFixture(coefficients: [-1, -2, 1, 3], hasZipMap: false)).expected
@@ -96,7 +97,7 @@ import Testing
       return error
     }
     #expect(try refusal([]).found == "no graph before the end at byte 0")
-    #expect(try refusal(Array("PK not ONNX".utf8)).found.hasSuffix("at byte 0"))
+    #expect(try refusal(Array("PK not ONNX".utf8)).found.contains("at byte"))
     #expect(try refusal(whole + whole).found.hasPrefix("a second"))
     #expect(
       try refusal(replacing("Softmax", "Softmin", in: whole)).found.contains("Softmin"))
@@ -118,7 +119,7 @@ import Testing
   @Test func mutatedFilesNeverCrash() throws {
     let scikitLearn = ONNXFixture(scaling: ([1, 2], [3, 4]), norm: "L1").bytes
     let whole = try small()
-    try Mutations.check(whole) { _ = try decode($0) }
-    try Mutations.check(scikitLearn) { _ = try decode($0) }
+    try Mutations.check(whole, count: 10_000) { _ = try decode($0) }
+    try Mutations.check(scikitLearn, count: 10_000) { _ = try decode($0) }
   }
 }

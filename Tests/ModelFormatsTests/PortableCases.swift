@@ -42,14 +42,14 @@ struct PortableCase {
     for link in [ScoreLink.logistic, .softmax, .oneVersusRest] {
       for features in [0, 1, 784] {
         let columns = link == .logistic ? 1 : awkwardLabels.count
-        // Pixels of 0…255, and weights such that scores are of about 10.
+        // Pixels of 0…255, most of them 0, and weights such that scores are sums of up to 100.
         let model = PortableModel(
           link: link, features: features,
-          weights: random.array(features * columns).map { $0 / 200 },
+          weights: random.array(features * columns).map { $0 / 600 },
           intercepts: random.array(columns),
           labels: link == .logistic ? ["no \"é\"", "yes\n"] : awkwardLabels)
         let inputs = (0..<5).map { _ in
-          (0..<features).map { _ in Double(random.int(in: 0..<256)) }
+          (0..<features).map { _ in Double(max(0, random.int(in: -512..<256))) }
         }
         cases.append(PortableCase(name: "\(link)\(features)", model: model, inputs: inputs))
       }

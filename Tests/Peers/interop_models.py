@@ -12,8 +12,8 @@ import warnings
 
 import numpy as np
 
-# Of a probability, against float64: weights, inputs and sums are float32. Scores are sums of
-# features × intermediate roundings; the examples have scores of about 10.
+# Of a probability, against float64: weights, inputs and sums are float32, whose error is that of the
+# sum of the terms of a score; here these come to 100 at most.
 TOLERANCE = 1e-6
 
 
