@@ -78,6 +78,7 @@ import Testing
     var files = [folder.file("main.swift")]
     var main = """
       func line(_ words: [String]) { print(words.joined(separator: " ")) }
+      func inputs() -> [Double] { (readLine() ?? "").split(separator: " ").compactMap { Double($0) } }
 
       """
     for one in cases {
@@ -85,13 +86,15 @@ import Testing
         try folder.write(SwiftExport.encode(one.model, name: one.name), to: "\(one.name).swift"))
       let type = typeNameOfSwift(one.name)
       main += "for label in \(type).labels { line(label.utf8.map { \"\\($0)\" }) }\n"
-      main += "for input in \(one.inputs) as [[Double]] {\n"
-      main += "  line(\(type).probabilities(of: input).map { \"\\($0)\" })\n}\n"
+      main += "for _ in 0..<\(one.inputs.count) {\n"
+      main += "  line(\(type).probabilities(of: inputs()).map { \"\\($0)\" })\n}\n"
     }
+    let inputs = cases.flatMap(\.inputs).map { $0.map { "\($0)" }.joined(separator: " ") + "\n" }
+    let data = try folder.write(Array(inputs.joined().utf8), to: "inputs")
     try folder.write(Array(main.utf8), to: "main.swift")
     let program = folder.file("main")
     try ChildTool.run(["swiftc", "-warnings-as-errors", "-o", program] + files)
-    try check(ChildTool.run([program]), cases)
+    try check(ChildTool.run(["sh", "-c", "exec \"$0\" < \"$1\"", program, data]), cases)
   }
 
   @Test func namesBecomeIdentifiers() {
