@@ -5,8 +5,8 @@
 /// of functions having Lipschitz continuous first partial derivatives", Pacific J. Math. 16, 1966).
 /// Half the squared Newton decrement, ½·∇fᵀH⁻¹∇f, estimates the gap.
 ///
-/// A factored Hessian serves for further steps while each brings the decrement down by
-/// `chordRate`: they cost a solve in place of a Hessian (V. E. Shamanskii, "A modification of
+/// A factored Hessian serves for `mostChords` further steps, as long as each brings the decrement
+/// down by `chordRate`: they cost a solve in place of a Hessian (V. E. Shamanskii, "A modification of
 /// Newton's method", Ukrainian Math. J. 19, 1967).
 ///
 /// Trials of a step cost no evaluation: the objective gives the values along a line by itself.
@@ -20,6 +20,7 @@ public struct Newton: Sendable {
   private static let sufficientDecrease = 1e-4
   private static let mostHalvings = 40
   private static let chordRate = 0.25
+  private static let mostChords = 3
 
   public init(valueNoise: Double = 1e-7, stopping: StoppingRule) {
     precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
@@ -50,20 +51,24 @@ public struct Newton: Sendable {
     var iterations = 0
     var size = 0.0
     var decrease = Double.nan
+    var chords = 0
 
     var reason = try count.evaluate(&objective, &current, stepSize: size, observe: observe)
     if !current.isFinite { reason = .diverged }
     while reason != .diverged {
       if count.isBelowTolerance(current) { reason = .gradientBelowTolerance }
       if reason != nil { break }
+      let mayReuse = hasHessian && chords < Self.mostChords
+      chords = mayReuse ? chords + 1 : 0
       var kind = try objective.newtonDirection(
-        at: current.parameters, gradient: current.gradient,
-        reusingHessian: hasHessian, direction: &direction)
+        at: current.parameters, gradient: current.gradient, reusingHessian: mayReuse,
+        direction: &direction)
       var slope = dot(direction, current.gradient)
-      if hasHessian && !(-slope / 2 <= Self.chordRate * decrease) {
+      if mayReuse && !(-slope / 2 <= Self.chordRate * decrease) {
+        chords = 0
         kind = try objective.newtonDirection(
-          at: current.parameters, gradient: current.gradient,
-          reusingHessian: false, direction: &direction)
+          at: current.parameters, gradient: current.gradient, reusingHessian: false,
+          direction: &direction)
         slope = dot(direction, current.gradient)
       }
       decrease = -slope / 2
