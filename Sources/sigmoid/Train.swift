@@ -109,6 +109,11 @@ struct Train: ParsableCommand {
           if let history { try records.write(to: history) }
           return fit
         }
+      } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
+        line.finish()
+        throw RunFailure(
+          description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
+            + "\(mismatch.found); name a model of this question, or leave out --from")
       } catch {
         line.finish()
         // How a run diverged is worth having; a model of it is not.
