@@ -1,4 +1,5 @@
 import Files
+import LogisticRegression
 
 /// A header of C99 that stands alone: the names of the classes, and one function.
 ///
@@ -70,7 +71,7 @@ enum CExport {
   }
 
   /// The statements that turn `scores` into `probabilities`.
-  private static func probabilities(by link: ScoreLink, columns: Int) -> String {
+  private static func probabilities(by link: Link, columns: Int) -> String {
     if link == .logistic {
       return """
           probabilities[0] = (float)(1.0 / (1.0 + exp(scores[0])));

@@ -3,7 +3,7 @@ import LogisticRegression
 
 /// What a file says of a model, before it is known to be one.
 struct DecodedModel {
-  var link: ScoreLink
+  var link: Link
   var features: Int
   /// features × columns, column-major.
   var weights: [Double]
@@ -16,9 +16,6 @@ struct DecodedModel {
   func checked(path: String) throws(FileError) -> LogisticModel {
     func refused(expected: String, found: String) -> FileError {
       FileError(path: path, expected: expected, found: found, remedy: "export the model again")
-    }
-    guard link != .oneVersusRest else {
-      throw refused(expected: "probabilities by logistic or softmax", found: link.rawValue)
     }
     guard !intercepts.isEmpty, (intercepts.count == 1) == (link == .logistic) else {
       throw refused(
@@ -47,6 +44,6 @@ struct DecodedModel {
     }
     return LogisticModel(
       features: features, weights: weights, intercepts: intercepts, classes: classes,
-      inputScale: inputScale, training: training)
+      link: link, inputScale: inputScale, training: training)
   }
 }

@@ -5,7 +5,7 @@ import LogisticRegression
 ///
 ///     format       "sigmoid logistic regression"
 ///     version      1
-///     link         "logistic", "softmax" or "one-versus-rest"
+///     link         "logistic", "softmax" or "one-vs-rest"
 ///     features     their number
 ///     inputScale   a raw input times this is the value of a feature
 ///     classes      [{"name": …, "labels": […]}], labels null for every other label;
@@ -15,13 +15,13 @@ import LogisticRegression
 ///     training     how it was trained, texts by name
 ///
 /// z[k] = intercepts[k] + Σ weights[k][j] · inputScale · x[j]. Logistic: 1 / (1 + e^−z[0]) is the
-/// probability of classes[1]; softmax: e^z[k] / Σ e^z; one-versus-rest: σ(z[k]) / Σ σ(z).
+/// probability of classes[1]; softmax: e^z[k] / Σ e^z; one-vs-rest: σ(z[k]) / Σ σ(z).
 /// Keys are stable; unknown ones are passed over.
 enum JSONModel {
   private static let kind = "sigmoid logistic regression"
   private static let version = 1.0
 
-  static func encode(_ model: LogisticModel, link: ScoreLink) -> [UInt8] {
+  static func encode(_ model: LogisticModel) -> [UInt8] {
     let rows = model.intercepts.indices.map { column in
       array(model.weights[column * model.features..<(column + 1) * model.features])
     }
@@ -32,7 +32,7 @@ enum JSONModel {
       {
         "format": "\(kind)",
         "version": \(Int(version)),
-        "link": "\(link.rawValue)",
+        "link": "\(model.link.rawValue)",
         "features": \(model.features),
         "inputScale": \(model.inputScale),
         "classes": \(self.text(of: model.classes)),
@@ -101,8 +101,8 @@ enum JSONModel {
         expected: "a model of format '\(Self.kind)', version \(Int(Self.version))",
         found: "format '\(kind)', version \(version)")
     }
-    guard let known = ScoreLink(rawValue: link) else {
-      throw refused(expected: "link logistic, softmax or one-versus-rest", found: "'\(link)'")
+    guard let known = Link(rawValue: link) else {
+      throw refused(expected: "link logistic, softmax or one-vs-rest", found: "'\(link)'")
     }
     guard widths.count == 1, let width = widths.first, Double(width) == features else {
       throw refused(

@@ -39,7 +39,7 @@ public enum ModelFormat: String, CaseIterable, Sendable {
     let portable = try PortableModel(model, name: name)
     switch self {
     case .onnx: return try ONNXExport.encode(portable, metadata: ONNXMetadata(model), name: name)
-    case .json: return JSONModel.encode(model, link: portable.link)
+    case .json: return JSONModel.encode(model)
     case .csv: return CSVExport.encode(portable)
     case .c: return try CExport.encode(portable, name: name)
     case .swift: return SwiftExport.encode(portable, name: name)

@@ -1,4 +1,5 @@
 import Files
+import LogisticRegression
 
 /// Follows a graph from its input, node by node, by what each value means for a logistic
 /// regression. A node that leads elsewhere is refused by name.
@@ -18,14 +19,14 @@ struct ONNXEvaluation {
     /// σ of each score, not normalised.
     case sigmoids(LinearScores)
     /// Sums to 1.
-    case probabilities(ScoreLink, LinearScores)
+    case probabilities(Link, LinearScores)
     /// Of the greatest score.
     case position(LinearScores)
     case label([String], LinearScores)
   }
 
   struct Result {
-    let link: ScoreLink
+    let link: Link
     /// Two columns when the link is logistic.
     let scores: LinearScores
     let labels: [String]
@@ -115,7 +116,7 @@ struct ONNXEvaluation {
 
   /// The model that the outputs of the graph are of.
   func result(of outputs: [ONNXValueInfo]) throws(FileError) -> Result {
-    var probabilities: (link: ScoreLink, scores: LinearScores)?
+    var probabilities: (link: Link, scores: LinearScores)?
     var labels: (names: [String], scores: LinearScores)?
     for output in outputs {
       switch values[output.name].map(normalised) {

@@ -3,7 +3,7 @@ import LogisticRegression
 
 /// A model as other programs run it: scores z = Wᵀx + b of raw inputs x.
 struct PortableModel {
-  let link: ScoreLink
+  let link: Link
   let features: Int
   /// features × columns, column-major; a raw input times its weight is a term of the score.
   let weights: [Double]
@@ -33,12 +33,7 @@ struct PortableModel {
         path: name, expected: "a finite inputScale other than 0", found: "\(model.inputScale)",
         remedy: "give the scale that the inputs were multiplied by")
     }
-    guard !model.intercepts.isEmpty else {
-      throw FileError(
-        path: name, expected: "at least one column of weights", found: "none",
-        remedy: "train the model again")
-    }
-    link = ScoreLink(model)
+    link = model.link
     features = model.features
     weights = folded
     intercepts = model.intercepts
@@ -46,7 +41,7 @@ struct PortableModel {
   }
 
   init(
-    link: ScoreLink, features: Int, weights: [Double], intercepts: [Double], labels: [String]
+    link: Link, features: Int, weights: [Double], intercepts: [Double], labels: [String]
   ) {
     self.link = link
     self.features = features

@@ -1,3 +1,5 @@
+import LogisticRegression
+
 /// A Swift source file that stands alone: a namespace with the names of the classes and one
 /// function. It needs the C library alone, for `exp`.
 enum SwiftExport {
@@ -50,7 +52,7 @@ enum SwiftExport {
   }
 
   /// The statements that turn `scores` into probabilities.
-  private static func probabilities(by link: ScoreLink) -> String {
+  private static func probabilities(by link: Link) -> String {
     if link == .logistic {
       return "    return [1 / (1 + exp(scores[0])), 1 / (1 + exp(-scores[0]))]"
     }

@@ -91,8 +91,8 @@ import Testing
     #expect(
       try edited("\"link\": \"logistic\"", "\"link\": \"softmax\"").found == "1 intercepts")
     #expect(
-      try edited("\"link\": \"logistic\"", "\"link\": \"one-versus-rest\"").found
-        == "one-versus-rest")
+      try edited("\"link\": \"logistic\"", "\"link\": \"one-vs-rest\"").found
+        == "1 intercepts")
     #expect(try edited("[3.0]", "[]").found == "0 intercepts")
     #expect(try edited("[\"7\"]", "null").found == "several")
     #expect(try edited(", {\"name\": \"7\", \"labels\": [\"7\"]}", "").found == "1")

@@ -33,7 +33,12 @@ import Testing
         transform: "SOFTMAX", norm: "L1", hasZipMap: false
       ).bytes)
     #expect(softmax.weights == [1, 2, 3, 4, 5, 6] && softmax.intercepts == [7, 8, 9])
-    #expect(softmax.features == 2 && !softmax.isBinary)
+    #expect(softmax.features == 2 && softmax.link == .softmax)
+
+    let three = ONNXFixture(
+      labels: .integers([0, 1, 2]), coefficients: [1, 2, 3, 4, 5, 6], intercepts: [7, 8, 9],
+      norm: "L1")
+    #expect(try decode(three.bytes).link == .oneVersusRest)
   }
 
   @Test func graphsThatMeanAnotherModelAreRefused() throws {
@@ -50,26 +55,6 @@ import Testing
         .contains("sum to 1"))
     #expect(try refusal(ONNXFixture(coefficients: [1, 2, 3])).found.contains("3 coefficients"))
     #expect(try refusal(ONNXFixture(labels: .texts(["one"]))).found.contains("1 classes"))
-    let three = ONNXFixture(
-      labels: .integers([0, 1, 2]), coefficients: [1, 2, 3, 4, 5, 6], intercepts: [7, 8, 9],
-      norm: "L1")
-    #expect(try refusal(three).found == "one-versus-rest")
-  }
-
-  /// What the graph computes, by its reader: as no model has this link, before it becomes one.
-  @Test func oneVersusRestIsTheSoftmaxOfLogSigmoid() throws {
-    let model = PortableModel(
-      link: .oneVersusRest, features: 1, weights: [1, 2, 3], intercepts: [4, 5, 6],
-      labels: ["a", "b", "c"])
-    let empty = try ONNXMetadata(entries: [:], path: "m")
-    let bytes = try ONNXExport.encode(model, metadata: empty, name: "m")
-    let graph = try ONNXModel(ProtobufReader(bytes, path: "m")).graph
-    var evaluation = try ONNXEvaluation(graph, path: "m")
-    for node in graph.nodes { try evaluation.run(node) }
-    let result = try evaluation.result(of: graph.outputs)
-    #expect(result.link == .oneVersusRest && result.labels == ["a", "b", "c"])
-    #expect(result.scores.signedWeights == [1, 2, 3])
-    #expect(result.scores.signedIntercepts == [4, 5, 6])
   }
 
   private func small() throws -> [UInt8] {

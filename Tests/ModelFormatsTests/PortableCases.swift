@@ -1,4 +1,5 @@
 import Foundation
+import LogisticRegression
 import TestSupport
 
 @testable import ModelFormats
@@ -39,7 +40,7 @@ struct PortableCase {
   /// Every link at 0, 1 and 784 features, and scores large enough to overflow an exponential.
   static func all(_ random: inout RandomValues) -> [PortableCase] {
     var cases: [PortableCase] = []
-    for link in [ScoreLink.logistic, .softmax, .oneVersusRest] {
+    for link in [Link.logistic, .softmax, .oneVersusRest] {
       for features in [0, 1, 784] {
         let columns = link == .logistic ? 1 : awkwardLabels.count
         // Pixels of 0…255, most of them 0, and weights such that scores are sums of up to 100.

@@ -20,6 +20,7 @@ func randomModel(
   return LogisticModel(
     features: features, weights: (0..<features * columns).map { _ in number() },
     intercepts: (0..<columns).map { _ in number() }, classes: classes,
+    link: columns == 3 ? .oneVersusRest : nil,
     inputScale: inFloatRange ? 1.0 / 255 : 0.1 + random.unit() / 100,
     training: ["solver": "gd", "note \"é\"": "lines\nand\u{1} \\ 🙂", "": ""])
 }

@@ -1,4 +1,5 @@
 import Files
+import LinearAlgebra
 import LogisticRegression
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ import Testing
     for (features, columns) in Self.shapes {
       let model = randomModel(&random, features: features, columns: columns)
       // Folding the scale in may overflow, which JSON has no need of: it is tested by itself.
-      let bytes = JSONModel.encode(model, link: ScoreLink(model))
+      let bytes = JSONModel.encode(model)
       let read = try ModelFormat.json.decode(bytes, path: "m.json")
       #expect(read == model)
       #expect(read.weights.map(\.bitPattern) == model.weights.map(\.bitPattern))
@@ -30,7 +31,7 @@ import Testing
       let model = randomModel(&random, features: features, columns: columns, inFloatRange: true)
       let bytes = try ModelFormat.onnx.encode(model, name: "m")
       let read = try ModelFormat.onnx.decode(bytes, path: "m.onnx")
-      #expect(read.features == features && read.classes == model.classes)
+      #expect(read.features == features && read.classes == model.classes && read.link == model.link)
       #expect(read.training == model.training && read.inputScale == model.inputScale)
       #expect(read.intercepts == model.intercepts.map { Double(Float($0)) })
       #expect(
@@ -78,5 +79,29 @@ import Testing
     #expect(try refusal(.onnx, model(1e39)).found == "1e+39 as weight 1")
     #expect(try refusal(.onnx, model(1e39)).path == "here")
     #expect(throws: Never.self) { try ModelFormat.c.encode(model(1e39), name: "m") }
+  }
+
+  /// The library's own probabilities are those that the exports are held against.
+  @Test func formulasAreTheLibrarys() throws {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for one in PortableCase.all(&random) {
+      let model = LogisticModel(
+        features: one.model.features, weights: one.model.weights.map { $0 * 255 },
+        intercepts: one.model.intercepts,
+        classes: one.model.labels.map { LabelClass(name: $0, labels: [$0]) }, link: one.model.link,
+        inputScale: 1.0 / 255)
+      let portable = try PortableModel(model, name: "m")
+      #expect(portable.labels == one.model.labels && portable.link == one.model.link)
+      let found = try model.probabilities(
+        of: Matrix<Double>(
+          rows: model.features, columns: one.inputs.count,
+          elements: one.inputs.flatMap { $0.map { $0 / 255 } }))
+      for (example, expected) in one.expected.enumerated() {
+        for (k, value) in expected.enumerated() where value.isFinite {
+          #expect(abs(found[k, example] - value) < 1e-12, "\(one.name)")
+        }
+      }
+    }
   }
 }

@@ -73,7 +73,8 @@ import Testing
   @Test(.enabled(if: hasCompilerOfSwift, "needs swiftc")) func filesOfSwift() throws {
     var random = RandomValues()
     print("seed \(random.seed)")
-    let cases = PortableCase.all(&random)
+    // It differs from softmax in no number, and 9000 of them take long to compile.
+    let cases = PortableCase.all(&random).filter { $0.name != "oneVersusRest784" }
     let folder = try TemporaryFolder()
     var files = [folder.file("main.swift")]
     var main = """
