@@ -101,6 +101,13 @@ import Testing
     #expect(try edited("not 7", "not \\ud800").expected.contains("surrogates"))
     #expect(try edited("not 7", "not\n7").expected.contains("control"))
     #expect(try edited("\"training\"", "\"weights\"").expected.contains("each key once"))
+    // So many numbers as three rows of two, in rows of other lengths.
+    let ragged = """
+      {"format": "sigmoid logistic regression", "version": 1, "link": "softmax", "features": 2,
+      "classes": [{"name": "a"}, {"name": "b", "labels": []}, {"name": "c", "labels": []}],
+      "intercepts": [1, 2, 3], "weights": [[1, 2], [3], [4, 5, 6]]}
+      """
+    #expect(try refusal(ragged).found == "rows of [1, 2, 3] weights")
     let deep = String(repeating: "[", count: 100_000)
     #expect(try edited("\"training\": {", "\"x\": \(deep)").expected.contains("nesting"))
   }
