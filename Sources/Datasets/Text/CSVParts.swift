@@ -24,8 +24,8 @@ struct CSVParts {
     let end = text.count
     let hasQuotes = TextScan.quote(in: text.span, from: layout.start, to: end) < end
     // A quote in a comment is none, so that quotes cannot be counted without knowing the rows.
-    let length =
-      hasQuotes && layout.comment != nil ? max(end - layout.start, 1) : max(partBytes, 1)
+    let most = hasQuotes && layout.comment != nil ? .max : partBytes
+    let length = max(min(most, end - layout.start), 1)
     let nominal = stride(from: layout.start, to: end, by: length).map {
       $0..<min($0 + length, end)
     }

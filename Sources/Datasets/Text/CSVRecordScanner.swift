@@ -43,12 +43,8 @@ struct CSVRecordScanner {
       switch state {
       case .between:
         let byte = bytes[unchecked: position]
-        if byte == comment {
-          state = .comment
-        } else if byte == UInt8(ascii: "\"") {
-          state = .quoted
-        } else if !isLineEnd(byte) && !isBlank(byte, separator) {
-          state = .row
+        if !isLineEnd(byte) && !isBlank(byte, separator) {
+          state = byte == comment ? .comment : byte == UInt8(ascii: "\"") ? .quoted : .row
         }
         if isInRow { rowStart = position }
         position += 1

@@ -25,7 +25,9 @@ struct CSVRowParser {
       let start = cursor.position
       var column = 0
       while true {
-        guard column < layout.columns else { throw tooWide(bytes, from: start, to: range.upperBound) }
+        guard column < layout.columns else {
+          throw tooWide(bytes, from: start, to: range.upperBound)
+        }
         cursor.skipBlanks(bytes)
         var cellEnd = cursor.position
         if column == label {

@@ -67,7 +67,8 @@ public enum CSVWriter {
   private static func quoted(_ cell: String, _ separator: UInt8) -> [UInt8] {
     let bytes = Array(cell.utf8)
     let quote = UInt8(ascii: "\"")
-    guard bytes.isEmpty || bytes.contains(where: { $0 == separator || $0 == quote || isLineEnd($0) })
+    guard
+      bytes.isEmpty || bytes.contains(where: { $0 == separator || $0 == quote || isLineEnd($0) })
     else { return bytes }
     return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
