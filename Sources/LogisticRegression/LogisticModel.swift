@@ -61,12 +61,15 @@ public struct LogisticModel: Equatable, Sendable {
     var scaled = [Features.Scalar](repeating: 0, count: weights.count)
     var scaledSpan = scaled.mutableSpan
     Features.Scalar.narrow(weights.span, times: inputs.scale, into: &scaledSpan)
-    var scores = [Features.Scalar](repeating: 0, count: columns * inputs.examples)
-    var span = scores.mutableSpan
+    var products = [Features.Scalar](repeating: 0, count: columns * inputs.examples)
+    var span = products.mutableSpan
     inputs.forward(
       weights: scaled.span, classes: columns, columns: 0..<inputs.examples, into: &span)
-    guard columns > 1 else { return scores.map { Double($0) + intercepts[0] } }
-    return scores.indices.map { Double(scores[$0]) + intercepts[$0 % columns] }
+    var scores = [Double](repeating: 0, count: products.count)
+    for index in scores.indices { scores[index] = intercepts[index % columns] }
+    var wide = scores.mutableSpan
+    Features.Scalar.add(products.span, to: &wide)
+    return scores
   }
 
   /// The probability of each class, classes × examples.

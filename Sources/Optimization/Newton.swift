@@ -40,7 +40,7 @@ public struct Newton: Sendable {
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var count = EvaluationCount(stopping: stopping)
     var stagnation = Stagnation(
-      noise: valueNoise, stopping: stopping, patience: 1, patienceForGradient: 2)
+      noise: valueNoise, stopping: stopping, patience: 2, patienceForGradient: 2)
     var current = Evaluated(start)
     var trial = current
     var direction = current.gradient
@@ -58,13 +58,15 @@ public struct Newton: Sendable {
     while reason != .diverged {
       if count.isBelowTolerance(current) { reason = .gradientBelowTolerance }
       if reason != nil { break }
-      let mayReuse = hasHessian && chords < Self.mostChords
+      // The last step, which promises no more than noise, is worth no Hessian.
+      let small = valueNoise * abs(current.value)
+      let mayReuse = hasHessian && (chords < Self.mostChords || decrease <= small)
       chords = mayReuse ? chords + 1 : 0
       var kind = try objective.newtonDirection(
         at: current.parameters, gradient: current.gradient, reusingHessian: mayReuse,
         direction: &direction)
       var slope = dot(direction, current.gradient)
-      if mayReuse && !(-slope / 2 <= Self.chordRate * decrease) {
+      if mayReuse && !(-slope / 2 <= max(Self.chordRate * decrease, small)) {
         chords = 0
         kind = try objective.newtonDirection(
           at: current.parameters, gradient: current.gradient, reusingHessian: false,

@@ -26,6 +26,8 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
+  var readsFloats: Bool { self != .bytes && self != .auto }
+
   /// The textbook's loop is binary.
   var canTellAllApart: Bool { self != .reference }
 

@@ -97,10 +97,18 @@ import Testing
     for solver in [Solver.newton(), .lbfgs()] {
       var asked = trainer(solver)
       asked.standardizes = true
-      let with = try asked.fit(problem.data(values), BinaryTask(positive: [1])).model
-      let without = try asked.fit(problem.data(), BinaryTask(positive: [1])).model
-      #expect(with.weights[4] == 0)
-      #expect(largestDifference(Array(with.weights[..<4]), without.weights) < 1e-6)
+      let with = try asked.fit(problem.data(values), BinaryTask(positive: [1]))
+      let without = try asked.fit(problem.data(), BinaryTask(positive: [1]))
+      #expect(with.model.weights[4] == 0)
+      let standard = Standardization(problem.data(), threads: 1)
+      let difference = (0..<4).map {
+        (with.model.weights[$0] - without.model.weights[$0]) / standard.factors[$0]
+      }
+      // J is l2-strongly convex: ‖w − w*‖ ≤ ‖∇J‖/l2.
+      let gradients = [with.summary, without.summary].map(\.gradientMax)
+      #expect(gradients.allSatisfy { $0 < 1e-6 })
+      #expect(
+        difference.allSatisfy { abs($0) <= 3 * (gradients[0] + gradients[1]) / 0.02 + 1e-12 })
     }
   }
 

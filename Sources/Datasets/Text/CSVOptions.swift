@@ -1,0 +1,54 @@
+/// How a table in text is to be read. Each choice that is left open is told by the first rows.
+public struct CSVOptions: Sendable {
+  /// What stands between two cells.
+  public enum Separator: UInt8, Sendable, CaseIterable {
+    case comma = 0x2C
+    case tab = 0x09
+    case semicolon = 0x3B
+    /// A run of spaces; those around a row do not count.
+    case space = 0x20
+  }
+
+  public enum Header: Sendable {
+    /// The first row is one if, outside the label column, it has a cell that is text, not a
+    /// number, empty or a usual mark of a missing value; or if it has a cell `label`, `class` or
+    /// `target`, since the names of the others may be numbers.
+    case automatic
+    case present
+    case absent
+  }
+
+  /// The column whose cells are the labels. All others are features.
+  public enum LabelColumn: Sendable, Equatable {
+    /// The column named `label`, `class`, `target` or `y`, in this order, in any case; else the
+    /// first column.
+    case automatic
+    /// The header's name for it.
+    case named(String)
+    /// From 0 on the left, or from −1 on the right.
+    case index(Int)
+    /// Every column is a feature, as in a file to predict from.
+    case none
+  }
+
+  /// Told by the first rows when nil: the first of tab, semicolon, comma and space that all of
+  /// them have equally often.
+  public var separator: Separator?
+  public var header: Header
+  public var labels: LabelColumn
+  /// Rows that begin with this byte are left out: `UInt8(ascii: "#")`.
+  public var comment: UInt8?
+  /// The scale of the bytes, when every feature is a whole number from 0 to 255.
+  public var scale: Double
+
+  public init(
+    separator: Separator? = nil, header: Header = .automatic, labels: LabelColumn = .automatic,
+    comment: UInt8? = nil, scale: Double = 1
+  ) {
+    self.separator = separator
+    self.header = header
+    self.labels = labels
+    self.comment = comment
+    self.scale = scale
+  }
+}

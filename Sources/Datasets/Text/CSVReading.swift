@@ -1,0 +1,114 @@
+import LinearAlgebra
+
+/// The reading of a whole text in parts.
+struct CSVReading {
+  private let text: UnsafeBufferPointer<UInt8>
+  private let layout: CSVLayout
+  private let parts: CSVParts
+  private let threads: Int?
+  /// Rows, unless one of them is not as the layout says.
+  private let examples: Int
+
+  private enum Outcome: Sendable {
+    case read(CSVLabels)
+    /// A feature does not fit the storage.
+    case unsuited
+    case failed(CSVFault)
+
+    var isRead: Bool {
+      if case .read = self { true } else { false }
+    }
+  }
+
+  /// - Parameter text: outlives this value.
+  init(
+    _ text: UnsafeBufferPointer<UInt8>, _ layout: CSVLayout, partBytes: Int, threads: Int?
+  ) throws(CSVFault) {
+    self.text = text
+    self.layout = layout
+    self.threads = threads
+    let counted = CSVParts(text, layout, partBytes: partBytes, threads: threads)
+    let rows = counted.rows.reduce(0, +)
+    guard rows > 0 else {
+      throw CSVFault(
+        offset: nil, expected: "at least one row behind the header", found: "none",
+        remedy: "check that this is the file you mean")
+    }
+    // A cell and what ends it are two bytes at least. Were there more rows than that allows, one
+    // would be too short: reading in order finds it before memory is asked for that no file fills.
+    let most = (text.count - layout.start + 1) / (2 * layout.columns) + 1
+    if rows > most {
+      parts = CSVParts(whole: layout.start..<text.count, rows: most)
+      examples = most
+    } else {
+      parts = counted
+      examples = rows
+    }
+  }
+
+  /// The table, in bytes if they hold every feature.
+  func table(scale: Double) throws(CSVFault) -> CSVTable {
+    try checkMemory(MemoryLayout<UInt8>.size)
+    if let table = try bytes(scale: scale) { return table }
+    try checkMemory(MemoryLayout<Float>.size)
+    var matrix = Matrix<Float>(rows: layout.features, columns: examples)
+    var span = matrix.mutableSpan
+    guard let labels = try fill(&span) else { preconditionFailure("a Float that is no Float") }
+    return CSVTable(layout: layout, labels: labels, features: .floats(matrix))
+  }
+
+  /// nil when a feature is not a whole number from 0 to 255.
+  private func bytes(scale: Double) throws(CSVFault) -> CSVTable? {
+    var matrix = ByteMatrix(features: layout.features, examples: examples, scale: scale)
+    var span = matrix.mutableSpan
+    guard let labels = try fill(&span) else { return nil }
+    return CSVTable(layout: layout, labels: labels, features: .bytes(matrix))
+  }
+
+  /// Reads every part into its own columns.
+  private func fill<Value: CSVValue>(
+    _ target: inout MutableSpan<Value>
+  ) throws(CSVFault) -> [CSVLabels]? {
+    let features = layout.features
+    var first = 0
+    let columns = parts.rows.map { rows in
+      defer { first += rows }
+      return first * features..<(first + rows) * features
+    }
+    let outcomes = target.withUnsafeMutableBufferPointer { target in
+      // Sound: every part writes to its own columns, and the text is only read; both outlive the
+      // loop.
+      nonisolated(unsafe) let (target, text) = (target, text)
+      let parser = CSVRowParser(layout)
+      let ranges = parts.ranges
+      return CSVParts.mapUntil(ranges.count, threads: threads, isLast: { !$0.isRead }) { part in
+        var span = MutableSpan(_unsafeElements: target.extracting(columns[part]))
+        var labels = CSVLabels()
+        do throws(CSVFault) {
+          let isRead = try parser.parse(text.span, ranges[part], into: &span, labels: &labels)
+          return isRead ? Outcome.read(labels) : .unsuited
+        } catch {
+          return .failed(error)
+        }
+      }
+    }
+    var labels: [CSVLabels] = []
+    for outcome in outcomes {
+      switch outcome {
+      case .read(let those): labels.append(those)
+      case .failed(let fault): throw fault
+      case .unsuited, nil: return nil
+      }
+    }
+    return labels
+  }
+
+  private func checkMemory(_ size: Int) throws(CSVFault) {
+    let count = layout.features * examples * size
+    guard AlignedBuffer(ifAvailable: count) != nil else {
+      throw CSVFault(
+        offset: nil, expected: "memory for \(count) bytes", found: "less",
+        remedy: "use a smaller file or a machine with more memory")
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Files
+import LinearAlgebra
+
+/// A table read from text: CSV (RFC 4180), or the same with tabs, semicolons or spaces.
+///
+/// A row is an example, a column a feature or the labels. Cells may be quoted, whole, with doubled
+/// quotes, separators and line ends inside; blanks around a cell do not count. Lines end in LF,
+/// CRLF or CR; a byte order mark, empty lines and comments are skipped. Every feature must be a
+/// finite decimal number with a point; a missing value, `nan` and `inf` are refused by line and
+/// column, since nothing can be trained on them.
+public struct CSVTable: ~Copyable, Sendable {
+  /// The header's, without the label column's; nil when there was no header.
+  public let featureNames: [String]?
+  /// One a row; nil when no column has any.
+  public let labels: Labels?
+  /// Bytes if every feature is a whole number from 0 to 255, else floats, each the nearest to its
+  /// decimal number, and not scaled.
+  public let features: FeatureArray
+
+  /// Reads a file, plain or gzip.
+  ///
+  /// Memory is that of the text, the features and 8 bytes a row, and at most three times the text
+  /// and 8 bytes a row. The result does not depend on the threads.
+  /// - Parameter threads: all cores unless told.
+  /// - Throws: `FileError`, which names the first line that cannot be read.
+  public init(
+    contentsOf path: String, options: CSVOptions = CSVOptions(), threads: Int? = nil
+  ) throws(FileError) {
+    self = try CSVTable(
+      FileContents(path: path, purpose: "a table in text"), options: options, threads: threads)
+  }
+
+  init(
+    _ contents: consuming FileContents, options: CSVOptions, threads: Int? = nil,
+    partBytes: Int = CSVParts.usualBytes
+  ) throws(FileError) {
+    let path = contents.path
+    // Valid to the end of this function, which owns the contents.
+    let text = contents.bytes.assumingMemoryBound(to: UInt8.self)
+    var names: [String]?
+    do throws(CSVFault) {
+      let layout = try CSVLayout(text.span, options: options)
+      names = layout.names
+      let reading = try CSVReading(text, layout, partBytes: partBytes, threads: threads)
+      self = try reading.table(scale: options.scale)
+    } catch {
+      throw error.fileError(path: path, bytes: text.span, after: CSVLineCount(), names: names)
+    }
+  }
+
+  init(layout: CSVLayout, labels: [CSVLabels], features: consuming FeatureArray) {
+    featureNames = layout.featureNames
+    self.labels = layout.label == nil ? nil : CSVLabels.joined(labels)
+    self.features = features
+  }
+
+  /// The features, for an owner of their own.
+  public consuming func takeFeatures() -> FeatureArray { features }
+}

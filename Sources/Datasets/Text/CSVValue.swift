@@ -1,0 +1,45 @@
+/// What a feature may be stored as.
+protocol CSVValue: BitwiseCopyable, Sendable {
+  /// nil when there is no such value: the table needs another storage.
+  static func stored(_ number: Float) -> Self?
+
+  /// The number that begins at `cursor`, which is moved behind it; nil when there is none, or one
+  /// that takes a closer look.
+  static func quick(_ bytes: Span<UInt8>, at cursor: inout Int, end: Int) -> Self?
+}
+
+extension UInt8: CSVValue {
+  /// Whole numbers from 0 to 255; −0 is none of them.
+  static func stored(_ number: Float) -> UInt8? {
+    guard number.sign == .plus else { return nil }
+    return UInt8(exactly: number)
+  }
+
+  /// One to three digits.
+  @inline(__always)
+  static func quick(_ bytes: Span<UInt8>, at cursor: inout Int, end: Int) -> UInt8? {
+    var position = cursor
+    let limit = Swift.min(position + 3, end)
+    var value: UInt = 0
+    while position < limit {
+      let digit = bytes[unchecked: position] &- UInt8(ascii: "0")
+      guard digit <= 9 else { break }
+      value = value &* 10 &+ UInt(digit)
+      position += 1
+    }
+    guard position > cursor, value <= 255 else { return nil }
+    cursor = position
+    return UInt8(truncatingIfNeeded: value)
+  }
+}
+
+extension Float: CSVValue {
+  static func stored(_ number: Float) -> Float? { number }
+
+  @inline(__always)
+  static func quick(_ bytes: Span<UInt8>, at cursor: inout Int, end: Int) -> Float? {
+    guard let number = DecimalNumber(prefixOf: bytes, at: &cursor, end: end) else { return nil }
+    let value = number.float(in: bytes)
+    return value.isFinite ? value : nil
+  }
+}

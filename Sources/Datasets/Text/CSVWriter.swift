@@ -1,0 +1,75 @@
+import Files
+import LinearAlgebra
+
+/// Writes features and labels as CSV (RFC 4180), gzipped when the name ends in `.gz`. The file
+/// appears whole or not at all; its text is in memory meanwhile.
+public enum CSVWriter {
+  /// Writes a header and one row an example: the label, if there are labels, then the features.
+  ///
+  /// Bytes are written as they are (their scale is not kept), other numbers in the shortest form
+  /// that reads back to the same bits.
+  /// - Parameters:
+  ///   - featureNames: one a feature; `feature0`, `feature1` and so on unless told.
+  ///   - labelName: the header of the label column.
+  ///   - separator: rows end in LF whatever it is.
+  /// - Throws: `FileError` when the file cannot be written.
+  public static func write(
+    _ features: borrowing FeatureArray, labels: Labels? = nil, featureNames: [String]? = nil,
+    labelName: String = "label", separator: CSVOptions.Separator = .comma, to path: String
+  ) throws(FileError) {
+    let count = features.features
+    precondition(
+      featureNames.map { $0.count == count } ?? true,
+      "\(featureNames?.count ?? 0) names for \(count) features")
+    precondition(
+      labels.map { $0.count == features.examples } ?? true,
+      "\(labels?.count ?? 0) labels for \(features.examples) examples")
+    let names = featureNames ?? (0..<count).map { "feature\($0)" }
+    let separator = separator.rawValue
+    var text: [UInt8] = []
+    append((labels == nil ? names : [labelName] + names), separator, to: &text)
+    let labelNames = labels?.names.map { quoted($0, separator) }
+    for example in 0..<features.examples {
+      if let labels, let labelNames {
+        text += labelNames[Int(labels.codes[example])]
+        text.append(count > 0 ? separator : UInt8(ascii: "\n"))
+      }
+      switch features {
+      case .bytes(let matrix): append(matrix.bytes(example..<example + 1), separator, to: &text)
+      case .floats(let matrix): append(matrix.column(example), separator, to: &text)
+      case .doubles(let matrix): append(matrix.column(example), separator, to: &text)
+      }
+    }
+    guard path.hasSuffix(".gz") else { return try AtomicFile.write(text, to: path) }
+    let compressed = try text.span.withUnsafeBytes { all throws(FileError) in
+      try Gzip.compress(all, path: path)
+    }
+    try AtomicFile.write(compressed, to: path)
+  }
+
+  private static func append(_ names: [String], _ separator: UInt8, to text: inout [UInt8]) {
+    for (index, name) in names.enumerated() {
+      text += quoted(name, separator)
+      text.append(index + 1 < names.count ? separator : UInt8(ascii: "\n"))
+    }
+  }
+
+  private static func append<Value: CustomStringConvertible & BitwiseCopyable>(
+    _ values: Span<Value>, _ separator: UInt8, to text: inout [UInt8]
+  ) {
+    for index in values.indices {
+      text.append(contentsOf: values[index].description.utf8)
+      text.append(index + 1 < values.count ? separator : UInt8(ascii: "\n"))
+    }
+  }
+
+  /// In quotes when a reader could take it for anything but one cell.
+  private static func quoted(_ cell: String, _ separator: UInt8) -> [UInt8] {
+    let bytes = Array(cell.utf8)
+    let quote = UInt8(ascii: "\"")
+    guard
+      bytes.isEmpty || bytes.contains(where: { $0 == separator || $0 == quote || isLineEnd($0) })
+    else { return bytes }
+    return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  }
+}

@@ -1,0 +1,49 @@
+import Files
+import LinearAlgebra
+
+@testable import Datasets
+
+/// A table as values that can be compared.
+struct PlainTable: Equatable {
+  var names: [String]?
+  var labels: [String]?
+  var isBytes = false
+  var features: Int
+  /// Example after example; a byte's without its scale.
+  var values: [Float]
+
+  init(_ table: borrowing CSVTable) {
+    names = table.featureNames
+    labels = table.labels.map { labels in labels.codes.map { labels.names[Int($0)] } }
+    features = table.features.features
+    switch table.features {
+    case .bytes(let matrix):
+      isBytes = true
+      values = matrix.span.indices.map { Float(matrix.span[$0]) }
+    case .floats(let matrix): values = matrix.elements
+    case .doubles(let matrix): values = matrix.elements.map { Float($0) }
+    }
+  }
+
+  /// Reads text with the parts that the length makes.
+  init(
+    _ text: [UInt8], _ options: CSVOptions = CSVOptions(), threads: Int? = nil,
+    partBytes: Int = CSVParts.usualBytes
+  ) throws {
+    let table = try CSVTable(
+      FileContents(name: "t.csv", bytes: text), options: options, threads: threads,
+      partBytes: partBytes)
+    self.init(table)
+  }
+
+  init(_ text: String, _ options: CSVOptions = CSVOptions()) throws {
+    try self.init(Array(text.utf8), options)
+  }
+
+  /// The bits too: −0 is not 0 here.
+  static func == (left: PlainTable, right: PlainTable) -> Bool {
+    left.names == right.names && left.labels == right.labels && left.isBytes == right.isBytes
+      && left.features == right.features
+      && left.values.map(\.bitPattern) == right.values.map(\.bitPattern)
+  }
+}
