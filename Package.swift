@@ -49,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "sigmoid",
       dependencies: [
-        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "LogisticReference",
+        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats",
+        "LogisticReference",
         "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

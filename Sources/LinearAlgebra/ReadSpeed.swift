@@ -31,7 +31,7 @@ public enum ReadSpeed {
           let part = UnsafeRawBufferPointer(
             start: UnsafeRawPointer(bitPattern: start + UInt(range.lowerBound)),
             count: range.count)
-          sum.add(folded(part), ordering: .relaxed)
+          sum.wrappingAdd(folded(part), ordering: .relaxed)
         }
         let elapsed = (ContinuousClock.now - begin).components
         // The sum is looked at, so that no read is left out.

@@ -33,6 +33,11 @@ enum Terminal {
     if !copy.withUnsafeBufferPointer({ writeAll(STDOUT_FILENO, $0) }) { throw outputFailure() }
   }
 
+  /// Bytes of a result, which are for a file or another program.
+  static func write(_ bytes: [UInt8]) throws {
+    if !bytes.withUnsafeBufferPointer({ writeAll(STDOUT_FILENO, $0) }) { throw outputFailure() }
+  }
+
   static func note(_ text: String) { standardError(text + "\n") }
 
   static func error(_ text: String) {

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Files
+import LogisticRegression
+import ModelFormats
+
+extension ModelFormat: ExpressibleByArgument {}
+
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a model in the form that another program runs or reads.",
+    discussion: """
+      onnx runs in onnxruntime and other runtimes: raw inputs [N, features] as float32, outputs \
+      'label' and 'probabilities'. c is a header of C99 and swift a source file, each with one \
+      function, raw features in, probabilities out, and no dependency. json has everything that \
+      the model's own file has; csv is a table of the weights of raw inputs.
+      """)
+
+  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  var model: String
+
+  @Option(
+    help: ArgumentHelp("The format (default: by the output's extension).", valueName: "format"))
+  var to: ModelFormat?
+
+  @Option(help: "What the model is called in code: the beginning of its identifiers.")
+  var name = "model"
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
+  var output: String?
+
+  private var format: ModelFormat? { to ?? output.flatMap(ModelFormat.init(path:)) }
+
+  func validate() throws {
+    guard output != "" else {
+      throw ValidationError("--output: expected the name of a file, found an empty text")
+    }
+    guard format != nil else {
+      throw ValidationError(
+        "--to: expected one of \(ModelFormat.allNames), found "
+          + (output.map { "none, and no such extension in '\($0)'" } ?? "none")
+          + "; name the format")
+    }
+    guard name.contains(where: { $0.isLetter || $0.isNumber }) else {
+      throw ValidationError("--name: expected letters or digits, found '\(name)'")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      guard let format else { return }
+      let trained = try LogisticModel(contentsOf: model)
+      let bytes: [UInt8]
+      do {
+        bytes = try format.encode(trained, name: name)
+      } catch let error as FileError {
+        throw FileError(
+          path: model, expected: error.expected, found: error.found, remedy: error.remedy)
+      }
+      guard let output else { return try Terminal.write(bytes) }
+      try AtomicFile.write(bytes, to: output)
+      try Terminal.result(
+        "\(format.rawValue) of \(Format.count(trained.features, "feature")) and "
+          + "\(trained.classes.count) classes in \(output)")
+    }
+  }
+}
+
+struct Import: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take in a model that was fitted elsewhere.",
+    discussion: """
+      Reads what 'export' writes as onnx or json, and a linear classifier that scikit-learn's \
+      converter wrote as ONNX, a scaler before it included.
+      """)
+
+  @Argument(help: "The file to read.")
+  var input: String
+
+  @Option(
+    help: ArgumentHelp("The format, onnx or json (default: by the extension).", valueName: "format")
+  )
+  var from: ModelFormat?
+
+  @Option(help: ArgumentHelp("Save the model to this safetensors file.", valueName: "file"))
+  var model: String
+
+  private var format: ModelFormat? { from ?? ModelFormat(path: input) }
+
+  func validate() throws {
+    guard let format, format.isReadable else {
+      throw ValidationError(
+        "--from: expected onnx or json, found \(format.map(\.rawValue) ?? "neither in '\(input)'"); "
+          + "name a format that can be read")
+    }
+    guard model != "" else {
+      throw ValidationError("--model: expected the name of a file, found an empty text")
+    }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      try AtomicFile.checkWritable(model)
+      guard let format else { return }
+      let imported = try format.read(contentsOf: input)
+      try imported.write(to: model)
+      try Terminal.result(
+        "a \(imported.link.rawValue) model of \(Format.count(imported.features, "feature")) for "
+          + imported.classes.map(\.name).joined(separator: ", ") + " in \(model)")
+    }
+  }
+}
+
+extension ModelFormat {
+  fileprivate static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
