@@ -69,16 +69,19 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
   ///   - factor: of the intercepts' part and of the loss.
   /// - Returns: the sum of the losses times `factor`.
   func total(gradient: inout [Double], weightFactor: Double, factor: Double) -> Double {
-    var span = gradient.mutableSpan
-    for start in stride(from: 0, to: weights, by: Self.block) {
-      let count = min(Self.block, weights - start)
-      var totals = span.extracting(start..<start + count)
-      for index in 0..<count { totals[index] = 0 }
-      for chunk in 0..<chunks {
-        Scalar.add(
-          Span(_unsafeStart: gradients + chunk * gradientStride + start, count: count), to: &totals)
+    gradient.withUnsafeMutableBufferPointer { gradient in
+      for start in stride(from: 0, to: weights, by: Self.block) {
+        let count = min(Self.block, weights - start)
+        var totals = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(rebasing: gradient[start..<start + count]))
+        for index in 0..<count { totals[index] = 0 }
+        for chunk in 0..<chunks {
+          Scalar.add(
+            Span(_unsafeStart: gradients + chunk * gradientStride + start, count: count),
+            to: &totals)
+        }
+        for index in 0..<count { totals[index] *= weightFactor }
       }
-      for index in 0..<count { totals[index] *= weightFactor }
     }
     var loss = 0.0
     for index in 0..<classes { gradient[weights + index] = 0 }
