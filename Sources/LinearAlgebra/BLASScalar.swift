@@ -35,6 +35,23 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
   static func scale(
     _ values: Span<Self>, by factor: Self, into target: inout MutableSpan<Self>, at offset: Int)
 
+  /// totals += factor·values.
+  static func add(
+    _ values: Span<Self>, times factor: Double, to totals: inout MutableSpan<Double>)
+
+  /// values[first...] ← (values − factor·shifts)·scales, as many as there are shifts.
+  static func shift(
+    _ values: inout MutableSpan<Self>, at first: Int, by shifts: Span<Self>, times factor: Self,
+    scales: Span<Self>)
+
+  /// totals += factor·values².
+  static func addSquares(
+    _ values: Span<Self>, times factor: Double, to totals: inout MutableSpan<Double>)
+}
+
+extension BLASScalar {
   /// totals += values.
-  static func add(_ values: Span<Self>, to totals: inout MutableSpan<Double>)
+  public static func add(_ values: Span<Self>, to totals: inout MutableSpan<Double>) {
+    add(values, times: 1, to: &totals)
+  }
 }

@@ -9,19 +9,11 @@ extension ByteMatrix: FeatureStorage {
     weights: Span<Float>, classes: Int, columns: Range<Int>, into scores: inout MutableSpan<Float>
   ) {
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
-    guard let kernels = KernelLevel.current.pixelKernels?.pointee else { return }
-    bytes(columns).withUnsafeBufferPointer { x in
-      weights.withUnsafeBufferPointer { weights in
-        scores.withUnsafeMutableBufferPointer { scores in
-          guard let x = x.baseAddress, let weights = weights.baseAddress,
-            let scores = scores.baseAddress
-          else { return }
-          if classes == 1 {
-            kernels.forward(x, features, columns.count, weights, scores)
-          } else {
-            kernels.forward_classes(x, features, columns.count, weights, classes, scores)
-          }
-        }
+    product(columns, weights, into: &scores) { kernels, x, examples, weights, scores in
+      if classes == 1 {
+        kernels.forward(x, features, examples, weights, scores)
+      } else {
+        kernels.forward_classes(x, features, examples, weights, classes, scores)
       }
     }
   }
@@ -32,18 +24,35 @@ extension ByteMatrix: FeatureStorage {
   ) {
     checkAccumulate(
       residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
-    guard let kernels = KernelLevel.current.pixelKernels?.pointee else { return }
+    product(columns, residuals, into: &gradient) { kernels, x, examples, residuals, gradient in
+      if classes == 1 {
+        kernels.accumulate(x, features, examples, residuals, gradient)
+      } else {
+        kernels.accumulate_classes(x, features, examples, residuals, classes, gradient)
+      }
+    }
+  }
+
+  /// Hands the bytes of some examples, their number and both vectors to a kernel of the level in
+  /// use; not where there is nothing to read or nothing to write.
+  @inline(__always)
+  private func product(
+    _ columns: Range<Int>, _ input: Span<Float>, into output: inout MutableSpan<Float>,
+    _ kernel: (
+      pixel_kernels, UnsafePointer<UInt8>, Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+    ) -> Void
+  ) {
+    let level = KernelLevel.current
+    guard let kernels = level.pixelKernels?.pointee else {
+      preconditionFailure("\(level) kernels do not run here")
+    }
     bytes(columns).withUnsafeBufferPointer { x in
-      residuals.withUnsafeBufferPointer { residuals in
-        gradient.withUnsafeMutableBufferPointer { gradient in
-          guard let x = x.baseAddress, let residuals = residuals.baseAddress,
-            let gradient = gradient.baseAddress
+      input.withUnsafeBufferPointer { input in
+        output.withUnsafeMutableBufferPointer { output in
+          guard let x = x.baseAddress, let input = input.baseAddress,
+            let output = output.baseAddress
           else { return }
-          if classes == 1 {
-            kernels.accumulate(x, features, columns.count, residuals, gradient)
-          } else {
-            kernels.accumulate_classes(x, features, columns.count, residuals, classes, gradient)
-          }
+          kernel(kernels, x, columns.count, input, output)
         }
       }
     }
@@ -67,9 +76,13 @@ extension ByteMatrix: FeatureStorage {
   public func selecting(_ columns: [Int]) -> ByteMatrix {
     var result = ByteMatrix(features: features, examples: columns.count, scale: scale)
     var target = result.mutableSpan
-    for (position, index) in columns.enumerated() {
-      let source = bytes(index..<index + 1)
-      for row in 0..<features { target[position * features + row] = source[row] }
+    target.withUnsafeMutableBufferPointer { target in
+      for (position, index) in columns.enumerated() {
+        bytes(index..<index + 1).withUnsafeBufferPointer { source in
+          let place = target[position * features..<(position + 1) * features]
+          _ = UnsafeMutableBufferPointer(rebasing: place).update(fromContentsOf: source)
+        }
+      }
     }
     return result
   }

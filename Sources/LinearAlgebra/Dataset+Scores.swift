@@ -29,4 +29,19 @@ extension Dataset where Features: ~Copyable {
       }
     }
   }
+
+  /// Z = WᵀX + b for all examples in double, classes × examples, on several threads. W: features ×
+  /// classes, of the features' values; b: classes.
+  public func scores(weights: [Double], intercepts: [Double], threads: Int) -> [Double] {
+    var narrowed = [Features.Scalar](repeating: 0, count: weights.count)
+    var narrowedSpan = narrowed.mutableSpan
+    Features.Scalar.narrow(weights.span, times: features.scale, into: &narrowedSpan)
+    let classes = intercepts.count
+    let products = scores(weights: narrowed, classes: classes, threads: threads)
+    var scores = [Double](repeating: 0, count: products.count)
+    for index in scores.indices { scores[index] = intercepts[index % classes] }
+    var span = scores.mutableSpan
+    Features.Scalar.add(products.span, to: &span)
+    return scores
+  }
 }

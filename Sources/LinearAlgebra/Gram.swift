@@ -10,15 +10,16 @@ public enum Gram {
   private static let mostParts = 8
 
   /// The lower triangle of the sum, (features + 1)², the last row that of the intercept. The
-  /// values of features are the stored elements times the storage's scale; sums are made in its
-  /// scalar by BLAS `syrk` and `gemv`, in parts that depend on the number of examples alone and
+  /// values of features are the stored elements times the storage's scale, standardized where that
+  /// is asked for; sums are made in its scalar by BLAS `syrk` and `gemv`, in parts that depend on the number of examples alone and
   /// are added in their order: the same bits for any number of threads.
   ///
   /// - Parameters:
   ///   - examples: which examples take part.
   ///   - curvatures: h, one for each of `examples`, none negative.
   public static func weighted<Features: FeatureStorage & ~Copyable>(
-    _ data: Dataset<Features>, examples: [Int], curvatures: [Double], threads: Int
+    _ data: Dataset<Features>, examples: [Int], curvatures: [Double],
+    standardization: Standardization? = nil, threads: Int
   ) -> Matrix<Double> {
     precondition(
       examples.count == curvatures.count,
@@ -35,7 +36,8 @@ public enum Gram {
           guard part < parts else { return }
           let first = blocks * part / parts * block
           let end = min(blocks * (part + 1) / parts * block, examples.count)
-          var sum = PartialSum<Features.Scalar>(features: features, block: block)
+          var sum = PartialSum<Features.Scalar>(
+            features: features, block: block, standardization: standardization)
           for start in stride(from: first, to: end, by: block) {
             let range = start..<min(start + block, end)
             sum.add(data.features, examples[range], curvatures: curvatures[range])
@@ -79,9 +81,14 @@ private struct PartialSum<Scalar: BLASScalar>: Sendable {
   private(set) var border: [Scalar]
   private var gathered: [Scalar]
   private let features: Int
+  /// Means and factors of the features; empty where they are taken as they are.
+  private let means: [Scalar]
+  private let scales: [Scalar]
 
-  init(features: Int, block: Int) {
+  init(features: Int, block: Int, standardization: Standardization?) {
     self.features = features
+    means = Self.narrowed(standardization?.means ?? [], 1)
+    scales = Self.narrowed(standardization?.factors ?? [], 1)
     square = Array(repeating: 0, count: features * features)
     border = Array(repeating: 0, count: features)
     gathered = Array(repeating: 0, count: features * block)
@@ -94,11 +101,19 @@ private struct PartialSum<Scalar: BLASScalar>: Sendable {
     guard features > 0 else { return }
     let roots = curvatures.map { $0.squareRoot() }
     let count = examples.count
+    let (features, means, scales) = (features, means, scales)
     var factors = Self.narrowed(roots, inputs.scale)
     if gathered.count > features * count { gathered.removeLast(gathered.count - features * count) }
     var target = gathered.mutableSpan
     inputs.gather(examples, times: factors.span, into: &target)
     factors = Self.narrowed(roots, 1)
+    if !means.isEmpty {
+      for example in 0..<count {
+        Scalar.shift(
+          &target, at: example * features, by: means.span, times: factors[example],
+          scales: scales.span)
+      }
+    }
     gathered.withUnsafeBufferPointer { a in
       square.withUnsafeMutableBufferPointer { square in
         border.withUnsafeMutableBufferPointer { border in

@@ -42,8 +42,7 @@ extension Matrix: FeatureStorage {
     var result = Matrix(rows: rows, columns: columns.count)
     var target = result.mutableSpan
     for (position, index) in columns.enumerated() {
-      let source = column(index)
-      for row in 0..<rows { target[position * rows + row] = source[row] }
+      Element.scale(column(index), by: 1, into: &target, at: position * rows)
     }
     return result
   }

@@ -38,29 +38,25 @@ where Features.Scalar: LossScalar {
 
   mutating func newtonDirection(
     at parameters: [Double], gradient: [Double], reusingHessian: Bool, direction: inout [Double]
-  ) throws -> Bool {
+  ) throws -> HessianKind {
     if !reusingHessian || hessian == nil {
-      line.start = scores(of: parameters)
+      line.start = examples.scores(at: parameters, threads: threads)
       line.startParameters = parameters
-      do throws(NotPositiveDefinite) {
-        hessian = try factor()
-      } catch {
-        hessian = nil
-      }
+      hessian = factor()
     }
-    guard let hessian else { return false }
+    guard let hessian else { return .none }
     for index in direction.indices { direction[index] = -gradient[index] }
     var span = direction.mutableSpan
     hessian.cholesky.solve(&span)
-    return true
+    return hessian.isDamped ? .damped : .positiveDefinite
   }
 
   mutating func prepareLine(from parameters: [Double], along direction: [Double]) throws {
     if line.startParameters != parameters {
-      line.start = scores(of: parameters)
+      line.start = examples.scores(at: parameters, threads: threads)
       line.startParameters = parameters
     }
-    line.slope = scores(of: direction)
+    line.slope = examples.scores(at: direction, threads: threads)
     line.squares = (0, 0, 0)
     for index in 0..<features {
       line.squares.start += parameters[index] * parameters[index]
@@ -87,34 +83,36 @@ where Features.Scalar: LossScalar {
     )
   }
 
-  /// At the start of the line.
-  private func factor() throws(NotPositiveDefinite) -> Hessian {
+  /// At the start of the line; nil when no damping makes it positive definite.
+  private func factor() -> Hessian? {
     let mean = 1 / Double(line.start.count)
     let curvatures = line.start.indices.map { index in
       let p = logistic(line.start[index])
       return p * (1 - p) * mean * examples.relativeWeight(of: index)
     }
-    let gram = Gram.weighted(
-      examples.data, examples: Array(curvatures.indices), curvatures: curvatures,
-      threads: threads)
-    // One thread: LAPACK's bits depend on their number.
-    return try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
-      var matrix = gram.copy()
-      for feature in 0..<features { matrix[feature, feature] += l2 }
-      return Hessian(try Cholesky(matrix))
+    let gram = examples.gram(
+      Array(curvatures.indices), curvatures: curvatures, threads: threads)
+    let diagonal = (0..<features).reduce(0) { $0 + gram[$1, $1] } / Double(max(1, features))
+    for share in [0] + Self.dampings {
+      // One thread: LAPACK's bits depend on their number.
+      let hessian: Hessian? = BLASThreads.scoped(1) {
+        var matrix = gram.copy()
+        for feature in 0..<features { matrix[feature, feature] += l2 + share * diagonal }
+        matrix[features, features] *= 1 + share
+        do throws(NotPositiveDefinite) {
+          return Hessian(try Cholesky(matrix), isDamped: share > 0)
+        } catch {
+          return nil
+        }
+      }
+      if let hessian { return hessian }
     }
+    return nil
   }
 
-  /// wᵀX + b for all examples; parameters are weights, then the intercept.
-  private func scores(of parameters: [Double]) -> [Double] {
-    var narrowed = NarrowedParameters<Features.Scalar>(weights: features, classes: 1)
-    narrowed.set(parameters, scale: examples.data.features.scale)
-    let scores = examples.data.scores(weights: narrowed.weights, classes: 1, threads: threads)
-    var wide = [Double](repeating: parameters[features], count: scores.count)
-    var span = wide.mutableSpan
-    Features.Scalar.add(scores.span, to: &span)
-    return wide
-  }
+  /// Shares of the mean diagonal that are added, in turn, to a Hessian that rounding or features
+  /// without any variance leave singular.
+  private static var dampings: [Double] { [1e-10, 1e-8, 1e-6, 1e-4] }
 
   /// Scores at the start of a line and along it, and the penalty's three products.
   private struct Line {
@@ -127,7 +125,11 @@ where Features.Scalar: LossScalar {
   /// A shared owner of the factor, which cannot itself be an optional that is copied.
   private final class Hessian {
     let cholesky: Cholesky<Double>
+    let isDamped: Bool
 
-    init(_ cholesky: consuming Cholesky<Double>) { self.cholesky = cholesky }
+    init(_ cholesky: consuming Cholesky<Double>, isDamped: Bool) {
+      self.cholesky = cholesky
+      self.isDamped = isDamped
+    }
   }
 }

@@ -26,7 +26,7 @@ public struct BinaryTask: ClassificationTask, Equatable {
     return [negativeClass, positiveClass]
   }
 
-  public func columns(classes: Int) -> Int { 1 }
+  public var link: Link { .logistic }
 
   public func classes(of labels: Labels) throws(TrainingDataError) -> [LabelClass] {
     if let negative, let both = positive.first(where: negative.contains) {

@@ -2,27 +2,35 @@ import LinearAlgebra
 
 /// A question that a model answers: which classes there are, and which labels belong to each.
 public protocol ClassificationTask: Sendable {
-  /// Columns of weights: 1 for a binary model, whose one score is that of the class at position
-  /// 1; else one a class.
-  func columns(classes: Int) -> Int
+  /// How the scores of the model become probabilities.
+  var link: Link { get }
 
   /// The classes, in the order of the model.
   /// - Throws: `TrainingDataError` when the labels do not fit the question.
   func classes(of labels: Labels) throws(TrainingDataError) -> [LabelClass]
 }
 
-/// Which of several classes is it? One column of weights a class, softmax over them.
+/// Which of several classes is it? One column of weights a class: softmax over them, or each
+/// against the rest.
 public struct MulticlassTask: ClassificationTask, Equatable {
   /// The labels to tell apart; nil for all that occur. Examples of others are left out.
   public let labels: [String]?
+  public let link: Link
 
-  public init() { labels = nil }
-
-  public init<Label: Hashable & LosslessStringConvertible>(labels: [Label]) {
-    self.labels = labels.map(\.description)
+  /// - Parameter oneVersusRest: a binary model for each class against all others, fitted together
+  ///   in the same passes, instead of one softmax over them.
+  public init(oneVersusRest: Bool = false) {
+    labels = nil
+    link = oneVersusRest ? .oneVersusRest : .softmax
   }
 
-  public func columns(classes: Int) -> Int { classes }
+  /// As the other, among these labels.
+  public init<Label: Hashable & LosslessStringConvertible>(
+    labels: [Label], oneVersusRest: Bool = false
+  ) {
+    self.labels = labels.map(\.description)
+    link = oneVersusRest ? .oneVersusRest : .softmax
+  }
 
   public func classes(of labels: Labels) throws(TrainingDataError) -> [LabelClass] {
     let present = labels.presentNames

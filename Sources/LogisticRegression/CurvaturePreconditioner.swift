@@ -31,16 +31,20 @@ where Features.Scalar: LossScalar {
 
   private static var firstSample: Int { 1500 }
   private static var laterSample: (binary: Int, column: Int) { (3000, 2000) }
-  /// Added to the diagonal: pixels that hardly any example of a small sample has would seem flat.
-  private static var firstDamping: Double { 2e-4 }
-  private static var laterDamping: Double { 5e-5 }
+  /// Added to the diagonal, as a share of its mean: features that hardly any example of a small
+  /// sample has would seem flat.
+  private static var firstDamping: Double { 0.012 }
+  private static var laterDamping: Double { 0.006 }
   private static var mostCurvature: Double { 0.15 }
   /// The intercept has no penalty that keeps its pivot from rounding to nothing.
   private static var interceptDamping: Double { 1e-6 }
 
+  /// - Parameter start: where the run begins, if that is a model at which examples are decided
+  ///   already; nil for a start at zero.
   /// - Throws: `NotPositiveDefinite` when even a heavily damped sample has no factor.
   init(
-    _ examples: TrainingSet<Features>, l2: Double, threads: Int, seed: UInt64
+    _ examples: TrainingSet<Features>, l2: Double, threads: Int, seed: UInt64,
+    start: [Double]? = nil
   ) throws(NotPositiveDefinite) {
     self.examples = examples
     self.l2 = l2
@@ -50,6 +54,10 @@ where Features.Scalar: LossScalar {
     columns = examples.columns
     renewAt = columns == 1 ? 6 : 8
 
+    if let start, let known = factorForEachColumn(probabilities(at: start)) {
+      factors = known
+      return
+    }
     let count = examples.classOfExample.count
     var generator = SeededGenerator(seed: seed, stream: 0)
     let sample = (0..<min(Self.firstSample, count)).map { _ in generator.index(below: count) }
@@ -108,7 +116,7 @@ where Features.Scalar: LossScalar {
 
   /// Adding the same to all classes changes no probability: steps have no such part.
   private func removeCommonPart(_ vector: inout [Double]) {
-    guard columns > 1, factors.count > 1 else { return }
+    guard examples.link == .softmax, factors.count > 1 else { return }
     func remove(count: Int, start: Int) {
       for position in 0..<count {
         var mean = 0.0
@@ -164,9 +172,10 @@ where Features.Scalar: LossScalar {
   private func factor(
     _ sample: [Int], _ curvatures: [Double], damping: Double, threads: Int
   ) throws(NotPositiveDefinite) -> Factor {
-    let gram = Gram.weighted(
-      examples.data, examples: sample, curvatures: curvatures, threads: threads)
-    var damping = damping
+    let gram = examples.gram(sample, curvatures: curvatures, threads: threads)
+    let mean = (0..<features).reduce(0) { $0 + gram[$1, $1] } / Double(max(1, features))
+    guard mean.isFinite else { throw NotPositiveDefinite(leadingMinor: nil) }
+    var damping = max(damping * mean, Double(Float.leastNormalMagnitude))
     while true {
       do throws(NotPositiveDefinite) {
         // One thread: LAPACK's bits depend on their number.
@@ -174,7 +183,7 @@ where Features.Scalar: LossScalar {
           Factor(try Cholesky(damped(gram, by: damping)))
         }
       } catch {
-        guard damping < 1 else { throw error }
+        guard damping < mean else { throw error }
         damping *= 10
       }
     }
@@ -184,24 +193,22 @@ where Features.Scalar: LossScalar {
     var matrix = Matrix<Float>(rows: features + 1, columns: features + 1)
     var target = matrix.mutableSpan
     Float.narrow(gram.span, times: 1, into: &target)
-    for feature in 0..<features { target[feature * (features + 2)] += Float(l2 + damping) }
+    // A standardized feature's mean square is 1, and so its curvature about the mean one, which is
+    // in the corner; a sample that hardly has a rare feature would say that it is flat.
+    let least = examples.standardization == nil ? 0 : gram[features, features]
+    for feature in 0..<features {
+      let diagonal = max(gram[feature, feature], least) + l2 + damping
+      target[feature * (features + 2)] = Float(diagonal)
+    }
     target[features * (features + 2)] += Float(damping + Self.interceptDamping)
     return matrix
   }
 
-  /// classes × examples, or of the positive class when binary.
+  /// columns × examples.
   private func probabilities(at parameters: [Double]) -> [Double] {
-    var narrowed = NarrowedParameters<Features.Scalar>(
-      weights: features * columns, classes: columns)
-    narrowed.set(parameters, scale: examples.data.features.scale)
-    let scores = examples.data.scores(
-      weights: narrowed.weights, classes: columns, threads: threads)
-    let intercepts = parameters.suffix(columns)
-    let wide = widened(scores)
-    if columns == 1 { return wide.map { logistic($0 + parameters[features]) } }
-    return softmax(
-      wide.indices.map { wide[$0] + intercepts[intercepts.startIndex + $0 % columns] },
-      classes: columns)
+    let scores = examples.scores(at: parameters, threads: threads)
+    return examples.link == .softmax
+      ? softmax(scores, classes: columns) : scores.map(logistic)
   }
 
   /// The mean over the columns of π(1 − π), π being a class's share.
@@ -220,11 +227,4 @@ private final class Factor: Sendable {
   let cholesky: Cholesky<Float>
 
   init(_ cholesky: consuming Cholesky<Float>) { self.cholesky = cholesky }
-}
-
-private func widened<Scalar: BLASScalar>(_ values: [Scalar]) -> [Double] {
-  var wide = [Double](repeating: 0, count: values.count)
-  var span = wide.mutableSpan
-  Scalar.add(values.span, to: &span)
-  return wide
 }

@@ -19,6 +19,8 @@ public struct FitSummary: Equatable, Sendable {
   public let iterations: Int
   /// What the objective probably lies above its optimum; nil where the solver cannot tell.
   public let gapEstimate: Double?
+  /// What a person should know of the run, such as a Hessian that was not positive definite.
+  public let notes: [String]
   /// Mean loss without the penalty, at the last evaluation.
   public let loss: Double
   /// Loss and penalty, at the last evaluation.

@@ -23,7 +23,8 @@ extension LogisticModel {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     var metadata = [
-      "kind": Self.kind, "version": Self.version, "inputScale": "\(inputScale)",
+      "kind": Self.kind, "version": Self.version, "link": link.rawValue,
+      "inputScale": "\(inputScale)",
       "classes": String(decoding: try encoder.encode(classes), as: UTF8.self),
     ]
     for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
@@ -72,6 +73,15 @@ extension LogisticModel {
       throw refused(
         expected: "a finite inputScale", found: file.metadata["inputScale"] ?? "none")
     }
+    let usual = weights.shape[0] == 1 ? Link.logistic : .softmax
+    let named = file.metadata["link"] ?? usual.rawValue
+    guard let link = Link(rawValue: named), (link == .logistic) == (weights.shape[0] == 1) else {
+      throw refused(
+        expected: weights.shape[0] == 1
+          ? "the link logistic for one column of weights"
+          : "the link softmax or one-vs-rest for \(weights.shape[0]) columns of weights",
+        found: named)
+    }
     let text = file.metadata["classes"] ?? ""
     guard let classes = try? JSONDecoder().decode([LabelClass].self, from: Data(text.utf8)),
       classes.count == (weights.shape[0] == 1 ? 2 : weights.shape[0]),
@@ -87,6 +97,6 @@ extension LogisticModel {
     }
     self.init(
       features: weights.shape[1], weights: weights.values, intercepts: intercepts.values,
-      classes: classes, inputScale: scale, training: training)
+      classes: classes, link: link, inputScale: scale, training: training)
   }
 }

@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// Scores are Z = WᵀX + b, X in units of the features (a raw input times `inputScale`). A binary
 /// model has one column of weights, whose score is that of `classes[1]`; else there is one column
-/// a class, and probabilities are the softmax of the scores.
+/// a class. `link` says how scores become probabilities.
 public struct LogisticModel: Equatable, Sendable {
   public let features: Int
   /// features × columns, column-major.
@@ -13,25 +13,29 @@ public struct LogisticModel: Equatable, Sendable {
   public let intercepts: [Double]
   /// Binary: the negative class, then the positive one; else one a column.
   public let classes: [LabelClass]
+  public let link: Link
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
   public let inputScale: Double
   /// How it was trained: solver, hyperparameters, what was reached.
   public let training: [String: String]
 
+  /// - Parameter link: nil for the usual one, logistic of one column, softmax of several.
   public init(
     features: Int, weights: [Double], intercepts: [Double], classes: [LabelClass],
-    inputScale: Double = 1, training: [String: String] = [:]
+    link: Link? = nil, inputScale: Double = 1, training: [String: String] = [:]
   ) {
+    let link = link ?? (intercepts.count == 1 ? .logistic : .softmax)
     precondition(
       weights.count == features * intercepts.count,
       "\(weights.count) weights for \(features) features × \(intercepts.count) columns")
     precondition(
-      classes.count == (intercepts.count == 1 ? 2 : intercepts.count),
-      "\(classes.count) classes for \(intercepts.count) columns of weights")
+      classes.count >= 2 && link.columns(classes: classes.count) == intercepts.count,
+      "\(classes.count) classes, \(link.rawValue), for \(intercepts.count) columns of weights")
     self.features = features
     self.weights = weights
     self.intercepts = intercepts
     self.classes = classes
+    self.link = link
     self.inputScale = inputScale
     self.training = training
   }
@@ -42,7 +46,7 @@ public struct LogisticModel: Equatable, Sendable {
   }
 
   /// Whether one column of weights scores the class at position 1 against that at position 0.
-  public var isBinary: Bool { intercepts.count == 1 }
+  public var isBinary: Bool { link == .logistic }
 
   /// Scores Z, columns × examples, column-major: one an example when binary, z of the class at
   /// position 1; else one a class.
@@ -57,12 +61,15 @@ public struct LogisticModel: Equatable, Sendable {
     var scaled = [Features.Scalar](repeating: 0, count: weights.count)
     var scaledSpan = scaled.mutableSpan
     Features.Scalar.narrow(weights.span, times: inputs.scale, into: &scaledSpan)
-    var scores = [Features.Scalar](repeating: 0, count: columns * inputs.examples)
-    var span = scores.mutableSpan
+    var products = [Features.Scalar](repeating: 0, count: columns * inputs.examples)
+    var span = products.mutableSpan
     inputs.forward(
       weights: scaled.span, classes: columns, columns: 0..<inputs.examples, into: &span)
-    guard columns > 1 else { return scores.map { Double($0) + intercepts[0] } }
-    return scores.indices.map { Double(scores[$0]) + intercepts[$0 % columns] }
+    var scores = [Double](repeating: 0, count: products.count)
+    for index in scores.indices { scores[index] = intercepts[index % columns] }
+    var wide = scores.mutableSpan
+    Features.Scalar.add(products.span, to: &wide)
+    return scores
   }
 
   /// The probability of each class, classes × examples.
@@ -78,7 +85,7 @@ public struct LogisticModel: Equatable, Sendable {
   /// Scores (columns × examples) as probabilities (classes × examples).
   public func probabilities(ofScores scores: [Double]) -> [Double] {
     if isBinary { return scores.flatMap { [logistic(-$0), logistic($0)] } }
-    return softmax(scores, classes: classes.count)
+    return softmax(link.logits(ofScores: scores), classes: classes.count)
   }
 
   /// The position of the most probable class, one an example: the first of equal ones.
@@ -107,7 +114,8 @@ public struct LogisticModel: Equatable, Sendable {
     if isBinary {
       return Evaluation(scores: scores, targets: actual.map { $0 == 1 }, classNames: names)
     }
-    return Evaluation(scores: scores, classOfExample: actual, classNames: names)
+    return Evaluation(
+      scores: link.logits(ofScores: scores), classOfExample: actual, classNames: names)
   }
 
   /// The share of examples that are predicted right: `evaluate` without all the rest.

@@ -3,8 +3,8 @@ import Optimization
 
 /// Fits a logistic regression: hyperparameters, and `fit`.
 ///
-/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being what an example counts, 1 unless it is weighted;
-/// from a zero start. The intercept b is never penalised.
+/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being what an example counts, 1 unless it is weighted.
+/// The intercept b is never penalised.
 public struct LogisticTrainer: Sendable {
   public var solver: Solver
   /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
@@ -12,20 +12,28 @@ public struct LogisticTrainer: Sendable {
   /// Stop when max|∇J| is at most this; nil makes all the evaluations of the solver.
   public var tolerance: Double?
   public var classWeights: ClassWeights
+  /// Whether solver and penalty see every feature at mean 0 and variance 1. X is not changed, and
+  /// the model is one of the features as they are.
+  public var standardizes: Bool
+  /// The model that the fit starts from, of the same features and classes; nil starts from zero.
+  public var start: LogisticModel?
   public var engine: Engine
   public var threads: Int
-  /// Of everything random, such as the sample that `lbfgs` learns the curvature from.
+  /// Of everything random: the sample that `lbfgs` learns the curvature from, and the order of
+  /// the examples in `sgd` and `adam`.
   public var seed: UInt64
 
   public init(
     solver: Solver, l2: Double = 0, tolerance: Double? = nil,
-    classWeights: ClassWeights = .equal, engine: Engine = .auto,
-    threads: Int = BLASThreads.available, seed: UInt64 = 0
+    classWeights: ClassWeights = .equal, standardizes: Bool = false, start: LogisticModel? = nil,
+    engine: Engine = .auto, threads: Int = BLASThreads.available, seed: UInt64 = 0
   ) {
     self.solver = solver
     self.l2 = l2
     self.tolerance = tolerance
     self.classWeights = classWeights
+    self.standardizes = standardizes
+    self.start = start
     self.engine = engine
     self.threads = threads
     self.seed = seed
@@ -74,16 +82,14 @@ public struct LogisticTrainer: Sendable {
     _ examples: TrainingSet<Features>, on engine: Engine,
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
-    if examples.columns == 1 {
-      let loss = BinaryLoss(
-        targets: examples.classOfExample.map { Features.Scalar($0) },
-        weights: examples.weights.map { Features.Scalar($0) })
-      return try fit(examples, loss: loss, on: engine, observe: observe)
+    switch examples.link {
+    case .logistic:
+      try fit(examples, loss: examples.binaryLoss(), on: engine, observe: observe)
+    case .softmax:
+      try fit(examples, loss: examples.softmaxLoss(), on: engine, observe: observe)
+    case .oneVersusRest:
+      try fit(examples, loss: examples.oneVersusRestLoss(), on: engine, observe: observe)
     }
-    let loss = SoftmaxLoss<Features.Scalar>(
-      classes: examples.columns, classOfExample: examples.classOfExample,
-      weights: examples.weights.map { Features.Scalar($0) })
-    return try fit(examples, loss: loss, on: engine, observe: observe)
   }
 
   private func fit<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>(
@@ -103,23 +109,27 @@ public struct LogisticTrainer: Sendable {
   /// Fits with another evaluation of the mean loss than the engines here.
   /// - Parameters:
   ///   - engineName: what the summary and the model say of it.
-  ///   - makeMeanLoss: (1/m) Σ L over `examples` as a function of the weights (features × columns,
-  ///     column-major), then one intercept a column. The time it takes counts as training.
+  ///   - makeMeanLoss: (1/Σc) Σ c·L over `examples` as a function of the weights (features ×
+  ///     columns, column-major), then one intercept a column. Its time counts as training.
   public func fit<Features: FeatureStorage & ~Copyable, MeanLoss: Objective & ~Copyable>(
     _ examples: TrainingSet<Features>, engineName: String,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed },
     makeMeanLoss: () throws -> MeanLoss
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
     try validate()
+    let clock = ContinuousClock.now
+    let examples = standardizes ? examples.standardized(threads: threads) : examples
+    let columns = examples.columns
     let features = examples.data.features.features
-    let weights = features * examples.columns
+    let weights = features * columns
+    let begin = try start.map { try examples.parameters(of: $0) }
     let penalty = L2Penalty(l2: l2, penalized: weights)
-    let start = ContinuousClock.now
-    let objective = L2Penalized(try makeMeanLoss(), penalty)
+    let objective = L2Penalized(
+      StandardizedObjective(try makeMeanLoss(), examples.standardization, columns: columns),
+      penalty)
     var recorder = TrainingRecorder(
-      start: start, penalty: penalty, evaluationLimit: solver.evaluations)
-    let zeros = [Double](repeating: 0, count: weights + examples.columns)
-    let result = try minimize(objective, from: zeros, examples) { iterate in
+      start: clock, penalty: penalty, evaluationLimit: solver.evaluations)
+    let result = try minimize(objective, from: begin, examples, penalty) { iterate in
       observe(recorder.record(iterate))
     }
     let summary = recorder.summary(
@@ -128,43 +138,14 @@ public struct LogisticTrainer: Sendable {
     guard result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
     }
+    let parameters =
+      examples.standardization?.rawParameters(result.parameters, columns: columns)
+      ?? result.parameters
     let model = LogisticModel(
-      features: features, weights: Array(result.parameters[..<weights]),
-      intercepts: Array(result.parameters[weights...]), classes: examples.classes,
+      features: features, weights: Array(parameters[..<weights]),
+      intercepts: Array(parameters[weights...]), classes: examples.classes, link: examples.link,
       inputScale: examples.inputScale, training: history(summary))
     return LogisticFit(model: model, summary: summary)
-  }
-
-  private func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
-    _ objective: consuming Target, from start: [Double], _ examples: TrainingSet<Features>,
-    observe: (borrowing Iterate) -> Continuation
-  ) throws -> Minimization where Features.Scalar: LossScalar {
-    let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
-    switch solver {
-    case .gradientDescent(_, let learningRate):
-      return try GradientDescent(learningRate: learningRate, stopping: stopping)
-        .minimize(&objective, from: start, observe: observe)
-    case .momentum(_, let learningRate):
-      return try Momentum(learningRate: learningRate, stopping: stopping)
-        .minimize(&objective, from: start, observe: observe)
-    case .newton:
-      guard examples.columns == 1 else {
-        throw InvalidHyperparameter(
-          "solver", expected: "lbfgs, gd or momentum for several classes", solver.name)
-      }
-      var newton = BinaryNewtonObjective(objective, examples, l2: l2, threads: threads)
-      return try Newton(valueNoise: Features.Scalar.passNoise, stopping: stopping)
-        .minimize(&newton, from: start, observe: observe)
-    case .lbfgs:
-      let lbfgs = LBFGS(valueNoise: Features.Scalar.passNoise, stopping: stopping)
-      let features = examples.data.features.features
-      guard features > 0, features <= CurvaturePreconditioner<Features>.mostFeatures,
-        var curvature = try? CurvaturePreconditioner(
-          examples, l2: l2, threads: threads, seed: seed)
-      else { return try lbfgs.minimize(&objective, from: start, observe: observe) }
-      return try lbfgs.minimize(
-        &objective, from: start, preconditioner: &curvature, observe: observe)
-    }
   }
 
   private func validate() throws(InvalidHyperparameter) {
@@ -188,6 +169,8 @@ public struct LogisticTrainer: Sendable {
     history["tolerance"] = tolerance.map { "\($0)" }
     history["engine"] = summary.engine
     if classWeights != .equal { history["classWeights"] = "\(classWeights)" }
+    if standardizes { history["standardized"] = "true" }
+    if start != nil { history["warmStart"] = "true" }
     history["examples"] = "\(summary.examples)"
     history["evaluations"] = "\(summary.evaluations)"
     history["loss"] = "\(summary.loss)"

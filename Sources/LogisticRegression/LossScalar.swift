@@ -24,6 +24,14 @@ public protocol LossScalar: BLASScalar {
     _ scores: inout MutableSpan<Self>, targets: Span<Self>, weights: Span<Self>, intercept: Self
   ) -> (loss: Double, residual: Double)
 
+  /// scores ← σ(z) − y as above, classes × examples as are the targets and the weights, z with the
+  /// intercept of its class. The sums of the residuals, one a class, are added to `residualSums`.
+  /// - Returns: Σ L.
+  static func replaceByOneVersusRestResiduals(
+    _ scores: inout MutableSpan<Self>, targets: Span<Self>, weights: Span<Self>,
+    intercepts: Span<Self>, residualSums: inout MutableSpan<Double>
+  ) -> Double
+
   /// scores ← softmax(z) − onehot(y), z an example's scores and the intercepts; scores: classes ×
   /// examples. Residuals and loss are times the weights; no weights mean all ones. The sums of
   /// the residuals, one a class, are added to `residualSums`.
@@ -53,6 +61,18 @@ extension Float: LossScalar {
       }
     }
     return (sums.loss, sums.residual)
+  }
+
+  public static func replaceByOneVersusRestResiduals(
+    _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>,
+    intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
+  ) -> Double {
+    addIntercepts(intercepts, to: &scores)
+    // One run of binary problems, now that the intercepts are in.
+    let loss = replaceByBinaryResiduals(&scores, targets: targets, weights: weights, intercept: 0)
+      .loss
+    addResiduals(scores.span, to: &residualSums)
+    return loss
   }
 
   public static func replaceBySoftmaxResiduals(
@@ -94,6 +114,18 @@ extension Double: LossScalar {
       residualSum += scores[index]
     }
     return (loss, residualSum)
+  }
+
+  public static func replaceByOneVersusRestResiduals(
+    _ scores: inout MutableSpan<Double>, targets: Span<Double>, weights: Span<Double>,
+    intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
+  ) -> Double {
+    addIntercepts(intercepts, to: &scores)
+    // One run of binary problems, now that the intercepts are in.
+    let loss = replaceByBinaryResiduals(&scores, targets: targets, weights: weights, intercept: 0)
+      .loss
+    addResiduals(scores.span, to: &residualSums)
+    return loss
   }
 
   public static func replaceBySoftmaxResiduals(

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// A loss of scores: it sees Z and Y, never X.
-public protocol ScoreLoss: Sendable {
+public protocol ScoreLoss<Scalar>: Sendable {
   associatedtype Scalar: BLASScalar
 
   /// Scores an example has; 1 when binary.

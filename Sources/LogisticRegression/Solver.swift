@@ -8,6 +8,15 @@ public enum Solver: Equatable, Sendable {
   /// Nesterov's accelerated gradient descent, restarted where the objective rises: each epoch is
   /// one evaluation and one step.
   case momentum(epochs: Int, learningRate: Double)
+  /// Stochastic gradient descent: each epoch goes once through the examples in a new order, a step
+  /// after every `batchSize` of them.
+  case sgd(
+    epochs: Int, learningRate: Double, batchSize: Int = 256,
+    schedule: LearningRateSchedule = .cosine)
+  /// Adam, in epochs as `sgd`.
+  case adam(
+    epochs: Int, learningRate: Double, batchSize: Int = 256,
+    schedule: LearningRateSchedule = .cosine)
   /// Limited-memory BFGS on top of the curvature of a sample of the examples, to the optimum.
   case lbfgs(evaluations: Int = 1000)
   /// Newton's method with the Hessian of all examples, for binary tasks: few steps, each of
@@ -18,36 +27,58 @@ public enum Solver: Equatable, Sendable {
     switch self {
     case .gradientDescent: "gd"
     case .momentum: "momentum"
+    case .sgd: "sgd"
+    case .adam: "adam"
     case .lbfgs: "lbfgs"
     case .newton: "newton"
     }
   }
 
-  /// The most evaluations it makes.
+  /// The most evaluations it makes; an epoch is one.
   public var evaluations: Int {
     switch self {
-    case .gradientDescent(let epochs, _), .momentum(let epochs, _): epochs
+    case .gradientDescent(let epochs, _), .momentum(let epochs, _),
+      .sgd(let epochs, _, _, _), .adam(let epochs, _, _, _):
+      epochs
     case .lbfgs(let evaluations), .newton(let evaluations): evaluations
     }
   }
 
-  /// Whether the last point it accepted is its result, with the value computed there; else the
-  /// result is one step beyond the last evaluation.
+  /// The factor on the gradient; nil where the solver finds its steps itself.
+  public var learningRate: Double? {
+    switch self {
+    case .gradientDescent(_, let rate), .momentum(_, let rate), .sgd(_, let rate, _, _),
+      .adam(_, let rate, _, _):
+      rate
+    case .lbfgs, .newton: nil
+    }
+  }
+
+  /// Mini-batches' size and schedule; nil where every step sees all examples.
+  private var batches: (size: Int, schedule: LearningRateSchedule)? {
+    switch self {
+    case .sgd(_, _, let size, let schedule), .adam(_, _, let size, let schedule): (size, schedule)
+    case .gradientDescent, .momentum, .lbfgs, .newton: nil
+    }
+  }
+
+  /// Whether its result has the value computed there; else the result is one step beyond the last
+  /// evaluation.
   var endsAtAnEvaluation: Bool {
     switch self {
     case .gradientDescent, .momentum: false
-    case .lbfgs, .newton: true
+    case .sgd, .adam, .lbfgs, .newton: true
     }
   }
 
   /// What the model file says of it.
   var hyperparameters: [String: String] {
-    switch self {
-    case .gradientDescent(let epochs, let learningRate), .momentum(let epochs, let learningRate):
-      ["solver": name, "epochs": "\(epochs)", "learningRate": "\(learningRate)"]
-    case .lbfgs(let evaluations), .newton(let evaluations):
-      ["solver": name, "evaluationLimit": "\(evaluations)"]
-    }
+    var known = ["solver": name]
+    known[learningRate == nil ? "evaluationLimit" : "epochs"] = "\(evaluations)"
+    known["learningRate"] = learningRate.map { "\($0)" }
+    known["batchSize"] = batches.map { "\($0.size)" }
+    known["schedule"] = batches.map { "\($0.schedule)" }
+    return known
   }
 
   /// - Throws: `InvalidHyperparameter` for the first that is out of its range.
@@ -55,21 +86,15 @@ public enum Solver: Equatable, Sendable {
     guard evaluations >= 1 else {
       throw InvalidHyperparameter("epochs", expected: "at least 1", evaluations)
     }
-    switch self {
-    case .gradientDescent(_, let learningRate), .momentum(_, let learningRate):
-      guard learningRate > 0 && learningRate.isFinite else {
-        throw InvalidHyperparameter("learning rate", expected: "a number above 0", learningRate)
-      }
-    case .lbfgs, .newton: break
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw InvalidHyperparameter("learning rate", expected: "a number above 0", learningRate)
     }
-  }
-
-  /// What to do about a run that diverged.
-  var adviceOnDivergence: String {
-    switch self {
-    case .gradientDescent(_, let learningRate), .momentum(_, let learningRate):
-      "use a smaller learning rate than \(learningRate), a tenth of it say"
-    case .lbfgs, .newton: "scale the features to a common size, or use a larger l2"
+    guard let batches else { return }
+    guard batches.size >= 1 else {
+      throw InvalidHyperparameter("batch size", expected: "at least 1", batches.size)
+    }
+    if case .inverseTime(let decay) = batches.schedule, !(decay >= 0 && decay.isFinite) {
+      throw InvalidHyperparameter("decay", expected: "a number of at least 0", decay)
     }
   }
 }

@@ -21,6 +21,10 @@ where Features.Scalar == Loss.Scalar {
   private let weightCount: Int
   private var narrowed: NarrowedParameters<Loss.Scalar>
   private let sums: ChunkSums<Loss.Scalar>
+  private let work: ChunkWork
+
+  /// What a worker does with a chunk: the chunk, the worker, the parameters.
+  private typealias ChunkWork = @Sendable (Int, Int, NarrowedParameters<Loss.Scalar>) -> Void
 
   public init(_ data: Dataset<Features>, loss: Loss, threads: Int) {
     precondition(
@@ -38,6 +42,7 @@ where Features.Scalar == Loss.Scalar {
     sums = ChunkSums(
       chunks: plan.chunks, weights: weightCount, classes: loss.classes,
       tileScores: plan.tile * loss.classes, workers: self.threads)
+    work = Self.chunkWork(data, loss, plan, sums)
   }
 
   public var dimension: Int { weightCount + loss.classes }
@@ -53,7 +58,7 @@ where Features.Scalar == Loss.Scalar {
   /// Every chunk, by as many workers as there are threads.
   private func pass() {
     guard threads > 1 else {
-      for chunk in 0..<plan.chunks { evaluate(chunk: chunk, worker: 0) }
+      for chunk in 0..<plan.chunks { work(chunk, 0, narrowed) }
       return
     }
     let next = Atomic<Int>(0)
@@ -61,29 +66,35 @@ where Features.Scalar == Loss.Scalar {
       while true {
         let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard chunk < plan.chunks else { return }
-        evaluate(chunk: chunk, worker: worker)
+        work(chunk, worker, narrowed)
       }
     }
   }
 
-  private func evaluate(chunk: Int, worker: Int) {
-    let range = plan.chunk(chunk)
-    sums.withChunk(chunk, worker: worker) { gradient, residualSums, tileScores in
-      var lossSum = 0.0
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: plan.tile) {
-        let tile = start..<min(start + plan.tile, range.upperBound)
-        var scores = MutableSpan(
-          _unsafeElements: UnsafeMutableBufferPointer(
-            rebasing: tileScores[..<(tile.count * loss.classes)]))
-        data.features.forward(
-          weights: narrowed.weights.span, classes: loss.classes, columns: tile, into: &scores)
-        lossSum += loss.replaceScoresByResiduals(
-          &scores, examples: tile, intercepts: narrowed.intercepts.span, residualSums: &residualSums
-        )
-        data.features.accumulate(
-          residuals: scores.span, classes: loss.classes, columns: tile, into: &gradient)
+  /// A closure made here, and not a method: optimizers call an objective by its protocol, where the
+  /// types of storage and loss are not known, but the objective is made where they are.
+  private static func chunkWork(
+    _ data: Dataset<Features>, _ loss: Loss, _ plan: ChunkPlan, _ sums: ChunkSums<Loss.Scalar>
+  ) -> ChunkWork {
+    { chunk, worker, parameters in
+      let range = plan.chunk(chunk)
+      sums.withChunk(chunk, worker: worker) { gradient, residualSums, tileScores in
+        var lossSum = 0.0
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: plan.tile) {
+          let tile = start..<min(start + plan.tile, range.upperBound)
+          var scores = MutableSpan(
+            _unsafeElements: UnsafeMutableBufferPointer(
+              rebasing: tileScores[..<(tile.count * loss.classes)]))
+          data.features.forward(
+            weights: parameters.weights.span, classes: loss.classes, columns: tile, into: &scores)
+          lossSum += loss.replaceScoresByResiduals(
+            &scores, examples: tile, intercepts: parameters.intercepts.span,
+            residualSums: &residualSums)
+          data.features.accumulate(
+            residuals: scores.span, classes: loss.classes, columns: tile, into: &gradient)
+        }
+        return lossSum
       }
-      return lossSum
     }
   }
 }

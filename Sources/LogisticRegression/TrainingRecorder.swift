@@ -35,7 +35,7 @@ struct TrainingRecorder {
     FitSummary(
       solver: solver.name, engine: engine, threads: threads, features: features, examples: examples,
       termination: result.termination, evaluations: result.evaluations,
-      iterations: result.iterations, gapEstimate: result.gapEstimate,
+      iterations: result.iterations, gapEstimate: result.gapEstimate, notes: result.notes,
       loss: solver.endsAtAnEvaluation
         ? result.value - penalty.value(at: result.parameters) : loss,
       objective: result.value, gradientMax: result.gradientMax,

@@ -4,8 +4,7 @@ import LinearAlgebra
 public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   public let data: Dataset<Features>
   public let classes: [LabelClass]
-  /// Columns of weights: 1 for a binary task, else one a class.
-  public let columns: Int
+  public let link: Link
   /// For each example the position of its class.
   public let classOfExample: [Int32]
   /// What each example counts; empty when all count one.
@@ -13,6 +12,11 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   private let meanWeight: Double
   /// A raw input times this is the value of a feature.
   public let inputScale: Double
+  /// What the penalty and the steps see of a feature, where it is not the value itself.
+  public private(set) var standardization: Standardization?
+
+  /// Columns of weights: 1 for a binary task, else one a class.
+  public var columns: Int { link.columns(classes: classes.count) }
 
   /// Shares `data` where all of it takes part, else copies the examples that do.
   /// - Parameters:
@@ -26,7 +30,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   ) throws(TrainingDataError) {
     guard data.examples > 0 else { throw .noExamples }
     classes = try task.classes(of: data.labels)
-    columns = task.columns(classes: classes.count)
+    link = task.link
     let classOfLabel = classes.classOfLabel(data.labels.names).map { $0.map(Int32.init) }
     let classOfAll = data.labels.codes.map { classOfLabel[Int($0)] }
     for (index, described) in classes.enumerated() where !classOfAll.contains(Int32(index)) {
@@ -73,20 +77,30 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     }
   }
 
+  /// The same examples with features that the fit sees at mean 0 and variance 1; what an example
+  /// counts, it counts in both.
+  public func standardized(threads: Int) -> TrainingSet {
+    var result = self
+    result.standardization = Standardization(data, weights: weights, threads: threads)
+    return result
+  }
+
   /// Of a binary task: 1 for the positive class, 0 for the negative one.
   public var targets: [Float] { classOfExample.map(Float.init) }
 
   fileprivate init(
-    _ data: Dataset<Features>, classes: [LabelClass], columns: Int, classOfExample: [Int32],
-    weights: [Double], inputScale: Double
+    _ data: Dataset<Features>, classes: [LabelClass], link: Link, classOfExample: [Int32],
+    weights: [Double], inputScale: Double,
+    standardization: Standardization?
   ) {
     self.data = data
     self.classes = classes
-    self.columns = columns
+    self.link = link
     self.classOfExample = classOfExample
     self.weights = weights
     meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
     self.inputScale = inputScale
+    self.standardization = standardization
   }
 }
 
@@ -95,6 +109,7 @@ extension TrainingSet<ByteMatrix> {
   public func converted() -> TrainingSet<Matrix<Float>> {
     TrainingSet<Matrix<Float>>(
       Dataset(features: data.features.converted(), labels: data.labels), classes: classes,
-      columns: columns, classOfExample: classOfExample, weights: weights, inputScale: inputScale)
+      link: link, classOfExample: classOfExample, weights: weights, inputScale: inputScale,
+      standardization: standardization)
   }
 }

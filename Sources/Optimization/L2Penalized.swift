@@ -15,6 +15,13 @@ public struct L2Penalty: Equatable, Sendable {
     for index in 0..<penalized { squares += parameters[index] * parameters[index] }
     return l2 / 2 * squares
   }
+
+  /// Adds the penalty's gradient to `gradient`.
+  /// - Returns: the penalty.
+  public func add(to gradient: inout [Double], at parameters: [Double]) -> Double {
+    for index in 0..<penalized { gradient[index] += l2 * parameters[index] }
+    return value(at: parameters)
+  }
 }
 
 /// An objective with a penalty added to it.
@@ -36,7 +43,6 @@ public struct L2Penalized<Base: Objective & ~Copyable>: Objective, ~Copyable {
     at parameters: [Double], gradient: inout [Double]
   ) throws -> Double {
     let value = try base.evaluate(at: parameters, gradient: &gradient)
-    for index in 0..<penalty.penalized { gradient[index] += penalty.l2 * parameters[index] }
-    return value + penalty.value(at: parameters)
+    return value + penalty.add(to: &gradient, at: parameters)
   }
 }

@@ -5,8 +5,13 @@
 /// of functions having Lipschitz continuous first partial derivatives", Pacific J. Math. 16, 1966).
 /// Half the squared Newton decrement, ½·∇fᵀH⁻¹∇f, estimates the gap.
 ///
+/// A factored Hessian serves for `mostChords` further steps, as long as each brings the decrement
+/// down by `chordRate`: they cost a solve in place of a Hessian (V. E. Shamanskii, "A modification of
+/// Newton's method", Ukrainian Math. J. 19, 1967).
+///
 /// Trials of a step cost no evaluation: the objective gives the values along a line by itself.
-/// Where it has no Newton direction, the step goes along −∇f and the result has a note.
+/// Where the Hessian is not positive definite, the step is of a damped one or, without any, along
+/// −∇f, and the result has a note.
 public struct Newton: Sendable {
   /// The relative noise of a value: float passes leave about 1e-7.
   public let valueNoise: Double
@@ -14,6 +19,8 @@ public struct Newton: Sendable {
 
   private static let sufficientDecrease = 1e-4
   private static let mostHalvings = 40
+  private static let chordRate = 0.25
+  private static let mostChords = 3
 
   public init(valueNoise: Double = 1e-7, stopping: StoppingRule) {
     precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
@@ -33,27 +40,43 @@ public struct Newton: Sendable {
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var count = EvaluationCount(stopping: stopping)
     var stagnation = Stagnation(
-      noise: valueNoise, stopping: stopping, patience: 1, patienceForGradient: 2)
+      noise: valueNoise, stopping: stopping, patience: 2, patienceForGradient: 2)
     var current = Evaluated(start)
     var trial = current
     var direction = current.gradient
     var gap: Double?
+    var damped: [Int] = []
     var fallbacks: [Int] = []
     var hasHessian = false
     var iterations = 0
     var size = 0.0
+    var decrease = Double.nan
+    var chords = 0
 
     var reason = try count.evaluate(&objective, &current, stepSize: size, observe: observe)
     if !current.isFinite { reason = .diverged }
     while reason != .diverged {
       if count.isBelowTolerance(current) { reason = .gradientBelowTolerance }
       if reason != nil { break }
-      let hasNewton = try objective.newtonDirection(
-        at: current.parameters, gradient: current.gradient,
-        reusingHessian: false, direction: &direction)
+      // The last step, which promises no more than noise, is worth no Hessian.
+      let small = valueNoise * abs(current.value)
+      let mayReuse = hasHessian && (chords < Self.mostChords || decrease <= small)
+      chords = mayReuse ? chords + 1 : 0
+      var kind = try objective.newtonDirection(
+        at: current.parameters, gradient: current.gradient, reusingHessian: mayReuse,
+        direction: &direction)
       var slope = dot(direction, current.gradient)
-      hasHessian = hasNewton
-      if !hasNewton || slope > 0 || !slope.isFinite {
+      if mayReuse && !(-slope / 2 <= max(Self.chordRate * decrease, small)) {
+        chords = 0
+        kind = try objective.newtonDirection(
+          at: current.parameters, gradient: current.gradient, reusingHessian: false,
+          direction: &direction)
+        slope = dot(direction, current.gradient)
+      }
+      decrease = -slope / 2
+      hasHessian = kind != .none
+      if kind == .damped { damped.append(iterations + 1) }
+      if kind == .none || slope > 0 || !slope.isFinite {
         fallbacks.append(iterations + 1)
         for index in direction.indices { direction[index] = -current.gradient[index] }
         slope = dot(direction, current.gradient)
@@ -99,7 +122,7 @@ public struct Newton: Sendable {
       gradientMax: current.gradientMax,
       gapEstimate: try gap
         ?? gapEstimate(&objective, at: current, scratch: &direction, hasHessian: hasHessian),
-      notes: notes(fallbacks))
+      notes: notes(damped, "more on its diagonal") + notes(fallbacks, "gradient steps instead"))
   }
 
   /// Halves a step of 1 until it is good; nil if none is.
@@ -130,16 +153,17 @@ public struct Newton: Sendable {
     guard hasHessian,
       try objective.newtonDirection(
         at: point.parameters, gradient: point.gradient, reusingHessian: true,
-        direction: &scratch)
+        direction: &scratch) != .none
     else { return nil }
     let gap = -dot(scratch, point.gradient) / 2
     return gap >= 0 && gap.isFinite ? gap : nil
   }
 
-  private func notes(_ fallbacks: [Int]) -> [String] {
-    guard !fallbacks.isEmpty else { return [] }
-    let steps = fallbacks.prefix(5).map(String.init).joined(separator: ", ")
-    let more = fallbacks.count > 5 ? ", …" : ""
-    return ["the Hessian was not positive definite: gradient steps instead (step \(steps)\(more))"]
+  /// - Parameter iterations: those in which the Hessian was not positive definite.
+  private func notes(_ iterations: [Int], _ remedy: String) -> [String] {
+    guard !iterations.isEmpty else { return [] }
+    let steps = iterations.prefix(5).map(String.init).joined(separator: ", ")
+    let more = iterations.count > 5 ? ", …" : ""
+    return ["the Hessian was not positive definite: \(remedy) (step \(steps)\(more))"]
   }
 }

@@ -2,14 +2,14 @@
 ///
 /// The linear algebra is the objective's; so is any penalty, which belongs in the Hessian.
 public protocol NewtonObjective: Objective, ~Copyable {
-  /// Writes −H⁻¹·gradient over `direction`, H the Hessian at `parameters`.
+  /// Writes −H⁻¹·gradient over `direction`, H the Hessian at `parameters`; where that is not
+  /// positive definite, H with more on its diagonal.
   /// - Parameters:
   ///   - gradient: the one at `parameters`.
   ///   - reusingHessian: H may be the one of the last call instead, whose factor is at hand.
-  /// - Returns: false where H is not positive definite; `direction` then holds anything.
   mutating func newtonDirection(
     at parameters: [Double], gradient: [Double], reusingHessian: Bool, direction: inout [Double]
-  ) throws -> Bool
+  ) throws -> HessianKind
 
   /// Gets ready for values at `parameters` + step·`direction`: what products with the direction
   /// they need is computed here, once.
@@ -17,4 +17,13 @@ public protocol NewtonObjective: Objective, ~Copyable {
 
   /// Value and slope, the derivative by the step, on the line prepared last.
   mutating func valueAndSlope(atStep step: Double) throws -> (value: Double, slope: Double)
+}
+
+/// Which Hessian a Newton direction is of.
+public enum HessianKind: Sendable {
+  case positiveDefinite
+  /// One that something was added to, to make it positive definite.
+  case damped
+  /// None that could be made positive definite; there is no direction.
+  case none
 }

@@ -9,15 +9,3 @@ public protocol StochasticObjective: Objective, ~Copyable {
     at parameters: [Double], batch: Span<Int>, gradient: inout [Double]
   ) throws -> Double
 }
-
-extension L2Penalized: StochasticObjective where Base: StochasticObjective & ~Copyable {
-  public var examples: Int { base.examples }
-
-  public mutating func evaluate(
-    at parameters: [Double], batch: Span<Int>, gradient: inout [Double]
-  ) throws -> Double {
-    let value = try base.evaluate(at: parameters, batch: batch, gradient: &gradient)
-    for index in 0..<penalty.penalized { gradient[index] += penalty.l2 * parameters[index] }
-    return value + penalty.value(at: parameters)
-  }
-}

@@ -42,7 +42,7 @@ struct Compare: ParsableCommand {
   }
 
   private func chosenEngines() throws -> [EngineChoice] {
-    let possible = Self.comparable.filter { $0.canTellAllApart || !task.multiclass }
+    let possible = Self.comparable.filter { $0.canTellAllApart || !task.tellsAllApart }
     guard let engines else { return possible }
     var chosen: [EngineChoice] = []
     for name in engines.split(separator: ",", omittingEmptySubsequences: false) {
@@ -83,8 +83,10 @@ struct Compare: ParsableCommand {
       let training = loaded.training
       let report = CompareReport(
         fits: fits, epochs: epochs,
-        readSeconds: ReadSpeed.secondsForOneRead(
-          of: training.features, threads: trainer.threads),
+        readSeconds: ReadSpeed.secondsForOneRead(of: training.features, threads: trainer.threads),
+        readFloatsSeconds: fits.contains { $0.engine.readsFloats }
+          ? ReadSpeed.secondsForOneRead(
+            of: training.features.converted(), threads: trainer.threads) : nil,
         bytesRead: training.features.examples * training.features.features)
       try Terminal.result(output.json ? JSONOutput.object(report) : report.text)
     }

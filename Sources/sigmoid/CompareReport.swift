@@ -17,14 +17,17 @@ struct CompareReport: Encodable {
   let engines: [Row]
   /// One read of the bytes by all threads, measured in the same run.
   let readSeconds, readGigabytesPerSecond: Double
+  /// The same of the floats; nil where no engine reads floats.
+  let readFloatsSeconds: OrNull<Double>
   let kernels: String
   let blasKernels: String
 
   init(
     fits: [(engine: EngineChoice, fit: LogisticFit)], epochs: Int, readSeconds: Double,
-    bytesRead: Int
+    readFloatsSeconds: Double?, bytesRead: Int
   ) {
     self.readSeconds = readSeconds
+    self.readFloatsSeconds = OrNull(value: readFloatsSeconds)
     readGigabytesPerSecond = Double(bytesRead) / readSeconds * 1e-9
     kernels = "\(KernelLevel.current)"
     blasKernels = BLASLibrary.kernels
@@ -68,6 +71,7 @@ struct CompareReport: Encodable {
     return "\(examples) examples of \(features) features, \(Format.count(epochs, "epoch"))\n\n"
       + table + "\n\none read of the bytes alone: \(Format.milliseconds(readSeconds)), "
       + "\(Format.fixed(readGigabytesPerSecond, digits: 1)) GB/s; "
+      + (readFloatsSeconds.value.map { "of the floats \(Format.milliseconds($0)); " } ?? "")
       + "kernels \(kernels), BLAS kernels \(blasKernels)"
   }
 }

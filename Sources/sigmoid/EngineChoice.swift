@@ -26,8 +26,16 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
+  var readsFloats: Bool { self != .bytes && self != .auto }
+
   /// The textbook's loop is binary.
   var canTellAllApart: Bool { self != .reference }
+
+  /// What this engine cannot do of what was asked; nil when it can.
+  /// - Parameter asked: what only the library's engines do, and whether it was asked for.
+  func unable(_ asked: [(what: String, isAsked: Bool)]) -> String? {
+    self == .reference ? asked.first { $0.isAsked }?.what : nil
+  }
 
   private var libraryEngine: Engine? { Engine(rawValue: rawValue) }
 

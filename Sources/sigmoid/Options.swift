@@ -49,10 +49,24 @@ struct TaskOptions: ParsableArguments {
   @Flag(help: "Tell all labels apart: one column of weights a class, and softmax.")
   var multiclass = false
 
+  @Flag(
+    name: .customLong("one-vs-rest"),
+    help: "Tell all labels apart: a binary model for each against the rest, fitted together.")
+  var oneVersusRest = false
+
+  /// Whether all labels are told apart.
+  var tellsAllApart: Bool { multiclass || oneVersusRest }
+
+  /// The option by which all labels are told apart, for messages.
+  var multiclassOption: String { oneVersusRest ? "--one-vs-rest" : "--multiclass" }
+
   func validate() throws {
-    if multiclass && (positive != nil || versus != nil) {
+    if multiclass && oneVersusRest {
+      throw ValidationError("--multiclass and --one-vs-rest exclude each other; leave one out")
+    }
+    if tellsAllApart && (positive != nil || versus != nil) {
       throw ValidationError(
-        "--multiclass tells all labels apart; leave out --positive and --versus")
+        "\(multiclassOption) tells all labels apart; leave out --positive and --versus")
     }
     let positive = try Self.labels(positive ?? "0", option: "--positive")
     guard let versus else { return }
@@ -66,11 +80,13 @@ struct TaskOptions: ParsableArguments {
 
   /// The positive labels; nil when all labels are told apart.
   func positiveLabels() throws -> [String]? {
-    multiclass ? nil : try Self.labels(positive ?? "0", option: "--positive")
+    tellsAllApart ? nil : try Self.labels(positive ?? "0", option: "--positive")
   }
 
   func task() throws -> any ClassificationTask {
-    guard let positive = try positiveLabels() else { return MulticlassTask() }
+    guard let positive = try positiveLabels() else {
+      return MulticlassTask(oneVersusRest: oneVersusRest)
+    }
     let negative = try versus.map { try Self.labels($0, option: "--versus") }
     return BinaryTask(positive: positive, versus: negative)
   }

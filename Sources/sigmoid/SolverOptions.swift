@@ -1,5 +1,6 @@
 import ArgumentParser
 import LogisticRegression
+import Optimization
 
 /// The algorithm and what it minimises.
 struct SolverOptions: ParsableArguments {
@@ -9,16 +10,35 @@ struct SolverOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most evaluations of the objective (default: 100 for gd and momentum, else 1000).",
+      "The most evaluations of the objective, one an epoch "
+        + "(default: 100 for gd and momentum, 20 for sgd and adam, else 1000).",
       valueName: "n"))
   var epochs: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The factor on the gradient in each step of gd and momentum (default: 0.1).",
+      "The factor on the gradient in each step of gd, momentum, sgd (default: 0.1) and adam "
+        + "(default: 0.001).",
       valueName: "rate"))
   var learningRate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Examples a step of sgd and adam (default: 256).", valueName: "n"))
+  var batchSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate of sgd and adam falls (default: cosine).", valueName: "name"))
+  var schedule: ScheduleName?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --schedule inverse-time the rate is divided by 1 + decay·epochs (default: 1).",
+      valueName: "decay"))
+  var decay: Double?
 
   @Option(parsing: .unconditional, help: "The strength of the penalty; the intercept is free.")
   var l2 = 0.0
@@ -35,15 +55,45 @@ struct SolverOptions: ParsableArguments {
       valueName: "weights"))
   var classWeight: String?
 
+  @Flag(
+    help: "Let solver and penalty see every feature at mean 0 and variance 1; the data stay.")
+  var standardize = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Start from this model, of the same question, instead of zero.", valueName: "file"))
+  var from: String?
+
   func validate() throws {
     if let epochs { try NumberCheck.epochs(epochs) }
     if let learningRate {
       guard solver.hasLearningRate else {
         throw ValidationError(
-          "--learning-rate: expected with --solver gd or momentum, found with \(solver.rawValue), which "
-            + "finds its own steps; leave it out")
+          "--learning-rate: expected with --solver gd, momentum, sgd or adam, found with "
+            + "\(solver.rawValue), which finds its own steps; leave it out")
       }
       try NumberCheck.positive("--learning-rate", learningRate)
+    }
+    for (option, isGiven) in [
+      ("--batch-size", batchSize != nil), ("--schedule", schedule != nil),
+    ] where isGiven && !solver.hasBatches {
+      throw ValidationError(
+        "\(option): expected with --solver sgd or adam, found with \(solver.rawValue), whose steps "
+          + "see all examples; leave it out")
+    }
+    if let batchSize, batchSize < 1 {
+      throw ValidationError("--batch-size: expected at least 1, found \(batchSize)")
+    }
+    if let decay {
+      guard schedule == .inverseTime else {
+        throw ValidationError(
+          "--decay: expected with --schedule inverse-time, found "
+            + "\(schedule.map { "with \($0.rawValue)" } ?? "without it"); leave it out")
+      }
+      try NumberCheck.notNegative("--decay", decay)
+    }
+    guard from != "" else {
+      throw ValidationError("--from: expected the name of a file, found an empty text")
     }
     try NumberCheck.notNegative("--l2", l2)
     if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
@@ -51,11 +101,28 @@ struct SolverOptions: ParsableArguments {
   }
 
   func makeSolver() -> Solver {
-    switch solver {
+    let batches = batchSize ?? 256
+    return switch solver {
     case .gd: .gradientDescent(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
     case .momentum: .momentum(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
+    case .sgd:
+      .sgd(
+        epochs: epochs ?? 20, learningRate: learningRate ?? 0.1, batchSize: batches,
+        schedule: learningRateSchedule)
+    case .adam:
+      .adam(
+        epochs: epochs ?? 20, learningRate: learningRate ?? 0.001, batchSize: batches,
+        schedule: learningRateSchedule)
     case .lbfgs: .lbfgs(evaluations: epochs ?? 1000)
     case .newton: .newton(evaluations: epochs ?? 1000)
+    }
+  }
+
+  private var learningRateSchedule: LearningRateSchedule {
+    switch schedule ?? .cosine {
+    case .constant: .constant
+    case .inverseTime: .inverseTime(decay: decay ?? 1)
+    case .cosine: .cosine
     }
   }
 
@@ -78,14 +145,34 @@ struct SolverOptions: ParsableArguments {
 }
 
 enum SolverName: String, CaseIterable, ExpressibleByArgument {
-  case gd, momentum, lbfgs, newton
+  case gd, momentum, sgd, adam, lbfgs, newton
 
   static let allValueDescriptions: [String: String] = [
     "gd": "full-batch gradient descent, to see how it works",
     "momentum": "gradient descent with Nesterov's momentum",
-    "newton": "to the optimum in a few long steps; binary alone",
-    "lbfgs": "to the optimum: L-BFGS on the curvature of a sample",
+    "sgd": "stochastic gradient descent on mini-batches",
+    "adam": "steps on mini-batches, scaled feature by feature",
+    "lbfgs": "to the optimum in a fraction of a second: choose it for the model",
+    "newton": "to the optimum in a few long steps; binary alone; where lbfgs ends early",
   ]
 
-  var hasLearningRate: Bool { self == .gd || self == .momentum }
+  /// Whether an evaluation is an epoch; a line search may evaluate more than once a step.
+  var countsEpochs: Bool { hasLearningRate }
+
+  var hasLearningRate: Bool { self != .lbfgs && self != .newton }
+
+  /// Whether a step sees some of the examples.
+  var hasBatches: Bool { self == .sgd || self == .adam }
+}
+
+enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
+  case constant
+  case inverseTime = "inverse-time"
+  case cosine
+
+  static let allValueDescriptions: [String: String] = [
+    "constant": "the same throughout",
+    "inverse-time": "divided by 1 + decay·epochs",
+    "cosine": "to 0 over the run, along a cosine",
+  ]
 }

@@ -8,12 +8,18 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model and test it.",
     discussion: """
-      The question is binary, is it one of the positive labels or not, unless --multiclass tells \
-      all labels apart. Gradient descent starts from zero and makes one evaluation and one step an epoch. It minimises \
-      J = (1/m) Σ L + (l2/2)‖W‖², pixels being 0…1; scikit-learn's C is 1/(l2·m).
+      The question is binary, is it one of the positive labels or not, unless --multiclass or \
+      --one-vs-rest tells all labels apart. Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from \
+      zero or from the model of --from, pixels being 0…1; scikit-learn's C is 1/(l2·m).
 
-      The loss it reports is that of the last evaluation; the model is the one after the last \
-      step. With --model, Ctrl-C saves the model so far and exits with 130.
+      Which solver? gd, the default, is the textbook's: one evaluation and one step an epoch, and \
+      an end after --epochs, wherever that is; momentum, sgd and adam are there to compare it \
+      with. For the fitted model take lbfgs, which ends at the optimum by itself; newton, binary \
+      alone, needs fewer steps but longer ones. Every run says why it ended and, where the \
+      solver can tell, how far above the optimum.
+
+      The loss that gd and momentum report is that of the last evaluation; the model is the one \
+      after the last step. With --model, Ctrl-C saves the model so far and exits with 130.
       """)
 
   @OptionGroup(title: "Data") var data: DataOptions
@@ -33,14 +39,20 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    if task.multiclass && solving.solver == .newton {
+    if task.tellsAllApart && solving.solver == .newton {
       throw ValidationError(
-        "--solver: expected one for several classes with --multiclass, found newton; use lbfgs")
+        "--solver: expected one for several classes with \(task.multiclassOption), found newton; "
+          + "use lbfgs")
     }
-    if task.multiclass && !engine.engine.canTellAllApart {
+    let lacking = engine.engine.unable([
+      (task.multiclassOption, task.tellsAllApart),
+      ("--class-weight", solving.classWeight != nil),
+      ("--solver \(solving.solver.rawValue)", solving.solver.hasBatches),
+    ])
+    if let lacking {
       throw ValidationError(
-        "--engine: expected an engine for several classes with --multiclass, found "
-          + "\(engine.engine.rawValue); leave it out")
+        "--engine: expected one that can do \(lacking), found \(engine.engine.rawValue); leave it out"
+      )
     }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)
@@ -62,6 +74,7 @@ struct Train: ParsableCommand {
       Interruption.install()
       // Before the work: a result that cannot be saved is found now, not after.
       for path in [model, history].compactMap({ $0 }) { try AtomicFile.checkWritable(path) }
+      let start = try solving.from.map { try LogisticModel(contentsOf: $0) }
 
       let loaded = try LoadedDigits(data.request, quiet: output.quiet)
       let loadedAt = clock.now
@@ -70,11 +83,11 @@ struct Train: ParsableCommand {
       var line = ProgressLine(quiet: output.quiet)
       let trainer = LogisticTrainer(
         solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
-        classWeights: try solving.classWeights(),
+        classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
         threads: engine.threads ?? BLASThreads.available, seed: data.seed)
       let question = try task.task()
       // A line search may evaluate more than once a step.
-      let noun = solving.solver.hasLearningRate ? "epoch" : "evaluation"
+      let noun = solving.solver.countsEpochs ? "epoch" : "evaluation"
       let fit: LogisticFit
       do {
         fit = try Interruption.deferring {
@@ -96,6 +109,11 @@ struct Train: ParsableCommand {
           if let history { try records.write(to: history) }
           return fit
         }
+      } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
+        line.finish()
+        throw RunFailure(
+          description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
+            + "\(mismatch.found); name a model of this question, or leave out --from")
       } catch {
         line.finish()
         // How a run diverged is worth having; a model of it is not.
@@ -106,7 +124,8 @@ struct Train: ParsableCommand {
       let report = TrainReport(
         fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
         onTest: try fit.model.evaluate(loaded.test), dataSource: loaded.source, seed: data.seed,
-        positive: try task.positiveLabels(), model: model,
+        positive: try task.positiveLabels(), advice: trainer.solver.advice(on: fit.summary),
+        model: model,
         secondsLoading: Format.seconds(loadedAt - started),
         secondsTotal: Format.seconds(clock.now - started))
       if output.json {
@@ -116,6 +135,10 @@ struct Train: ParsableCommand {
           report.text(
             dataPlace: loaded.place, classes: fit.model.classes.map(\.name),
             solver: trainer.solver))
+      }
+      if !output.quiet { for note in report.notes { Terminal.note("note: \(note)") } }
+      if let advice = report.advice.value, Interruption.exitStatus == nil, !output.quiet {
+        Terminal.note("note: not at the optimum: \(report.describeEnd()); to get there, \(advice)")
       }
       if let status = Interruption.exitStatus {
         Terminal.note(

@@ -13,6 +13,10 @@ struct TrainReport: Encodable {
   let gapEstimate: OrNull<Double>
   let loss, objective, gradientMax: Double
   let terminationReason: TerminationReason
+  let converged: Bool
+  /// What to do about a fit that has not converged.
+  let advice: OrNull<String>
+  let notes: [String]
   let secondsPerEpochMedian, secondsTraining, secondsLoading, secondsTotal: Double
   let peakResidentBytes: Int
   let trainAccuracy, testAccuracy: Double
@@ -26,7 +30,8 @@ struct TrainReport: Encodable {
 
   init(
     fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation, dataSource: DataSource,
-    seed: UInt64, positive: [String]?, model: String?, secondsLoading: Double, secondsTotal: Double
+    seed: UInt64, positive: [String]?, advice: String?, model: String?, secondsLoading: Double,
+    secondsTotal: Double
   ) {
     let summary = fit.summary
     solver = summary.solver
@@ -45,6 +50,9 @@ struct TrainReport: Encodable {
     objective = summary.objective
     gradientMax = summary.gradientMax
     terminationReason = summary.termination
+    converged = summary.isConverged
+    self.advice = OrNull(value: advice)
+    notes = summary.notes
     secondsPerEpochMedian = summary.secondsPerEpochMedian
     secondsTraining = summary.secondsTraining
     self.secondsLoading = secondsLoading
@@ -65,7 +73,8 @@ struct TrainReport: Encodable {
   private enum CodingKeys: String, CodingKey {
     case solver, engine, threads, seed, features, examples, classes, positive, evaluations, epochs
     case iterations, gapEstimate
-    case loss, objective, gradientMax, terminationReason, secondsPerEpochMedian, secondsTraining
+    case loss, objective, gradientMax, terminationReason, converged, advice, notes
+    case secondsPerEpochMedian, secondsTraining
     case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
     case testExamples, testLogLoss, intercept, intercepts, weightNorm, dataSource, model
   }
@@ -103,17 +112,29 @@ struct TrainReport: Encodable {
       "\(Format.count(evaluations, "epoch")) of gradient descent at learning rate \(learningRate)"
     case .momentum(_, let learningRate):
       "\(Format.count(evaluations, "epoch")) of Nesterov's momentum at learning rate \(learningRate)"
+    case .sgd(_, let learningRate, let batchSize, _):
+      "\(Format.count(evaluations, "epoch")) of stochastic gradient descent, batches of "
+        + "\(batchSize), learning rate from \(learningRate)"
+    case .adam(_, let learningRate, let batchSize, _):
+      "\(Format.count(evaluations, "epoch")) of Adam, batches of \(batchSize), learning rate from "
+        + "\(learningRate)"
     case .lbfgs:
       "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
     case .newton: Format.count(iterations, "Newton step")
     }
   }
 
-  private func describeEnd() -> String {
+  /// Why the run ended, and where.
+  func describeEnd() -> String {
     let reason =
       switch terminationReason {
       case .gradientBelowTolerance: "the gradient is below the tolerance"
-      case .evaluationsUsedUp: "all epochs are done"
+      case .evaluationsUsedUp:
+        "\(evaluations == 1 ? "the" : "all") "
+          + Format.count(
+            evaluations, SolverName(rawValue: solver)?.countsEpochs == true ? "epoch" : "evaluation"
+          )
+          + (evaluations == 1 ? " is done" : " are done")
       case .noFurtherProgress: "no further progress within rounding"
       case .interrupted: "interrupted"
       case .diverged: "diverged"

@@ -54,6 +54,20 @@ struct CompareTests {
     #expect(engines[0]["maxWeightDifference"] is NSNull && engines[0]["speedup"] is NSNull)
   }
 
+  @Test func readsAreMeasuredOfWhatTheEnginesRead() throws {
+    let bytes = try compare("--engines", "bytes")
+    #expect(try bytes.number("readSeconds") > 0 && bytes["readFloatsSeconds"] is NSNull)
+    #expect(try compare("--engines", "bytes,tiled").number("readFloatsSeconds") > 0)
+  }
+
+  @Test(arguments: ["--multiclass", "--one-vs-rest"])
+  func theReferenceIsLeftOutOfSeveralClasses(question: String) throws {
+    let engines = try #require(compare(question)["engines"] as? [[String: Any]])
+    #expect(try engines.map { try $0.text("engine") } == ["blas", "tiled", "bytes"])
+    try CommandProcess.fail(
+      ["compare", question, "--engines", "reference"], code: 64, saying: ["--engines", "reference"])
+  }
+
   @Test func tableAligns() throws {
     let text = try CommandProcess.succeed(["compare", "--data", digits.folder.path])
     let blocks = text.components(separatedBy: "\n\n")

@@ -115,7 +115,8 @@ import Testing
     var direction = gradient
     #expect(
       try objective.newtonDirection(
-        at: point, gradient: gradient, reusingHessian: false, direction: &direction))
+        at: point, gradient: gradient, reusingHessian: false, direction: &direction)
+        == .positiveDefinite)
     let h = 1e-6
     func moved(_ step: Double) -> [Double] { zip(point, direction).map { $0 + step * $1 } }
     let (valueAbove, above) = try objective.evaluate(at: moved(h))

@@ -43,7 +43,9 @@ struct OptimumTests {
 
   @Test(arguments: [
     ["--solver", "lbfgs"], ["--solver", "newton"],
-    ["--solver", "lbfgs", "--multiclass"],
+    ["--solver", "lbfgs", "--multiclass"], ["--solver", "lbfgs", "--one-vs-rest"],
+    ["--solver", "lbfgs", "--standardize"], ["--solver", "momentum"],
+    ["--solver", "sgd", "--epochs", "3"], ["--solver", "adam", "--epochs", "3"],
   ])
   func threadsDoNotChangeABit(arguments: [String]) throws {
     let folder = try TemporaryFolder()

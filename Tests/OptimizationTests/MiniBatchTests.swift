@@ -140,18 +140,4 @@ import Testing
     #expect(generator.next() == 6_457_827_717_110_365_317)
     #expect(generator.next() == 3_203_168_211_198_807_973)
   }
-
-  @Test func penalisesBatchesInFull() throws {
-    var plain = SmallLogistic()
-    var penalized = L2Penalized(SmallLogistic(), L2Penalty(l2: 0.5, penalized: 2))
-    #expect(penalized.examples == 60)
-    let point = [1.0, -2, 3]
-    var one = [0.0, 0, 0]
-    var other = one
-    let list = [3, 1, 4]
-    let value = plain.evaluate(at: point, batch: list.span, gradient: &one)
-    let with = try penalized.evaluate(at: point, batch: list.span, gradient: &other)
-    #expect(abs(with - value - 0.25 * 5) < 1e-15)
-    #expect(other == [one[0] + 0.5, one[1] - 1, one[2]])
-  }
 }

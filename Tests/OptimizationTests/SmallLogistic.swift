@@ -9,9 +9,12 @@ struct SmallLogistic: StochasticObjective, NewtonObjective {
   let l2 = 0.01
   /// Whether the Hessian is called indefinite.
   var hasHessian = true
+  /// Whether it is called damped.
+  var isDamped = false
   private(set) var evaluations = 0
   private(set) var hessians = 0
   private(set) var batches: [[Int]] = []
+  private var hessianPoint: [Double] = []
   private var line: (from: [Double], along: [Double]) = ([], [])
 
   init(examples: Int = 60) {
@@ -75,18 +78,22 @@ struct SmallLogistic: StochasticObjective, NewtonObjective {
     return mean(at: parameters, over: list, gradient: &gradient)
   }
 
-  /// Gaussian elimination on the 3 × 3 Hessian.
+  /// Gaussian elimination on the 3 × 3 Hessian, that of the last call where it may be reused.
   mutating func newtonDirection(
     at p: [Double], gradient: [Double], reusingHessian: Bool, direction: inout [Double]
-  ) -> Bool {
+  ) -> HessianKind {
     guard hasHessian else {
       direction = [.nan, .nan, .nan]
-      return false
+      return .none
     }
-    if !reusingHessian { hessians += 1 }
+    if !reusingHessian {
+      hessians += 1
+      hessianPoint = p
+    }
     var rows = (0..<3).map { i in (0..<3).map { $0 == i ? l2 : 0 } + [-gradient[i]] }
     for x in features {
-      let e = Self.exponential(-abs(x[0] * p[0] + x[1] * p[1] + x[2] * p[2]))
+      let h = hessianPoint
+      let e = Self.exponential(-abs(x[0] * h[0] + x[1] * h[1] + x[2] * h[2]))
       let weight = e / ((1 + e) * (1 + e)) / Double(examples)
       for i in 0..<3 { for j in 0..<3 { rows[i][j] += weight * x[i] * x[j] } }
     }
@@ -97,7 +104,7 @@ struct SmallLogistic: StochasticObjective, NewtonObjective {
       }
     }
     for i in 0..<3 { direction[i] = rows[i][3] / rows[i][i] }
-    return true
+    return isDamped ? .damped : .positiveDefinite
   }
 
   mutating func prepareLine(from parameters: [Double], along direction: [Double]) {

@@ -25,7 +25,7 @@ def engine(sigmoid, name, folder, examples, classes, epochs):
     row = result["engines"][0]
     return {"secondsPerEpochMedian": row["secondsPerEpochMedian"], "loss": row["loss"],
             "readBytes": result["readSeconds"],
-            "readFloats": result.get("readFloatsSeconds", 4 * result["readSeconds"])}
+            "readFloats": result["readFloatsSeconds"]}
 
 
 def contest(sigmoid, folder, examples, classes, epochs, rounds, peers):
@@ -59,7 +59,7 @@ def fastest(results, names):
 def add_rows(table, results, examples, classes):
     best = fastest(results, NUMPY)
     # The limits of a round: the medians of what each of our processes read in it.
-    limits = {key: [statistics.median(one[key] for one in same_round)
+    limits = {key: [statistics.median(one[key] for one in same_round if one[key] is not None)
                     for same_round in zip(*(results[name] for name in ENGINES))]
               for key in ("readBytes", "readFloats")}
     for name in results:

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -44,6 +45,7 @@ public final class CommandProcess: Sendable {
   public let identifier: pid_t
   private let folder: TemporaryFolder
   private let started = ContinuousClock.now
+  private let hasEnded = Atomic(false)
 
   /// Starts the command. The environment is the test's own without what the command reads; HOME
   /// is an empty folder.
@@ -85,6 +87,13 @@ public final class CommandProcess: Sendable {
     ).wait(timeout: timeout)
   }
 
+  /// A test that gave up waiting leaves nothing running.
+  deinit {
+    guard !hasEnded.load(ordering: .acquiring) else { return }
+    kill(identifier, SIGKILL)
+    waitpid(identifier, nil, 0)
+  }
+
   public func send(_ signal: Int32) { kill(identifier, signal) }
 
   /// Waits for the end; to be called once.
@@ -94,7 +103,10 @@ public final class CommandProcess: Sendable {
     let deadline = started + .seconds(timeout)
     while true {
       let ended = waitpid(identifier, &status, WNOHANG)
-      if ended == identifier { break }
+      if ended == identifier {
+        hasEnded.store(true, ordering: .releasing)
+        break
+      }
       if ended < 0 && errno != EINTR { throw Failure(description: "waitpid: errno \(errno)") }
       if !timedOut && ContinuousClock.now > deadline {
         timedOut = true

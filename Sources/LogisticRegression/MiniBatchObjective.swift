@@ -1,0 +1,93 @@
+import LinearAlgebra
+import Optimization
+
+/// The penalised mean loss, and the same over a mini-batch: the examples of a batch are copied as
+/// they are stored, and one forward product, the loss and one accumulation go over the copy.
+///
+/// A batch is the work of one thread, so that its bits do not depend on their number.
+struct MiniBatchObjective<
+  Features: FeatureStorage & ~Copyable, Base: Objective & ~Copyable
+>: StochasticObjective, ~Copyable
+where Features.Scalar: LossScalar {
+  private var base: Base
+  private let whole: TrainingSet<Features>
+  private let penalty: L2Penalty
+  private let totalWeight: Double
+  private var narrowed: NarrowedParameters<Features.Scalar>
+  private var gradientSum: [Features.Scalar]  // features × columns
+
+  /// - Parameter base: the same objective, by which it is evaluated on all examples.
+  init(_ base: consuming Base, _ examples: TrainingSet<Features>, _ penalty: L2Penalty) {
+    whole = examples
+    self.penalty = penalty
+    totalWeight =
+      examples.weights.isEmpty
+      ? Double(examples.classOfExample.count) : examples.weights.reduce(0, +)
+    let weights = examples.data.features.features * examples.columns
+    narrowed = NarrowedParameters(weights: weights, classes: examples.columns)
+    gradientSum = Array(repeating: 0, count: weights)
+    self.base = base
+  }
+
+  var dimension: Int { base.dimension }
+  var examples: Int { whole.classOfExample.count }
+
+  mutating func evaluate(at parameters: [Double], gradient: inout [Double]) throws -> Double {
+    try base.evaluate(at: parameters, gradient: &gradient)
+  }
+
+  mutating func evaluate(
+    at parameters: [Double], batch: Span<Int>, gradient: inout [Double]
+  ) -> Double {
+    let chosen = batch.indices.map { batch[$0] }
+    let raw = whole.standardization?.rawParameters(parameters, columns: whole.columns) ?? parameters
+    let scale = whole.data.features.scale
+    narrowed.set(raw, scale: scale)
+    let some = whole.data.features.selecting(chosen)
+    let loss: any ScoreLoss<Features.Scalar> =
+      switch whole.link {
+      case .logistic: whole.binaryLoss(of: chosen)
+      case .softmax: whole.softmaxLoss(of: chosen)
+      case .oneVersusRest: whole.oneVersusRestLoss(of: chosen)
+      }
+    var residualSums = [Double](repeating: 0, count: whole.columns)
+    let lossSum = Self.pass(
+      over: some, loss, narrowed, residualSums: &residualSums, gradientSum: &gradientSum)
+
+    // A batch stands for all examples: over those, this is the mean.
+    let factor = Double(examples) / (Double(chosen.count) * totalWeight)
+    let weights = gradientSum.count
+    var wide = [Double](repeating: 0, count: weights)
+    var span = wide.mutableSpan
+    Features.Scalar.add(gradientSum.span, times: scale * factor, to: &span)
+    for index in wide.indices { gradient[index] = wide[index] }
+    for column in residualSums.indices {
+      gradient[weights + column] = residualSums[column] * factor
+    }
+    whole.standardization?.pullBack(&gradient, columns: whole.columns)
+    return lossSum * factor + penalty.add(to: &gradient, at: parameters)
+  }
+
+  private static func pass(
+    over some: borrowing Features, _ loss: any ScoreLoss<Features.Scalar>,
+    _ parameters: NarrowedParameters<Features.Scalar>, residualSums: inout [Double],
+    gradientSum: inout [Features.Scalar]
+  ) -> Double {
+    let (all, columns) = (0..<some.examples, residualSums.count)
+    var scores = [Features.Scalar](repeating: 0, count: all.count * columns)
+    gradientSum.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
+    var scoreSpan = scores.mutableSpan
+    var residualSpan = residualSums.mutableSpan
+    var gradientSpan = gradientSum.mutableSpan
+    return BLASThreads.scoped(1) {
+      some.forward(
+        weights: parameters.weights.span, classes: columns, columns: all, into: &scoreSpan)
+      let lossSum = loss.replaceScoresByResiduals(
+        &scoreSpan, examples: all, intercepts: parameters.intercepts.span,
+        residualSums: &residualSpan)
+      some.accumulate(
+        residuals: scoreSpan.span, classes: columns, columns: all, into: &gradientSpan)
+      return lossSum
+    }
+  }
+}
