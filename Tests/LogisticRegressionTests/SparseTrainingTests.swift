@@ -55,10 +55,10 @@ import Testing
 
   @Test(arguments: [
     Solver.gradientDescent(epochs: 30, learningRate: 0.5), .momentum(epochs: 30, learningRate: 0.5),
-    .lbfgs(), .newton(),
+    .sgd(epochs: 3, learningRate: 0.1), .adam(epochs: 3, learningRate: 0.01), .lbfgs(), .newton(),
   ]) func binaryModelsAreThoseOfTheDenseMatrix(solver: Solver) throws {
     let problem = Problem(features: 23, examples: 700, classes: 2)
-    for engine in [Engine.auto, .tiled, .blas] {
+    for engine in [Engine.auto, .blas] {
       try expectSame(solver, problem, BinaryTask(positive: [1]), engine: engine)
     }
   }
@@ -72,6 +72,30 @@ import Testing
   @Test func manyFeatures() throws {
     let problem = Problem(features: 4200, examples: 90, classes: 2)
     try expectSame(.lbfgs(), problem, BinaryTask(positive: [1]))
+  }
+
+  @Test func newtonRefusesAHessianThatFitsNoMemory() {
+    let data = Dataset(
+      features: SparseMatrix(features: 1_000_000, offsets: [0, 0, 0], elements: []),
+      labels: Labels([0, 1]))
+    #expect(throws: InvalidHyperparameter.self) {
+      _ = try LogisticTrainer(solver: .newton()).fit(data, BinaryTask(positive: [1]))
+    }
+  }
+
+  /// Of more numbers than are added up at a time.
+  @Test func whatTheGradientHeldIsOverwritten() throws {
+    let problem = Problem(features: 5000, examples: 600, classes: 2)
+    let targets = problem.sparse.labels.codes.map { Float($0) }
+    var objective = TiledObjective(problem.sparse, loss: BinaryLoss(targets: targets), threads: 2)
+    let parameters = [Double](repeating: 0, count: 5001)
+    var gradient = [Double](repeating: 1e6, count: 5001)
+    _ = objective.evaluate(at: parameters, gradient: &gradient)
+    #expect(areSameBits(gradient, try objective.evaluate(at: parameters).gradient))
+    var exact = TiledObjective(problem.dense, loss: BinaryLoss(targets: targets), threads: 1)
+    #expect(
+      largestDifference(gradient, try exact.evaluate(at: parameters).gradient)
+        < Tolerance.evaluation(Float.self, features: 20))
   }
 
   /// The examples of a binary task between two of three labels are a copy of some.
