@@ -17,6 +17,8 @@ public protocol FeatureStorage: ~Copyable, Sendable {
   var examples: Int { get }
   /// A stored element times this is the value of the feature.
   var scale: Double { get }
+  /// What an example takes in memory, on average: passes are cut to fit the cache by it.
+  var exampleBytes: Int { get }
 
   /// scores ← Wᵀ X[:, columns].
   func forward(
@@ -53,6 +55,8 @@ public struct ElementPosition: Equatable, Sendable {
 }
 
 extension FeatureStorage where Self: ~Copyable {
+  public var exampleBytes: Int { features * MemoryLayout<Element>.stride }
+
   /// Stops the program, naming both shapes, when the arguments of `forward` do not fit.
   func checkForward(weights: Int, classes: Int, columns: Range<Int>, scores: Int) {
     checkProduct("weights", weights, classes: classes, columns: columns)

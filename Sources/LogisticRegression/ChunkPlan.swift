@@ -15,10 +15,15 @@ struct ChunkPlan: Equatable {
   /// Fewer examples than this are not worth a worker's wake-up.
   private static let smallestChunk = 256
 
-  /// - Parameter exampleBytes: what one example takes in memory.
-  init(examples: Int, exampleBytes: Int) {
+  /// - Parameters:
+  ///   - exampleBytes: what one example takes in memory, on average.
+  ///   - gradientBytes: what the gradient of one class takes.
+  init(examples: Int, exampleBytes: Int, gradientBytes: Int) {
     self.examples = examples
-    chunks = max(1, min(Self.mostChunks, examples / Self.smallestChunk))
+    // A chunk whose examples took less than its gradient, as those of a few words out of a million
+    // can, would take longer to clear and to add up than to read.
+    let smallest = max(Self.smallestChunk, gradientBytes / max(1, exampleBytes))
+    chunks = max(1, min(Self.mostChunks, examples / smallest))
     tile = max(1, min(Self.mostInTile, Self.tileBytes / max(1, exampleBytes)))
   }
 

@@ -16,7 +16,6 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
   private let losses: UnsafeMutablePointer<Double>  // chunks × lossStride
   private let scores: UnsafeMutablePointer<Scalar>  // workers × scoreStride
   private let scoreStride: Int
-  private let totals: UnsafeMutablePointer<Double>  // weights
 
   init(chunks: Int, weights: Int, classes: Int, tileScores: Int, workers: Int) {
     self.chunks = chunks
@@ -31,7 +30,6 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
     residualSums = Self.zeros(chunks * residualStride)
     losses = Self.zeros(chunks)
     scores = Self.zeros(workers * scoreStride)
-    totals = Self.zeros(weights)
   }
 
   deinit {
@@ -39,7 +37,6 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
     residualSums.deallocate()
     losses.deallocate()
     scores.deallocate()
-    totals.deallocate()
   }
 
   /// Runs `body` on a chunk's sums, set to zero, and a worker's scratch; keeps the sum of the
@@ -72,22 +69,34 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
   ///   - factor: of the intercepts' part and of the loss.
   /// - Returns: the sum of the losses times `factor`.
   func total(gradient: inout [Double], weightFactor: Double, factor: Double) -> Double {
-    totals.update(repeating: 0, count: weights)
-    var totalSpan = MutableSpan(_unsafeStart: totals, count: weights)
+    gradient.withUnsafeMutableBufferPointer { gradient in
+      for start in stride(from: 0, to: weights, by: Self.block) {
+        let count = min(Self.block, weights - start)
+        var totals = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(rebasing: gradient[start..<start + count]))
+        for index in 0..<count { totals[index] = 0 }
+        for chunk in 0..<chunks {
+          Scalar.add(
+            Span(_unsafeStart: gradients + chunk * gradientStride + start, count: count),
+            to: &totals)
+        }
+        for index in 0..<count { totals[index] *= weightFactor }
+      }
+    }
     var loss = 0.0
     for index in 0..<classes { gradient[weights + index] = 0 }
     for chunk in 0..<chunks {
-      Scalar.add(
-        Span(_unsafeStart: gradients + chunk * gradientStride, count: weights), to: &totalSpan)
       for index in 0..<classes {
         gradient[weights + index] += residualSums[chunk * residualStride + index]
       }
       loss += losses[chunk]
     }
-    for index in 0..<weights { gradient[index] = totals[index] * weightFactor }
     for index in 0..<classes { gradient[weights + index] *= factor }
     return loss * factor
   }
+
+  /// Weights whose totals stay in the first-level cache while the chunks are added to them.
+  private static var block: Int { 2048 }
 
   private static func zeros<Element: BinaryFloatingPoint>(
     _ count: Int

@@ -2,6 +2,9 @@ import LinearAlgebra
 import Optimization
 
 extension LogisticTrainer {
+  /// The Hessian and the sums that it is made of take 56 bytes for each pair of features.
+  private static let mostNewtonFeatures = 10_000
+
   /// Runs the solver on an objective of these examples.
   /// - Parameter start: of standardized features where these are; nil is zero.
   func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
@@ -33,6 +36,11 @@ extension LogisticTrainer {
       guard examples.link == .logistic else {
         throw InvalidHyperparameter(
           "solver", expected: "another one for several classes, such as lbfgs", solver.name)
+      }
+      guard examples.data.features.features <= Self.mostNewtonFeatures else {
+        throw InvalidHyperparameter(
+          "solver", expected: "lbfgs for more than \(Self.mostNewtonFeatures) features", solver.name
+        )
       }
       var newton = BinaryNewtonObjective(objective, examples, l2: l2, threads: threads)
       return try Newton(valueNoise: Features.Scalar.passNoise, stopping: stopping)

@@ -34,8 +34,8 @@ where Features.Scalar == Loss.Scalar {
     self.data = data
     self.loss = loss
     plan = ChunkPlan(
-      examples: data.examples,
-      exampleBytes: data.features.features * MemoryLayout<Features.Element>.stride)
+      examples: data.examples, exampleBytes: data.features.exampleBytes,
+      gradientBytes: data.features.features * MemoryLayout<Loss.Scalar>.stride)
     self.threads = min(threads, plan.chunks)
     weightCount = data.features.features * loss.classes
     narrowed = NarrowedParameters(weights: weightCount, classes: loss.classes)
