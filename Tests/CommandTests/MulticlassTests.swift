@@ -63,6 +63,31 @@ struct MulticlassTests {
     #expect(rows.allSatisfy { (0.1...1).contains(Double($0[2]) ?? .nan) })
   }
 
+  @Test(arguments: ["--multiclass", "--one-vs-rest"])
+  func allProbabilitiesAddUpToOne(question: String) throws {
+    let path = digits.folder.file("m")
+    _ = try digits.train(question, "--model", path)
+    let predict = ["predict", "--model", path, digits.folder.file(SmallDigits.testImages)]
+    let plain = try CommandProcess.succeed(predict).split(separator: "\n")
+    let lines = try CommandProcess.succeed(predict + ["--probabilities"]).split(separator: "\n")
+    #expect(lines[0] == "index,label,probability,0,1,2,3,4,5,6,7,8,9")
+    #expect(lines.count == plain.count)
+    let rows = try JSON.lines(
+      CommandProcess.succeed(predict + ["--probabilities", "--format", "jsonl"]))
+    for ((line, short), row) in zip(zip(lines, plain).dropFirst(), rows) {
+      #expect(line.hasPrefix(short))
+      let all = line.split(separator: ",").dropFirst(3).compactMap { Double($0) }
+      try #require(all.count == 10)
+      #expect(abs(all.reduce(0, +) - 1) < 1e-12)
+      let label = try row.text("label")
+      #expect(
+        try row.number("probability") == all.max()
+          && label == "\(all.firstIndex(of: all.max() ?? 0) ?? -1)")
+      let named = try #require(row["probabilities"] as? [String: Double])
+      #expect((0..<10).map { named["\($0)"] } == all)
+    }
+  }
+
   @Test func tablesHaveOneRowAClass() throws {
     let path = digits.folder.file("m")
     let text = try CommandProcess.succeed(
