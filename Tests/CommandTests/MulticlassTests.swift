@@ -79,12 +79,14 @@ struct MulticlassTests {
       let all = line.split(separator: ",").dropFirst(3).compactMap { Double($0) }
       try #require(all.count == 10)
       #expect(abs(all.reduce(0, +) - 1) < 1e-12)
-      let label = try row.text("label")
-      #expect(
-        try row.number("probability") == all.max()
-          && label == "\(all.firstIndex(of: all.max() ?? 0) ?? -1)")
+      let best = try #require(all.max())
+      #expect(try row.text("label") == "\(all.firstIndex(of: best) ?? -1)")
+      // The JSON of Foundation on Linux reads the last bit wrongly at times.
+      #expect(try abs(row.number("probability") - best) < 1e-15)
       let named = try #require(row["probabilities"] as? [String: Double])
-      #expect((0..<10).map { named["\($0)"] } == all)
+      for (label, probability) in all.enumerated() {
+        #expect(abs((named["\(label)"] ?? .nan) - probability) < 1e-15)
+      }
     }
   }
 
