@@ -30,6 +30,9 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Modules/CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CPNG", path: "Modules/CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"])]),
 
     .target(name: "Files"),
     .target(name: "PixelKernels"),
@@ -41,7 +44,7 @@ let package = Package(
     .target(
       name: "LogisticRegression",
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
-    .target(name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto"]),
+    .target(name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG"]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",
