@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// How large an image is, in pixels.
 public struct ImageSize: Equatable, Sendable, CustomStringConvertible {
   public let width: Int
@@ -26,6 +28,18 @@ public struct GreyImage: Equatable, Sendable {
       "\(pixels.count) pixels for an image of \(width) × \(height)")
     size = ImageSize(width: width, height: height)
     self.pixels = pixels
+  }
+
+  /// The features of one example as an image.
+  ///
+  /// - Precondition: the pixels of `size` are the features.
+  public init(example: Int, of examples: borrowing ByteMatrix, size: ImageSize) {
+    precondition(
+      size.pixels == examples.features, "an image of \(size) of \(examples.features) features")
+    let bytes = examples.bytes(example..<example + 1)
+    var pixels = [UInt8](repeating: 0, count: bytes.count)
+    for index in bytes.indices { pixels[index] = bytes[index] }
+    self.init(width: size.width, height: size.height, pixels: pixels)
   }
 
   public var width: Int { size.width }
