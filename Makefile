@@ -29,7 +29,7 @@ train: build ## install what is missing, build, get MNIST, and train
 
 test: packages build ## the same set-up, then all tests
 	swift build --build-tests
-	-sh Tests/Peers/prepare.sh safetensors
+	-sh Tests/Peers/prepare.sh safetensors pillow
 	swift test --skip-build --skip MNISTTests
 	SIGMOID_COMMAND=$(CURDIR)/$(COMMAND) SIGMOID_PEERS=$(CURDIR)/.build/peers/bin/python \
 	  swift test --skip-build --no-parallel --filter MNISTTests

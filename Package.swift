@@ -44,7 +44,8 @@ let package = Package(
     .target(
       name: "LogisticRegression",
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
-    .target(name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG"]),
+    .target(
+      name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG"]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",

@@ -22,8 +22,11 @@ struct cpng_reader {
     uint32_t width;
     uint32_t height;
     uint32_t bits_per_pixel; ///< as stored
-    uint32_t channels;       ///< of a row as it is handed out, 8 bits each: 1…4
     bool interlaced;
+    uint32_t channels;       ///< of a row as it is handed out: 1…4
+    uint32_t sample_bytes;   ///< of a channel of such a row: 1, or 2 of which the first is high
+    uint32_t palette_count;  ///< 0 when the samples are no indices
+    uint8_t palette[256][4]; ///< red, green, blue, alpha of each index
     char warning[96];
     char message[256];
 };
@@ -87,26 +90,48 @@ static inline bool cpng_read_header(struct cpng_reader *reader) {
     return true;
 }
 
-/// Prepares for rows: 8 bits a channel, palettes and transparent colours resolved. Interlaced
-/// images come as the rows of their passes.
+static inline void cpng_copy_palette(struct cpng_reader *reader) {
+    png_colorp colours = NULL;
+    png_bytep alphas = NULL;
+    int colour_count = 0, alpha_count = 0;
+    png_get_PLTE(reader->png, reader->info, &colours, &colour_count);
+    png_get_tRNS(reader->png, reader->info, &alphas, &alpha_count, NULL);
+    for (int index = 0; index < colour_count && index < 256; index++) {
+        uint8_t *entry = reader->palette[index];
+        entry[0] = colours[index].red;
+        entry[1] = colours[index].green;
+        entry[2] = colours[index].blue;
+        entry[3] = index < alpha_count ? alphas[index] : 255;
+        reader->palette_count = (uint32_t)index + 1;
+    }
+}
+
+/// Prepares for rows of 8 or 16 bits a channel: transparent colours become an alpha channel,
+/// indices into a palette stay. Interlaced images come as the rows of their passes.
 static inline bool cpng_start_rows(struct cpng_reader *reader) {
     png_structp png = reader->png;
     if (setjmp(png_jmpbuf(png))) return false;
-    png_set_expand(png);
-    png_set_scale_16(png);
+    if (png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE) {
+        cpng_copy_palette(reader);
+        png_set_packing(png);
+        png_set_check_for_invalid_index(png, 1);
+    } else {
+        png_set_expand(png);
+    }
     png_read_update_info(png, reader->info);
     reader->channels = png_get_channels(png, reader->info);
+    reader->sample_bytes = png_get_bit_depth(png, reader->info) / 8u;
     return true;
 }
 
-/// `row` has room for width · channels bytes, in every pass.
+/// `row` has room for width · channels · sample_bytes, in every pass.
 static inline bool cpng_read_row(struct cpng_reader *reader, uint8_t *row) {
     if (setjmp(png_jmpbuf(reader->png))) return false;
     png_read_row(reader->png, row, NULL);
     return true;
 }
 
-/// Reads what follows the pixels.
+/// Reads what follows the pixels; fails when an index was beyond the palette.
 static inline bool cpng_read_end(struct cpng_reader *reader) {
     if (setjmp(png_jmpbuf(reader->png))) return false;
     png_read_end(reader->png, NULL);

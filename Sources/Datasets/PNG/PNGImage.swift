@@ -4,10 +4,10 @@ import Files
 /// without transparency; interlaced or not) and grey of 8 bits is written.
 ///
 /// Samples are taken as stored, profiles and gamma ignored, as Pillow and OpenCV do:
-/// - samples of 1, 2 and 4 bits are multiplied by 255, 85 and 17; those of 16 divided by 257 and
-///   rounded;
-/// - colour becomes luma (ITU-R BT.601), 0.299 R + 0.587 G + 0.114 B, rounded;
-/// - what is transparent shows white paper: grey · alpha + white · (1 − alpha), rounded.
+/// - a sample of n bits is divided by 2ⁿ − 1: 0 is black, 1 is white;
+/// - colour becomes luma (ITU-R BT.601), 0.299 R + 0.587 G + 0.114 B;
+/// - what is transparent shows white paper: grey · alpha + 1 − alpha;
+/// - the result is multiplied by 255 and rounded, once.
 public enum PNGImage {
   /// The most pixels of an image that is read or written: 64 megapixels.
   public static let mostPixels = 1 << 26
@@ -46,9 +46,9 @@ public enum PNGImage {
         path: reader.path, expected: "an image of \(expected)", found: "\(size)",
         remedy: "bring all images to one size, or treat them as drawn digits")
     }
-    let channels = try reader.startRows()
+    let samples = try reader.startRows()
     var pixels = [UInt8](repeating: 0, count: size.pixels)
-    var row = [UInt8](repeating: 0, count: size.width * channels)
+    var row = [UInt8](repeating: 0, count: size.width * samples.pixelBytes)
     for pass in reader.isInterlaced ? InterlacePass.adam7 : [.whole] {
       // A pass without columns has no rows in the file either.
       guard pass.firstColumn < size.width else { continue }
@@ -58,9 +58,9 @@ public enum PNGImage {
         let end = (line + 1) * size.width
         var source = 0
         while target < end {
-          pixels[target] = GreySample.value(row, at: source, channels: channels)
+          pixels[target] = samples.grey(row, at: source)
           target += pass.columnStep
-          source += channels
+          source += samples.pixelBytes
         }
       }
     }

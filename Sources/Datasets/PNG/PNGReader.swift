@@ -27,17 +27,21 @@ struct PNGReader: ~Copyable {
 
   deinit { cpng_close(reader) }
 
-  /// Begins with the pixels; returns the bytes a pixel of a row.
-  func startRows() throws(FileError) -> Int {
+  /// Begins with the pixels; returns what a row of them is.
+  func startRows() throws(FileError) -> PixelSamples {
     guard cpng_start_rows(reader) else { throw Self.failure(reader, path) }
-    return Int(reader.pointee.channels)
+    let isIndexed = reader.pointee.palette_count > 0
+    return PixelSamples(
+      channels: Int(reader.pointee.channels), sampleBytes: Int(reader.pointee.sample_bytes),
+      palette: isIndexed ? withUnsafeBytes(of: reader.pointee.palette) { [UInt8]($0) } : nil)
   }
 
   /// Reads the next row of the image or, interlaced, of its pass.
-  /// - Parameter row: width · channels bytes; a pass may fill only its beginning.
+  /// - Parameter row: as many bytes as the samples of a whole row have; a pass may fill only its
+  ///   beginning.
   func readRow(into row: inout [UInt8]) throws(FileError) {
-    precondition(
-      row.count == size.width * Int(reader.pointee.channels), "a row of \(row.count) bytes")
+    let pixel = Int(reader.pointee.channels * reader.pointee.sample_bytes)
+    precondition(pixel > 0 && row.count == size.width * pixel, "a row of \(row.count) bytes")
     guard cpng_read_row(reader, &row) else { throw Self.failure(reader, path) }
   }
 
