@@ -114,7 +114,6 @@ static inline bool cpng_start_rows(struct cpng_reader *reader) {
     if (png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE) {
         cpng_copy_palette(reader);
         png_set_packing(png);
-        png_set_check_for_invalid_index(png, 1);
     } else {
         png_set_expand(png);
     }
@@ -131,7 +130,7 @@ static inline bool cpng_read_row(struct cpng_reader *reader, uint8_t *row) {
     return true;
 }
 
-/// Reads what follows the pixels; fails when an index was beyond the palette.
+/// Reads what follows the pixels.
 static inline bool cpng_read_end(struct cpng_reader *reader) {
     if (setjmp(png_jmpbuf(reader->png))) return false;
     png_read_end(reader->png, NULL);

@@ -58,7 +58,13 @@ public enum PNGImage {
         let end = (line + 1) * size.width
         var source = 0
         while target < end {
-          pixels[target] = samples.grey(row, at: source)
+          guard let grey = samples.grey(row, at: source) else {
+            throw FileError(
+              path: reader.path, expected: "a whole PNG image",
+              found: "an index beyond its palette in row \(line), counted from 0",
+              remedy: "copy or download it again, or save it anew")
+          }
+          pixels[target] = grey
           target += pass.columnStep
           source += samples.pixelBytes
         }

@@ -30,10 +30,11 @@ struct PNGReader: ~Copyable {
   /// Begins with the pixels; returns what a row of them is.
   func startRows() throws(FileError) -> PixelSamples {
     guard cpng_start_rows(reader) else { throw Self.failure(reader, path) }
-    let isIndexed = reader.pointee.palette_count > 0
+    let colours = Int(reader.pointee.palette_count)
+    let palette = withUnsafeBytes(of: reader.pointee.palette) { Array($0.prefix(4 * colours)) }
     return PixelSamples(
       channels: Int(reader.pointee.channels), sampleBytes: Int(reader.pointee.sample_bytes),
-      palette: isIndexed ? withUnsafeBytes(of: reader.pointee.palette) { [UInt8]($0) } : nil)
+      palette: palette)
   }
 
   /// Reads the next row of the image or, interlaced, of its pass.

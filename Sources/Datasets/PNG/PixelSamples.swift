@@ -5,27 +5,32 @@ struct PixelSamples {
   let pixelBytes: Int
   private let channels: Int
   private let sampleBytes: Int
-  /// The grey value of each index, when the samples are indices.
-  private let greyOfIndex: [UInt8]?
+  /// The grey value of each index; empty when the samples are no indices.
+  private let palette: [UInt8]
 
   /// - Parameters:
   ///   - channels: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA.
   ///   - sampleBytes: 1, or 2 of which the first is the high one.
-  ///   - palette: red, green, blue and alpha of each of 256 indices; nil when there is none.
-  init(channels: Int, sampleBytes: Int, palette: [UInt8]?) {
+  ///   - palette: red, green, blue and alpha of each index; empty when the samples are no indices.
+  init(channels: Int, sampleBytes: Int, palette: [UInt8]) {
     self.channels = channels
     self.sampleBytes = sampleBytes
     pixelBytes = channels * sampleBytes
-    greyOfIndex = palette.map { palette in
-      let colours = PixelSamples(channels: 4, sampleBytes: 1, palette: nil)
-      return (0..<256).map { colours.grey(palette, at: 4 * $0) }
+    self.palette = stride(from: 0, to: palette.count, by: 4).map { start in
+      PixelSamples(channels: 4, sampleBytes: 1, palette: []).composed(palette, at: start)
     }
   }
 
-  /// The grey value of the pixel whose samples begin at byte `start` of a row.
-  func grey(_ row: [UInt8], at start: Int) -> UInt8 {
-    if let greyOfIndex { return greyOfIndex[Int(row[start])] }
-    if pixelBytes == 1 { return row[start] }
+  /// The grey value of the pixel whose samples begin at byte `start` of a row; nil when the
+  /// palette has no such index.
+  func grey(_ row: [UInt8], at start: Int) -> UInt8? {
+    if pixelBytes > 1 { return composed(row, at: start) }
+    let value = row[start]
+    if palette.isEmpty { return value }
+    return value < palette.count ? palette[Int(value)] : nil
+  }
+
+  private func composed(_ row: [UInt8], at start: Int) -> UInt8 {
     // The weights are in units of 1/65536, and add up to one.
     let grey =
       channels < 3
