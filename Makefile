@@ -7,8 +7,8 @@ LINK_EXAMPLE := --package-path Tests/LinkExample --scratch-path .build/link-exam
 SWIFT_SOURCES := Package.swift Sources Tests
 
 # What the build needs, by Debian's names, and the pkg-config name that shows that it is there.
-DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libssl-dev curl
-PKG_CONFIG_NAMES := openblas lapacke libdeflate libcrypto
+DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libssl-dev libpng-dev curl
+PKG_CONFIG_NAMES := openblas lapacke libdeflate libcrypto libpng
 
 # What `make bench` compares with, by the names of Python packages; it does without the optional ones.
 # BENCH has further options of Tests/Peers/bench.py, such as BENCH='--quick --only epochs'.
@@ -29,7 +29,7 @@ train: build ## install what is missing, build, get MNIST, and train
 
 test: packages build ## the same set-up, then all tests
 	swift build --build-tests
-	-sh Tests/Peers/prepare.sh safetensors
+	-sh Tests/Peers/prepare.sh safetensors pillow
 	swift test --skip-build --skip MNISTTests
 	SIGMOID_COMMAND=$(CURDIR)/$(COMMAND) SIGMOID_PEERS=$(CURDIR)/.build/peers/bin/python \
 	  swift test --skip-build --no-parallel --filter MNISTTests

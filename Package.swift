@@ -32,6 +32,9 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", path: "Modules/CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CPNG", path: "Modules/CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"])]),
 
     .target(name: "Files"),
     .target(name: "PixelKernels"),
@@ -43,7 +46,8 @@ let package = Package(
     .target(
       name: "LogisticRegression",
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
-    .target(name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto"]),
+    .target(
+      name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG"]),
     .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Files"]),
     .target(name: "LogisticReference"),
     .executableTarget(

@@ -1,0 +1,47 @@
+import LinearAlgebra
+
+/// How large an image is, in pixels.
+public struct ImageSize: Equatable, Sendable, CustomStringConvertible {
+  public let width: Int
+  public let height: Int
+
+  public init(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+  }
+
+  public var pixels: Int { width * height }
+
+  public var description: String { "\(width) × \(height) pixels" }
+}
+
+/// A grey image of one byte a pixel, 0 black and 255 white, row after row from the top: what a
+/// file or somebody's drawing is before it becomes an example.
+public struct GreyImage: Equatable, Sendable {
+  public let size: ImageSize
+  public let pixels: [UInt8]
+
+  /// - Precondition: at least one pixel, and as many as the size has.
+  public init(width: Int, height: Int, pixels: [UInt8]) {
+    precondition(
+      width > 0 && height > 0 && pixels.count / width == height && pixels.count % width == 0,
+      "\(pixels.count) pixels for an image of \(width) × \(height)")
+    size = ImageSize(width: width, height: height)
+    self.pixels = pixels
+  }
+
+  /// The features of one example as an image.
+  ///
+  /// - Precondition: the pixels of `size` are the features.
+  public init(example: Int, of examples: borrowing ByteMatrix, size: ImageSize) {
+    precondition(
+      size.pixels == examples.features, "an image of \(size) of \(examples.features) features")
+    let bytes = examples.bytes(example..<example + 1)
+    var pixels = [UInt8](repeating: 0, count: bytes.count)
+    for index in bytes.indices { pixels[index] = bytes[index] }
+    self.init(width: size.width, height: size.height, pixels: pixels)
+  }
+
+  public var width: Int { size.width }
+  public var height: Int { size.height }
+}

@@ -1,0 +1,29 @@
+import Dispatch
+import Files
+import Synchronization
+
+/// Work on many files, on all cores.
+enum ParallelFiles {
+  /// Calls `body` for 0..<count. Of several errors, the one of the lowest number is thrown,
+  /// whichever happened first; files after it may not be touched any more.
+  static func forEach(
+    _ count: Int, _ body: @Sendable (Int) throws(FileError) -> Void
+  ) throws(FileError) {
+    let first = Mutex<(number: Int, error: FileError)?>(nil)
+    let block = 16
+    DispatchQueue.concurrentPerform(iterations: (count + block - 1) / block) { part in
+      for number in part * block..<min((part + 1) * block, count) {
+        if let failed = first.withLock({ $0?.number }), failed < number { return }
+        do throws(FileError) {
+          try body(number)
+        } catch {
+          first.withLock { slot in
+            if slot.map({ number < $0.number }) ?? true { slot = (number, error) }
+          }
+          return
+        }
+      }
+    }
+    if let failure = first.withLock({ $0 }) { throw failure.error }
+  }
+}
