@@ -19,7 +19,7 @@ struct NPYHeader: Equatable {
   /// NumPy's own are below 64 KiB but for structured types of hundreds of fields.
   private static let greatestLength = 1 << 20
   /// NumPy's own bound.
-  private static let greatestRank = 64
+  static let greatestRank = 64
 
   /// - Parameter bytes: the file's, from its start; the whole header or more.
   init(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
