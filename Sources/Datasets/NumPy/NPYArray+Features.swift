@@ -23,16 +23,16 @@ extension NPYArray {
     case .unsignedInteger:
       switch elementType.size {
       case 1: return try .bytes(byteMatrix(shape, scale: scale))
-      case 2: return try wholeNumbers(UInt16.self, shape, Float.init, Double.init)
-      case 4: return try wholeNumbers(UInt32.self, shape, Float.init, Double.init)
-      default: return try wholeNumbers(UInt64.self, shape, Float.init, Double.init)
+      case 2: return try wholeNumbers(UInt16.self, shape)
+      case 4: return try wholeNumbers(UInt32.self, shape)
+      default: return try wholeNumbers(UInt64.self, shape)
       }
     case .signedInteger:
       switch elementType.size {
-      case 1: return try wholeNumbers(Int8.self, shape, Float.init, Double.init)
-      case 2: return try wholeNumbers(Int16.self, shape, Float.init, Double.init)
-      case 4: return try wholeNumbers(Int32.self, shape, Float.init, Double.init)
-      default: return try wholeNumbers(Int64.self, shape, Float.init, Double.init)
+      case 1: return try wholeNumbers(Int8.self, shape)
+      case 2: return try wholeNumbers(Int16.self, shape)
+      case 4: return try wholeNumbers(Int32.self, shape)
+      default: return try wholeNumbers(Int64.self, shape)
       }
     case .float:
       if elementType.size == 4 {
@@ -114,7 +114,7 @@ extension NPYArray {
   }
 
   private func wholeNumbers<Value: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Value.Type, _ shape: Shape, _ float: (Value) -> Float, _ double: (Value) -> Double
+    _ type: Value.Type, _ shape: Shape
   ) throws(FileError) -> FeatureArray {
     var (allFloats, firstTooLarge) = (true, count)
     decode(Value.self) { index, value in
@@ -122,14 +122,14 @@ extension NPYArray {
       if magnitude.significantBits > 24 { allFloats = false }
       if magnitude.bitWidth == 64, magnitude > 1 << 53 { firstTooLarge = min(firstTooLarge, index) }
     }
-    if allFloats { return try .floats(converted(Value.self, shape, float)) }
+    if allFloats { return try .floats(converted(Value.self, shape) { Float($0) }) }
     guard firstTooLarge == count else {
       throw FileError(
         path: path, expected: "integers that a Double holds exactly, up to 2^53",
         found: "a larger one at \(place(firstTooLarge))",
         remedy: "leave out columns of identifiers, or save as floats")
     }
-    return try .doubles(converted(Value.self, shape, double))
+    return try .doubles(converted(Value.self, shape) { Double($0) })
   }
 
   /// "example 3, feature 17 (from 0)".

@@ -31,7 +31,7 @@ public enum NPYWriter {
   ///   order. One dimension unless told.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write(
-    _ integers: [Int64], shape: [Int]? = nil, to path: String
+    integers: [Int64], shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     try NPYEncoding.encode(integers, .signedInteger, shape: shape, file(path))
   }
@@ -40,7 +40,7 @@ public enum NPYWriter {
   ///
   /// - Throws: `FileError` when the file cannot be written.
   public static func write(
-    _ numbers: [Double], shape: [Int]? = nil, to path: String
+    numbers: [Double], shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     try NPYEncoding.encode(numbers, .float, shape: shape, file(path))
   }

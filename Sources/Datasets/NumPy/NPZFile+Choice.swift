@@ -18,7 +18,8 @@ extension NPZFile {
   ) throws(FileError) -> FeatureArray {
     if let name { return try array(named: name).features(scale: scale) }
     let choice = try choice(
-      of: "features", Self.featureNames, shape: "two or more dimensions") { !$0.isLabelShape }
+      of: "features", Self.featureNames, shape: "two or more dimensions"
+    ) { !$0.isLabelShape }
     return try array(named: choice).features(scale: scale)
   }
 

@@ -42,7 +42,8 @@ public struct NPZFile: ~Copyable, Sendable {
       let isArray = contents.bytes.prefix(6).elementsEqual([0x93] + Array("NUMPY".utf8))
       throw FileError(
         path: path, expected: "an .npz file, which is a zip archive",
-        found: isArray ? "a .npy file" : contents.count == 0 ? "an empty file" : "another beginning",
+        found: isArray
+          ? "a .npy file" : contents.count == 0 ? "an empty file" : "another beginning",
         remedy: isArray
           ? "read it as .npy" : "check that this is a file that numpy.savez has written")
     }

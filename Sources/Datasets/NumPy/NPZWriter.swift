@@ -32,12 +32,12 @@ public struct NPZWriter: Sendable {
   /// Adds 64-bit integers in C order.
   ///
   /// - Parameter shape: all dimensions; one unless told.
-  public mutating func add(_ integers: [Int64], shape: [Int]? = nil, named name: String) {
+  public mutating func add(integers: [Int64], shape: [Int]? = nil, named name: String) {
     NPYEncoding.encode(integers, .signedInteger, shape: shape) { append(name, $0, $1) }
   }
 
   /// Adds 64-bit floats in C order; `shape` as for integers.
-  public mutating func add(_ numbers: [Double], shape: [Int]? = nil, named name: String) {
+  public mutating func add(numbers: [Double], shape: [Int]? = nil, named name: String) {
     NPYEncoding.encode(numbers, .float, shape: shape) { append(name, $0, $1) }
   }
 

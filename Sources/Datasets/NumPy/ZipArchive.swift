@@ -25,7 +25,8 @@ struct ZipArchive: ~Copyable, Sendable {
     let data = try data(of: member)
     guard member.method == Self.stored || member.size / Self.greatestRatio <= data.count else {
       throw ZipDirectory.damaged(
-        "at most \(Self.greatestRatio) times \(data.count) deflated bytes", "a claim of \(member.size)",
+        "at most \(Self.greatestRatio) times \(data.count) deflated bytes",
+        "a claim of \(member.size)",
         path: path)
     }
     var buffer = try FileContents.allocate(member.size, path: path)

@@ -58,7 +58,8 @@ struct ZipDirectory {
     while position < records.count {
       guard let (member, length) = Self.member(records, at: position) else {
         throw Self.damaged(
-          "a central directory record", "something else at byte \(end.directory.lowerBound + position)",
+          "a central directory record",
+          "something else at byte \(end.directory.lowerBound + position)",
           path: path)
       }
       members.append(member)
