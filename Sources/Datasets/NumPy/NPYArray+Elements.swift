@@ -5,8 +5,10 @@ import LinearAlgebra
 /// Every offset lies inside `count · elementType.size` bytes from `start`, which `NPYArray.init`
 /// checked against the buffer.
 extension NPYArray {
-  /// Elements on a side of the blocks in which a transpose walks: both sides stay in L2.
-  private static var blockSide: Int { 64 }
+  /// The sides of the blocks in which a transpose walks: runs of the file that are worth fetching
+  /// ahead, into lines of the result that stay in the cache until they are full.
+  private static var blockFeatures: Int { 16 }
+  private static var blockExamples: Int { 512 }
 
   private var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
@@ -20,26 +22,33 @@ extension NPYArray {
     _ type: Bits.Type, _ body: (Int, Bits) -> Void
   ) {
     let bytes = self.bytes
-    let isSwapped = elementType.isSwapped
-    func element(_ index: Int) -> Bits {
-      let bits = bytes.loadUnaligned(
-        fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)
-      return isSwapped ? bits.byteSwapped : bits
+    func bits(_ index: Int) -> Bits {
+      bytes.loadUnaligned(fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)
     }
+    // One loop for each, so that neither asks again at every element.
+    if elementType.isSwapped {
+      walk { body($0, bits($1).byteSwapped) }
+    } else {
+      walk { body($0, bits($1)) }
+    }
+  }
+
+  /// Calls `body` with each element's position in C order and in the file.
+  @inline(__always)
+  private func walk(_ body: (_ position: Int, _ index: Int) -> Void) {
     guard isFortranOrder, count > 0 else {
-      for index in 0..<count { body(index, element(index)) }
+      for index in 0..<count { body(index, index) }
       return
     }
     let examples = dimensions[0]
     let features = count / examples
-    for firstFeature in stride(from: 0, to: features, by: Self.blockSide) {
-      let block = firstFeature..<min(firstFeature + Self.blockSide, features)
-      let columns = block.map { fortranColumn(ofFeature: $0) }
-      for firstExample in stride(from: 0, to: examples, by: Self.blockSide) {
-        let lastExample = min(firstExample + Self.blockSide, examples)
-        for (feature, column) in zip(block, columns) {
+    for firstFeature in stride(from: 0, to: features, by: Self.blockFeatures) {
+      for firstExample in stride(from: 0, to: examples, by: Self.blockExamples) {
+        let lastExample = min(firstExample + Self.blockExamples, examples)
+        for feature in firstFeature..<min(firstFeature + Self.blockFeatures, features) {
+          let column = fortranColumn(ofFeature: feature) * examples
           for example in firstExample..<lastExample {
-            body(example * features + feature, element(column * examples + example))
+            body(example * features + feature, column + example)
           }
         }
       }
@@ -62,10 +71,12 @@ extension NPYArray {
   /// Turns the elements into native byte order, where they stand.
   mutating func swapToNative<Bits: FixedWidthInteger & BitwiseCopyable>(_ type: Bits.Type) {
     guard elementType.isSwapped else { return }
-    let bytes = buffer.unsafeMutableBytes
-    for offset in stride(from: start, to: start + count * elementType.size, by: elementType.size) {
-      let bits = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
-      bytes.storeBytes(of: bits.byteSwapped, toByteOffset: offset, as: Bits.self)
+    let elements = UnsafeMutableRawBufferPointer(
+      rebasing: buffer.unsafeMutableBytes[start..<start + count * elementType.size])
+    for index in 0..<count {
+      let offset = index * MemoryLayout<Bits>.size
+      let bits = elements.loadUnaligned(fromByteOffset: offset, as: Bits.self)
+      elements.storeBytes(of: bits.byteSwapped, toByteOffset: offset, as: Bits.self)
     }
   }
 

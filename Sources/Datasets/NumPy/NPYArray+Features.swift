@@ -87,6 +87,7 @@ extension NPYArray {
     return matrix
   }
 
+  @inline(__always)
   private consuming func floatMatrix<Bits: FixedWidthInteger & BitwiseCopyable, Element>(
     _ bits: Bits.Type, _ shape: Shape, _ element: (Bits) -> Element
   ) throws(FileError) -> Matrix<Element> {
@@ -100,7 +101,8 @@ extension NPYArray {
       startingAt: isAligned ? start : 0)
   }
 
-  /// A copy in C order, each element converted.
+  /// A copy in C order, each element converted; inlined, as a call an element costs more than it does.
+  @inline(__always)
   private func converted<Bits: FixedWidthInteger & BitwiseCopyable, Element>(
     _ bits: Bits.Type, _ shape: Shape, _ element: (Bits) -> Element
   ) throws(FileError) -> Matrix<Element> {
