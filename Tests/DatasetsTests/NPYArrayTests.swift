@@ -122,6 +122,10 @@ import Testing
   }
 
   @Test func integersThatNoFloatHoldsBecomeDoubles() throws {
+    // The first that a Float does not hold.
+    #expect(
+      try features(NumPySample.npy("<i4", [1, 2], NumPySample.bytes([16_777_217, 1] as [Int32])))
+        == .doubles([16_777_217, 1], features: 2))
     let int32 = [16_777_217, .max] as [Int32]
     #expect(
       try features(NumPySample.npy("<i4", [1, 2], NumPySample.bytes(int32)))

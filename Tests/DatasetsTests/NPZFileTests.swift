@@ -82,6 +82,8 @@ import Testing
         })
       return try Held(file.features())
     }
+    #expect(NPZFile.featureNames == ["x", "X", "data", "images", "x_train"])
+    #expect(NPZFile.labelNames == ["y", "Y", "labels", "target", "y_train"])
     let second = Held.bytes([5, 6], features: 2, scale: 1.0 / 255)
     for (other, name) in zip(NPZFile.featureNames.dropFirst(), NPZFile.featureNames) {
       #expect(try features([other, name]) == second)
