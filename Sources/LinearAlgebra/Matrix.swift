@@ -7,6 +7,7 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
   public let rows: Int
   public let columns: Int
   private var buffer: AlignedBuffer
+  private let start: Int
 
   /// All zero.
   public init(rows: Int, columns: Int) {
@@ -17,6 +18,21 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
     self.rows = rows
     self.columns = columns
     buffer = AlignedBuffer(byteCount: bytes)
+    start = 0
+  }
+
+  /// Takes over `buffer`, in which the elements begin at byte `start` (behind a file's header,
+  /// say), column after column. `start` is a multiple of 64, so that they are as aligned as
+  /// any matrix's.
+  public init(rows: Int, columns: Int, buffer: consuming AlignedBuffer, startingAt start: Int) {
+    precondition(
+      start >= 0 && start % AlignedBuffer.alignment == 0
+        && rows * columns * MemoryLayout<Element>.stride <= buffer.byteCount - start,
+      "\(buffer.byteCount) bytes for a \(rows) × \(columns) matrix from byte \(start)")
+    self.rows = rows
+    self.columns = columns
+    self.buffer = buffer
+    self.start = start
   }
 
   /// - Parameter elements: column after column, `rows · columns` of them.
@@ -33,8 +49,9 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
   public var span: Span<Element> {
     @_lifetime(borrow self)
     get {
-      let elements = buffer.unsafeBytes.assumingMemoryBound(to: Element.self)
-      return _overrideLifetime(Span(_unsafeElements: elements), borrowing: self)
+      let bytes = UnsafeRawBufferPointer(rebasing: buffer.unsafeBytes[byteRange])
+      return _overrideLifetime(
+        Span(_unsafeElements: bytes.assumingMemoryBound(to: Element.self)), borrowing: self)
     }
   }
 
@@ -42,8 +59,9 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
   public var mutableSpan: MutableSpan<Element> {
     @_lifetime(&self)
     mutating get {
-      let elements = buffer.unsafeMutableBytes.assumingMemoryBound(to: Element.self)
-      return _overrideLifetime(MutableSpan(_unsafeElements: elements), mutating: &self)
+      let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.unsafeMutableBytes[byteRange])
+      return _overrideLifetime(
+        MutableSpan(_unsafeElements: bytes.assumingMemoryBound(to: Element.self)), mutating: &self)
     }
   }
 
@@ -65,8 +83,14 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
 
   public func copy() -> Matrix {
     var result = Matrix(rows: rows, columns: columns)
-    result.buffer.unsafeMutableBytes.copyMemory(from: buffer.unsafeBytes)
+    result.buffer.unsafeMutableBytes.copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: buffer.unsafeBytes[byteRange]))
     return result
+  }
+
+  /// Where the elements lie in `buffer`.
+  private var byteRange: Range<Int> {
+    start..<start + rows * columns * MemoryLayout<Element>.stride
   }
 
   private func offset(_ row: Int, _ column: Int) -> Int {

@@ -57,6 +57,20 @@ import Testing
     #expect(x.converted().elements == [1, 2, 3, 4])
   }
 
+  @Test func floatsMayStandBehindAHeader() {
+    // Larger than its elements on both sides.
+    var buffer = AlignedBuffer(byteCount: 64 + 24 + 8)
+    for (index, value) in [1, 2, 3, 4, 5, 6, 7, 8].enumerated() {
+      buffer.unsafeMutableBytes.storeBytes(
+        of: Float(value), toByteOffset: 64 + 4 * index, as: Float.self)
+    }
+    var x = Matrix<Float>(rows: 3, columns: 2, buffer: buffer, startingAt: 64)
+    x[0, 1] = 9
+    #expect(x.elements == [1, 2, 3, 9, 5, 6])
+    #expect(x.copy().elements == [1, 2, 3, 9, 5, 6])
+    #expect(x[2, 1] == 6)
+  }
+
   @Test func sizesNoMemoryHoldsAreRefused() {
     var wasGiven = false
     if let buffer = AlignedBuffer(ifAvailable: .max - 100) { wasGiven = buffer.byteCount > 0 }

@@ -1,0 +1,65 @@
+import Files
+import LinearAlgebra
+
+/// Collects named arrays for a `.npz` file: `.npy` files in a zip archive, stored, the elements of
+/// each at a multiple of 64 bytes for who maps the file.
+///
+/// Arrays are copied as they are added; `write` makes the file. A name is used once.
+public struct NPZWriter: Sendable {
+  private var archive = ZipWriter()
+  private var names: Set<String> = []
+
+  public init() {}
+
+  /// Adds examples × features unsigned bytes (without their scale).
+  ///
+  /// - Parameter shape: the dimensions of one example; one unless told.
+  public mutating func add(
+    _ matrix: borrowing ByteMatrix, shape: [Int]? = nil, named name: String
+  ) {
+    NPYEncoding.encode(matrix, shape: shape) { append(name, $0, $1) }
+  }
+
+  /// Adds columns × rows floats: examples × features.
+  ///
+  /// - Parameter shape: the dimensions of one column; one unless told.
+  public mutating func add<Element>(
+    _ matrix: borrowing Matrix<Element>, shape: [Int]? = nil, named name: String
+  ) {
+    NPYEncoding.encode(matrix, shape: shape) { append(name, $0, $1) }
+  }
+
+  /// Adds 64-bit integers in C order.
+  ///
+  /// - Parameter shape: all dimensions; one unless told.
+  public mutating func add(integers: [Int64], shape: [Int]? = nil, named name: String) {
+    NPYEncoding.encode(integers, .signedInteger, shape: shape) { append(name, $0, $1) }
+  }
+
+  /// Adds 64-bit floats in C order; `shape` as for integers.
+  public mutating func add(numbers: [Double], shape: [Int]? = nil, named name: String) {
+    NPYEncoding.encode(numbers, .float, shape: shape) { append(name, $0, $1) }
+  }
+
+  /// Adds one label an example: 64-bit integers when every label is one, else strings.
+  ///
+  /// - Throws: `FileError` when a label ends with a zero character, which NumPy would take for
+  ///   padding.
+  public mutating func add(_ labels: Labels, named name: String) throws(FileError) {
+    try NPYEncoding.encode(labels, path: "array '\(name)'") { header, elements throws(FileError) in
+      append(name, header, elements)
+    }
+  }
+
+  /// - Throws: `FileError` when the file cannot be written.
+  public func write(to path: String) throws(FileError) {
+    try archive.write(to: path)
+  }
+
+  private mutating func append(
+    _ name: String, _ header: [UInt8], _ elements: UnsafeRawBufferPointer
+  ) {
+    precondition(names.insert(name).inserted, "two arrays named '\(name)'")
+    header.span.withUnsafeBytes { archive.add("\(name).npy", [$0, elements]) }
+  }
+}
