@@ -10,6 +10,10 @@ SWIFT_SOURCES := Package.swift Sources Tests
 DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libssl-dev libpng-dev curl
 PKG_CONFIG_NAMES := openblas lapacke libdeflate libcrypto libpng
 
+# Python packages that write what the tests read, and read what they write; a test whose package
+# cannot be had says so and is left out.
+TEST_PEERS := safetensors numpy pandas scikit-learn pillow onnx onnxruntime skl2onnx
+
 # What `make bench` compares with, by the names of Python packages; it does without the optional ones.
 # BENCH has further options of Tests/Peers/bench.py, such as BENCH='--quick --only epochs'.
 PEERS := numpy jax scikit-learn safetensors threadpoolctl
@@ -19,7 +23,7 @@ BENCH ?=
 # OpenBLAS chooses its kernels for the CPU; these variables would overrule it.
 unexport OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
-.PHONY: help train test build compare bench install format lint clean packages
+.PHONY: help train test interop build compare bench install format lint clean packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,14 +31,21 @@ help: ## list the targets
 train: build ## install what is missing, build, get MNIST, and train
 	$(COMMAND) train
 
+test interop: export SIGMOID_COMMAND := $(CURDIR)/$(COMMAND)
+test interop: export SIGMOID_PEERS := $(CURDIR)/.build/peers/bin/python
+
 test: packages build ## the same set-up, then all tests
 	swift build --build-tests
-	-sh Tests/Peers/prepare.sh safetensors pillow
-	swift test --skip-build --skip MNISTTests
-	SIGMOID_COMMAND=$(CURDIR)/$(COMMAND) SIGMOID_PEERS=$(CURDIR)/.build/peers/bin/python \
-	  swift test --skip-build --no-parallel --filter MNISTTests
+	-sh Tests/Peers/prepare.sh $(TEST_PEERS)
+	env -u SIGMOID_COMMAND swift test --skip-build --skip MNISTTests
+	swift test --skip-build --no-parallel --filter MNISTTests
 	swift build $(LINK_EXAMPLE)
 	swift run $(LINK_EXAMPLE) --skip-build LinkExample
+
+interop: packages build ## only the tests against other tools' files
+	swift build --build-tests
+	sh Tests/Peers/prepare.sh $(TEST_PEERS)
+	swift test --skip-build --filter 'Interop|Peer'
 
 build: packages ## build the command, optimised
 	swift build -c $(CONFIGURATION) --product sigmoid

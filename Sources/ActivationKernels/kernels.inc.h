@@ -167,8 +167,8 @@ static double softmax_group(float *restrict t, const int32_t *restrict label,
     return sum(loss, n);
 }
 
-static struct activation_sums softmax(float *z, const int32_t *label, const float *c,
-                                      size_t classes, size_t n) {
+static double softmax(float *z, const int32_t *label, const float *c, size_t classes,
+                      size_t n, const float *intercept, double *residual) {
     enum { BUFFER = 32 * GROUP };
     float t[BUFFER];
     double loss = 0;
@@ -176,17 +176,17 @@ static struct activation_sums softmax(float *z, const int32_t *label, const floa
     for (size_t j = 0; j < n; j += m, z += m * classes) {
         m = n - j < group ? n - j : group;
         const float *weights = c ? c + j : c;
-        if (m == 1) { // its own transpose
-            loss += softmax_group(z, label + j, weights, classes, 1);
-            continue;
-        }
+        float *own = m == 1 ? z : t; // one example is its own transpose
         for (size_t i = 0; i < m; i++)
-            for (size_t k = 0; k < classes; k++) t[k * m + i] = z[i * classes + k];
-        loss += softmax_group(t, label + j, weights, classes, m);
+            for (size_t k = 0; k < classes; k++)
+                own[k * m + i] = z[i * classes + k] + intercept[k];
+        loss += softmax_group(own, label + j, weights, classes, m);
+        for (size_t k = 0; k < classes; k++) residual[k] += sum(own + k * m, m);
+        if (m == 1) continue;
         for (size_t i = 0; i < m; i++)
             for (size_t k = 0; k < classes; k++) z[i * classes + k] = t[k * m + i];
     }
-    return (struct activation_sums){loss, 0};
+    return loss;
 }
 
 const struct activation_kernels TABLE = {NAME, sigmoid, logistic, softmax};

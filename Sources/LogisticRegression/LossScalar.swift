@@ -80,20 +80,22 @@ extension Float: LossScalar {
     intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
   ) -> Double {
     let kernels = KernelLevel.current.activationKernels
-    let classes = intercepts.count
-    addIntercepts(intercepts, to: &scores)
-    let loss: Double = scores.withUnsafeMutableBufferPointer { scores in
+    return scores.withUnsafeMutableBufferPointer { scores in
       classOfExample.withUnsafeBufferPointer { labels in
-        guard let z = scores.baseAddress, let y = labels.baseAddress else { return 0 }
-        return weights.withUnsafeBufferPointer { weights in
-          kernels.softmax(
-            z, y, weights.isEmpty ? nil : weights.baseAddress, classes, labels.count
-          ).loss
+        intercepts.withUnsafeBufferPointer { intercepts in
+          residualSums.withUnsafeMutableBufferPointer { sums in
+            guard let z = scores.baseAddress, let y = labels.baseAddress,
+              let b = intercepts.baseAddress, let sums = sums.baseAddress
+            else { return 0 }
+            return weights.withUnsafeBufferPointer { weights in
+              kernels.softmax(
+                z, y, weights.isEmpty ? nil : weights.baseAddress, intercepts.count, labels.count,
+                b, sums)
+            }
+          }
         }
       }
     }
-    addResiduals(scores.span, to: &residualSums)
-    return loss
   }
 }
 

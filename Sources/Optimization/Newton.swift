@@ -5,8 +5,7 @@
 /// of functions having Lipschitz continuous first partial derivatives", Pacific J. Math. 16, 1966).
 /// Half the squared Newton decrement, ½·∇fᵀH⁻¹∇f, estimates the gap.
 ///
-/// A factored Hessian serves for `mostChords` further steps, as long as each brings the decrement
-/// down by `chordRate`: they cost a solve in place of a Hessian (V. E. Shamanskii, "A modification of
+/// A factored Hessian serves for a few further steps while each brings the decrement down: they cost a solve in place of a Hessian (V. E. Shamanskii, "A modification of
 /// Newton's method", Ukrainian Math. J. 19, 1967).
 ///
 /// Trials of a step cost no evaluation: the objective gives the values along a line by itself.
@@ -19,8 +18,6 @@ public struct Newton: Sendable {
 
   private static let sufficientDecrease = 1e-4
   private static let mostHalvings = 40
-  private static let chordRate = 0.25
-  private static let mostChords = 3
 
   public init(valueNoise: Double = 1e-7, stopping: StoppingRule) {
     precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
@@ -47,34 +44,18 @@ public struct Newton: Sendable {
     var gap: Double?
     var damped: [Int] = []
     var fallbacks: [Int] = []
-    var hasHessian = false
+    var hessian = HessianInUse()
     var iterations = 0
     var size = 0.0
-    var decrease = Double.nan
-    var chords = 0
 
     var reason = try count.evaluate(&objective, &current, stepSize: size, observe: observe)
     if !current.isFinite { reason = .diverged }
     while reason != .diverged {
       if count.isBelowTolerance(current) { reason = .gradientBelowTolerance }
       if reason != nil { break }
-      // The last step, which promises no more than noise, is worth no Hessian.
-      let small = valueNoise * abs(current.value)
-      let mayReuse = hasHessian && (chords < Self.mostChords || decrease <= small)
-      chords = mayReuse ? chords + 1 : 0
-      var kind = try objective.newtonDirection(
-        at: current.parameters, gradient: current.gradient, reusingHessian: mayReuse,
-        direction: &direction)
+      let noise = valueNoise * abs(current.value)
+      let kind = try hessian.direct(&objective, at: current, noise: noise, into: &direction)
       var slope = dot(direction, current.gradient)
-      if mayReuse && !(-slope / 2 <= max(Self.chordRate * decrease, small)) {
-        chords = 0
-        kind = try objective.newtonDirection(
-          at: current.parameters, gradient: current.gradient, reusingHessian: false,
-          direction: &direction)
-        slope = dot(direction, current.gradient)
-      }
-      decrease = -slope / 2
-      hasHessian = kind != .none
       if kind == .damped { damped.append(iterations + 1) }
       if kind == .none || slope > 0 || !slope.isFinite {
         fallbacks.append(iterations + 1)
@@ -88,7 +69,6 @@ public struct Newton: Sendable {
         reason = .noFurtherProgress
         break
       }
-      let noise = valueNoise * abs(current.value)
       guard
         let found = try search(
           &objective, at: current, along: direction, slope: slope, noise: noise)
@@ -121,7 +101,7 @@ public struct Newton: Sendable {
       evaluations: count.evaluations, iterations: iterations, value: current.value,
       gradientMax: current.gradientMax,
       gapEstimate: try gap
-        ?? gapEstimate(&objective, at: current, scratch: &direction, hasHessian: hasHessian),
+        ?? gapEstimate(&objective, at: current, scratch: &direction, hasHessian: hessian.isThere),
       notes: notes(damped, "more on its diagonal") + notes(fallbacks, "gradient steps instead"))
   }
 
@@ -165,5 +145,43 @@ public struct Newton: Sendable {
     let steps = iterations.prefix(5).map(String.init).joined(separator: ", ")
     let more = iterations.count > 5 ? ", …" : ""
     return ["the Hessian was not positive definite: \(remedy) (step \(steps)\(more))"]
+  }
+}
+
+/// The Hessian that steps are made with, and for how long.
+private struct HessianInUse {
+  private(set) var isThere = false
+  /// Steps with it after the first.
+  private var reuses = 0
+  /// What the last step promised.
+  private var decrease = Double.nan
+
+  /// It is kept while it brings the promised decrease down to this share.
+  private static let fall = 0.25
+  private static let mostReuses = 3
+
+  /// Writes a direction of this Hessian, or of a new one where it has served, over `direction`.
+  /// - Parameter noise: of the value; a step that promises less is worth no new Hessian.
+  mutating func direct<Target: NewtonObjective & ~Copyable>(
+    _ objective: inout Target, at point: Evaluated, noise: Double, into direction: inout [Double]
+  ) throws -> HessianKind {
+    if isThere && (reuses < Self.mostReuses || decrease <= noise) {
+      let kind = try objective.newtonDirection(
+        at: point.parameters, gradient: point.gradient, reusingHessian: true,
+        direction: &direction)
+      let promised = -dot(direction, point.gradient) / 2
+      if promised <= max(Self.fall * decrease, noise) {
+        reuses += 1
+        decrease = promised
+        return kind
+      }
+    }
+    let kind = try objective.newtonDirection(
+      at: point.parameters, gradient: point.gradient, reusingHessian: false,
+      direction: &direction)
+    isThere = kind != .none
+    reuses = 0
+    decrease = -dot(direction, point.gradient) / 2
+    return kind
   }
 }

@@ -13,7 +13,8 @@ import Testing
     var worst = (ulps: 0.0, at: Float(0))
     for input in Sample.floats {
       var (z, y): ([Float], Int32) = ([input, 0], label)
-      let loss = kernels.softmax(&z, &y, nil, 2, 1).loss
+      var sums = [0.0, 0]
+      let loss = kernels.softmax(&z, &y, nil, 2, 1, [0, 0], &sums)
       let target = label == 0 ? 1 : 0
       let ulps = max(
         Exact.ulps(Float(loss), Exact.loss(Double(input), target: target)),
@@ -46,18 +47,26 @@ import Testing
     _ level: Level, _ classes: Int, _ count: Int, _ isWeighted: Bool,
     _ random: inout RandomValues
   ) {
-    let scores = (0..<classes * count).map { _ in Float(random.unit() * 20) }
+    let given = (0..<classes * count).map { _ in Float(random.unit() * 20) }
+    let intercepts = (0..<classes).map { _ in Float(random.unit()) }
+    let scores = given.indices.map { given[$0] + intercepts[$0 % classes] }
     let labels = (0..<count).map { _ in Int32(random.int(in: 0..<classes)) }
     let side: GuardedMemory<Float>.Side = (classes + count) % 2 == 0 ? .front : .back
-    let z = GuardedMemory(scores, against: side)
+    let z = GuardedMemory(given, against: side)
+    let b = GuardedMemory(intercepts, against: side)
+    let r = GuardedMemory([Double](repeating: 3, count: classes), against: side)
     let y = GuardedMemory(labels, against: side == .front ? .front : .back)
     let c = GuardedMemory((0..<count).map { _ in Float(random.unit() + 1.5) }, against: side)
     let weights: UnsafePointer<Float>? = isWeighted ? UnsafePointer(c.base) : nil
-    let sums = level.kernels.softmax(z.base, y.base, weights, classes, count)
-    #expect(z.isIntact && y.isIntact && c.isIntact)
-    #expect(sums.residual == 0)
+    let found = level.kernels.softmax(z.base, y.base, weights, classes, count, b.base, r.base)
+    #expect(z.isIntact && y.isIntact && c.isIntact && b.isIntact && r.isIntact)
 
     var (loss, size, wrong) = (0.0, 0.0, 0)
+    for label in 0..<classes {
+      // Added to what was there, in double.
+      let sum = (0..<count).reduce(3.0) { $0 + Double(z.base[$1 * classes + label]) }
+      if !(abs(r.base[label] - sum) <= 1e-13 * Double(count + 3) * 3) { wrong += 1 }
+    }
     for example in 0..<count {
       let own = Int(labels[example])
       let weight = isWeighted ? Double(c.base[example]) : 1
@@ -77,13 +86,14 @@ import Testing
       }
     }
     #expect(
-      abs(sums.loss - loss) <= Tolerance.softmaxLossSum * size, "\(classes) classes × \(count)")
+      abs(found - loss) <= Tolerance.softmaxLossSum * size, "\(classes) classes × \(count)")
     #expect(wrong == 0, "\(classes) classes × \(count)")
 
     let areSameAlone = (0..<count).allSatisfy { example in
-      var alone = Array(scores[example * classes..<(example + 1) * classes])
+      var alone = Array(given[example * classes..<(example + 1) * classes])
+      var sums = [Double](repeating: 0, count: classes)
       _ = level.kernels.softmax(
-        &alone, y.base + example, weights.map { $0 + example }, classes, 1)
+        &alone, y.base + example, weights.map { $0 + example }, classes, 1, b.base, &sums)
       return alone.indices.allSatisfy {
         alone[$0].bitPattern == z.base[example * classes + $0].bitPattern
       }
@@ -94,7 +104,9 @@ import Testing
   @Test(arguments: Level.supported) func specialValues(level: Level) {
     func softmax(_ scores: [Float], _ label: Int32) -> (loss: Double, residuals: [Float]) {
       var (z, y) = (scores, label)
-      let loss = level.kernels.softmax(&z, &y, nil, z.count, 1).loss
+      var sums = scores.map { _ in 0.0 }
+      let loss = level.kernels.softmax(
+        &z, &y, nil, scores.count, 1, scores.map { _ in 0 }, &sums)
       return (loss, z)
     }
     let right = softmax([.infinity, 0, -.infinity], 0)

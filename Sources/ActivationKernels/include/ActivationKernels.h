@@ -20,7 +20,7 @@ enum activation_level {
 /// What one call adds to an evaluation.
 struct activation_sums {
     double loss;     ///< Σ_j c_j loss_j
-    double residual; ///< Σ_j c_j (a_j − y_j), the intercept's gradient; 0 from softmax
+    double residual; ///< Σ_j c_j (a_j − y_j), the intercept's gradient
 };
 
 /// The kernels of one level. Immutable and shared: safe from any thread.
@@ -35,10 +35,12 @@ struct activation_kernels {
     struct activation_sums (*logistic)(float *z, const float *y, const float *_Nullable c,
                                        size_t n, float intercept);
 
-    /// Z is classes × n, column-major; label[j] in 0..<classes. Loss logsumexp(z_j) −
-    /// z[label[j], j], and Z becomes c[j] (softmax − one-hot). A null `c` means all ones.
-    struct activation_sums (*softmax)(float *z, const int32_t *label, const float *_Nullable c,
-                                      size_t classes, size_t n);
+    /// Z is classes × n, column-major; label[j] in 0..<classes. For t = z + intercept, one a
+    /// class: loss logsumexp(t_j) − t[label[j], j], and Z becomes c[j] (softmax(t) −
+    /// one-hot), whose sums, one a class, are added to `residual`. A null `c` means all
+    /// ones. Returns Σ_j c_j loss_j.
+    double (*softmax)(float *z, const int32_t *label, const float *_Nullable c,
+                      size_t classes, size_t n, const float *intercept, double *residual);
 };
 
 /// The kernels of `level`, or null when they cannot run here. The baseline is never null.
