@@ -54,7 +54,8 @@ import Testing
     let side: GuardedMemory<Float>.Side = (classes + count) % 2 == 0 ? .front : .back
     let z = GuardedMemory(given, against: side)
     let b = GuardedMemory(intercepts, against: side)
-    let r = GuardedMemory([Double](repeating: 3, count: classes), against: side)
+    let r = GuardedMemory(
+      [Double](repeating: 3, count: classes), against: side == .front ? .front : .back)
     let y = GuardedMemory(labels, against: side == .front ? .front : .back)
     let c = GuardedMemory((0..<count).map { _ in Float(random.unit() + 1.5) }, against: side)
     let weights: UnsafePointer<Float>? = isWeighted ? UnsafePointer(c.base) : nil
