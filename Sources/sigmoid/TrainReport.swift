@@ -96,7 +96,7 @@ struct TrainReport: Encodable {
       ("ended", describeEnd()),
       (
         "time",
-        "\(Format.milliseconds(secondsPerEpochMedian)) an epoch, "
+        "\(Format.milliseconds(secondsPerEpochMedian)) an \(evaluationNoun), "
           + "\(Format.fixed(secondsLoading, digits: 2)) s loading, "
           + "\(Format.fixed(secondsTraining, digits: 2)) s training, "
           + "\(Format.fixed(secondsTotal, digits: 2)) s in all"
@@ -122,6 +122,10 @@ struct TrainReport: Encodable {
       "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
     case .newton: Format.count(iterations, "Newton step")
     }
+  }
+
+  private var evaluationNoun: String {
+    SolverName(rawValue: solver)?.countsEpochs == true ? "epoch" : "evaluation"
   }
 
   /// Why the run ended, and where.
