@@ -5,7 +5,9 @@
 public struct ByteMatrix: ~Copyable, Sendable {
   public let features: Int
   public let examples: Int
-  public let scale: Double
+  public var scale: Double {
+    didSet { precondition(scale.isFinite && scale != 0, "a scale of \(scale)") }
+  }
   private var buffer: AlignedBuffer
   private let start: Int
 

@@ -5,7 +5,6 @@ extension Matrix: FeatureStorage {
 
   public var features: Int { rows }
   public var examples: Int { columns }
-  public var scale: Double { 1 }
 
   public func forward(
     weights: Span<Element>, classes: Int, columns: Range<Int>,
@@ -40,6 +39,7 @@ extension Matrix: FeatureStorage {
 
   public func selecting(_ columns: [Int]) -> Matrix {
     var result = Matrix(rows: rows, columns: columns.count)
+    result.scale = scale
     var target = result.mutableSpan
     for (position, index) in columns.enumerated() {
       Element.scale(column(index), by: 1, into: &target, at: position * rows)

@@ -6,6 +6,8 @@
 public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
   public let rows: Int
   public let columns: Int
+  /// As a feature matrix: a stored element times this is the value of the feature.
+  public var scale: Double = 1
   private var buffer: AlignedBuffer
   private let start: Int
 
@@ -83,6 +85,7 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
 
   public func copy() -> Matrix {
     var result = Matrix(rows: rows, columns: columns)
+    result.scale = scale
     result.buffer.unsafeMutableBytes.copyMemory(
       from: UnsafeRawBufferPointer(rebasing: buffer.unsafeBytes[byteRange]))
     return result

@@ -5,8 +5,6 @@
 extension SparseMatrix: FeatureStorage {
   public typealias Scalar = Float
 
-  public var scale: Double { 1 }
-
   public var exampleBytes: Int {
     offsets[examples] * MemoryLayout<Element>.stride / max(1, examples)
   }
@@ -86,7 +84,9 @@ extension SparseMatrix: FeatureStorage {
       let run = self.elements(of: example)
       for index in run.indices { elements.append(run[unchecked: index]) }
     }
-    return SparseMatrix(features: features, offsets: chosen, elements: elements)
+    var result = SparseMatrix(features: features, offsets: chosen, elements: elements)
+    result.scale = scale
+    return result
   }
 
   public func firstNonFinite() -> ElementPosition? {

@@ -16,6 +16,8 @@ public struct SparseMatrix: ~Copyable, Sendable {
   }
 
   public let features: Int
+  /// An element times this is the value of the feature.
+  public var scale: Double = 1
   /// Where the run of each example begins, and behind the last the number of elements.
   public let offsets: [Int]
   private let buffer: AlignedBuffer
@@ -93,6 +95,7 @@ public struct SparseMatrix: ~Copyable, Sendable {
   /// The same numbers with their zeros: 4 bytes for each feature of each example.
   public func converted() -> Matrix<Float> {
     var result = Matrix<Float>(rows: features, columns: examples)
+    result.scale = scale
     var target = result.mutableSpan
     for example in 0..<examples {
       let run = elements(of: example)

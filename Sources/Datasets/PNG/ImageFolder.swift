@@ -1,6 +1,5 @@
 import Files
 import LinearAlgebra
-import Synchronization
 
 /// A set of images as a folder: DIR/label/image.png, the folders' names being the labels.
 ///
@@ -21,73 +20,9 @@ public struct ImageFolder: Sendable {
   public init(
     _ folder: String, preparation: ImagePreparation = .digit
   ) throws(FileError) {
-    let files = try Self.files(of: folder)
-    let paths = files.flatMap { label in label.names.map { Folder.join(label.folder, $0) } }
-    // The first decides the size: its own when all are taken as they are.
-    let size = try Self.image(at: paths[0], preparation).size
-    let preparation = preparation == .digit ? preparation : .raw(size)
-    let matrix = ByteMatrix(
-      features: size.pixels, examples: paths.count,
-      buffer: try FileContents.allocate(size.pixels * paths.count, path: folder), startingAt: 0)
-    let images = Mutex<ByteMatrix?>(matrix)
-    try ParallelFiles.forEach(paths.count) { number throws(FileError) in
-      let image = try Self.image(at: paths[number], preparation)
-      images.withLock { $0?.set(number, to: image) }
-    }
-    guard let features = images.withLock({ $0.take() }) else {
-      preconditionFailure("the images were taken before they were read")
-    }
-    let labels = Labels(files.flatMap { label in label.names.map { _ in label.name } })
-    dataset = Dataset(features: features, labels: labels)
-    self.size = size
-    self.paths = paths
-  }
-
-  /// One label's folder and the files in it.
-  private struct LabelFiles {
-    let name: String
-    let folder: String
-    let names: [String]
-  }
-
-  private static func files(of folder: String) throws(FileError) -> [LabelFiles] {
-    let purpose = "a folder of folders, named by label, of PNG images"
-    let names = try Folder.names(in: folder, purpose: purpose)
-    guard !names.isEmpty else {
-      throw FileError(
-        path: folder, expected: purpose, found: "an empty folder",
-        remedy: "put the images of each label into a folder of its name")
-    }
-    let labels = Labels(names)
-    var files: [LabelFiles] = []
-    // The labels' own order; names that it does not tell apart keep that of their code points.
-    for name in names.indices.sorted(by: { (labels.codes[$0], $0) < (labels.codes[$1], $1) }) {
-      let path = Folder.join(folder, names[name])
-      guard Folder.problem(at: path) == nil else {
-        throw FileError(
-          path: path, expected: "a folder named by the label of the images in it",
-          found: "a file", remedy: "move it into the folder of its label, or remove it")
-      }
-      let images = try Folder.names(in: path, purpose: "a folder of PNG images")
-      guard !images.isEmpty else {
-        throw FileError(
-          path: path, expected: "at least one PNG image", found: "none",
-          remedy: "put its images there, or remove the folder")
-      }
-      files.append(LabelFiles(name: names[name], folder: path, names: images))
-    }
-    return files
-  }
-
-  private static func image(
-    at path: String, _ preparation: ImagePreparation
-  ) throws(FileError) -> GreyImage {
-    guard Folder.isRegularFile(path) else {
-      throw FileError(
-        path: path, expected: "a PNG image",
-        found: Folder.problem(at: path) == nil ? "a folder" : "no regular file",
-        remedy: "move or remove it")
-    }
-    return try preparation.image(at: path)
+    let contents = try ImageFolderContents(folder, preparation)
+    size = contents.size
+    paths = contents.paths
+    dataset = contents.dataset()
   }
 }

@@ -29,6 +29,7 @@ public enum CSVWriter {
     var text: [UInt8] = []
     append((labels == nil ? names : [labelName] + names), separator, to: &text)
     let labelNames = labels?.names.map { quoted($0, separator) }
+    var row: [Float] = []
     for example in 0..<features.examples {
       if let labels, let labelNames {
         text += labelNames[Int(labels.codes[example])]
@@ -38,6 +39,9 @@ public enum CSVWriter {
       case .bytes(let matrix): append(matrix.bytes(example..<example + 1), separator, to: &text)
       case .floats(let matrix): append(matrix.column(example), separator, to: &text)
       case .doubles(let matrix): append(matrix.column(example), separator, to: &text)
+      case .sparse(let matrix):
+        matrix.copy(example, into: &row)
+        append(row.span, separator, to: &text)
       }
     }
     guard path.hasSuffix(".gz") else { return try AtomicFile.write(text, to: path) }
@@ -71,5 +75,14 @@ public enum CSVWriter {
       bytes.isEmpty || bytes.contains(where: { $0 == separator || $0 == quote || isLineEnd($0) })
     else { return bytes }
     return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  }
+}
+
+extension SparseMatrix {
+  /// Makes `row` the features of an example, zeros included.
+  fileprivate func copy(_ example: Int, into row: inout [Float]) {
+    row = [Float](repeating: 0, count: features)
+    let run = elements(of: example)
+    for index in run.indices { row[Int(run[index].feature)] = run[index].value }
   }
 }

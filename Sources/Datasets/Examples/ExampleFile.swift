@@ -1,0 +1,155 @@
+import Files
+import LinearAlgebra
+
+/// A file of examples and how it is to be read. What does not concern its format is ignored.
+public struct ExampleFile: Sendable {
+  /// `-` is standard input, for all formats but images.
+  public var path: String
+  public var format: DataFormat
+  /// Of `idx` and `npy`, or any other that has no labels of its own: a file of labels, IDX or
+  /// `.npy`, one an example.
+  public var labelsPath: String?
+  /// Of `csv` and `tsv`; `tsv` has tabs unless a separator is named.
+  public var csv = CSVOptions()
+  /// Of `npz`: the array of the features; told by its name or shape unless named.
+  public var featureArray: String?
+  /// Of `npz`: the array of the labels; told by its name or shape unless named.
+  public var labelArray: String?
+  /// Of `libsvm`: whether indices count from 0.
+  public var zeroBased = false
+  /// Of `libsvm`: how many features there are; the largest index unless told.
+  public var featureCount: Int?
+  /// Of `png`.
+  public var images = ImagePreparation.digit
+  /// Whether sparse features become dense: bytes where all are whole numbers from 0 to 255, else
+  /// floats.
+  public var isDense = false
+  /// Whether labels are read; without, every column of a table is a feature.
+  public var hasLabels = true
+  /// What a stored element is multiplied by; 1/255 for unsigned bytes of `idx`, `npy`, `npz` and
+  /// for images, else 1, unless told.
+  public var scale: Double?
+
+  public init(path: String, format: DataFormat) {
+    self.path = path
+    self.format = format
+  }
+
+  /// Reads it whole, plain or gzip.
+  /// - Parameter threads: for text; the result does not depend on them.
+  /// - Throws: `FileError`, of the features first.
+  public func read(threads: Int = BLASThreads.available) throws(FileError) -> ExampleTable {
+    let table = isDense ? try readFeatures(threads).dense() : try readFeatures(threads)
+    guard hasLabels, let labelsPath else { return table }
+    return try table.with(Self.labels(at: labelsPath), from: labelsPath)
+  }
+
+  /// Labels, one an example: an IDX or `.npy` file, plain or gzip; its content tells which.
+  /// - Throws: `FileError`.
+  public static func labels(at path: String) throws(FileError) -> Labels {
+    let contents = try FileContents(path: path, purpose: "a file of labels, IDX or .npy")
+    let first = contents.bytes.first
+    if first == 0x93 { return try NPYArray(contents).labels() }
+    guard first == 0 else {
+      throw FileError(
+        path: path, expected: "a file of labels, IDX or .npy",
+        found: first == nil ? "an empty file" : "another beginning",
+        remedy: "save the labels as .npy, or put them into a column of the table")
+    }
+    return try IDXArray(contents).labels()
+  }
+
+  private var source: String { path == "-" ? "/dev/stdin" : path }
+
+  private func readFeatures(_ threads: Int) throws(FileError) -> ExampleTable {
+    switch format {
+    case .idx: try readIDX()
+    case .npy:
+      ExampleTable(
+        path: path, format: format, features: try scaled(NPYArray(contentsOf: source).features()))
+    case .npz: try readNPZ()
+    case .csv, .tsv: try readText(threads)
+    case .libsvm: try readLIBSVM(threads)
+    case .png: try readImages()
+    }
+  }
+
+  private func scaled(_ features: consuming FeatureArray) -> FeatureArray {
+    guard let scale else { return features }
+    return features.scaled(by: scale)
+  }
+
+  private func readIDX() throws(FileError) -> ExampleTable {
+    let array = try IDXArray(contentsOf: source)
+    let shape = array.dimensions
+    let size = shape.count == 3 ? ImageSize(width: shape[2], height: shape[1]) : nil
+    let isBytes = array.elementType == .uint8
+    return ExampleTable(
+      path: path, format: format,
+      features: scaled(isBytes ? .bytes(try array.byteMatrix()) : .floats(try array.floatMatrix())),
+      imageSize: size)
+  }
+
+  private func readNPZ() throws(FileError) -> ExampleTable {
+    let archive = try NPZFile(contentsOf: source)
+    let features = scaled(try archive.features(named: featureArray))
+    var labels: Labels?
+    if hasLabels && labelsPath == nil { labels = try archive.labels(named: labelArray) }
+    return try ExampleTable(path: path, format: format, features: features).with(labels, from: path)
+  }
+
+  private func readText(_ threads: Int) throws(FileError) -> ExampleTable {
+    var options = csv
+    options.scale = 1
+    if format == .tsv, options.separator == nil { options.separator = .tab }
+    if !hasLabels || labelsPath != nil { options.labels = .none }
+    let table = try CSVTable(contentsOf: source, options: options, threads: threads)
+    let (labels, names) = (table.labels, table.featureNames)
+    return ExampleTable(
+      path: path, format: format, features: scaled(table.takeFeatures()), labels: labels,
+      featureNames: names)
+  }
+
+  private func readLIBSVM(_ threads: Int) throws(FileError) -> ExampleTable {
+    let contents = try LIBSVMContents(
+      FileContents(path: source, purpose: "a LIBSVM file"), features: featureCount,
+      zeroBased: zeroBased, threads: threads)
+    let (labels, notes) = (contents.labels, contents.notes)
+    return ExampleTable(
+      path: path, format: format, features: scaled(.sparse(contents.takeFeatures())),
+      labels: hasLabels && labelsPath == nil ? labels : nil, notes: notes)
+  }
+
+  private func readImages() throws(FileError) -> ExampleTable {
+    guard Folder.problem(at: path) == nil else {
+      let image = try images.image(at: path)
+      var matrix = ByteMatrix(features: image.size.pixels, examples: 1)
+      matrix.set(0, to: image)
+      return ExampleTable(
+        path: path, format: format, features: scaled(.bytes(matrix)), imageSize: image.size)
+    }
+    let folder = try ImageFolderContents(path, images)
+    let (labels, size) = (folder.labels, folder.size)
+    return ExampleTable(
+      path: path, format: format, features: scaled(.bytes(folder.takeFeatures())),
+      labels: hasLabels && labelsPath == nil ? labels : nil, imageSize: size)
+  }
+}
+
+extension ExampleTable {
+  /// The same with these labels, of which there must be as many.
+  fileprivate consuming func with(
+    _ labels: Labels?, from labelsPath: String
+  ) throws(FileError) -> ExampleTable {
+    guard labels?.count ?? examples == examples else {
+      throw FileError(
+        path: labelsPath, expected: "\(examples) labels, as many as there are examples in \(path)",
+        found: "\(labels?.count ?? 0)", remedy: "take both from the same set")
+    }
+    let (path, format, names) = (path, format, featureNames)
+    let (size, notes) = (imageSize, notes)
+    return ExampleTable(
+      path: path, format: format, features: features, labels: labels, featureNames: names,
+      imageSize: size, notes: notes)
+  }
+}

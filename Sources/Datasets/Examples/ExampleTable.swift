@@ -1,0 +1,55 @@
+import Files
+import LinearAlgebra
+
+/// What a file of examples holds, in its own order, with labels or without.
+public struct ExampleTable: ~Copyable, Sendable {
+  /// Where it was read from.
+  public let path: String
+  public let format: DataFormat
+  /// features × examples.
+  public let features: FeatureArray
+  /// One an example; nil when the file has none.
+  public let labels: Labels?
+  /// One a feature, where the file names them.
+  public let featureNames: [String]?
+  /// Where examples are images: the pixels of one are its features, row after row.
+  public let imageSize: ImageSize?
+  /// What of the file was ignored and may matter, a sentence each.
+  public let notes: [String]
+
+  init(
+    path: String, format: DataFormat, features: consuming FeatureArray, labels: Labels? = nil,
+    featureNames: [String]? = nil, imageSize: ImageSize? = nil, notes: [String] = []
+  ) {
+    self.path = path
+    self.format = format
+    self.features = features
+    self.labels = labels
+    self.featureNames = featureNames
+    self.imageSize = imageSize
+    self.notes = notes
+  }
+
+  public var examples: Int { features.examples }
+
+  /// The same with its sparse features dense.
+  consuming func dense() -> ExampleTable {
+    let (path, format, labels, names) = (path, format, labels, featureNames)
+    let (size, notes) = (imageSize, notes)
+    return ExampleTable(
+      path: path, format: format, features: features.dense(), labels: labels, featureNames: names,
+      imageSize: size, notes: notes)
+  }
+
+  /// The examples with their labels, to train or to test on.
+  /// - Throws: `FileError` when there are no labels.
+  public consuming func labelled() throws(FileError) -> ExampleSet {
+    guard let labels else {
+      throw FileError(
+        path: path, expected: "a label for each example",
+        found: "\(format.rawValue) without labels",
+        remedy: "name the file, the column or the array of the labels")
+    }
+    return ExampleSet(features, labels: labels)
+  }
+}

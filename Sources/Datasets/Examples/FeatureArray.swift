@@ -1,0 +1,84 @@
+import LinearAlgebra
+
+/// Features as a file holds them, in the storage that fits them: features × examples.
+public enum FeatureArray: ~Copyable, Sendable {
+  case bytes(ByteMatrix)
+  case floats(Matrix<Float>)
+  case doubles(Matrix<Double>)
+  case sparse(SparseMatrix)
+
+  public var features: Int {
+    switch self {
+    case .bytes(let matrix): matrix.features
+    case .floats(let matrix): matrix.features
+    case .doubles(let matrix): matrix.features
+    case .sparse(let matrix): matrix.features
+    }
+  }
+
+  public var examples: Int {
+    switch self {
+    case .bytes(let matrix): matrix.examples
+    case .floats(let matrix): matrix.examples
+    case .doubles(let matrix): matrix.examples
+    case .sparse(let matrix): matrix.examples
+    }
+  }
+
+  /// A stored element times this is the value of the feature.
+  public var scale: Double {
+    switch self {
+    case .bytes(let matrix): matrix.scale
+    case .floats(let matrix): matrix.scale
+    case .doubles(let matrix): matrix.scale
+    case .sparse(let matrix): matrix.scale
+    }
+  }
+
+  /// The same elements with another scale; nothing is copied.
+  public consuming func scaled(by scale: Double) -> FeatureArray {
+    switch consume self {
+    case .bytes(var matrix):
+      matrix.scale = scale
+      return .bytes(matrix)
+    case .floats(var matrix):
+      matrix.scale = scale
+      return .floats(matrix)
+    case .doubles(var matrix):
+      matrix.scale = scale
+      return .doubles(matrix)
+    case .sparse(var matrix):
+      matrix.scale = scale
+      return .sparse(matrix)
+    }
+  }
+
+  /// Sparse elements with their zeros, as bytes where all are whole numbers from 0 to 255, else as
+  /// floats; what is dense stays as it is.
+  public consuming func dense() -> FeatureArray {
+    switch consume self {
+    case .sparse(let matrix):
+      guard let bytes = ByteMatrix(exactly: matrix) else { return .floats(matrix.converted()) }
+      return .bytes(bytes)
+    case let other: return other
+    }
+  }
+}
+
+extension ByteMatrix {
+  /// The elements of a sparse matrix with their zeros, and its scale; nil where one is no byte.
+  init?(exactly sparse: borrowing SparseMatrix) {
+    let elements = sparse.span
+    guard elements.indices.allSatisfy({ UInt8(exactly: elements[$0].value) != nil }) else {
+      return nil
+    }
+    self.init(features: sparse.features, examples: sparse.examples, scale: sparse.scale)
+    var target = mutableSpan
+    for example in 0..<sparse.examples {
+      let run = sparse.elements(of: example)
+      for index in run.indices {
+        target[example * sparse.features + Int(run[index].feature)] = UInt8(run[index].value)
+      }
+    }
+  }
+}
