@@ -1,0 +1,156 @@
+import ArgumentParser
+import Datasets
+import LinearAlgebra
+
+extension DataFormat: ExpressibleByArgument {}
+
+/// How a file of examples is read.
+struct ExampleFileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The format of the input (default: by its extension).",
+      discussion: """
+        png is one image or a folder DIR/label/image.png. Every other may be gzip, and may come \
+        from standard input, whose name is '-'.
+        """, valueName: "format"))
+  var inputFormat: DataFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of labels, one an example, .npy or IDX: for features without.", valueName: "file"))
+  var labels: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The labels' column of a table, by name or by index from 0, or from -1 on the right.",
+      discussion: """
+        By default the column label, class, target or y, else the first; 'none' says that there \
+        is none. Of npz: the labels' array.
+        """, valueName: "column"))
+  var label: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of npz: the features' array (default: x, X, data, …, or the only one).", valueName: "name"))
+  var array: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether a table has a header: yes or no (default: by its look).", valueName: "yes|no"))
+  var header: HeaderChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands between the cells of a table (default: by its look).", valueName: "separator"))
+  var separator: SeparatorChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out rows of a table that begin with this character.", valueName: "character"))
+  var comment: String?
+
+  @Flag(help: "Of libsvm: indices count from 0, not from 1.")
+  var zeroBased = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Of libsvm: how many features there are (default: the largest index).", valueName: "n"))
+  var features: Int?
+
+  @Flag(help: "Of libsvm: store the zeros too; faster when there are few of them.")
+  var dense = false
+
+  @Flag(help: "Of png: take images as they are, not as drawings of one digit.")
+  var raw = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What every number of the input is multiplied by: a number, or a ratio as 1/255.",
+      discussion: "By default 1/255 for images and arrays of unsigned bytes, else 1.",
+      valueName: "scale"))
+  var inputScale: ScaleChoice?
+
+  func validate() throws {
+    for (option, name) in [("--labels", labels), ("--label", label), ("--array", array)] {
+      guard name != "" else {
+        throw ValidationError("\(option): expected a name, found an empty text")
+      }
+    }
+    if labels != nil && label != nil {
+      throw ValidationError("--labels and --label exclude each other; leave one out")
+    }
+    if let comment, comment.utf8.count != 1 {
+      throw ValidationError("--comment: expected one ASCII character, found '\(comment)'")
+    }
+    if let features, !(1...Int(Int32.max)).contains(features) {
+      throw ValidationError("--features: expected 1 to \(Int32.max), found \(features)")
+    }
+  }
+
+  /// The file at `path`, `-` being standard input.
+  /// - Throws: `RunFailure` where nothing tells its format.
+  func file(_ path: String) throws -> ExampleFile {
+    guard let format = inputFormat ?? DataFormat(path: path) else {
+      let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw RunFailure(
+        description: "\(path): expected an extension that tells the format, found "
+          + (path == "-" ? "standard input" : "none that is known")
+          + "; name the format with --input-format, one of \(formats)")
+    }
+    var file = ExampleFile(path: path, format: format)
+    file.labelsPath = labels
+    file.hasLabels = label != "none"
+    file.csv.labels = labelColumn
+    if let header { file.csv.header = header == .yes ? .present : .absent }
+    file.csv.separator = separator?.separator
+    file.csv.comment = comment?.utf8.first
+    file.featureArray = array
+    file.labelArray = label
+    file.zeroBased = zeroBased
+    file.featureCount = features
+    file.isDense = dense
+    if raw { file.images = .raw(nil) }
+    file.scale = inputScale?.value
+    return file
+  }
+
+  private var labelColumn: CSVOptions.LabelColumn {
+    guard let label, label != "none" else { return .automatic }
+    return Int(label).map { .index($0) } ?? .named(label)
+  }
+}
+
+/// What a person says of the first row of a table.
+enum HeaderChoice: String, CaseIterable, ExpressibleByArgument {
+  case yes, no
+}
+
+/// A separator by its name.
+enum SeparatorChoice: String, CaseIterable, ExpressibleByArgument {
+  case comma, tab, semicolon, space
+
+  var separator: CSVOptions.Separator {
+    switch self {
+    case .comma: .comma
+    case .tab: .tab
+    case .semicolon: .semicolon
+    case .space: .space
+    }
+  }
+}
+
+/// A factor: a decimal number, or two with a slash between.
+struct ScaleChoice: ExpressibleByArgument {
+  let value: Double
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    guard numbers.count == parts.count, (1...2).contains(numbers.count) else { return nil }
+    value = numbers.count == 2 ? numbers[0] / numbers[1] : numbers[0]
+    guard value.isFinite, value != 0 else { return nil }
+  }
+}
