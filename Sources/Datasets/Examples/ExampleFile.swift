@@ -29,6 +29,9 @@ public struct ExampleFile: Sendable {
   /// What a stored element is multiplied by; 1/255 for unsigned bytes of `idx`, `npy`, `npz` and
   /// for images, else 1, unless told.
   public var scale: Double?
+  /// The scale, unless `scale` is told, of raw numbers, which are all but arrays of floats: the
+  /// input scale of a model that is to be applied to them.
+  public var rawScale: Double?
 
   public init(path: String, format: DataFormat) {
     self.path = path
@@ -64,9 +67,7 @@ public struct ExampleFile: Sendable {
   private func readFeatures(_ threads: Int) throws(FileError) -> ExampleTable {
     switch format {
     case .idx: try readIDX()
-    case .npy:
-      ExampleTable(
-        path: path, format: format, features: try scaled(NPYArray(contentsOf: source).features()))
+    case .npy: try readNPY()
     case .npz: try readNPZ()
     case .csv, .tsv: try readText(threads)
     case .libsvm: try readLIBSVM(threads)
@@ -74,25 +75,37 @@ public struct ExampleFile: Sendable {
     }
   }
 
-  private func scaled(_ features: consuming FeatureArray) -> FeatureArray {
-    guard let scale else { return features }
+  private func scaled(
+    _ features: consuming FeatureArray, isRaw: Bool = true
+  ) -> FeatureArray {
+    guard let scale = scale ?? (isRaw ? rawScale : nil) else { return features }
     return features.scaled(by: scale)
+  }
+
+  private func readNPY() throws(FileError) -> ExampleTable {
+    let array = try NPYArray(contentsOf: source)
+    let isRaw = array.elementType.kind != .float
+    return ExampleTable(
+      path: path, format: format, features: scaled(try array.features(), isRaw: isRaw))
   }
 
   private func readIDX() throws(FileError) -> ExampleTable {
     let array = try IDXArray(contentsOf: source)
     let shape = array.dimensions
     let size = shape.count == 3 ? ImageSize(width: shape[2], height: shape[1]) : nil
-    let isBytes = array.elementType == .uint8
+    let isRaw = array.elementType.isInteger
+    let features: FeatureArray =
+      array.elementType == .uint8
+      ? .bytes(try array.byteMatrix()) : .floats(try array.floatMatrix())
     return ExampleTable(
-      path: path, format: format,
-      features: scaled(isBytes ? .bytes(try array.byteMatrix()) : .floats(try array.floatMatrix())),
-      imageSize: size)
+      path: path, format: format, features: scaled(features, isRaw: isRaw), imageSize: size)
   }
 
   private func readNPZ() throws(FileError) -> ExampleTable {
     let archive = try NPZFile(contentsOf: source)
-    let features = scaled(try archive.features(named: featureArray))
+    let array = try archive.featureArray(named: featureArray)
+    let isRaw = array.elementType.kind != .float
+    let features = scaled(try array.features(), isRaw: isRaw)
     var labels: Labels?
     if hasLabels && labelsPath == nil { labels = try archive.labels(named: labelArray) }
     return try ExampleTable(path: path, format: format, features: features).with(labels, from: path)

@@ -16,11 +16,16 @@ extension NPZFile {
   public func features(
     named name: String? = nil, scale: Double = ByteMatrix.unitScale
   ) throws(FileError) -> FeatureArray {
-    if let name { return try array(named: name).features(scale: scale) }
+    try featureArray(named: name).features(scale: scale)
+  }
+
+  /// The array of the features, chosen as `features` does.
+  func featureArray(named name: String?) throws(FileError) -> NPYArray {
+    if let name { return try array(named: name) }
     let choice = try choice(
       of: "features", Self.featureNames, shape: "two or more dimensions"
     ) { !$0.isLabelShape }
-    return try array(named: choice).features(scale: scale)
+    return try array(named: choice)
   }
 
   /// The array of that name as labels, as `NPYArray.labels` makes them. Without a name, the first
