@@ -70,6 +70,14 @@ public struct ByteMatrix: ~Copyable, Sendable {
     return span.extracting(columns.lowerBound * features..<columns.upperBound * features)
   }
 
+  /// The greatest byte; 0 of an empty matrix.
+  public var maximum: UInt8 {
+    let bytes = span
+    var greatest: UInt8 = 0
+    for index in bytes.indices { greatest = max(greatest, bytes[unchecked: index]) }
+    return greatest
+  }
+
   /// The same numbers as floats: byte · scale, rounded once; four times the memory.
   public func converted() -> Matrix<Float> {
     let values = (0..<256).map { Float(Double($0) * scale) }

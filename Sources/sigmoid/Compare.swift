@@ -61,7 +61,7 @@ struct Compare: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       let loaded = try LoadedDigits(data.request, quiet: output.quiet)
-      let question = try task.task()
+      let question = try task.questionOnDigits()
       let trainer = LogisticTrainer(
         solver: .gradientDescent(epochs: epochs, learningRate: learningRate),
         threads: threads ?? BLASThreads.available)
@@ -71,7 +71,7 @@ struct Compare: ParsableCommand {
         // Also before the message of a fit that failed.
         defer { line.finish() }
         let fit = try loaded.naming {
-          try engine.fit(trainer, loaded.training, question) { progress in
+          try engine.fit(trainer, loaded.training, question.task) { progress in
             line.update(fraction: Double(progress.evaluation) / Double(epochs)) {
               "\(engine.rawValue): epoch \(progress.evaluation) of \(epochs)"
             }

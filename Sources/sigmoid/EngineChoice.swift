@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import LinearAlgebra
 import LogisticReference
 import LogisticRegression
@@ -40,19 +41,62 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
   private var libraryEngine: Engine? { Engine(rawValue: rawValue) }
 
   /// Fits with this engine.
+  /// - Throws: `RunFailure` for an engine that the storage does not have.
+  func fit(
+    _ trainer: LogisticTrainer, _ examples: ExampleSet, _ task: some ClassificationTask,
+    observe: (TrainingProgress) -> Continuation
+  ) throws -> LogisticFit {
+    switch examples {
+    case .bytes(let data): return try fit(trainer, data, task, observe: observe)
+    case .floats(let data):
+      guard self == .reference else { return try fitDense(trainer, data, task, observe: observe) }
+      guard data.features.scale == 1 else { throw unable("numbers times an --input-scale") }
+      return try fitReference(trainer, try TrainingSet(data, task), observe: observe)
+    case .doubles(let data):
+      guard self != .reference else { throw unable("doubles") }
+      return try fitDense(trainer, data, task, observe: observe)
+    case .sparse(let data):
+      guard self == .auto || self == .tiled else { throw unable("sparse examples, unless --dense") }
+      return try trainer.fit(data, task, observe: observe)
+    }
+  }
+
+  /// Fits bytes with this engine.
   func fit(
     _ trainer: LogisticTrainer, _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit {
-    var trainer = trainer
-    if let libraryEngine {
-      trainer.engine = libraryEngine
-      return try trainer.fit(data, task, observe: observe)
+    guard let libraryEngine else {
+      return try fitReference(trainer, try TrainingSet(data, task).converted(), observe: observe)
     }
+    var trainer = trainer
+    trainer.engine = libraryEngine
+    return try trainer.fit(data, task, observe: observe)
+  }
+
+  private func fitDense<Element>(
+    _ trainer: LogisticTrainer, _ data: Dataset<Matrix<Element>>, _ task: some ClassificationTask,
+    observe: (TrainingProgress) -> Continuation
+  ) throws -> LogisticFit where Element: LossScalar {
+    guard let libraryEngine, self != .bytes else { throw unable("numbers that are not bytes") }
+    var trainer = trainer
+    trainer.engine = libraryEngine
+    return try trainer.fit(data, task, observe: observe)
+  }
+
+  private func fitReference(
+    _ trainer: LogisticTrainer, _ examples: TrainingSet<Matrix<Float>>,
+    observe: (TrainingProgress) -> Continuation
+  ) throws -> LogisticFit {
+    var trainer = trainer
     trainer.threads = 1
-    let examples = try TrainingSet(data, task).converted()
     return try trainer.fit(examples, engineName: rawValue, observe: observe) {
       ReferenceObjective(examples)
     }
+  }
+
+  private func unable(_ what: String) -> RunFailure {
+    RunFailure(
+      description: "--engine: expected one for \(what), found \(rawValue); leave it out")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Files
 import LinearAlgebra
 import LogisticRegression
@@ -6,23 +7,52 @@ import LogisticRegression
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Test a saved model.",
-    discussion: "Uses the test images; those whose label belongs to no class of the model are "
-      + "left out.")
+    discussion: """
+      On MNIST's test images, or on a file of labelled examples; those whose label belongs to no \
+      class of the model are left out. Bytes, whole numbers, images and text are scaled as the \
+      model's inputs were; arrays of floats are taken as they are.
+      """)
 
   @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
   var model: String
 
+  @Argument(
+    help: ArgumentHelp(
+      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
+      valueName: "input"))
+  var input: String?
+
+  @OptionGroup(title: "File") var reading: ExampleFileOptions
   @OptionGroup(title: "Data") var data: EvaluationDataOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if let input, let option = data.folderOption {
+      throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
+    }
+    if input == nil, let option = reading.givenOption {
+      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
+    }
+  }
+
+  private func examples(for model: LogisticModel) throws -> ExampleSet {
+    guard let input else {
+      return .bytes(try LoadedDigits(data.loading, quiet: output.quiet).test)
+    }
+    var file = try reading.file(input)
+    file.rawScale = model.inputScale
+    file.featureCount = file.featureCount ?? model.features
+    return try file.read().labelled()
+  }
 
   func run() throws {
     try reportingFailures {
       Interruption.install()
       let trained = try LogisticModel(contentsOf: model)
-      let loaded = try LoadedDigits(data.loading, quiet: output.quiet)
+      let examples = try examples(for: trained)
       let evaluation: Evaluation
       do {
-        evaluation = try trained.evaluate(loaded.test)
+        evaluation = try trained.evaluate(examples)
       } catch {
         throw RunFailure(description: "\(model): \(error)")
       }
@@ -67,6 +97,9 @@ struct EvaluationDataOptions: ParsableArguments {
 
   @Option(help: "The seed of the synthetic digits.")
   var seed: UInt64 = 0
+
+  /// The option that says where digits come from; nil when none was given.
+  var folderOption: String? { data != nil ? "--data" : synthetic ? "--synthetic" : nil }
 
   func validate() throws {
     if synthetic && data != nil {

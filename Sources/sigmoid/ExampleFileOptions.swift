@@ -90,10 +90,26 @@ struct ExampleFileOptions: ParsableArguments {
     }
   }
 
+  /// An option that was given; nil when none was.
+  var givenOption: String? {
+    let options: [(String, Bool)] = [
+      ("--input-format", inputFormat != nil), ("--labels", labels != nil),
+      ("--label", label != nil), ("--array", array != nil), ("--header", header != nil),
+      ("--separator", separator != nil), ("--comment", comment != nil),
+      ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
+      ("--raw", raw), ("--input-scale", inputScale != nil),
+    ]
+    return options.first { $0.1 }?.0
+  }
+
   /// The file at `path`, `-` being standard input.
   /// - Throws: `RunFailure` where nothing tells its format.
   func file(_ path: String) throws -> ExampleFile {
-    guard let format = inputFormat ?? DataFormat(path: path) else {
+    try file(path, format: inputFormat ?? DataFormat(path: path))
+  }
+
+  func file(_ path: String, format: DataFormat?) throws -> ExampleFile {
+    guard let format else {
       let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw RunFailure(
         description: "\(path): expected an extension that tells the format, found "

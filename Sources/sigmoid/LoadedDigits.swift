@@ -6,7 +6,7 @@ import LogisticRegression
 
 /// Where a result's data came from, as JSON says it.
 enum DataSource: String, Encodable {
-  case mnist, synthetic
+  case mnist, synthetic, file
 }
 
 /// Which digits a subcommand wants.

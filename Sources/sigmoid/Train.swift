@@ -8,9 +8,13 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a model and test it.",
     discussion: """
+      Trains on MNIST, or on a file of labelled examples: .npy with --labels, .npz, .csv, .tsv, \
+      LIBSVM text, IDX, or a folder DIR/label/image.png.
+
       The question is binary, is it one of the positive labels or not, unless --multiclass or \
-      --one-vs-rest tells all labels apart. Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from \
-      zero or from the model of --from, pixels being 0…1; scikit-learn's C is 1/(l2·m).
+      --one-vs-rest tells all labels apart; a file of more than two labels is told apart anyway. \
+      Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from zero or from the model of --from, pixels \
+      being 0…1; scikit-learn's C is 1/(l2·m).
 
       Which solver? gd, the default, is the textbook's: one evaluation and one step an epoch, and \
       an end after --epochs, wherever that is; momentum, sgd and adam are there to compare it \
@@ -22,6 +26,7 @@ struct Train: ParsableCommand {
       after the last step. With --model, Ctrl-C saves the model so far and exits with 130.
       """)
 
+  @OptionGroup(title: "File") var file: TrainingFileOptions
   @OptionGroup(title: "Data") var data: DataOptions
   @OptionGroup(title: "Question") var task: TaskOptions
 
@@ -39,21 +44,17 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    if task.tellsAllApart && solving.solver == .newton {
-      throw ValidationError(
-        "--solver: expected one for several classes with \(task.multiclassOption), found newton; "
-          + "use lbfgs")
+    if let named = data.folderOption, let input = file.input {
+      throw ValidationError("\(named) and the input \(input) exclude each other; leave one out")
+    }
+    if task.tellsAllApart, let problem = problem(tellingApartBy: task.multiclassOption) {
+      throw ValidationError(problem)
     }
     let lacking = engine.engine.unable([
-      (task.multiclassOption, task.tellsAllApart),
       ("--class-weight", solving.classWeight != nil),
       ("--solver \(solving.solver.rawValue)", solving.solver.hasBatches),
     ])
-    if let lacking {
-      throw ValidationError(
-        "--engine: expected one that can do \(lacking), found \(engine.engine.rawValue); leave it out"
-      )
-    }
+    if let lacking { throw ValidationError(Self.wrongEngine(engine.engine, for: lacking)) }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)
     if let model, model == history {
@@ -61,10 +62,37 @@ struct Train: ParsableCommand {
     }
   }
 
+  /// What stands in the way of telling all labels apart; nil when nothing does.
+  private func problem(tellingApartBy what: String) -> String? {
+    if solving.solver == .newton {
+      return "--solver: expected one for several classes with \(what), found newton; use lbfgs"
+    }
+    return engine.engine.canTellAllApart ? nil : Self.wrongEngine(engine.engine, for: what)
+  }
+
+  private static func wrongEngine(_ engine: EngineChoice, for what: String) -> String {
+    "--engine: expected one that can do \(what), found \(engine.rawValue); leave it out"
+  }
+
   private static func checkName(_ option: String, _ name: String?) throws {
     guard name != "" else {
       throw ValidationError("\(option): expected the name of a file, found an empty text")
     }
+  }
+
+  private func load(threads: Int) throws -> (LoadedExamples, Question) {
+    let loaded = try file.load(
+      examples: data.examples, seed: data.seed, threads: threads, quiet: output.quiet)
+    guard let loaded else {
+      let digits = try LoadedDigits(data.request, quiet: output.quiet)
+      return (LoadedExamples(digits), try task.questionOnDigits())
+    }
+    let question = try task.question(on: loaded.training.labels)
+    if question.tellsAllApart, !task.tellsAllApart {
+      let labels = "the \(loaded.training.labels.names.count) labels of \(loaded.place)"
+      if let problem = problem(tellingApartBy: labels) { throw RunFailure(description: problem) }
+    }
+    return (loaded, question)
   }
 
   func run() throws {
@@ -76,7 +104,8 @@ struct Train: ParsableCommand {
       for path in [model, history].compactMap({ $0 }) { try AtomicFile.checkWritable(path) }
       let start = try solving.from.map { try LogisticModel(contentsOf: $0) }
 
-      let loaded = try LoadedDigits(data.request, quiet: output.quiet)
+      let threads = engine.threads ?? BLASThreads.available
+      let (loaded, question) = try load(threads: threads)
       let loadedAt = clock.now
 
       var records = HistoryRecords(isKept: history != nil)
@@ -84,15 +113,14 @@ struct Train: ParsableCommand {
       let trainer = LogisticTrainer(
         solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
         classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
-        threads: engine.threads ?? BLASThreads.available, seed: data.seed)
-      let question = try task.task()
+        threads: threads, seed: data.seed)
       // A line search may evaluate more than once a step.
       let noun = solving.solver.countsEpochs ? "epoch" : "evaluation"
       let fit: LogisticFit
       do {
         fit = try Interruption.deferring {
           let fit = try loaded.naming {
-            try engine.engine.fit(trainer, loaded.training, question) { progress in
+            try engine.engine.fit(trainer, loaded.training, question.task) { progress in
               records.append(progress)
               line.update(
                 fraction: Double(progress.evaluation) / Double(progress.evaluationLimit)
@@ -123,8 +151,9 @@ struct Train: ParsableCommand {
 
       let report = TrainReport(
         fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
-        onTest: try fit.model.evaluate(loaded.test), dataSource: loaded.source, seed: data.seed,
-        positive: try task.positiveLabels(), advice: trainer.solver.advice(on: fit.summary),
+        onTest: try loaded.test.map { try fit.model.evaluate($0) }, dataSource: loaded.source,
+        seed: data.seed,
+        positive: question.positive, advice: trainer.solver.advice(on: fit.summary),
         model: model,
         secondsLoading: Format.seconds(loadedAt - started),
         secondsTotal: Format.seconds(clock.now - started))

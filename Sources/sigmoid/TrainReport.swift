@@ -19,9 +19,10 @@ struct TrainReport: Encodable {
   let notes: [String]
   let secondsPerEpochMedian, secondsTraining, secondsLoading, secondsTotal: Double
   let peakResidentBytes: Int
-  let trainAccuracy, testAccuracy: Double
-  let testErrors, testExamples: Int
-  let testLogLoss: Double
+  let trainAccuracy: Double
+  /// Of the test set; null when there is none.
+  let testAccuracy, testLogLoss: OrNull<Double>
+  let testErrors, testExamples: OrNull<Int>
   let intercept: OrNull<Double>
   let intercepts: [Double]
   let weightNorm: Double
@@ -29,7 +30,7 @@ struct TrainReport: Encodable {
   let model: OrNull<String>
 
   init(
-    fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation, dataSource: DataSource,
+    fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation?, dataSource: DataSource,
     seed: UInt64, positive: [String]?, advice: String?, model: String?, secondsLoading: Double,
     secondsTotal: Double
   ) {
@@ -59,10 +60,10 @@ struct TrainReport: Encodable {
     self.secondsTotal = secondsTotal
     peakResidentBytes = ProcessMemory.peakResidentBytes
     self.trainAccuracy = trainAccuracy
-    testAccuracy = onTest.accuracy
-    testErrors = onTest.errors
-    testExamples = onTest.examples
-    testLogLoss = onTest.logLoss
+    testAccuracy = OrNull(value: onTest?.accuracy)
+    testErrors = OrNull(value: onTest?.errors)
+    testExamples = OrNull(value: onTest?.examples)
+    testLogLoss = OrNull(value: onTest?.logLoss)
     intercept = OrNull(value: fit.model.isBinary ? fit.model.intercepts[0] : nil)
     intercepts = fit.model.intercepts
     weightNorm = fit.model.weightNorm
@@ -88,11 +89,7 @@ struct TrainReport: Encodable {
       ("question", "\(question) from \(examples) examples of \(features) features"),
       ("training", "\(describe(solver)), engine \(engine) on \(Format.count(threads, "thread"))"),
       ("", "loss \(Format.fixed(loss, digits: 6)), accuracy \(Format.percent(trainAccuracy))"),
-      (
-        "test",
-        "\(testErrors) errors in \(testExamples) examples, accuracy "
-          + "\(Format.percent(testAccuracy)), log-loss \(Format.fixed(testLogLoss, digits: 6))"
-      ),
+      ("test", describeTest()),
       ("ended", describeEnd()),
       (
         "time",
@@ -104,6 +101,14 @@ struct TrainReport: Encodable {
     ]
     if let model = model.value { rows.append(("model", model)) }
     return Format.table(rows)
+  }
+
+  private func describeTest() -> String {
+    guard let errors = testErrors.value, let examples = testExamples.value,
+      let accuracy = testAccuracy.value, let logLoss = testLogLoss.value
+    else { return "none; --holdout 0.2 keeps a part of the examples for it, --test names a file" }
+    return "\(errors) errors in \(examples) examples, accuracy \(Format.percent(accuracy)), "
+      + "log-loss \(Format.fixed(logLoss, digits: 6))"
   }
 
   private func describe(_ solver: Solver) -> String {
