@@ -103,7 +103,7 @@ struct ExampleFileOptions: ParsableArguments {
   }
 
   /// The file at `path`, `-` being standard input.
-  /// - Throws: `RunFailure` where nothing tells its format.
+  /// - Throws: `ValidationError` where nothing tells its format: to be called in `validate` too.
   func file(_ path: String) throws -> ExampleFile {
     try file(path, format: inputFormat ?? DataFormat(path: path))
   }
@@ -111,8 +111,8 @@ struct ExampleFileOptions: ParsableArguments {
   func file(_ path: String, format: DataFormat?) throws -> ExampleFile {
     guard let format else {
       let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
-      throw RunFailure(
-        description: "\(path): expected an extension that tells the format, found "
+      throw ValidationError(
+        "\(path): expected an extension that tells the format, found "
           + (path == "-" ? "standard input" : "none that is known")
           + "; name the format with --input-format, one of \(formats)")
     }

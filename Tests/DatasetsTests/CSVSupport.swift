@@ -22,6 +22,7 @@ struct PlainTable: Equatable {
       values = matrix.span.indices.map { Float(matrix.span[$0]) }
     case .floats(let matrix): values = matrix.elements
     case .doubles(let matrix): values = matrix.elements.map { Float($0) }
+    case .sparse(let matrix): values = matrix.converted().elements
     }
   }
 

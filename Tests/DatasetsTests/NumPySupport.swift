@@ -66,6 +66,8 @@ enum Held: Equatable {
         span.indices.map { span[$0] }, features: matrix.features, scale: matrix.scale)
     case .floats(let matrix): self = .floats(matrix.elements, features: matrix.rows)
     case .doubles(let matrix): self = .doubles(matrix.elements, features: matrix.rows)
+    case .sparse(let matrix):
+      self = .floats(matrix.converted().elements, features: matrix.features)
     }
   }
 }

@@ -1,0 +1,142 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `train` on small tables: which question is asked, what is tested on, and what is refused.
+@Suite struct TrainTableTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A table of three kinds in order, with a label column in the middle.
+  private func kinds(_ names: [String] = ["ash", "birch", "cedar"], each: Int = 20) throws -> String
+  {
+    var text = "height,kind,width\n"
+    for (index, name) in names.enumerated() {
+      for row in 0..<each {
+        let spread = Double(row % 5) * 0.1
+        text += "\(Double(index) + spread),\(name),\(Double(names.count - index) - spread)\n"
+      }
+    }
+    return try folder.write(Array(text.utf8), to: "kinds.csv")
+  }
+
+  private func train(_ arguments: String...) throws -> [String: Any] {
+    try JSON.object(CommandProcess.succeed(["train"] + arguments + ["--json", "--quiet"]))
+  }
+
+  @Test func labelsOfAnyKindComeBackInPredictions() throws {
+    let path = try kinds()
+    let model = folder.file("m")
+    let said = try train(
+      path, "--label", "kind", "--solver", "lbfgs", "--l2", "1e-3", "--model", model)
+    #expect(try said.number("classes") == 3 && said["positive"] is NSNull)
+    #expect(try said.number("trainAccuracy") > 0.9)
+    #expect(said["testAccuracy"] is NSNull && said["testErrors"] is NSNull)
+    let tested = try JSON.object(
+      CommandProcess.succeed(["evaluate", "--model", model, path, "--label", "1", "--json"]))
+    let perClass = try #require(tested["perClass"] as? [[String: Any]])
+    #expect(try perClass.map { try $0.text("label") } == ["ash", "birch", "cedar"])
+  }
+
+  @Test func ofTwoLabelsTheSecondIsPositive() throws {
+    let path = try kinds(["no", "yes"])
+    let said = try train(path, "--label", "kind", "--model", folder.file("m"))
+    #expect(said["positive"] as? [String] == ["yes"])
+    let tested = try CommandProcess.succeed(
+      ["evaluate", "--model", folder.file("m"), path, "--label", "kind"])
+    #expect(tested.contains("→ no") && tested.contains("→ yes"))
+  }
+
+  @Test func positiveAndVersusChooseAmongTheLabels() throws {
+    let path = try kinds()
+    let said = try train(path, "--label", "kind", "--positive", "birch", "--versus", "ash")
+    #expect(try said.number("examples") == 40 && said.number("classes") == 2)
+  }
+
+  @Test func holdoutIsStratifiedAndDrawnBySeed() throws {
+    let path = try kinds(each: 50)
+    let arguments = [path, "--label", "kind", "--holdout", "0.2", "--epochs", "5"]
+    func model(_ name: String, seed: String) throws -> ([String: Any], [UInt8]) {
+      let said = try JSON.object(
+        CommandProcess.succeed(
+          ["train"] + arguments
+            + ["--seed", seed, "--json", "--quiet", "--model", folder.file(name)]))
+      // The file says which seed it was; the weights are at its end.
+      return (said, Array(try folder.bytes(name).suffix(8 * 9)))
+    }
+    let (said, first) = try model("a", seed: "1")
+    #expect(try said.number("examples") == 120 && said.number("testExamples") == 30)
+    let (_, again) = try model("b", seed: "1")
+    let (_, other) = try model("c", seed: "2")
+    #expect(first == again && first != other)
+  }
+
+  @Test func testFileOfItsOwnFormat() throws {
+    let path = try kinds()
+    let test = try folder.write(
+      Array("kind\theight\twidth\nash\t0.1\t3\ncedar\t2.1\t1\n".utf8), to: "test.tsv")
+    let said = try train(
+      path, "--label", "kind", "--test", test, "--solver", "lbfgs", "--l2", "1e-3")
+    #expect(try said.number("testExamples") == 2 && said.number("testErrors") == 0)
+  }
+
+  @Test func rawPixelsInATableAreNoted() throws {
+    var text = "label,a,b\n"
+    for row in 0..<20 { text += "\(row % 2),\(row * 13),\(255 - row)\n" }
+    let path = try folder.write(Array(text.utf8), to: "pixels.csv")
+    let noted = try CommandProcess.run(["train", path, "--learning-rate", "1e-5"])
+    #expect(noted.error.contains("--input-scale 1/255"), "\(noted.error)")
+    let scaled = try CommandProcess.run(["train", path, "--input-scale", "1/255"])
+    #expect(!scaled.error.contains("--input-scale"), "\(scaled.error)")
+  }
+
+  @Test func whatTheDataDoNotAllowIsRefused() throws {
+    let path = try kinds()
+    func refuse(_ arguments: String..., saying parts: [String]) throws {
+      try CommandProcess.fail(["train"] + arguments, saying: parts)
+    }
+    try refuse(
+      path, "--label", "kind", "--solver", "newton", saying: ["newton", "3 labels", "lbfgs"])
+    try refuse(
+      path, "--label", "kind", "--engine", "reference", saying: ["reference", "3 labels"])
+    try refuse(
+      path, "--label", "kind", "--engine", "bytes", "--multiclass",
+      saying: ["--engine", "numbers that are not bytes", "leave it out"])
+    try refuse(path, "--label", "sort", saying: [path, "sort"])
+    try refuse(path, saying: [path, "line 2", "ash", "label"])
+    try refuse(
+      path, "--label", "kind", "--versus", "ash", saying: ["--versus", "--positive"])
+    try refuse(path, "--label", "kind", "--examples", "61", saying: ["--examples", "60", "61"])
+    try refuse(path, "--label", "none", saying: [path, "label"])
+    let narrow = try folder.write(Array("label,a\n1,2\n0,3\n".utf8), to: "narrow.csv")
+    try refuse(
+      path, "--label", "kind", "--test", narrow, saying: [narrow])
+    let text = try folder.write(Array("1 1:2\n0 2:3\n".utf8), to: "t.libsvm")
+    try refuse(text, "--engine", "blas", saying: ["blas", "sparse", "--dense"])
+    let single = try folder.write(Array("1 1:2\n1 2:3\n".utf8), to: "one.libsvm")
+    try refuse(single, saying: [single, "two classes"])
+  }
+
+  @Test func wrongUsage() throws {
+    let path = try kinds()
+    func refuse(_ arguments: String..., saying parts: [String]) throws {
+      try CommandProcess.fail(arguments, code: 64, saying: parts)
+    }
+    let unknown = try folder.write([1, 2], to: "x.dat")
+    try refuse("train", unknown, saying: [unknown, "--input-format", "libsvm"])
+    try refuse("evaluate", "--model", "m", "-", saying: ["standard input", "--input-format"])
+    try refuse("train", path, "--data", folder.path, saying: ["--data", path])
+    try refuse("train", path, "--synthetic", saying: ["--synthetic"])
+    try refuse("train", path, "--holdout", "1", saying: ["--holdout", "below 1"])
+    try refuse("train", path, "--holdout", "0.1", "--test", path, saying: ["--holdout", "--test"])
+    try refuse("train", "--holdout", "0.1", saying: ["--holdout", "input"])
+    try refuse("train", "--label", "x", saying: ["--label", "input"])
+    try refuse("train", path, "--test", path, "--labels", "y.npy", saying: ["--test-labels"])
+    try refuse("train", path, "--input-scale", "0", saying: ["--input-scale"])
+    try refuse("train", path, "--comment", "##", saying: ["--comment"])
+    try refuse("evaluate", "--model", "m", "--label", "x", saying: ["--label", "input"])
+    try refuse(
+      "evaluate", "--model", "m", path, "--data", folder.path, saying: ["--data", path])
+  }
+}
