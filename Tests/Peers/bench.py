@@ -2,7 +2,7 @@
 
 With --only, the files are named after the jobs (table-epochs.md), and table.md is left alone.
 
-Usage: bench.py COMMAND [--only epochs|process|loading|scaling|solvers]... [--quick]
+Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers]... [--quick]
 Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
 than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
 the solvers are then measured against.
@@ -13,13 +13,14 @@ import json
 import os
 
 import epochs
+import formats
 import loading
 import process
 import scaling
 import solvers
 from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
 
-JOBS = ("epochs", "scaling", "process", "loading", "solvers")
+JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers")
 OUTPUT = os.path.join(".build", "bench")
 
 
@@ -98,6 +99,8 @@ def main():
             made = process.measure(sigmoid, folder, quick)
         elif job == "loading":
             made = loading.measure(sigmoid, folder, OUTPUT, quick)
+        elif job == "formats":
+            made = formats.measure(sigmoid, folder, OUTPUT, quick)
         else:
             made = solvers.measure(sigmoid, folder, source == "MNIST", OUTPUT, quick)
         for table in made:              # measured as they are asked for
