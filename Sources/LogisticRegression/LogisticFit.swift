@@ -2,7 +2,7 @@ import Optimization
 
 /// A trained model and how the training went.
 public struct LogisticFit: Sendable {
-  public let model: LogisticModel
+  public var model: LogisticModel
   public let summary: FitSummary
 }
 

@@ -27,6 +27,9 @@ extension LogisticModel {
       "inputScale": "\(inputScale)",
       "classes": String(decoding: try encoder.encode(classes), as: UTF8.self),
     ]
+    if inputs != InputDescription() {
+      metadata["inputs"] = String(decoding: try encoder.encode(inputs), as: UTF8.self)
+    }
     for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
     let file = SafetensorsFile(
       tensors: [
@@ -91,12 +94,20 @@ extension LogisticModel {
       throw refused(expected: expected, found: text.isEmpty ? "none" : text)
     }
 
+    let described = file.metadata["inputs"] ?? "{}"
+    let inputs = try? JSONDecoder().decode(InputDescription.self, from: Data(described.utf8))
+    guard let inputs, inputs.problem(features: weights.shape[1]) == nil else {
+      throw refused(
+        expected: "names and a shape of \(weights.shape[1]) features", found: described)
+    }
+
     var training: [String: String] = [:]
     for (key, value) in file.metadata where key.hasPrefix(Self.trainingPrefix) {
       training[String(key.dropFirst(Self.trainingPrefix.count))] = value
     }
     self.init(
       features: weights.shape[1], weights: weights.values, intercepts: intercepts.values,
-      classes: classes, link: link, inputScale: scale, training: training)
+      classes: classes, link: link, inputScale: scale, training: training,
+      inputs: inputs)
   }
 }

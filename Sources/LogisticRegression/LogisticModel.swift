@@ -18,11 +18,16 @@ public struct LogisticModel: Equatable, Sendable {
   public let inputScale: Double
   /// How it was trained: solver, hyperparameters, what was reached.
   public let training: [String: String]
+  /// What the inputs are to a person.
+  public var inputs: InputDescription {
+    didSet { checkInputs() }
+  }
 
   /// - Parameter link: nil for the usual one, logistic of one column, softmax of several.
   public init(
     features: Int, weights: [Double], intercepts: [Double], classes: [LabelClass],
-    link: Link? = nil, inputScale: Double = 1, training: [String: String] = [:]
+    link: Link? = nil, inputScale: Double = 1, training: [String: String] = [:],
+    inputs: InputDescription = InputDescription()
   ) {
     let link = link ?? (intercepts.count == 1 ? .logistic : .softmax)
     precondition(
@@ -38,6 +43,13 @@ public struct LogisticModel: Equatable, Sendable {
     self.link = link
     self.inputScale = inputScale
     self.training = training
+    self.inputs = inputs
+    checkInputs()
+  }
+
+  private func checkInputs() {
+    let problem = inputs.problem(features: features)
+    precondition(problem == nil, "\(problem ?? "") for \(features) features")
   }
 
   /// ‖W‖.

@@ -11,6 +11,7 @@ struct DecodedModel {
   var classes: [LabelClass]
   var inputScale = 1.0
   var training: [String: String] = [:]
+  var inputs = InputDescription()
 
   /// - Throws: `FileError` where shapes do not agree or numbers are not finite.
   func checked(path: String) throws(FileError) -> LogisticModel {
@@ -42,8 +43,11 @@ struct DecodedModel {
     guard inputScale.isFinite, inputScale != 0 else {
       throw refused(expected: "a finite inputScale other than 0", found: "\(inputScale)")
     }
+    if let problem = inputs.problem(features: features) {
+      throw refused(expected: "names and a shape of \(features) features", found: problem)
+    }
     return LogisticModel(
       features: features, weights: weights, intercepts: intercepts, classes: classes,
-      link: link, inputScale: inputScale, training: training)
+      link: link, inputScale: inputScale, training: training, inputs: inputs)
   }
 }

@@ -13,6 +13,7 @@ import LogisticRegression
 ///     intercepts   one a row of weights
 ///     weights      one array of `features` numbers a score
 ///     training     how it was trained, texts by name
+///     featureNames, shape  of the inputs, where they are known: names, and the dimensions of one
 ///
 /// z[k] = intercepts[k] + Σ weights[k][j] · inputScale · x[j]. Logistic: 1 / (1 + e^−z[0]) is the
 /// probability of classes[1]; softmax: e^z[k] / Σ e^z; one-vs-rest: σ(z[k]) / Σ σ(z).
@@ -28,6 +29,11 @@ enum JSONModel {
     let training = model.training.sorted { $0.key < $1.key }.map {
       jsonString($0.key) + ": " + jsonString($0.value)
     }
+    var inputs = ""
+    if let names = model.inputs.featureNames {
+      inputs += ",\n  \"featureNames\": [" + names.map(jsonString).joined(separator: ", ") + "]"
+    }
+    if let shape = model.inputs.shape { inputs += ",\n  \"shape\": \(shape)" }
     let text = """
       {
         "format": "\(kind)",
@@ -40,7 +46,7 @@ enum JSONModel {
         "weights": [
           \(rows.joined(separator: ",\n    "))
         ],
-        "training": {\(training.joined(separator: ", "))}
+        "training": {\(training.joined(separator: ", "))}\(inputs)
       }
 
       """
@@ -88,6 +94,14 @@ enum JSONModel {
         try scanner.object { (key, scanner) throws(FileError) in
           model.training[key] = try scanner.string()
         }
+      case "featureNames":
+        var names: [String] = []
+        try scanner.array { (scanner) throws(FileError) in names.append(try scanner.string()) }
+        model.inputs.featureNames = names
+      case "shape":
+        var lengths: [Double] = []
+        try scanner.numbers(into: &lengths)
+        model.inputs.shape = lengths.map { Int(exactly: $0) ?? 0 }
       default: try scanner.skip()
       }
     }

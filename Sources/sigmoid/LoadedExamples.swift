@@ -11,6 +11,8 @@ struct LoadedExamples {
   let source: DataSource
   /// Where they lie, for a person.
   let place: String
+  /// What the features are called, or how they lie.
+  let inputs: InputDescription
 
   /// Runs a fit on these examples: what it refuses in the data is refused by their place.
   func naming<Result>(_ fit: () throws -> Result) throws -> Result {
@@ -26,7 +28,7 @@ extension LoadedExamples {
   init(_ digits: LoadedDigits) {
     self.init(
       training: .bytes(digits.training), test: .bytes(digits.test), source: digits.source,
-      place: digits.place)
+      place: digits.place, inputs: InputDescription(shape: [MNIST.side, MNIST.side]))
   }
 
   /// Reads a file of examples, and a second one or a part of the first to test on.
@@ -37,6 +39,8 @@ extension LoadedExamples {
   ) throws {
     let table = try file.read(threads: threads)
     for note in table.notes where !quiet { Terminal.note("note: \(file.path): \(note)") }
+    let inputs = InputDescription(
+      featureNames: table.featureNames, shape: table.imageSize.map { [$0.height, $0.width] })
     var training = try table.labelled()
     if let examples, examples != training.examples {
       guard examples < training.examples else {
@@ -64,7 +68,7 @@ extension LoadedExamples {
             + "found none; leave it out")
       }
     }
-    self.init(training: training, test: test, source: .file, place: file.path)
+    self.init(training: training, test: test, source: .file, place: file.path, inputs: inputs)
   }
 
   private static func read(

@@ -119,7 +119,7 @@ struct Train: ParsableCommand {
       let fit: LogisticFit
       do {
         fit = try Interruption.deferring {
-          let fit = try loaded.naming {
+          var fit = try loaded.naming {
             try engine.engine.fit(trainer, loaded.training, question.task) { progress in
               records.append(progress)
               line.update(
@@ -132,6 +132,7 @@ struct Train: ParsableCommand {
             }
           }
           line.finish()
+          fit.model.inputs = loaded.inputs
           // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
           if let model { try fit.model.write(to: model) }
           if let history { try records.write(to: history) }

@@ -17,7 +17,15 @@ import Testing
           "--positive", "0", "--epochs", "10", "--json", "--quiet", "--model",
           digits.folder.file(model),
         ]))
-    return (said, try digits.folder.bytes(model))
+    return (said, try weights(digits.folder.bytes(model)))
+  }
+
+  /// The tensors of a model's file: what is before them may tell names and shape of the inputs.
+  private func weights(_ file: [UInt8]) throws -> [UInt8] {
+    let header = file.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let tensors = Array(file.dropFirst(8 + header))
+    try #require(tensors.count == 785 * 8)
+    return tensors
   }
 
   @Test(arguments: [DataFormat.idx, .npz, .csv, .tsv, .libsvm])
@@ -41,7 +49,7 @@ import Testing
     let path = small.folder.file("m")
     _ = try small.train("--positive", "0", "--model", path)
     let (_, model) = try train(digits.arguments(.idx), "model")
-    let same = try small.folder.bytes("m") == model
+    let same = try weights(small.folder.bytes("m")) == model
     #expect(same)
   }
 
@@ -86,7 +94,7 @@ import Testing
         "--model", digits.folder.file("piped"),
       ] + scale, input: .file(path))
     #expect(outcome.ending == .exit(0), "\(outcome.error)")
-    #expect(try digits.folder.bytes("piped") == expected)
+    #expect(try weights(digits.folder.bytes("piped")) == expected)
   }
 }
 

@@ -56,7 +56,8 @@ import Testing
   }
 
   @Test func doublesInTheirShortestForm() throws {
-    let features = FeatureArray.doubles(Matrix(rows: 1, columns: 2, elements: [0.1, .leastNonzeroMagnitude]))
+    let features = FeatureArray.doubles(
+      Matrix(rows: 1, columns: 2, elements: [0.1, .leastNonzeroMagnitude]))
     try CSVWriter.write(features, to: folder.file("t"))
     #expect(try text("t") == "feature0\n0.1\n5e-324\n")
   }

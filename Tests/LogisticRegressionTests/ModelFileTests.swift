@@ -8,7 +8,8 @@ import Testing
   private let model = LogisticModel(
     features: 3, weights: [0.1, -2e-300, .pi], intercepts: [-1 / 3],
     classes: [LabelClass(name: "not 7", labels: nil), LabelClass(name: "7", labels: ["7"])],
-    inputScale: 1.0 / 255, training: ["solver": "gd", "note": "quotes \" and ünicode"])
+    inputScale: 1.0 / 255, training: ["solver": "gd", "note": "quotes \" and ünicode"],
+    inputs: InputDescription(featureNames: ["a", "b, \"c\"", "ü"], shape: [3, 1]))
 
   @Test func roundTripIsExact() throws {
     let folder = try TemporaryFolder()
@@ -45,6 +46,14 @@ import Testing
     #expect(
       header.contains(#""intercepts":{"data_offsets":[0,8],"dtype":"F64","shape":[1]}"#))
     #expect(header.contains(#""weights":{"data_offsets":[8,32],"dtype":"F64","shape":[1,3]}"#))
+  }
+
+  @Test(arguments: [(#"\"shape\":[3,1]"#, #"\"shape\":[3,0]"#), (#"\"a\","#, #"      "#)])
+  func inputsThatDoNotFitAreRefused(old: String, new: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(edited(old, new), to: "m")
+    let error = #expect(throws: FileError.self) { _ = try LogisticModel(contentsOf: path) }
+    #expect(error?.expected == "names and a shape of 3 features")
   }
 
   /// Replaces text of the header by text of the same length.

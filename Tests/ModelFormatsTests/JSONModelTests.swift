@@ -37,6 +37,23 @@ import Testing
         """)
   }
 
+  @Test func whatTheInputsAreComesBack() throws {
+    var described = model
+    described.inputs = InputDescription(featureNames: ["a \"b\"", "ü"], shape: [1, 2])
+    let bytes = try ModelFormat.json.encode(described, name: "m")
+    let text = String(decoding: bytes, as: UTF8.self)
+    #expect(text.contains(##""featureNames": ["a \"b\"", "ü"]"##))
+    let folder = try TemporaryFolder()
+    #expect(
+      try ModelFormat.json.read(contentsOf: folder.write(bytes, to: "m.json")) == described)
+    for (old, new) in [("[1, 2]", "[1, 3]"), ("[1, 2]", "[0.5, 4]"), (", \"ü\"", "")] {
+      let other = Array(text.replacing(old, with: new).utf8)
+      #expect(other != bytes)
+      let path = try folder.write(other, to: "m.json")
+      #expect(throws: FileError.self) { try ModelFormat.json.read(contentsOf: path) }
+    }
+  }
+
   /// Another reader finds the same texts, whatever is in them.
   @Test func foundationReadsIt() throws {
     var random = RandomValues()

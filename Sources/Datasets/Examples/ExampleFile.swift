@@ -84,15 +84,16 @@ public struct ExampleFile: Sendable {
 
   private func readNPY() throws(FileError) -> ExampleTable {
     let array = try NPYArray(contentsOf: source)
+    let size = ImageSize(ofExamplesIn: array.dimensions)
     let isRaw = array.elementType.kind != .float
     return ExampleTable(
-      path: path, format: format, features: scaled(try array.features(), isRaw: isRaw))
+      path: path, format: format, features: scaled(try array.features(), isRaw: isRaw),
+      imageSize: size)
   }
 
   private func readIDX() throws(FileError) -> ExampleTable {
     let array = try IDXArray(contentsOf: source)
-    let shape = array.dimensions
-    let size = shape.count == 3 ? ImageSize(width: shape[2], height: shape[1]) : nil
+    let size = ImageSize(ofExamplesIn: array.dimensions)
     let isRaw = array.elementType.isInteger
     let features: FeatureArray =
       array.elementType == .uint8
@@ -104,11 +105,13 @@ public struct ExampleFile: Sendable {
   private func readNPZ() throws(FileError) -> ExampleTable {
     let archive = try NPZFile(contentsOf: source)
     let array = try archive.featureArray(named: featureArray)
+    let size = ImageSize(ofExamplesIn: array.dimensions)
     let isRaw = array.elementType.kind != .float
     let features = scaled(try array.features(), isRaw: isRaw)
     var labels: Labels?
     if hasLabels && labelsPath == nil { labels = try archive.labels(named: labelArray) }
-    return try ExampleTable(path: path, format: format, features: features).with(labels, from: path)
+    return try ExampleTable(path: path, format: format, features: features, imageSize: size)
+      .with(labels, from: path)
   }
 
   private func readText(_ threads: Int) throws(FileError) -> ExampleTable {
@@ -164,5 +167,13 @@ extension ExampleTable {
     return ExampleTable(
       path: path, format: format, features: features, labels: labels, featureNames: names,
       imageSize: size, notes: notes)
+  }
+}
+
+extension ImageSize {
+  /// Of arrays of three dimensions: examples, rows, columns.
+  fileprivate init?(ofExamplesIn dimensions: [Int]) {
+    guard dimensions.count == 3 else { return nil }
+    self.init(width: dimensions[2], height: dimensions[1])
   }
 }
