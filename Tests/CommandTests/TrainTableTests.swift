@@ -81,6 +81,15 @@ import Testing
     #expect(try said.number("testExamples") == 2 && said.number("testErrors") == 0)
   }
 
+  @Test func aSparseTestFileMayLackTheLastFeatures() throws {
+    let path = try folder.write(Array("1 1:2\n0 2:3\n1 1:1 3:1\n0 2:1\n".utf8), to: "a.libsvm")
+    let test = try folder.write(Array("1 1:2\n0 2:3\n".utf8), to: "b.libsvm")
+    let said = try train(path, "--test", test, "--epochs", "200")
+    #expect(try said.number("features") == 3 && said.number("testErrors") == 0)
+    let wide = try folder.write(Array("1 1:2\n0 4:3\n".utf8), to: "c.libsvm")
+    try CommandProcess.fail(["train", path, "--test", wide], saying: [wide, "line 2", "up to 3"])
+  }
+
   @Test func rawPixelsInATableAreNoted() throws {
     var text = "label,a,b\n"
     for row in 0..<20 { text += "\(row % 2),\(row * 13),\(255 - row)\n" }
