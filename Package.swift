@@ -35,6 +35,9 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", path: "Modules/CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Modules/CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Files"),
     .target(name: "PixelKernels"),
@@ -47,7 +50,7 @@ let package = Package(
       name: "LogisticRegression",
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
     .target(
-      name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG"]),
+      name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG", "CZlib"]),
     .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Files"]),
     .target(name: "LogisticReference"),
     .executableTarget(

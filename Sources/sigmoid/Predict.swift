@@ -1,97 +1,140 @@
 import ArgumentParser
 import Datasets
 import Files
-import LinearAlgebra
 import LogisticRegression
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Predict the class of each image in a file.",
+    abstract: "Predict the class of each example in a file.",
     discussion: """
-      Prints one row an image: its index from 0, the label of the most probable class, and the \
-      probability of that class; with --probabilities those of all classes as well. Bytes are scaled as the model was trained; other numbers are \
-      taken as they are.
+      Reads every format that train reads, a block of examples after the other: memory does not \
+      grow with the input, but for npz. Prints one row an example, in the input's order: its index \
+      from 0, the label of the most probable class, and the probability of that class.
+
+      Bytes, whole numbers, images and text are scaled as the model's inputs were; arrays of \
+      floats are taken as they are. A table that has one column more than the model has features \
+      is taken to have labels, which are passed over. A folder of images may have folders of \
+      labels or not.
       """)
 
   @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
   var model: String
 
-  @Argument(help: "An IDX file of images, gzipped or not.")
+  @Argument(help: "A file of examples, an image or a folder of images; '-' is standard input.")
   var input: String
 
-  @Option(help: ArgumentHelp("csv, or jsonl: one JSON object a line.", valueName: "format"))
+  @OptionGroup(title: "File") var reading: ExampleFileOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "csv, jsonl (one JSON object a line) or npy.",
+      discussion: """
+        npy is an array of float64, examples × classes, of the probabilities; into a pipe it \
+        is written at the end, where the number of examples is known.
+        """, valueName: "format"))
   var format: PredictionFormat = .csv
 
   @Flag(help: "Print the probability of every class as well, a column named by each.")
   var probabilities = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Print the K most probable labels, the first first, each with its probability.",
+      valueName: "k"))
+  var top: Int?
+
+  @Flag(help: "No progress and no notes.")
+  var quiet = false
+
+  func validate() throws {
+    if let top, top < 1 { throw ValidationError("--top: expected at least 1, found \(top)") }
+    if top != nil && probabilities {
+      throw ValidationError("--top and --probabilities exclude each other; leave one out")
+    }
+    if format == .npy, top != nil || probabilities {
+      throw ValidationError(
+        "\(probabilities ? "--probabilities" : "--top"): expected csv or jsonl, found npy, which "
+          + "has all probabilities; leave it out")
+    }
+    _ = try reading.file(input)
+  }
+
   func run() throws {
     try reportingFailures {
       Interruption.install()
       let trained = try LogisticModel(contentsOf: model)
-      let scores = try Self.scores(of: trained, forImagesIn: input)
-      try format.write(scores, of: trained, allProbabilities: probabilities)
+      if let top, top > trained.classes.count {
+        throw RunFailure(
+          description: "--top: expected at most the \(trained.classes.count) classes of \(model), "
+            + "found \(top); ask for fewer")
+      }
+      var file = try reading.file(input)
+      file.rawScale = trained.inputScale
+      var blocks = try ExampleBlocks(file, features: trained.features)
+      var output = try PredictionOutput(
+        trained, format: format, columns: columns, examples: blocks.examples)
+      var line = ProgressLine(quiet: quiet)
+      defer { line.finish() }
+      let total = blocks.examples
+      var isFirst = true
+      while let block = try blocks.next() {
+        if isFirst, !quiet, let note = Self.note(block, file, trained) { Terminal.note(note) }
+        isFirst = false
+        try output.write(try scores(of: block, trained, from: output.examples))
+        let done = output.examples
+        line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
+          "\(done)\(total.map { " of \($0)" } ?? "") examples predicted"
+        }
+      }
+      line.finish()
+      try output.finish()
     }
   }
 
-  private static func scores(of model: LogisticModel, forImagesIn path: String) throws -> [Double] {
-    let images = try IDXArray(contentsOf: path)
+  private var columns: PredictionColumns {
+    top.map { .top($0) } ?? (probabilities ? .all : .best)
+  }
+
+  private func scores(
+    of block: borrowing FeatureArray, _ model: LogisticModel, from first: Int
+  ) throws -> [Double] {
     do {
-      if images.elementType == .uint8 {
-        return try model.scores(of: images.byteMatrix(scale: model.inputScale))
-      }
-      let inputs = try images.floatMatrix()
-      if let position = inputs.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
-      return try model.scores(of: inputs)
-    } catch let error as FileError {
-      throw error
+      return try model.scores(ofBlock: block)
+    } catch let error as TrainingDataError {
+      guard case .nonFinite(let position) = error else { throw error }
+      throw FileError(
+        path: input, expected: "finite numbers",
+        found: "NaN or infinity in feature \(position.feature) of example "
+          + "\(first + position.example) (counted from 0)",
+        remedy: "remove the example or fill in the value")
     } catch {
-      throw RunFailure(description: "\(path): \(error)")
+      throw RunFailure(description: "\(input): \(error)")
     }
+  }
+
+  /// What a person may have overlooked: numbers from 0 to 1, to be multiplied once more.
+  private static func note(
+    _ block: borrowing FeatureArray, _ file: ExampleFile, _ model: LogisticModel
+  ) -> String? {
+    let isText = file.format == .csv || file.format == .tsv || file.format == .libsvm
+    guard isText, file.scale == nil, model.inputScale != 1, block.isWithinOne else { return nil }
+    return "note: \(file.path): no number of the first examples is above 1, and the model "
+      + "multiplies its inputs by \(model.inputScale); if they are scaled already, say "
+      + "--input-scale 1"
   }
 }
 
-enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
-  case csv, jsonl
-
-  /// Rows go out in blocks, so that a reader that has seen enough ends the command early.
-  func write(_ scores: [Double], of model: LogisticModel, allProbabilities: Bool) throws {
-    let classes = model.classes.map(\.name)
-    let labels = try classes.map {
-      self == .csv ? Self.quotedForCSV($0) : try JSONOutput.string($0)
+extension LogisticModel {
+  /// Scores of the examples of a block, columns × examples.
+  /// - Throws: `ModelWidthError`, `TrainingDataError` for what is not finite.
+  fileprivate func scores(ofBlock block: borrowing FeatureArray) throws -> [Double] {
+    if let position = block.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
+    switch block {
+    case .bytes(let matrix): return try scores(of: matrix)
+    case .floats(let matrix): return try scores(of: matrix)
+    case .doubles(let matrix): return try scores(of: matrix)
+    case .sparse(let matrix): return try scores(of: matrix)
     }
-    let columns = allProbabilities ? labels.map { ",\($0)" }.joined() : ""
-    var block = self == .csv ? "index,label,probability\(columns)\n" : ""
-    let probabilities = model.probabilities(ofScores: scores)
-    for (index, predicted) in model.predictedClasses(ofScores: scores).enumerated() {
-      let own = probabilities[index * classes.count..<(index + 1) * classes.count]
-      let probability = own[own.startIndex + predicted]
-      switch self {
-      case .csv:
-        block += "\(index),\(labels[predicted]),\(probability)"
-        if allProbabilities { for other in own { block += ",\(other)" } }
-        block += "\n"
-      case .jsonl:
-        block += "{\"index\":\(index),\"label\":\(labels[predicted]),\"probability\":\(probability)"
-        if allProbabilities {
-          let pairs = zip(labels, own).map { "\($0):\($1)" }.joined(separator: ",")
-          block += ",\"probabilities\":{\(pairs)}"
-        }
-        block += "}\n"
-      }
-      if block.utf8.count > 1 << 16 {
-        try Terminal.write(block)
-        block = ""
-      }
-    }
-    try Terminal.write(block)
-  }
-
-  /// RFC 4180: quoted when it holds a comma, a quote or a line end.
-  private static func quotedForCSV(_ text: String) -> String {
-    guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-    return "\""
-      + text.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

@@ -38,6 +38,25 @@ enum Terminal {
     if !bytes.withUnsafeBufferPointer({ writeAll(STDOUT_FILENO, $0) }) { throw outputFailure() }
   }
 
+  /// Where standard output stands in a regular file, whose earlier bytes can be written anew; nil
+  /// for a pipe, a terminal, and a file that is only added to.
+  static var outputPlace: Int? {
+    var status = stat()
+    guard fstat(STDOUT_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      fcntl(STDOUT_FILENO, F_GETFL) & O_APPEND == 0
+    else { return nil }
+    let place = lseek(STDOUT_FILENO, 0, SEEK_CUR)
+    return place < 0 ? nil : Int(place)
+  }
+
+  /// Writes bytes over those at a place of standard output.
+  static func rewrite(_ bytes: [UInt8], at place: Int) throws {
+    let written = bytes.withUnsafeBytes {
+      pwrite(STDOUT_FILENO, $0.baseAddress, $0.count, off_t(place))
+    }
+    if written != bytes.count { throw outputFailure() }
+  }
+
   static func note(_ text: String) { standardError(text + "\n") }
 
   static func error(_ text: String) {

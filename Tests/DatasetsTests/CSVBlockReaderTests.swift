@@ -26,7 +26,7 @@ import Testing
     options: CSVOptions = CSVOptions()
   ) throws -> [PlainTable] {
     let path = try folder.write(Array(text.utf8), to: "t.csv")
-    let window = try TextWindow(InputFile(path: path), limit: limit)
+    let window = try TextWindow(ByteStream(InputFile(path: path)), limit: limit)
     return try blocks(CSVBlockReader(window, options: options, blockRows: rows))
   }
 

@@ -32,6 +32,9 @@ public struct ExampleTable: ~Copyable, Sendable {
 
   public var examples: Int { features.examples }
 
+  /// The features, for an owner of their own.
+  public consuming func takeFeatures() -> FeatureArray { features }
+
   /// The same with its sparse features dense.
   consuming func dense() -> ExampleTable {
     let (path, format, labels, names) = (path, format, labels, featureNames)

@@ -35,6 +35,32 @@ public enum FeatureArray: ~Copyable, Sendable {
     }
   }
 
+  /// Where the first NaN or infinity is, example by example; nil when all elements are finite.
+  public func firstNonFinite() -> ElementPosition? {
+    switch self {
+    case .bytes: nil
+    case .floats(let matrix): matrix.firstNonFinite()
+    case .doubles(let matrix): matrix.firstNonFinite()
+    case .sparse(let matrix): matrix.firstNonFinite()
+    }
+  }
+
+  /// Whether no stored element is above 1 or below −1.
+  public var isWithinOne: Bool {
+    switch self {
+    case .bytes(let matrix): return matrix.maximum <= 1
+    case .floats(let matrix):
+      let span = matrix.span
+      return span.indices.allSatisfy { abs(span[unchecked: $0]) <= 1 }
+    case .doubles(let matrix):
+      let span = matrix.span
+      return span.indices.allSatisfy { abs(span[unchecked: $0]) <= 1 }
+    case .sparse(let matrix):
+      let span = matrix.span
+      return span.indices.allSatisfy { abs(span[unchecked: $0].value) <= 1 }
+    }
+  }
+
   /// The same elements with another scale; nothing is copied.
   public consuming func scaled(by scale: Double) -> FeatureArray {
     switch consume self {

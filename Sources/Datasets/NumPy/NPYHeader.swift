@@ -75,13 +75,27 @@ struct NPYHeader: Equatable {
     size = start + length
   }
 
+  /// Bytes of a header as its first twelve tell; as many as there are, where they tell none that
+  /// can be read.
+  static func size(from beginning: [UInt8]) -> Int {
+    guard beginning.count == 12, beginning.starts(with: magic), (1...3).contains(beginning[6])
+    else { return beginning.count }
+    let start = beginning[6] == 1 ? 10 : 12
+    let length = beginning[8..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
+    return max(beginning.count, start + min(length, greatestLength))
+  }
+
   /// The header of version 1.0 in C order, padded so that the elements begin at a multiple of 64.
-  static func bytes(_ type: NPYElementType, dimensions: [Int]) -> [UInt8] {
+  /// - Parameter growing: whether it is as long as that of any other first dimension.
+  static func bytes(
+    _ type: NPYElementType, dimensions: [Int], growing: Bool = false
+  ) -> [UInt8] {
     let list = dimensions.map(String.init).joined(separator: ", ")
     let shape = dimensions.count == 1 ? "(\(list),)" : "(\(list))"
     let text = "{'descr': '\(type.typeString)', 'fortran_order': False, 'shape': \(shape), }"
-    let unpadded = magic.count + 4 + text.utf8.count + 1
-    let padding = (64 - unpadded % 64) % 64
+    let room = growing ? "\(Int.max)".count - "\(dimensions[0])".count : 0
+    let unpadded = magic.count + 4 + text.utf8.count + room + 1
+    let padding = room + (64 - unpadded % 64) % 64
     let length = text.utf8.count + padding + 1
     precondition(length <= UInt16.max, "\(dimensions.count) dimensions")
     return magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + text.utf8

@@ -53,6 +53,15 @@ public enum NPYWriter {
     try NPYEncoding.encode(labels, path: path, file(path))
   }
 
+  /// The head of a file of 64-bit floats, which follow it in C order and in this machine's byte
+  /// order: for arrays that are written piece by piece. Its length is the same for every number
+  /// of examples.
+  ///
+  /// - Parameter shape: all dimensions; the first counts examples.
+  public static func header(numbers shape: [Int]) -> [UInt8] {
+    NPYHeader.bytes(NPYElementType(.float, size: 8), dimensions: shape, growing: true)
+  }
+
   private static func file(_ path: String) -> NPYEncoding.Body<FileError> {
     { header, elements throws(FileError) in
       try header.span.withUnsafeBytes { header throws(FileError) in

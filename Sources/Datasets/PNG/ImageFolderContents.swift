@@ -37,6 +37,11 @@ struct ImageFolderContents: ~Copyable {
     self.paths = paths
   }
 
+  /// The images of a folder in the order of its examples.
+  static func paths(of folder: String) throws(FileError) -> [String] {
+    try files(of: folder).flatMap { label in label.names.map { Folder.join(label.folder, $0) } }
+  }
+
   /// One label's folder and the files in it.
   private struct LabelFiles {
     let name: String

@@ -4,8 +4,8 @@ import LinearAlgebra
 /// Reads a table in text a block of rows after the other, from a file or a descriptor, in memory
 /// that its size does not matter to: for predictions on any number of examples.
 ///
-/// The text is the one that `CSVTable` reads, not compressed. Separator, header and label column
-/// are told by the first eight rows.
+/// The text is the one that `CSVTable` reads, plain or gzip. Separator, header and label column are
+/// told by the first eight rows.
 public struct CSVBlockReader: ~Copyable {
   /// The header's, without the label column's; nil when there is no header.
   public var featureNames: [String]? { layout.featureNames }
@@ -25,7 +25,7 @@ public struct CSVBlockReader: ~Copyable {
     contentsOf path: String, options: CSVOptions = CSVOptions(), blockRows: Int
   ) throws(FileError) {
     try self.init(
-      TextWindow(InputFile(path: path, purpose: "a table in text")), options: options,
+      TextWindow(ByteStream(InputFile(path: path, purpose: "a table in text"))), options: options,
       blockRows: blockRows)
   }
 
@@ -37,11 +37,15 @@ public struct CSVBlockReader: ~Copyable {
     blockRows: Int
   ) throws(FileError) {
     try self.init(
-      TextWindow(descriptor: descriptor, path: name), options: options, blockRows: blockRows)
+      TextWindow(ByteStream(descriptor: descriptor, path: name)), options: options,
+      blockRows: blockRows)
   }
 
+  /// - Parameter featuresWithoutLabels: a table of so many columns, whose label column was not
+  ///   named, has none.
   init(
-    _ window: consuming TextWindow, options: CSVOptions, blockRows: Int
+    _ window: consuming TextWindow, options: CSVOptions, blockRows: Int,
+    featuresWithoutLabels: Int? = nil
   ) throws(FileError) {
     precondition(blockRows > 0, "blocks of \(blockRows) rows")
     var text = window
@@ -57,14 +61,16 @@ public struct CSVBlockReader: ~Copyable {
         guard growth == .more else { break }
       }
     }
-    guard text.count < 2 || text.bytes[0] != 0x1F || text.bytes[1] != 0x8B else {
-      throw FileError(
-        path: text.path, expected: "text that is not compressed", found: "gzip",
-        remedy: "decompress it on the way, for instance by gunzip -c")
-    }
     let layout: CSVLayout
     do throws(CSVFault) {
-      layout = try CSVLayout(text.bytes.span.extracting(0..<text.count), options: options)
+      let beginning = text.bytes.span.extracting(0..<text.count)
+      var options = options
+      if let featuresWithoutLabels, options.labels == .automatic {
+        options.labels = .none
+        let plain = try CSVLayout(beginning, options: options)
+        if plain.features != featuresWithoutLabels { options.labels = .automatic }
+      }
+      layout = try CSVLayout(beginning, options: options)
     } catch {
       throw error.fileError(
         path: text.path, bytes: text.bytes.span, after: text.lines, names: nil)

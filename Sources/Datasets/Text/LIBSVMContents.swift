@@ -13,9 +13,11 @@ struct LIBSVMContents: ~Copyable {
 
   consuming func dataset() -> Dataset<SparseMatrix> { Dataset(features: features, labels: labels) }
 
+  /// - Parameter linesBefore: of a block of lines, how many came before it; a block may be without
+  ///   examples.
   init(
     _ contents: borrowing FileContents, features: Int?, zeroBased: Bool, threads: Int,
-    partBytes: Int = 1 << 20
+    partBytes: Int = 1 << 20, linesBefore: Int? = nil
   ) throws(FileError) {
     precondition((0...Int(Int32.max)).contains(features ?? 0), "\(features ?? 0) features")
     // Sound: the text is only read, and each part writes its own elements; both outlive the loops.
@@ -40,10 +42,10 @@ struct LIBSVMContents: ~Copyable {
       do throws(LIBSVMProblem) {
         parts.append(try result.get())
       } catch {
-        throw Self.refuse(error, text, path: contents.path)
+        throw Self.refuse(error, text, path: contents.path, linesBefore: linesBefore ?? 0)
       }
     }
-    guard parts.contains(where: { !$0.ends.isEmpty }) else {
+    guard linesBefore != nil || parts.contains(where: { !$0.ends.isEmpty }) else {
       throw FileError(
         path: contents.path, expected: "at least one example, a line: label index:value …",
         found: text.isEmpty ? "an empty file" : "none",
@@ -139,12 +141,12 @@ struct LIBSVMContents: ~Copyable {
   }
 
   private static func refuse(
-    _ problem: LIBSVMProblem, _ text: UnsafeRawBufferPointer, path: String
+    _ problem: LIBSVMProblem, _ text: UnsafeRawBufferPointer, path: String, linesBefore: Int
   ) -> FileError {
     let (line, column) = place(of: problem.offset, text)
     return FileError(
       path: path, expected: problem.expected,
-      found: "\(problem.found) in line \(line), column \(column)", remedy: problem.remedy)
+      found: "\(problem.found) in line \(linesBefore + line), column \(column)", remedy: problem.remedy)
   }
 
   /// Line and column in bytes, both from 1.

@@ -1,21 +1,7 @@
 import Files
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The part of a stream of text that is in memory: it moves on, and never grows beyond its limit.
 struct TextWindow: ~Copyable {
-  private enum Source: ~Copyable {
-    case file(InputFile)
-    /// Belongs to someone else.
-    case descriptor(Int32)
-  }
-
   enum Growth {
     case more
     case end
@@ -31,20 +17,14 @@ struct TextWindow: ~Copyable {
   private(set) var count = 0
   /// The most bytes that are kept.
   let limit: Int
-  private let source: Source
+  private var stream: ByteStream
 
   static let usualLimit = 64 << 20
   private static let firstSize = 256 << 10
 
-  init(_ file: consuming InputFile, limit: Int = usualLimit) {
-    path = file.path
-    source = .file(file)
-    self.limit = limit
-  }
-
-  init(descriptor: Int32, path: String, limit: Int = usualLimit) {
-    self.path = path
-    source = .descriptor(descriptor)
+  init(_ stream: consuming ByteStream, limit: Int = usualLimit) {
+    path = stream.path
+    self.stream = stream
     self.limit = limit
   }
 
@@ -65,43 +45,22 @@ struct TextWindow: ~Copyable {
       let size = min(max(2 * count, Self.firstSize), limit)
       bytes.append(contentsOf: repeatElement(0, count: size - count))
     }
+    let read = try read(from: count)
+    count += read
+    return read == 0 ? .end : .more
+  }
+
+  private mutating func read(from start: Int) throws(FileError) -> Int {
     var failure: FileError?
-    let read = bytes.withUnsafeMutableBytes { all -> Int in
-      let room = UnsafeMutableRawBufferPointer(rebasing: all[count...])
+    let count = bytes.withUnsafeMutableBytes { all -> Int in
       do throws(FileError) {
-        return try Self.read(source, path: path, into: room)
+        return try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: all[start...]))
       } catch {
         failure = error
         return 0
       }
     }
     if let failure { throw failure }
-    count += read
-    return read == 0 ? .end : .more
-  }
-
-  /// Some bytes; none at the end only.
-  private static func read(
-    _ source: borrowing Source, path: String, into room: UnsafeMutableRawBufferPointer
-  ) throws(FileError) -> Int {
-    switch source {
-    case .file(let file): return try file.read(into: room)
-    case .descriptor(let descriptor):
-      while true {
-        #if canImport(Darwin)
-          let count = Darwin.read(descriptor, room.baseAddress, room.count)
-        #elseif canImport(Musl)
-          let count = Musl.read(descriptor, room.baseAddress, room.count)
-        #else
-          let count = Glibc.read(descriptor, room.baseAddress, room.count)
-        #endif
-        if count >= 0 { return count }
-        guard errno == EINTR else {
-          throw FileError(
-            path: path, expected: "readable bytes", found: String(cString: strerror(errno)),
-            remedy: "check where they come from")
-        }
-      }
-    }
+    return count
   }
 }
