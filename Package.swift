@@ -35,8 +35,9 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", path: "Modules/CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CFileSystem", path: "Modules/CFileSystem"),
 
-    .target(name: "Files"),
+    .target(name: "Files", dependencies: ["CFileSystem"]),
     .target(name: "PixelKernels"),
     .target(name: "ActivationKernels"),
     .target(
@@ -48,7 +49,7 @@ let package = Package(
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
     .target(
       name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG"]),
-    .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Files"]),
+    .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Datasets", "Files"]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",
@@ -76,7 +77,9 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"]),
     .testTarget(
       name: "ModelFormatsTests",
-      dependencies: ["ModelFormats", "LogisticRegression", "LinearAlgebra", "Files", "TestSupport"]),
+      dependencies: [
+        "ModelFormats", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
+      ]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(
       name: "MNISTTests",
