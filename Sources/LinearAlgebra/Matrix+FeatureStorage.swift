@@ -47,10 +47,20 @@ extension Matrix: FeatureStorage {
     return result
   }
 
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   public func firstNonFinite() -> ElementPosition? {
     let span = self.span
-    guard let offset = span.indices.first(where: { !span[$0].isFinite }) else { return nil }
-    return ElementPosition(feature: offset % rows, example: offset / rows)
+    // Whole columns first, without a branch an element: NaN and infinity, times 0, are no zero.
+    for example in 0..<columns {
+      var sum: Element = 0
+      for offset in example * rows..<(example + 1) * rows { sum += span[unchecked: offset] * 0 }
+      if sum == 0 { continue }
+      for feature in 0..<rows where !span[example * rows + feature].isFinite {
+        return ElementPosition(feature: feature, example: example)
+      }
+    }
+    return nil
   }
 
   @_lifetime(borrow self)

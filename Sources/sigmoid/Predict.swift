@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Files
+import LinearAlgebra
 import LogisticRegression
 
 struct Predict: ParsableCommand {
@@ -100,7 +101,8 @@ struct Predict: ParsableCommand {
     of block: borrowing FeatureArray, _ model: LogisticModel, from first: Int
   ) throws -> [Double] {
     do {
-      return try model.scores(ofBlock: block)
+      // A block is too small for BLAS's threads, which would spin while the next is read.
+      return try BLASThreads.scoped(1) { try model.scores(ofBlock: block) }
     } catch let error as TrainingDataError {
       guard case .nonFinite(let position) = error else { throw error }
       throw FileError(

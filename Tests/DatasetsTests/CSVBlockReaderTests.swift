@@ -115,10 +115,10 @@ import Testing
 
   @Test func whatCannotBeRead() throws {
     let gzip = try folder.write(SmallSet.gzip(Array("a,1\n".utf8)), to: "t.csv.gz")
-    let compressed = #expect(throws: FileError.self) {
-      _ = try CSVBlockReader(contentsOf: gzip, blockRows: 1)
-    }
-    #expect(compressed?.found == "gzip")
+    let cut = try folder.write(Array(folder.bytes("t.csv.gz").dropLast(9)), to: "cut.csv.gz")
+    #expect(throws: FileError.self) { _ = try CSVBlockReader(contentsOf: cut, blockRows: 1) }
+    var reader = try CSVBlockReader(contentsOf: gzip, blockRows: 1)
+    #expect(try reader.plain()?.labels == ["a"])
     let closed = #expect(throws: FileError.self) {
       _ = try CSVBlockReader(descriptor: -1, name: "nothing", blockRows: 1)
     }

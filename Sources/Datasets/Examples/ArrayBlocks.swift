@@ -27,10 +27,10 @@ struct ArrayBlocks: ~Copyable {
     }
     let examples = header.dimensions[0]
     guard let bytes = IDXHeader.product(header.dimensions.dropFirst() + [header.elementSize]),
-      bytes <= Self.mostBytes, IDXHeader.product([bytes, examples]) != nil
+      (1...Self.mostBytes).contains(bytes), IDXHeader.product([bytes, examples]) != nil
     else {
       throw FileError(
-        path: stream.path, expected: "examples of at most \(Self.mostBytes) bytes",
+        path: stream.path, expected: "examples of 1 to \(Self.mostBytes) bytes",
         found: "a header that claims \(shape)",
         remedy: "the header is damaged: copy or save the file again")
     }
@@ -38,7 +38,7 @@ struct ArrayBlocks: ~Copyable {
     exampleBytes = bytes
     // Examples of a file in Fortran order do not lie one after the other: it is one block.
     self.blockExamples =
-      header.isFortranOrder ? examples : min(blockExamples, max(1, Self.mostBytes / max(1, bytes)))
+      header.isFortranOrder ? examples : min(blockExamples, max(1, Self.mostBytes / bytes))
     scale = file.scale ?? (header.isRaw ? file.rawScale : nil)
     self.header = header
     self.stream = stream
@@ -76,7 +76,7 @@ struct ArrayBlocks: ~Copyable {
     while bytes.count < size {
       let held = bytes.count
       let piece = min(size - held, Self.mostBytes)
-      bytes.append(contentsOf: repeatElement(0, count: piece))
+      bytes += [UInt8](repeating: 0, count: piece)
       let read = try stream.fill(&bytes, from: held)
       guard read == piece else { throw cutShort(after: held - header.bytes.count + read) }
     }
@@ -87,7 +87,7 @@ struct ArrayBlocks: ~Copyable {
     FileError(
       path: stream.path,
       expected: "\(examples) examples of \(exampleBytes) bytes, as its header claims",
-      found: "the end in example \(done + bytes / max(1, exampleBytes)) (from 0)",
+      found: "the end in example \(done + bytes / exampleBytes) (from 0)",
       remedy: "the file is cut short: copy or save it again")
   }
 

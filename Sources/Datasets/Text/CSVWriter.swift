@@ -44,17 +44,20 @@ public enum CSVWriter {
         append(row.span, separator, to: &text)
       }
     }
-    guard path.hasSuffix(".gz") else { return try AtomicFile.write(text, to: path) }
-    let compressed = try text.span.withUnsafeBytes { all throws(FileError) in
-      try Gzip.compress(all, path: path)
-    }
-    try AtomicFile.write(compressed, to: path)
+    try Gzip.write(text, to: path)
   }
 
   private static func append(_ names: [String], _ separator: UInt8, to text: inout [UInt8]) {
     for (index, name) in names.enumerated() {
       text += quoted(name, separator)
       text.append(index + 1 < names.count ? separator : UInt8(ascii: "\n"))
+    }
+  }
+
+  private static func append(_ values: Span<UInt8>, _ separator: UInt8, to text: inout [UInt8]) {
+    for index in values.indices {
+      text.append(decimal: values[index])
+      text.append(index + 1 < values.count ? separator : UInt8(ascii: "\n"))
     }
   }
 

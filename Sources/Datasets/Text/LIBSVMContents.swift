@@ -146,7 +146,8 @@ struct LIBSVMContents: ~Copyable {
     let (line, column) = place(of: problem.offset, text)
     return FileError(
       path: path, expected: problem.expected,
-      found: "\(problem.found) in line \(linesBefore + line), column \(column)", remedy: problem.remedy)
+      found: "\(problem.found) in line \(linesBefore + line), column \(column)",
+      remedy: problem.remedy)
   }
 
   /// Line and column in bytes, both from 1.

@@ -43,7 +43,7 @@ struct TextWindow: ~Copyable {
     if count == bytes.count {
       guard count < limit else { return .full }
       let size = min(max(2 * count, Self.firstSize), limit)
-      bytes.append(contentsOf: repeatElement(0, count: size - count))
+      bytes += [UInt8](repeating: 0, count: size - count)
     }
     let read = try read(from: count)
     count += read

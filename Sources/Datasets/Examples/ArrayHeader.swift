@@ -86,7 +86,7 @@ struct ArrayHeader {
   ) throws(FileError) {
     guard count > bytes.count else { return }
     let held = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: count - held))
+    bytes += [UInt8](repeating: 0, count: count - held)
     let read = try stream.fill(&bytes, from: held)
     bytes.removeLast(count - held - read)
   }

@@ -1,0 +1,211 @@
+import Files
+import LinearAlgebra
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+/// Reading in blocks against reading whole.
+@Suite struct ExampleBlocksTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private static let features = 6
+  private static let examples = 23
+
+  /// Writes a small set and says how it is read; values are whole numbers, or with fractions.
+  private func file(_ format: DataFormat, fractions: Bool) throws -> ExampleFile {
+    let (features, examples) = (Self.features, Self.examples)
+    let bytes = (0..<features * examples).map { UInt8(($0 * 37) % 251) }
+    let values = bytes.map { fractions ? Float($0) / 8 : Float($0) }
+    let path = folder.file("x.\(format)")
+    func lines(_ row: (Int) -> String) throws {
+      try folder.write(
+        Array((0..<examples).map { row($0) + "\n" }.joined().utf8), to: "x.\(format)")
+    }
+    func row(_ example: Int) -> ArraySlice<Float> {
+      values[example * features..<(example + 1) * features]
+    }
+    var matrix = ByteMatrix(features: features, examples: examples)
+    var span = matrix.mutableSpan
+    for index in bytes.indices { span[index] = bytes[index] }
+    switch format {
+    case .idx: try IDXWriter.write(images: matrix, shape: [2, 3], to: path)
+    case .npy:
+      if fractions {
+        try NPYWriter.write(
+          Matrix<Float>(rows: features, columns: examples, elements: values),
+          to: path)
+      } else {
+        try NPYWriter.write(matrix, to: path)
+      }
+    case .npz:
+      var archive = NPZWriter()
+      archive.add(matrix, named: "x")
+      try archive.write(to: path)
+    case .csv: try lines { row($0).map { "\($0)" }.joined(separator: ",") }
+    case .tsv: try lines { "7\t" + row($0).map { "\($0)" }.joined(separator: "\t") }
+    case .libsvm:
+      try lines { example in
+        "1" + row(example).enumerated().map { " \($0.offset + 1):\($0.element)" }.joined()
+          + (example % 5 == 0 ? "\n# a comment" : "")
+      }
+    case .png:
+      try ImageFolder.write(
+        Dataset(features: matrix, labels: Labels((0..<examples).map { $0 % 3 })),
+        size: ImageSize(width: 3, height: 2), to: path)
+    }
+    var file = ExampleFile(path: path, format: format)
+    file.hasLabels = format == .tsv
+    file.images = .raw(nil)
+    file.featureCount = features
+    return file
+  }
+
+  private func values(_ features: borrowing FeatureArray) -> [Double] {
+    let scale = features.scale
+    return switch features {
+    case .bytes(let matrix): matrix.span.indices.map { Double(matrix.span[$0]) * scale }
+    case .floats(let matrix): matrix.elements.map { Double($0) * scale }
+    case .doubles(let matrix): matrix.elements.map { $0 * scale }
+    case .sparse(let matrix): matrix.converted().elements.map { Double($0) * scale }
+    }
+  }
+
+  private func all(_ file: ExampleFile, _ size: Int) throws -> (sizes: [Int], values: [Double]) {
+    var blocks = try ExampleBlocks(file, features: Self.features, blockExamples: size)
+    var (sizes, found): ([Int], [Double]) = ([], [])
+    while let block = try blocks.next() {
+      sizes.append(block.examples)
+      found += values(block)
+    }
+    if try blocks.next() != nil { Issue.record("a block behind the last") }
+    return (sizes, found)
+  }
+
+  @Test(arguments: DataFormat.allCases, [false, true])
+  func blocksAreTheWholeInPieces(format: DataFormat, fractions: Bool) throws {
+    var file = try file(format, fractions: fractions)
+    file.rawScale = 0.5
+    let whole = values(try file.read().takeFeatures())
+    #expect(whole.count == Self.features * Self.examples)
+    for size in [1, 7, 23, 1000] {
+      let (sizes, found) = try all(file, size)
+      #expect(found == whole, "\(format), blocks of \(size)")
+      if ![.npz, .libsvm].contains(format) {
+        #expect(sizes.dropLast().allSatisfy { $0 == size } && sizes.allSatisfy { $0 <= size })
+      }
+    }
+    guard format != .png else { return }
+    let plain = try folder.bytes("x.\(format)")
+    // Two members, cut anywhere, and padding behind them.
+    let cut = plain.count / 3
+    let zipped =
+      try SmallSet.gzip(Array(plain[..<cut])) + SmallSet.gzip(Array(plain[cut...])) + [0, 0, 0]
+    file.path = try folder.write(zipped, to: "zipped")
+    #expect(try all(file, 7).values == whole)
+  }
+
+  @Test func fortranOrderIsOneBlock() throws {
+    let header =
+      "{'descr': '<f8', 'fortran_order': True, 'shape': (3, 2), }".padded(
+        toMultipleOf: 64, after: 10)
+    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]
+    bytes += Array(header.utf8)
+    for value in [1.0, 2, 3, 4, 5, 6] { withUnsafeBytes(of: value) { bytes += Array($0) } }
+    let file = ExampleFile(path: try folder.write(bytes, to: "f.npy"), format: .npy)
+    var blocks = try ExampleBlocks(file, features: 2, blockExamples: 1)
+    let block = try blocks.next()
+    guard let block else {
+      Issue.record("no block")
+      return
+    }
+    #expect(values(block) == [1, 4, 2, 5, 3, 6])
+    let cut = ExampleFile(
+      path: try folder.write(Array(bytes.dropLast()), to: "c.npy"), format: .npy)
+    #expect(throws: FileError.self) {
+      var blocks = try ExampleBlocks(cut, features: 2)
+      _ = try blocks.next()
+    }
+  }
+
+  @Test(arguments: [DataFormat.idx, .npy])
+  func cutAndJoinedArraysAreRefused(format: DataFormat) throws {
+    var file = try file(format, fractions: false)
+    let bytes = try folder.bytes("x.\(format)")
+    file.path = try folder.write(Array(bytes.dropLast(3)), to: "cut")
+    let cut = #expect(throws: FileError.self) { _ = try all(file, 5) }
+    #expect(cut?.found == "the end in example 22 (from 0)")
+    file.path = try folder.write(bytes + [1], to: "joined")
+    let joined = #expect(throws: FileError.self) { _ = try all(file, 5) }
+    #expect(joined?.found == "more bytes")
+  }
+
+  @Test func linesAreCountedAcrossBlocks() throws {
+    var text = ""
+    for line in 0..<300_000 { text += "1 \(line % 6 + 1):0.125 \n" }
+    text += "1 2:x\n"
+    let file = ExampleFile(path: try folder.write(Array(text.utf8), to: "x"), format: .libsvm)
+    let error = #expect(throws: FileError.self) { _ = try all(file, 1) }
+    #expect(error?.found.contains("line 300001") == true, "\(String(describing: error))")
+  }
+
+  @Test func oneColumnMoreIsTheLabels() throws {
+    let path = try folder.write(Array("a,label,b\n1,x,2\n3,y,4\n".utf8), to: "t.csv")
+    let file = ExampleFile(path: path, format: .csv)
+    var blocks = try ExampleBlocks(file, features: 2)
+    let block = try blocks.next()
+    guard let block else {
+      Issue.record("no block")
+      return
+    }
+    #expect(values(block) == [1, 2, 3, 4])
+  }
+
+  @Test func aFolderOfImagesWithoutLabels() throws {
+    let flat = folder.file("flat")
+    _ = try file(.png, fractions: false)
+    let names = folder.names(in: "x.png/0")
+    try Folder.create(flat)
+    for name in names {
+      try folder.write(folder.bytes("x.png/0/\(name)"), to: "flat/\(name)")
+    }
+    var file = ExampleFile(path: flat, format: .png)
+    file.images = .raw(nil)
+    var blocks = try ExampleBlocks(file, features: 6)
+    #expect(blocks.examples == names.count)
+    let block = try blocks.next()
+    guard let block else {
+      Issue.record("no block")
+      return
+    }
+    #expect(block.examples == names.count)
+  }
+
+  @Test func damagedStreamsNeverCrash() throws {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    var mutate = Mutation(random: RandomValues(seed: random.next()))
+    var good = 0
+    for format in [DataFormat.idx, .npy, .csv, .libsvm] {
+      var file = try file(format, fractions: false)
+      let plain = try folder.bytes("x.\(format)")
+      let zipped = try SmallSet.gzip(plain)
+      for round in 0..<5000 {
+        file.path = try folder.write(mutate(round % 2 == 0 ? plain : zipped), to: "damaged")
+        do {
+          good += try all(file, 7).sizes.count
+        } catch is FileError {}
+      }
+    }
+    #expect(good > 0)
+  }
+}
+
+extension String {
+  fileprivate func padded(toMultipleOf multiple: Int, after start: Int) -> String {
+    let padding = (multiple - (start + utf8.count + 1) % multiple) % multiple
+    return self + String(repeating: " ", count: padding) + "\n"
+  }
+}
