@@ -38,8 +38,9 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Modules/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CFileSystem", path: "Modules/CFileSystem"),
 
-    .target(name: "Files"),
+    .target(name: "Files", dependencies: ["CFileSystem"]),
     .target(name: "PixelKernels"),
     .target(name: "ActivationKernels"),
     .target(
@@ -50,8 +51,9 @@ let package = Package(
       name: "LogisticRegression",
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
     .target(
-      name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG", "CZlib"]),
-    .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Files"]),
+      name: "Datasets",
+      dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG", "CZlib"]),
+    .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Datasets", "Files"]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",
@@ -79,7 +81,9 @@ let package = Package(
       name: "DatasetsTests", dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"]),
     .testTarget(
       name: "ModelFormatsTests",
-      dependencies: ["ModelFormats", "LogisticRegression", "LinearAlgebra", "Files", "TestSupport"]),
+      dependencies: [
+        "ModelFormats", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
+      ]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(
       name: "MNISTTests",

@@ -37,6 +37,20 @@ extension IDXArray {
     return matrix
   }
 
+  /// 64-bit floats, rank 2 or more, as features × examples.
+  ///
+  /// - Throws: `FileError` for another element type or rank 1.
+  public func doubleMatrix() throws(FileError) -> Matrix<Double> {
+    guard elementType == .float64 else {
+      throw refuse("64-bit floats in two or more dimensions", "take them as floats instead")
+    }
+    let (features, examples) = try matrixShape()
+    var matrix = Matrix<Double>(rows: features, columns: examples)
+    var target = matrix.mutableSpan
+    decode(UInt64.self) { target[$0] = Double(bitPattern: $1) }
+    return matrix
+  }
+
   /// Integers of rank 1: one label an example.
   ///
   /// - Throws: `FileError` for floats or another rank.

@@ -30,21 +30,55 @@ public enum IDXWriter {
     }
   }
 
-  private static func write(
-    _ elements: UnsafeRawBufferPointer, dimensions: [Int], to path: String
+  /// Writes the elements of `matrix` as floats of their own size, 32 or 64 bits.
+  ///
+  /// - Parameter shape: the dimensions of one example, whose product is `matrix.rows`; one unless
+  ///   told.
+  /// - Throws: `FileError` when the file cannot be written.
+  public static func write<Element>(
+    _ matrix: borrowing Matrix<Element>, shape: [Int]? = nil, to path: String
   ) throws(FileError) {
+    let shape = shape ?? [matrix.rows]
     precondition(
-      dimensions.allSatisfy { $0 <= UInt32.max }, "IDX dimensions \(dimensions) above 2^32 − 1")
-    var bytes = IDXHeader.bytes(.uint8, dimensions: dimensions)
-    guard path.hasSuffix(".gz") else {
-      return try bytes.span.withUnsafeBytes { header throws(FileError) in
-        try AtomicFile.write([header, elements], to: path)
+      IDXHeader.product(shape) == matrix.rows && shape.count < 255,
+      "shape \(shape) for \(matrix.rows) features")
+    let dimensions = [matrix.columns] + shape
+    let span = matrix.span
+    try span.withUnsafeBytes { bytes throws(FileError) in
+      if MemoryLayout<Element>.size == 4 {
+        try write(bigEndian(bytes, UInt32.self), .float32, dimensions: dimensions, to: path)
+      } else {
+        try write(bigEndian(bytes, UInt64.self), .float64, dimensions: dimensions, to: path)
       }
     }
-    bytes.append(contentsOf: elements)
-    let compressed = try bytes.span.withUnsafeBytes { all throws(FileError) in
-      try Gzip.compress(all, path: path)
+  }
+
+  private static func bigEndian<Bits: FixedWidthInteger & BitwiseCopyable>(
+    _ bytes: UnsafeRawBufferPointer, _ type: Bits.Type
+  ) -> [Bits] {
+    bytes.bindMemory(to: Bits.self).map(\.bigEndian)
+  }
+
+  private static func write<Bits: BitwiseCopyable>(
+    _ elements: [Bits], _ type: IDXElementType, dimensions: [Int], to path: String
+  ) throws(FileError) {
+    try elements.span.withUnsafeBytes { bytes throws(FileError) in
+      try write(bytes, type, dimensions: dimensions, to: path)
     }
-    try AtomicFile.write(compressed, to: path)
+  }
+
+  private static func write(
+    _ elements: UnsafeRawBufferPointer, _ type: IDXElementType = .uint8, dimensions: [Int],
+    to path: String
+  ) throws(FileError) {
+    guard dimensions.allSatisfy({ $0 <= UInt32.max }) else {
+      throw FileError(
+        path: path, expected: "dimensions below 2^32, which IDX has",
+        found: IDXHeader.text(dimensions), remedy: "write another format")
+    }
+    let header = IDXHeader.bytes(type, dimensions: dimensions)
+    try header.span.withUnsafeBytes { header throws(FileError) in
+      try Gzip.write([header, elements], to: path)
+    }
   }
 }

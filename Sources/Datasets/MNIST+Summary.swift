@@ -50,6 +50,15 @@ extension MNIST {
     }
   }
 
+  /// Makes the folder where it is missing, and finds out whether files can be written there.
+  /// - Throws: `FileError` when they cannot.
+  public static func prepare(folder: String) throws(FileError) {
+    try Folder.create(folder)
+    for file in MNISTFile.genuine {
+      try AtomicFile.checkWritable(Folder.join(folder, "\(file.name).gz"))
+    }
+  }
+
   private static func digits(_ labels: Labels) -> [UInt8] {
     let digits = labels.names.map { name in
       guard let digit = UInt8(name), digit < 10 else {

@@ -1,3 +1,5 @@
+import CFileSystem
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -12,16 +14,23 @@
 /// A device or a pipe (`/dev/stdout`) is written straight; it has nothing to lose.
 public enum AtomicFile {
   /// - Throws: `FileError`; the file that was there is untouched.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+  public static func write(
+    _ bytes: [UInt8], to path: String, isSynced: Bool = true
+  ) throws(FileError) {
     // Array's own accessor rethrows any error; this one keeps the type.
     let result: Result<Void, FileError> = bytes.withUnsafeBytes { buffer in
-      Result { () throws(FileError) in try write([buffer], to: path) }
+      Result { () throws(FileError) in try write([buffer], to: path, isSynced: isSynced) }
     }
     try result.get()
   }
 
   /// Writes several pieces one after the other, without joining them in memory first.
-  public static func write(_ pieces: [UnsafeRawBufferPointer], to path: String) throws(FileError) {
+  ///
+  /// - Parameter isSynced: whether the disk is waited for. Of many files, one `sync` behind the
+  ///   last takes a fraction of the time; until it is over, a loss of power may cost the new ones.
+  public static func write(
+    _ pieces: [UnsafeRawBufferPointer], to path: String, isSynced: Bool = true
+  ) throws(FileError) {
     let target = resolvingLink(path)
     var status = stat()
     if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
@@ -33,7 +42,7 @@ public enum AtomicFile {
     guard descriptor >= 0 else { throw cannotWrite(path) }
     do throws(FileError) {
       try writeAll(pieces, to: descriptor, path: path)
-      guard fsync(descriptor) == 0 else { throw cannotWrite(path) }
+      guard !isSynced || fsync(descriptor) == 0 else { throw cannotWrite(path) }
     } catch {
       close(descriptor)
       unlink(temporary)
@@ -45,7 +54,16 @@ public enum AtomicFile {
       unlink(temporary)
       throw error
     }
-    syncFolder(of: target)
+    if isSynced { syncFolder(of: target) }
+  }
+
+  /// Waits until everything that was written to the disk of `folder` is on it.
+  /// - Throws: `FileError` when something could not be written.
+  public static func sync(_ folder: String) throws(FileError) {
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw cannotWrite(folder) }
+    defer { close(descriptor) }
+    guard cfilesystem_sync(descriptor) == 0 else { throw cannotWrite(folder) }
   }
 
   /// Finds out, without leaving a trace, whether a file can be written at `path`: before hours

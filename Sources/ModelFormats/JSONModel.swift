@@ -26,14 +26,6 @@ enum JSONModel {
     let rows = model.intercepts.indices.map { column in
       array(model.weights[column * model.features..<(column + 1) * model.features])
     }
-    let training = model.training.sorted { $0.key < $1.key }.map {
-      jsonString($0.key) + ": " + jsonString($0.value)
-    }
-    var inputs = ""
-    if let names = model.inputs.featureNames {
-      inputs += ",\n  \"featureNames\": [" + names.map(jsonString).joined(separator: ", ") + "]"
-    }
-    if let shape = model.inputs.shape { inputs += ",\n  \"shape\": \(shape)" }
     let text = """
       {
         "format": "\(kind)",
@@ -46,11 +38,25 @@ enum JSONModel {
         "weights": [
           \(rows.joined(separator: ",\n    "))
         ],
-        "training": {\(training.joined(separator: ", "))}\(inputs)
+        \(details(of: model))
       }
 
       """
     return Array(text.utf8)
+  }
+
+  /// What no number is computed from, as members of an object: `training` and the inputs' names
+  /// and shape.
+  static func details(of model: LogisticModel) -> String {
+    let training = model.training.sorted { $0.key < $1.key }.map {
+      jsonString($0.key) + ": " + jsonString($0.value)
+    }
+    var text = "\"training\": {\(training.joined(separator: ", "))}"
+    if let names = model.inputs.featureNames {
+      text += ",\n  \"featureNames\": [" + names.map(jsonString).joined(separator: ", ") + "]"
+    }
+    if let shape = model.inputs.shape { text += ",\n  \"shape\": \(shape)" }
+    return text
   }
 
   private static func array(_ values: some Collection<Double>) -> String {
@@ -82,7 +88,6 @@ enum JSONModel {
       case "link": link = try scanner.string()
       case "features": features = try scanner.number()
       case "inputScale": model.inputScale = try scanner.number()
-      case "classes": model.classes = try classes(&scanner)
       case "intercepts": try scanner.numbers(into: &model.intercepts)
       case "weights":
         try scanner.array { (scanner) throws(FileError) in
@@ -90,19 +95,7 @@ enum JSONModel {
           try scanner.numbers(into: &model.weights)
           widths.insert(model.weights.count - before)
         }
-      case "training":
-        try scanner.object { (key, scanner) throws(FileError) in
-          model.training[key] = try scanner.string()
-        }
-      case "featureNames":
-        var names: [String] = []
-        try scanner.array { (scanner) throws(FileError) in names.append(try scanner.string()) }
-        model.inputs.featureNames = names
-      case "shape":
-        var lengths: [Double] = []
-        try scanner.numbers(into: &lengths)
-        model.inputs.shape = lengths.map { Int(exactly: $0) ?? 0 }
-      default: try scanner.skip()
+      default: try decodeDetail(key, &scanner, into: &model)
       }
     }
     try scanner.end()
@@ -126,6 +119,38 @@ enum JSONModel {
     model.link = known
     model.features = width
     return try model.checked(path: path)
+  }
+
+  /// An object of `classes` and `details`; other members are passed over.
+  static func decodeDetails(
+    _ text: String, path: String, into model: inout DecodedModel
+  ) throws(FileError) {
+    var scanner = JSONScanner(Array(text.utf8), path: path)
+    try scanner.object { (key, scanner) throws(FileError) in
+      try decodeDetail(key, &scanner, into: &model)
+    }
+    try scanner.end()
+  }
+
+  private static func decodeDetail(
+    _ key: String, _ scanner: inout JSONScanner, into model: inout DecodedModel
+  ) throws(FileError) {
+    switch key {
+    case "classes": model.classes = try classes(&scanner)
+    case "training":
+      try scanner.object { (key, scanner) throws(FileError) in
+        model.training[key] = try scanner.string()
+      }
+    case "featureNames":
+      var names: [String] = []
+      try scanner.array { (scanner) throws(FileError) in names.append(try scanner.string()) }
+      model.inputs.featureNames = names
+    case "shape":
+      var lengths: [Double] = []
+      try scanner.numbers(into: &lengths)
+      model.inputs.shape = lengths.map { Int(exactly: $0) ?? 0 }
+    default: try scanner.skip()
+    }
   }
 
   static func classes(_ scanner: inout JSONScanner) throws(FileError) -> [LabelClass] {

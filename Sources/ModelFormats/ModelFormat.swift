@@ -3,9 +3,11 @@ import LogisticRegression
 
 /// A form in which other programs take a model.
 public enum ModelFormat: String, CaseIterable, Sendable {
-  /// ONNX, opset 13; with `json` the ones that can be read back.
+  /// ONNX, opset 13; with `json` and `npz` the ones that can be read back.
   case onnx
   case json
+  /// NumPy's archive of arrays, which can be read back too.
+  case npz
   /// One row a column of weights.
   case csv
   /// A header of C99 with one function.
@@ -17,7 +19,7 @@ public enum ModelFormat: String, CaseIterable, Sendable {
   public var fileExtension: String { self == .c ? "h" : rawValue }
 
   /// Whether `decode` reads it.
-  public var isReadable: Bool { self == .onnx || self == .json }
+  public var isReadable: Bool { self == .onnx || self == .json || self == .npz }
 
   /// The largest file that is read: a model of a million features and 26 classes, with room to
   /// spare.
@@ -31,7 +33,7 @@ public enum ModelFormat: String, CaseIterable, Sendable {
     self = format
   }
 
-  /// The bytes of a file. All but JSON have weights of raw inputs: `inputScale` is folded in.
+  /// The bytes of a file. All but JSON and NPZ have weights of raw inputs: `inputScale` is folded in.
   /// - Parameter name: what the model is called there; the identifiers of C and Swift are made
   ///   from it, and errors bear it as their path.
   /// - Throws: `FileError` for numbers that are not finite, or too large for the format.
@@ -40,13 +42,14 @@ public enum ModelFormat: String, CaseIterable, Sendable {
     switch self {
     case .onnx: return try ONNXExport.encode(portable, metadata: ONNXMetadata(model), name: name)
     case .json: return JSONModel.encode(model)
+    case .npz: return try NPZModel.encode(model)
     case .csv: return CSVExport.encode(portable)
     case .c: return try CExport.encode(portable, name: name)
     case .swift: return SwiftExport.encode(portable, name: name)
     }
   }
 
-  /// A model from the bytes of a file. JSON gives the very model that was written; ONNX its
+  /// A model from the bytes of a file. JSON and NPZ give the very model that was written; ONNX its
   /// weights as rounded to float32.
   /// - Parameter path: the file the bytes came from, for the message.
   /// - Throws: `FileError` when it is not such a file, a damaged one, or one of a model that is not
@@ -55,9 +58,10 @@ public enum ModelFormat: String, CaseIterable, Sendable {
     switch self {
     case .onnx: return try ONNXImport.decode(bytes, path: path)
     case .json: return try JSONModel.decode(bytes, path: path)
+    case .npz: return try NPZModel.decode(bytes, path: path)
     case .csv, .c, .swift:
       throw FileError(
-        path: path, expected: "a format that can be read: onnx or json", found: rawValue,
+        path: path, expected: "a format that can be read: onnx, json or npz", found: rawValue,
         remedy: "export the model as one of these")
     }
   }

@@ -4,13 +4,15 @@ import Files
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Fetch, check, describe or make data.",
+    commandName: "data", abstract: "Fetch, check, describe, convert or make data.",
     discussion: """
       MNIST is looked for in --data, then $MNIST_DIR, then the cache \
       ($XDG_CACHE_HOME/sigmoid/mnist, by default ~/.cache/sigmoid/mnist). A fetch fills the \
       cache from the public mirrors, or from those that $MNIST_MIRRORS lists with commas between.
       """,
-    subcommands: [DataFetch.self, DataVerify.self, DataInfo.self, DataSynthesize.self])
+    subcommands: [
+      DataFetch.self, DataVerify.self, DataInfo.self, DataConvert.self, DataSynthesize.self,
+    ])
 }
 
 struct DataFetch: ParsableCommand {
@@ -99,50 +101,6 @@ struct DataVerify: ParsableCommand {
   }
 }
 
-struct DataInfo: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Describe the data that train would use.")
-
-  @OptionGroup var data: EvaluationDataOptions
-  @OptionGroup var output: OutputOptions
-
-  private struct Report: Encodable {
-    struct Half: Encodable {
-      let examples, features: Int
-      let classCounts: [Int]
-
-      init(_ summary: MNIST.Summary) {
-        examples = summary.examples
-        features = summary.features
-        classCounts = summary.classCounts
-      }
-    }
-
-    let dataSource: DataSource
-    let place: String
-    let training, test: Half
-  }
-
-  func run() throws {
-    try reportingFailures {
-      Interruption.install()
-      let loaded = try LoadedDigits(data.loading, quiet: output.quiet)
-      let report = Report(
-        dataSource: loaded.source, place: loaded.place,
-        training: .init(MNIST.Summary(loaded.training)), test: .init(MNIST.Summary(loaded.test)))
-      guard !output.json else { return try Terminal.result(JSONOutput.object(report)) }
-      let digits = (0..<10).map(String.init)
-      try Terminal.result(
-        report.place + "\n\n"
-          + Format.table(
-            headings: ["", "examples", "features"] + digits,
-            rows: [("training", report.training), ("test", report.test)].map { name, half in
-              [name, "\(half.examples)", "\(half.features)"] + half.classCounts.map(String.init)
-            }))
-    }
-  }
-}
-
 struct DataSynthesize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synthesize", abstract: "Write synthetic digits as four MNIST files.")
@@ -175,6 +133,8 @@ struct DataSynthesize: ParsableCommand {
           description: "\(there): expected a folder without MNIST files, found this one; name "
             + "another folder or remove the file")
       }
+      // Drawing takes a while: what cannot be written is found out before it.
+      try MNIST.prepare(folder: out)
       let training = SyntheticDigits.dataset(examples: examples, seed: seed, set: .training)
       let test = SyntheticDigits.dataset(examples: testExamples, seed: seed, set: .test)
       try MNIST(training: training, test: test, source: .folder(out)).write(to: out)

@@ -12,7 +12,13 @@ struct Export: ParsableCommand {
       onnx runs in onnxruntime and other runtimes: raw inputs [N, features] as float32, outputs \
       'label' and 'probabilities'. c is a header of C99 and swift a source file, each with one \
       function, raw features in, probabilities out, and no dependency. json has everything that \
-      the model's own file has; csv is a table of the weights of raw inputs.
+      the model's own file has; csv is a table of the weights of raw inputs. npz has arrays \
+      for NumPy, of which raw inputs x, examples × features, give the scores
+
+        z = x @ weights.T * input_scale + intercepts
+
+      and these the probabilities, by 'link': softmax(z) over the columns; logistic, \
+      1 / (1 + exp(-z)) of classes[1]; one-vs-rest, that of each class over their sum.
       """)
 
   @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
@@ -72,15 +78,22 @@ struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Take in a model that was fitted elsewhere.",
     discussion: """
-      Reads what 'export' writes as onnx or json, and a linear classifier that scikit-learn's \
-      converter wrote as ONNX, a scaler before it included.
+      Reads what 'export' writes as onnx, json or npz; a linear classifier that scikit-learn's \
+      converter wrote as ONNX, a scaler before it included; and arrays that NumPy saved as npz: \
+      weights, coef_ or W (classes × features, one row when there are two classes), intercepts, \
+      intercept_ or b, and, where they are known, classes or classes_, input_scale and link. So
+
+        np.savez(f, coef_=m.coef_, intercept_=m.intercept_, classes_=m.classes_)
+
+      takes over a LogisticRegression of scikit-learn.
       """)
 
   @Argument(help: "The file to read.")
   var input: String
 
   @Option(
-    help: ArgumentHelp("The format, onnx or json (default: by the extension).", valueName: "format")
+    help: ArgumentHelp(
+      "The format: onnx, json or npz (default: by the extension).", valueName: "format")
   )
   var from: ModelFormat?
 
@@ -92,7 +105,7 @@ struct Import: ParsableCommand {
   func validate() throws {
     guard let format, format.isReadable else {
       throw ValidationError(
-        "--from: expected onnx or json, found \(format.map(\.rawValue) ?? "neither in '\(input)'"); "
+        "--from: expected onnx, json or npz, found \(format.map(\.rawValue) ?? "none of them in '\(input)'"); "
           + "name a format that can be read")
     }
     guard model != "" else {

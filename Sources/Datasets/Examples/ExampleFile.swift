@@ -96,8 +96,11 @@ public struct ExampleFile: Sendable {
     let size = ImageSize(ofExamplesIn: array.dimensions)
     let isRaw = array.elementType.isInteger
     let features: FeatureArray =
-      array.elementType == .uint8
-      ? .bytes(try array.byteMatrix()) : .floats(try array.floatMatrix())
+      switch array.elementType {
+      case .uint8: .bytes(try array.byteMatrix())
+      case .float64: .doubles(try array.doubleMatrix())
+      default: .floats(try array.floatMatrix())
+      }
     return ExampleTable(
       path: path, format: format, features: scaled(features, isRaw: isRaw), imageSize: size)
   }

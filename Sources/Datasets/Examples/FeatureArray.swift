@@ -92,12 +92,15 @@ public enum FeatureArray: ~Copyable, Sendable {
 }
 
 extension ByteMatrix {
+  /// Whether all elements are whole numbers from 0 to 255.
+  static func holds(_ sparse: borrowing SparseMatrix) -> Bool {
+    let elements = sparse.span
+    return elements.indices.allSatisfy { UInt8(exactly: elements[$0].value) != nil }
+  }
+
   /// The elements of a sparse matrix with their zeros, and its scale; nil where one is no byte.
   init?(exactly sparse: borrowing SparseMatrix) {
-    let elements = sparse.span
-    guard elements.indices.allSatisfy({ UInt8(exactly: elements[$0].value) != nil }) else {
-      return nil
-    }
+    guard Self.holds(sparse) else { return nil }
     self.init(features: sparse.features, examples: sparse.examples, scale: sparse.scale)
     var target = mutableSpan
     for example in 0..<sparse.examples {

@@ -53,20 +53,27 @@ enum NPYEncoding {
       let numbers = labels.codes.map { integers[Int($0)] }
       return try encode(numbers, .signedInteger, shape: nil, body)
     }
-    let names = labels.names.map { $0.unicodeScalars.map(\.value) }
-    guard !names.contains(where: { $0.last == 0 }) else {
+    try encode(labels.names, codes: labels.codes, path: path, body)
+  }
+
+  /// The strings at these positions, each as long as the longest of all.
+  static func encode(
+    _ strings: [String], codes: [Int32], path: String, _ body: Body<FileError>
+  ) throws(FileError) {
+    let strings = strings.map { $0.unicodeScalars.map(\.value) }
+    guard !strings.contains(where: { $0.last == 0 }) else {
       throw FileError(
         path: path, expected: "labels that NumPy can hold", found: "one that ends with a zero",
         remedy: "rename that label")
     }
-    let length = names.reduce(1) { max($0, $1.count) }
-    var codePoints = [UInt32](repeating: 0, count: labels.count * length)
-    for (example, code) in labels.codes.enumerated() {
-      let name = names[Int(code)]
-      codePoints.replaceSubrange(example * length..<example * length + name.count, with: name)
+    let length = strings.reduce(1) { max($0, $1.count) }
+    var codePoints = [UInt32](repeating: 0, count: codes.count * length)
+    for (position, code) in codes.enumerated() {
+      let string = strings[Int(code)]
+      codePoints.replaceSubrange(position * length..<position * length + string.count, with: string)
     }
     let header = NPYHeader.bytes(
-      NPYElementType(.text, size: 4 * length), dimensions: [labels.count])
+      NPYElementType(.text, size: 4 * length), dimensions: [codes.count])
     try codePoints.span.withUnsafeBytes { bytes throws(FileError) in try body(header, bytes) }
   }
 

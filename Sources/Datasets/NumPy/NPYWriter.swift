@@ -1,8 +1,8 @@
 import Files
 import LinearAlgebra
 
-/// Writes `.npy` files, version 1.0 in C order, in this machine's byte order. The file appears
-/// whole or not at all.
+/// Writes `.npy` files, version 1.0 in C order, in this machine's byte order, gzipped when the name
+/// ends in `.gz`. The file appears whole or not at all.
 public enum NPYWriter {
   /// Writes examples × features unsigned bytes (the scale is not kept: `.npy` has no place for it).
   ///
@@ -65,7 +65,7 @@ public enum NPYWriter {
   private static func file(_ path: String) -> NPYEncoding.Body<FileError> {
     { header, elements throws(FileError) in
       try header.span.withUnsafeBytes { header throws(FileError) in
-        try AtomicFile.write([header, elements], to: path)
+        try Gzip.write([header, elements], to: path)
       }
     }
   }

@@ -34,6 +34,12 @@ public struct NPZFile: ~Copyable, Sendable {
       limit: limit ?? FileContents.defaultLimit)
   }
 
+  /// The same for the bytes of a file; `name` stands in errors.
+  public init(bytes: [UInt8], name: String, limit: Int? = nil) throws(FileError) {
+    let limit = limit ?? FileContents.defaultLimit
+    self = try NPZFile(FileContents(name: name, bytes: bytes, limit: limit), limit: limit)
+  }
+
   init(
     _ contents: consuming FileContents, limit: Int = FileContents.defaultLimit
   ) throws(FileError) {

@@ -4,7 +4,8 @@ import LinearAlgebra
 /// Collects named arrays for a `.npz` file: `.npy` files in a zip archive, stored, the elements of
 /// each at a multiple of 64 bytes for who maps the file.
 ///
-/// Arrays are copied as they are added; `write` makes the file. A name is used once.
+/// Arrays are copied as they are added; `write` makes the file, gzipped when its name ends in `.gz`.
+/// A name is used once.
 public struct NPZWriter: Sendable {
   private var archive = ZipWriter()
   private var names: Set<String> = []
@@ -50,6 +51,18 @@ public struct NPZWriter: Sendable {
       append(name, header, elements)
     }
   }
+
+  /// Adds strings in one dimension.
+  ///
+  /// - Throws: `FileError` when one ends with a zero character, which NumPy would take for padding.
+  public mutating func add(strings: [String], named name: String) throws(FileError) {
+    try NPYEncoding.encode(
+      strings, codes: strings.indices.map(Int32.init), path: "array '\(name)'"
+    ) { header, elements throws(FileError) in append(name, header, elements) }
+  }
+
+  /// The whole file.
+  public var bytes: [UInt8] { archive.bytes }
 
   /// - Throws: `FileError` when the file cannot be written.
   public func write(to path: String) throws(FileError) {

@@ -60,12 +60,15 @@ struct ZipWriter: Sendable {
     count += 1
   }
 
+  /// The whole archive.
+  var bytes: [UInt8] { members + directory + end }
+
   func write(to path: String) throws(FileError) {
     let end = self.end
     try members.span.withUnsafeBytes { members throws(FileError) in
       try directory.span.withUnsafeBytes { directory throws(FileError) in
         try end.span.withUnsafeBytes { end throws(FileError) in
-          try AtomicFile.write([members, directory, end], to: path)
+          try Gzip.write([members, directory, end], to: path)
         }
       }
     }

@@ -11,10 +11,20 @@ extension ImageFolder {
   public static func write(
     _ dataset: Dataset<ByteMatrix>, size: ImageSize, to folder: String
   ) throws(FileError) {
+    try write(dataset.features, labels: dataset.labels, size: size, to: folder)
+  }
+
+  /// The same for features and labels that nothing owns together.
+  ///
+  /// Each file appears whole; the disk is waited for once, behind the last.
+  public static func write(
+    _ features: borrowing ByteMatrix, labels: Labels, size: ImageSize, to folder: String
+  ) throws(FileError) {
     precondition(
-      size.pixels == dataset.features.features,
-      "images of \(size) for \(dataset.features.features) features")
-    let labels = dataset.labels
+      size.pixels == features.features && labels.count == features.examples,
+      "images of \(size) and \(labels.count) labels for \(features.features) features of "
+        + "\(features.examples) examples")
+    try PNGImage.check(size, path: folder)
     for name in labels.names { try check(label: name, folder: folder) }
     try Folder.create(folder)
     guard try Folder.names(in: folder, purpose: "a folder to write to").isEmpty else {
@@ -32,14 +42,15 @@ extension ImageFolder {
       }
       try Folder.create(path)
     }
-    let digits = max(5, String(dataset.examples).count)
-    try ParallelFiles.forEach(dataset.examples) { example throws(FileError) in
+    let digits = max(5, String(labels.count).count)
+    try ParallelFiles.forEach(labels.count) { example throws(FileError) in
       let number = String(example + 1)
       let name = String(repeating: "0", count: digits - number.count) + number + ".png"
       try PNGImage.write(
-        GreyImage(example: example, of: dataset.features, size: size),
-        to: Folder.join(folders[Int(labels.codes[example])], name))
+        GreyImage(example: example, of: features, size: size),
+        to: Folder.join(folders[Int(labels.codes[example])], name), isSynced: false)
     }
+    try AtomicFile.sync(folder)
   }
 
   private static func check(label: String, folder: String) throws(FileError) {

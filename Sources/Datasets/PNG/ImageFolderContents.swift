@@ -65,7 +65,7 @@ struct ImageFolderContents: ~Copyable {
       guard Folder.problem(at: path) == nil else {
         throw FileError(
           path: path, expected: "a folder named by the label of the images in it",
-          found: "a file", remedy: "move it into the folder of its label, or remove it")
+          found: "a file", remedy: Self.remedy(forFile: names[name], in: folder))
       }
       let images = try Folder.names(in: path, purpose: "a folder of PNG images")
       guard !images.isEmpty else {
@@ -76,6 +76,17 @@ struct ImageFolderContents: ~Copyable {
       files.append(LabelFiles(name: names[name], folder: path, names: images))
     }
     return files
+  }
+
+  /// A folder with the files of MNIST is none of images.
+  private static func remedy(forFile name: String, in folder: String) -> String {
+    let files = MNISTFile.genuine
+    guard files.contains(where: { $0.candidates.contains(name) }) else {
+      return "move it into the folder of its label, or remove it"
+    }
+    let paths = files.filter(\.part.isTraining).map { $0.path(in: folder) ?? $0.name }
+    return "it is one of MNIST's: name a file of images, such as \(paths[0]), and its file of "
+      + "labels, \(paths[1])"
   }
 
   private static func image(

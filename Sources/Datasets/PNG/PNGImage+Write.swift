@@ -3,8 +3,12 @@ import Files
 
 extension PNGImage {
   /// Writes an 8-bit grey image. The file appears whole or not at all.
-  public static func write(_ image: GreyImage, to path: String) throws(FileError) {
-    try AtomicFile.write(encode(image, name: path), to: path)
+  ///
+  /// - Parameter isSynced: as of `AtomicFile`.
+  public static func write(
+    _ image: GreyImage, to path: String, isSynced: Bool = true
+  ) throws(FileError) {
+    try AtomicFile.write(encode(image, name: path), to: path, isSynced: isSynced)
   }
 
   /// The bytes of a file; `name` stands in errors.

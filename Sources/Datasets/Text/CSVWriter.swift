@@ -44,11 +44,7 @@ public enum CSVWriter {
         append(row.span, separator, to: &text)
       }
     }
-    guard path.hasSuffix(".gz") else { return try AtomicFile.write(text, to: path) }
-    let compressed = try text.span.withUnsafeBytes { all throws(FileError) in
-      try Gzip.compress(all, path: path)
-    }
-    try AtomicFile.write(compressed, to: path)
+    try Gzip.write(text, to: path)
   }
 
   private static func append(_ names: [String], _ separator: UInt8, to text: inout [UInt8]) {

@@ -18,9 +18,10 @@ public enum LIBSVMWriter {
   ) throws(FileError) where Features.Scalar == Float {
     let features = data.features.features
     let scale = data.features.scale
+    try check(data.features.firstNonFinite(), path: path)
     var column = [Float](repeating: 0, count: features)
     let one: [Float] = [1]
-    try write(data, zeroBased: zeroBased, to: path) { example, line in
+    try write(data.labels, data.examples, zeroBased: zeroBased, to: path) { example, line in
       var target = column.mutableSpan
       data.features.gather([example], times: one.span, into: &target)
       for feature in column.indices where column[feature] != 0 {
@@ -37,46 +38,85 @@ public enum LIBSVMWriter {
   public static func write(
     _ data: Dataset<SparseMatrix>, zeroBased: Bool = false, to path: String
   ) throws(FileError) {
-    try write(data, zeroBased: zeroBased, to: path) { example, line in
-      append(data.features, example, to: &line)
+    try write(data.features, labels: data.labels, zeroBased: zeroBased, to: path)
+  }
+
+  /// Writes the elements of any features as they are stored, without their scale.
+  ///
+  /// - Parameters:
+  ///   - labels: without, every example is labelled 0: the format has no lines without a label,
+  ///     and its guide has any number stand for those that are not known.
+  ///   - zeroBased: whether indices count from 0, not 1.
+  /// - Throws: `FileError` for an element that is not finite, a label that is no word (LIBSVM takes
+  ///   numbers alone), and a file that cannot be written.
+  public static func write(
+    _ features: borrowing FeatureArray, labels: Labels?, zeroBased: Bool = false, to path: String
+  ) throws(FileError) {
+    switch features {
+    case .bytes(let matrix):
+      let texts = (0...255).map { Array("\($0)".utf8) }
+      try write(labels, matrix.examples, zeroBased: zeroBased, to: path) { example, line in
+        let bytes = matrix.bytes(example..<example + 1)
+        for feature in bytes.indices where bytes[feature] != 0 {
+          line.append(feature: feature, text: texts[Int(bytes[feature])])
+        }
+      }
+    case .floats(let matrix): try write(matrix, labels: labels, zeroBased: zeroBased, to: path)
+    case .doubles(let matrix): try write(matrix, labels: labels, zeroBased: zeroBased, to: path)
+    case .sparse(let matrix): try write(matrix, labels: labels, zeroBased: zeroBased, to: path)
     }
   }
 
-  private static func append(
-    _ features: borrowing SparseMatrix, _ example: Int, to line: inout Lines
-  ) {
-    let run = features.elements(of: example)
-    for index in run.indices where run[index].value != 0 {
-      line.append(feature: Int(run[index].feature), run[index].value)
+  private static func write<Element: CustomStringConvertible>(
+    _ matrix: borrowing Matrix<Element>, labels: Labels?, zeroBased: Bool, to path: String
+  ) throws(FileError) {
+    try check(matrix.firstNonFinite(), path: path)
+    try write(labels, matrix.columns, zeroBased: zeroBased, to: path) { example, line in
+      let column = matrix.column(example)
+      for feature in column.indices where column[feature] != 0 {
+        line.append(feature: feature, column[feature])
+      }
     }
   }
 
-  private static func write<Features: FeatureStorage & ~Copyable>(
-    _ data: Dataset<Features>, zeroBased: Bool, to path: String,
+  private static func write(
+    _ matrix: borrowing SparseMatrix, labels: Labels?, zeroBased: Bool, to path: String
+  ) throws(FileError) {
+    try check(matrix.firstNonFinite(), path: path)
+    try write(labels, matrix.examples, zeroBased: zeroBased, to: path) { example, line in
+      let run = matrix.elements(of: example)
+      for index in run.indices where run[index].value != 0 {
+        line.append(feature: Int(run[index].feature), run[index].value)
+      }
+    }
+  }
+
+  private static func check(_ position: ElementPosition?, path: String) throws(FileError) {
+    guard let position else { return }
+    throw FileError(
+      path: path, expected: "finite numbers to write",
+      found: "one that is not, feature \(position.feature) of example \(position.example)",
+      remedy: "leave that example out, or replace the number")
+  }
+
+  private static func write(
+    _ labels: Labels?, _ examples: Int, zeroBased: Bool, to path: String,
     _ appendFeatures: (Int, inout Lines) -> Void
   ) throws(FileError) {
-    if let position = data.features.firstNonFinite() {
-      throw FileError(
-        path: path, expected: "finite numbers to write",
-        found: "one that is not, feature \(position.feature) of example \(position.example)",
-        remedy: "leave that example out, or replace the number")
-    }
-    for name in data.labels.names where !isWord(name) {
+    let names = labels?.names ?? ["0"]
+    for name in names where !isWord(name) {
       throw FileError(
         path: path, expected: "labels of one word without # or :", found: "“\(name)”",
         remedy: "rename the label")
     }
+    let texts = names.map { Array($0.utf8) }
     var lines = Lines(firstIndex: zeroBased ? 0 : 1)
-    for (example, code) in data.labels.codes.enumerated() {
-      lines.text.append(contentsOf: data.labels.names[Int(code)].utf8)
+    for example in 0..<examples {
+      lines.text += texts[labels.map { Int($0.codes[example]) } ?? 0]
       appendFeatures(example, &lines)
       lines.text.append(UInt8(ascii: "\n"))
     }
-    guard path.hasSuffix(".gz") else { return try AtomicFile.write(lines.text, to: path) }
-    let compressed = try lines.text.span.withUnsafeBytes { all throws(FileError) in
-      try Gzip.compress(all, path: path)
-    }
-    try AtomicFile.write(compressed, to: path)
+    try Gzip.write(lines.text, to: path)
   }
 
   private static func isWord(_ label: String) -> Bool {
@@ -92,14 +132,32 @@ public enum LIBSVMWriter {
 
     init(firstIndex: Int) { self.firstIndex = firstIndex }
 
-    mutating func append(feature: Int, _ value: Float) {
-      text.append(UInt8(ascii: " "))
-      text.append(contentsOf: "\(feature + firstIndex)".utf8)
-      text.append(UInt8(ascii: ":"))
+    mutating func append(feature: Int, _ value: some CustomStringConvertible) {
       let number = value.description.utf8
       // A whole number is described with ".0" behind it.
-      text.append(
-        contentsOf: number.suffix(2).elementsEqual(".0".utf8) ? number.dropLast(2) : number[...])
+      append(
+        feature: feature,
+        text: number.suffix(2).elementsEqual(".0".utf8) ? number.dropLast(2) : number[...])
     }
+
+    mutating func append(feature: Int, text value: some Sequence<UInt8>) {
+      text.append(UInt8(ascii: " "))
+      text.append(decimal: feature + firstIndex)
+      text.append(UInt8(ascii: ":"))
+      text.append(contentsOf: value)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Adds the digits of a number that is not negative.
+  fileprivate mutating func append(decimal number: Int) {
+    let start = count
+    var rest = number
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    self[start...].reverse()
   }
 }

@@ -1,0 +1,181 @@
+import Files
+import LinearAlgebra
+
+/// Where and how a table is written.
+public struct ExampleTarget: Sendable {
+  /// A file; of `png` a folder.
+  public var path: String
+  public var format: DataFormat
+  /// Of `idx` and `npy`, which have no place for labels: the file of the labels, IDX or `.npy` by
+  /// its name, else in the format of the features.
+  public var labelsPath: String?
+  /// Of `libsvm`: whether indices count from 0.
+  public var zeroBased = false
+
+  public init(path: String, format: DataFormat) {
+    self.path = path
+    self.format = format
+  }
+}
+
+extension ExampleTable {
+  /// Writes the table in any format: the elements as they are stored, since no format has a place
+  /// for their scale.
+  ///
+  /// - `npy`, `idx`: bytes, or floats of 32 or 64 bits, as they are in memory; examples × rows ×
+  ///   columns where examples are images, else examples × features. Labels go to a second file;
+  ///   those of IDX are whole numbers from 0 to 255.
+  /// - `npz`: the same as the array `x`, and the labels, if there are any, as `y`.
+  /// - `csv`, `tsv`: a header, with the names of the features or `feature0` and so on, and first a
+  ///   column `label` if there are labels.
+  /// - `libsvm`: zeros left out; without labels, 0 stands for each.
+  /// - `png`: a folder of images for each label. Takes bytes, and an image size or a square number
+  ///   of features.
+  ///
+  /// Sparse features are written with their zeros but to `libsvm`: as bytes where all are whole
+  /// numbers from 0 to 255, else as floats. The text and archive formats are in memory whole before
+  /// they are written; names that end in `.gz` are gzipped.
+  ///
+  /// - Returns: what a reader of the file has to know, a sentence each.
+  /// - Throws: `FileError` for what the format cannot hold, before anything is written, and for a
+  ///   file that cannot be. Each file appears whole or not at all.
+  @discardableResult
+  public borrowing func write(to target: ExampleTarget) throws(FileError) -> [String] {
+    try checkLabels(for: target)
+    guard target.format != .libsvm else { return try writeLIBSVM(to: target) }
+    switch features {
+    case .sparse(let matrix): try write(matrix.withZeros(for: target.path), to: target)
+    default: try write(features, to: target)
+    }
+    return []
+  }
+
+  private borrowing func writeLIBSVM(to target: ExampleTarget) throws(FileError) -> [String] {
+    try LIBSVMWriter.write(
+      features, labels: labels, zeroBased: target.zeroBased, to: target.path)
+    var notes: [String] = []
+    if labels == nil { notes.append("without labels, every example is labelled 0") }
+    let used = features.lastNonZeroFeature + 1
+    if used < features.features {
+      notes.append(
+        "the features from \(used) on, counted from 0, are zero everywhere and left out: its reader "
+          + "has to be told that there are \(features.features)")
+    }
+    return notes
+  }
+
+  private borrowing func write(
+    _ features: borrowing FeatureArray, to target: ExampleTarget
+  ) throws(FileError) {
+    let path = target.path
+    let shape = imageSize.map { [$0.height, $0.width] }
+    switch target.format {
+    case .npy:
+      switch features {
+      case .bytes(let matrix): try NPYWriter.write(matrix, shape: shape, to: path)
+      case .floats(let matrix): try NPYWriter.write(matrix, shape: shape, to: path)
+      case .doubles(let matrix): try NPYWriter.write(matrix, shape: shape, to: path)
+      case .sparse: preconditionFailure("sparse features for \(target.format)")
+      }
+    case .idx:
+      switch features {
+      case .bytes(let matrix): try IDXWriter.write(images: matrix, shape: shape, to: path)
+      case .floats(let matrix): try IDXWriter.write(matrix, shape: shape, to: path)
+      case .doubles(let matrix): try IDXWriter.write(matrix, shape: shape, to: path)
+      case .sparse: preconditionFailure("sparse features for \(target.format)")
+      }
+    case .npz:
+      var archive = NPZWriter()
+      switch features {
+      case .bytes(let matrix): archive.add(matrix, shape: shape, named: "x")
+      case .floats(let matrix): archive.add(matrix, shape: shape, named: "x")
+      case .doubles(let matrix): archive.add(matrix, shape: shape, named: "x")
+      case .sparse: preconditionFailure("sparse features for \(target.format)")
+      }
+      if let labels { try archive.add(labels, named: "y") }
+      try archive.write(to: path)
+    case .csv, .tsv:
+      try CSVWriter.write(
+        features, labels: labels, featureNames: featureNames,
+        separator: target.format == .tsv ? .tab : .comma, to: path)
+    case .png: try writeImages(features, to: path)
+    case .libsvm: preconditionFailure("zeros for \(target.format)")
+    }
+    try writeLabels(to: target)
+  }
+
+  private borrowing func writeImages(
+    _ features: borrowing FeatureArray, to folder: String
+  ) throws(FileError) {
+    func refused(_ expected: String, _ found: String) -> FileError {
+      FileError(
+        path: folder, expected: expected, found: "\(found) in \(path)",
+        remedy: "write another format, such as npz")
+    }
+    switch features {
+    case .bytes(let matrix):
+      guard let labels else { return }
+      guard let size = imageSize ?? ImageSize(square: matrix.features) else {
+        throw refused("images: as many features as a square has pixels", "\(matrix.features)")
+      }
+      try ImageFolder.write(matrix, labels: labels, size: size, to: folder)
+    default:
+      throw refused("pixels that are whole numbers from 0 to 255", "other numbers")
+    }
+  }
+}
+
+extension ImageSize {
+  /// A square of so many pixels; nil when that is no square number.
+  init?(square pixels: Int) {
+    let side = Int(Double(pixels).squareRoot().rounded())
+    guard side > 0, side * side == pixels else { return nil }
+    self.init(width: side, height: side)
+  }
+}
+
+extension FeatureArray {
+  /// The greatest feature that some example has; −1 when all are zero.
+  fileprivate var lastNonZeroFeature: Int {
+    switch self {
+    case .bytes(let matrix): Self.lastNonZero(matrix.span, matrix.features)
+    case .floats(let matrix): Self.lastNonZero(matrix.span, matrix.rows)
+    case .doubles(let matrix): Self.lastNonZero(matrix.span, matrix.rows)
+    case .sparse(let matrix):
+      (0..<matrix.examples).reduce(-1) { greatest, example in
+        let run = matrix.elements(of: example)
+        return run.isEmpty ? greatest : max(greatest, Int(run[run.count - 1].feature))
+      }
+    }
+  }
+
+  private static func lastNonZero<Element: Numeric & BitwiseCopyable>(
+    _ elements: Span<Element>, _ features: Int
+  ) -> Int {
+    for feature in (0..<features).reversed() {
+      for index in stride(from: feature, to: elements.count, by: features)
+      where elements[index] != 0 { return feature }
+    }
+    return -1
+  }
+}
+
+extension SparseMatrix {
+  /// The same with its zeros, as bytes or floats, where there is memory for them.
+  fileprivate borrowing func withZeros(for path: String) throws(FileError) -> FeatureArray {
+    let isBytes = ByteMatrix.holds(self)
+    let size = isBytes ? 1 : MemoryLayout<Float>.size
+    guard let bytes = IDXHeader.product([features, examples, size]),
+      bytes <= FileContents.defaultLimit
+    else {
+      throw FileError(
+        path: path, expected: "at most \(FileContents.defaultLimit) bytes with all zeros",
+        found: "\(features) features of \(examples) examples",
+        remedy: "keep the sparse form: write libsvm")
+    }
+    // Given back at once: the matrices themselves stop the program where there is none.
+    _ = try FileContents.allocate(bytes, path: path)
+    guard isBytes, let matrix = ByteMatrix(exactly: self) else { return .floats(converted()) }
+    return .bytes(matrix)
+  }
+}
