@@ -24,6 +24,24 @@ import Testing
     }
   }
 
+  /// To the bit too; names that NumPy would cut short are refused.
+  @Test func modelsAreTheSameAfterNPZ() throws {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for (features, columns) in Self.shapes {
+      var model = randomModel(&random, features: features, columns: columns)
+      model.inputs.shape = features > 0 ? [features] : nil
+      let bytes = try NPZModel.encode(model)
+      let read = try ModelFormat.npz.decode(bytes, path: "m.npz")
+      #expect(read == model)
+      #expect(read.weights.map(\.bitPattern) == model.weights.map(\.bitPattern))
+      #expect(read.intercepts.map(\.bitPattern) == model.intercepts.map(\.bitPattern))
+    }
+    let model = randomModel(&random, features: 2, columns: 12, inFloatRange: true)
+    #expect(model.classes.contains { $0.name.hasSuffix("\0") })
+    #expect(throws: FileError.self) { try ModelFormat.npz.encode(model, name: "m") }
+  }
+
   @Test func modelsAreRoundedToFloatByONNX() throws {
     var random = RandomValues()
     print("seed \(random.seed)")

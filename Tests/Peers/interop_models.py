@@ -1,7 +1,9 @@
-"""Runs models that Sigmoid exported with onnxruntime, or writes models of scikit-learn for it to read.
+"""Runs models that Sigmoid exported, or writes models of scikit-learn for it to read.
 
-Usage: interop_models.py check FOLDER   NAME.onnx and cases.json there, by Sigmoid
-       interop_models.py write FOLDER   puts them there, by skl2onnx
+Usage: interop_models.py check FOLDER       NAME.onnx and cases.json there, by Sigmoid, in onnxruntime
+       interop_models.py write FOLDER       puts them there, by skl2onnx
+       interop_models.py check-npz FOLDER   NAME.npz and cases.json, in NumPy alone
+       interop_models.py write-npz FOLDER   puts them there, by numpy.savez
 
 cases.json is a list of {name, inputs, labels, probabilities}, one row an example.
 """
@@ -75,5 +77,75 @@ def write(folder):
     (folder / "cases.json").write_text(json.dumps(cases), encoding="utf-8")
 
 
+def softmax(z):
+    e = np.exp(z - z.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def sigmoid(z):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+def check_npz(folder):
+    for case in json.loads((folder / "cases.json").read_text(encoding="utf-8")):
+        f = np.load(folder / (case["name"] + ".npz"))
+        weights, intercepts, input_scale = f["weights"], f["intercepts"], f["input_scale"]
+        expected = np.array(case["probabilities"])
+        x = np.array(case["inputs"], float).reshape(len(expected), weights.shape[1])
+        z = x @ weights.T * input_scale + intercepts
+        link = str(f["link"][0])
+        if link == "logistic":
+            p = np.hstack([sigmoid(-z), sigmoid(z)])
+        elif link == "softmax":
+            p = softmax(z)
+        else:
+            p = sigmoid(z) / sigmoid(z).sum(1, keepdims=True)
+        assert [str(name) for name in f["classes"]] == case["labels"], case["name"]
+        assert weights.dtype == intercepts.dtype == np.float64 and weights.ndim == 2
+        # Sums of a thousand terms, in another order, of scores up to a hundred.
+        difference = float(np.abs(p - expected).max())
+        assert difference <= 1e-12, f"{case['name']}: probabilities differ by {difference}"
+        assert set(json.loads(str(f["metadata"][0]))) >= {"classes", "training"}
+        print(f"{case['name']}: {link}, greatest difference {difference:.1e}")
+
+
+def write_npz(folder):
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
+
+    warnings.filterwarnings("ignore")
+    random = np.random.default_rng(1)
+    x = random.normal(size=(200, 4))
+    score = x @ random.normal(size=(4, 3)) + random.gumbel(size=(200, 3))
+    three, two = score.argmax(1), (score[:, 0] > 0).astype(int)
+    cases = []
+
+    def add(name, estimator, y, save, **arrays):
+        estimator.fit(x, y)
+        given = {k: v(estimator) for k, v in arrays.items()}
+        save(folder / (name + ".npz"), **given)
+        cases.append({
+            "name": name, "inputs": x[:20].tolist(),
+            "labels": [str(label) for label in estimator.classes_],
+            "probabilities": estimator.predict_proba(x[:20]).tolist()})
+
+    attributes = {
+        "coef_": lambda m: m.coef_, "intercept_": lambda m: m.intercept_,
+        "classes_": lambda m: m.classes_}
+    add("binary", LogisticRegression(), two, np.savez, **attributes)
+    add("several", LogisticRegression(), three, np.savez_compressed, **attributes)
+    add("texts", LogisticRegression(), np.array(["é", "a", "c d"])[three], np.savez, **attributes)
+    add("fortran", LogisticRegression(), three * 10, np.savez, W=lambda m: np.asfortranarray(m.coef_),
+        b=lambda m: m.intercept_.astype(np.float64), classes=lambda m: m.classes_)
+    add("flat", LogisticRegression(), two, np.savez, weights=lambda m: m.coef_.ravel(),
+        intercepts=lambda m: m.intercept_)
+    add("rest", OneVsRestClassifier(LogisticRegression()), three, np.savez,
+        weights=lambda m: np.vstack([e.coef_ for e in m.estimators_]),
+        intercepts=lambda m: np.hstack([e.intercept_ for e in m.estimators_]),
+        link=lambda m: np.array(["one-vs-rest"]))
+    (folder / "cases.json").write_text(json.dumps(cases), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    {"check": check, "write": write}[sys.argv[1]](pathlib.Path(sys.argv[2]))
+    {"check": check, "write": write, "check-npz": check_npz, "write-npz": write_npz}[sys.argv[1]](pathlib.Path(sys.argv[2]))

@@ -54,6 +54,13 @@ public enum CSVWriter {
     }
   }
 
+  private static func append(_ values: Span<UInt8>, _ separator: UInt8, to text: inout [UInt8]) {
+    for index in values.indices {
+      text.append(decimal: values[index])
+      text.append(index + 1 < values.count ? separator : UInt8(ascii: "\n"))
+    }
+  }
+
   private static func append<Value: CustomStringConvertible & BitwiseCopyable>(
     _ values: Span<Value>, _ separator: UInt8, to text: inout [UInt8]
   ) {

@@ -54,11 +54,11 @@ public enum LIBSVMWriter {
   ) throws(FileError) {
     switch features {
     case .bytes(let matrix):
-      let texts = (0...255).map { Array("\($0)".utf8) }
       try write(labels, matrix.examples, zeroBased: zeroBased, to: path) { example, line in
         let bytes = matrix.bytes(example..<example + 1)
         for feature in bytes.indices where bytes[feature] != 0 {
-          line.append(feature: feature, text: texts[Int(bytes[feature])])
+          line.append(index: feature)
+          line.text.append(decimal: bytes[feature])
         }
       }
     case .floats(let matrix): try write(matrix, labels: labels, zeroBased: zeroBased, to: path)
@@ -133,31 +133,18 @@ public enum LIBSVMWriter {
     init(firstIndex: Int) { self.firstIndex = firstIndex }
 
     mutating func append(feature: Int, _ value: some CustomStringConvertible) {
+      append(index: feature)
       let number = value.description.utf8
       // A whole number is described with ".0" behind it.
-      append(
-        feature: feature,
-        text: number.suffix(2).elementsEqual(".0".utf8) ? number.dropLast(2) : number[...])
+      text.append(
+        contentsOf: number.suffix(2).elementsEqual(".0".utf8) ? number.dropLast(2) : number[...])
     }
 
-    mutating func append(feature: Int, text value: some Sequence<UInt8>) {
+    /// What stands before a value.
+    mutating func append(index feature: Int) {
       text.append(UInt8(ascii: " "))
       text.append(decimal: feature + firstIndex)
       text.append(UInt8(ascii: ":"))
-      text.append(contentsOf: value)
     }
-  }
-}
-
-extension [UInt8] {
-  /// Adds the digits of a number that is not negative.
-  fileprivate mutating func append(decimal number: Int) {
-    let start = count
-    var rest = number
-    repeat {
-      append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    self[start...].reverse()
   }
 }
