@@ -41,6 +41,18 @@ struct DataTests {
       ], saying: [SmallDigits.testLabels, "expected a folder", "a file", "; name"])
   }
 
+  @Test func synthesizeDrawsNothingThatCannotBeWritten() throws {
+    let outcome = try CommandProcess.fail(
+      ["data", "synthesize", "/dev/null/x", "--examples", "2000000"],
+      saying: ["/dev/null/x", "a folder that can be made"])
+    #expect(outcome.seconds < 10)
+    // A folder that is there, and in which nobody can make a file, root included.
+    guard FileManager.default.fileExists(atPath: "/proc/self") else { return }
+    try CommandProcess.fail(
+      ["data", "synthesize", "/proc", "--examples", "2000000"],
+      saying: ["/proc/\(SmallDigits.trainingImages)", "a file that can be written"])
+  }
+
   @Test func infoCountsTheDigits() throws {
     let arguments = ["data", "info", "--data", digits.folder.path]
     let json = try JSON.object(CommandProcess.succeed(arguments + ["--json"]))

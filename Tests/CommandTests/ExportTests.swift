@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import TestSupport
 import Testing
@@ -14,7 +15,7 @@ struct ExportTests {
 
   private func file(_ name: String) -> String { digits.folder.file(name) }
 
-  @Test(arguments: ["onnx", "json", "csv", "c", "swift"])
+  @Test(arguments: ["onnx", "json", "npz", "csv", "c", "swift"])
   func theFileIsWhatStandardOutputIs(format: String) throws {
     let path = file("model.\(format == "c" ? "h" : format)")
     let said = try CommandProcess.succeed(["export", "--model", model, "-o", path])
@@ -29,10 +30,10 @@ struct ExportTests {
     #expect(same)
   }
 
-  @Test func jsonComesBackAsTheSameModel() throws {
-    try CommandProcess.succeed(["export", "--model", model, "-o", file("m.json")])
+  @Test(arguments: ["json", "npz"]) func theSameModelComesBack(format: String) throws {
+    try CommandProcess.succeed(["export", "--model", model, "-o", file("m.\(format)")])
     let said = try CommandProcess.succeed(
-      ["import", file("m.json"), "--model", file("back.safetensors")])
+      ["import", file("m.\(format)"), "--model", file("back.safetensors")])
     #expect(said.contains("logistic model of 784 features"))
     let same = try digits.folder.bytes("back.safetensors") == digits.folder.bytes("m.safetensors")
     #expect(same)
@@ -48,6 +49,24 @@ struct ExportTests {
     #expect(try evaluations[0].number("errors") == evaluations[1].number("errors"))
     #expect(
       try abs(evaluations[0].number("logLoss") - evaluations[1].number("logLoss")) < 1e-6)
+  }
+
+  /// numpy.savez(f, coef_=m.coef_, intercept_=m.intercept_, classes_=m.classes_)
+  @Test func attributesOfScikitLearnAreAModel() throws {
+    var archive = NPZWriter()
+    archive.add(
+      numbers: (0..<784).map { Double($0 % 5) / 1000 }, shape: [1, 784], named: "coef_")
+    archive.add(numbers: [-0.5], named: "intercept_")
+    try archive.add(strings: ["no", "yes"], named: "classes_")
+    try archive.write(to: file("theirs.npz"))
+    let said = try CommandProcess.succeed(
+      ["import", file("theirs.npz"), "--model", file("m.safetensors")])
+    #expect(said.contains("a logistic model of 784 features for no, yes"))
+    let help = try CommandProcess.succeed(["help", "import"])
+    #expect(help.contains("coef_") && help.contains("np.savez(f, coef_=m.coef_"))
+    #expect(
+      try CommandProcess.succeed(["help", "export"]).contains(
+        "z = x @ weights.T * input_scale + intercepts"))
   }
 
   @Test func theNameIsThatOfTheFunction() throws {
@@ -66,7 +85,7 @@ struct ExportTests {
   }
 
   @Test(arguments: [
-    (["m.csv"], "onnx or json"), (["m"], "neither"), (["m", "--from", "swift"], "swift"),
+    (["m.csv"], "onnx, json or npz"), (["m"], "none of them"), (["m", "--from", "swift"], "swift"),
   ])
   func wrongUsageOfImportIsRefused(words: [String], part: String) throws {
     try CommandProcess.fail(["import", "--model", file("out")] + words, code: 64, saying: [part])
@@ -76,7 +95,8 @@ struct ExportTests {
     try digits.folder.write(Array("kept".utf8), to: "kept")
     try digits.folder.write(Array("{\"kind\": 3".utf8), to: "bad.json")
     try digits.folder.write(Array("no model".utf8), to: "bad.onnx")
-    for name in ["bad.json", "bad.onnx", "missing.json"] {
+    try digits.folder.write(Array("PK".utf8), to: "bad.npz")
+    for name in ["bad.json", "bad.onnx", "bad.npz", "missing.json", "missing.npz"] {
       try CommandProcess.fail(
         ["import", file(name), "--model", file("kept")], saying: [name, "expected", "found"])
     }

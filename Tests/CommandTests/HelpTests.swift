@@ -16,9 +16,14 @@ struct HelpTests {
       "--data", "--synthetic", "--examples", "--seed", "--positive", "--versus", "--epochs",
       "--learning-rate", "--engines", "--threads", "--json", "--quiet",
     ],
-    "data": ["fetch", "verify", "info", "synthesize", "MNIST_DIR", "XDG_CACHE_HOME"],
+    "data": ["fetch", "verify", "info", "convert", "synthesize", "MNIST_DIR", "XDG_CACHE_HOME"],
     "data fetch": ["--quiet"], "data verify": ["--data"],
-    "data info": ["--data", "--synthetic", "--seed", "--json", "--quiet"],
+    "data info": ["<input>", "--label", "--data", "--synthetic", "--seed", "--json", "--quiet"],
+    "data convert": [
+      "<in>", "<out>", "--from", "--to", "--labels", "--label", "--labels-out", "--zero-based-out",
+      "--raw", "--quiet", "libsvm",
+    ],
+    "export": ["--model", "--to", "--output", "npz"], "import": ["--from", "--model", "npz"],
     "data synthesize": ["<out>", "--examples", "--test-examples", "--seed"],
     "info": ["--json"],
   ]

@@ -146,6 +146,21 @@ import Testing
     #expect(try IDXArray(contentsOf: folder.file(name)).integers() == [3, 1, 4])
   }
 
+  @Test func floatsThatWereWrittenComeBack() throws {
+    let folder = try TemporaryFolder()
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let (floats, doubles): ([Float], [Double]) = (random.array(12), random.array(12))
+    let path = folder.file("x.idx")
+    try IDXWriter.write(Matrix(rows: 4, columns: 3, elements: floats), shape: [2, 2], to: path)
+    #expect(try IDXArray(contentsOf: path).dimensions == [3, 2, 2])
+    #expect(try IDXArray(contentsOf: path).floatMatrix().elements == floats)
+    #expect(throws: FileError.self) { _ = try IDXArray(contentsOf: path).doubleMatrix() }
+    try IDXWriter.write(Matrix(rows: 4, columns: 3, elements: doubles), to: path)
+    #expect(try IDXArray(contentsOf: path).doubleMatrix().elements == doubles)
+    #expect(try IDXArray(contentsOf: path).floatMatrix().elements == doubles.map(Float.init))
+  }
+
   @Test func writingNowhereIsAnError() {
     let error = #expect(throws: FileError.self) {
       try IDXWriter.write(labels: [1], to: folder.file("no/labels"))

@@ -11,6 +11,19 @@ import Testing
     #expect(folder.names() == ["a"])
   }
 
+  @Test func manyFilesAreSyncedTogether() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a", "b"] {
+      try AtomicFile.write([1], to: folder.file(name), isSynced: false)
+      try AtomicFile.write([2], to: folder.file(name), isSynced: false)
+    }
+    try AtomicFile.sync(folder.path)
+    #expect(try folder.bytes("a") == [2] && folder.bytes("b") == [2])
+    #expect(folder.names() == ["a", "b"])
+    let error = #expect(throws: FileError.self) { try AtomicFile.sync(folder.file("none")) }
+    #expect(error?.path == folder.file("none"))
+  }
+
   @Test func writesThroughALink() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write([1], to: "real")
