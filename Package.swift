@@ -11,7 +11,8 @@ let package = Package(
     .library(
       name: "Sigmoid",
       targets: [
-        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats", "Files",
+        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats", "Report",
+        "Files",
       ]),
     .library(name: "LogisticReference", targets: ["LogisticReference"]),
     .executable(name: "sigmoid", targets: ["sigmoid"]),
@@ -49,12 +50,14 @@ let package = Package(
     .target(
       name: "Datasets", dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG"]),
     .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Files"]),
+    .target(
+      name: "Report", dependencies: ["LogisticRegression", "Datasets", "LinearAlgebra", "Files"]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",
       dependencies: [
         "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats",
-        "LogisticReference",
+        "LogisticReference", "Report",
         "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -77,6 +80,11 @@ let package = Package(
     .testTarget(
       name: "ModelFormatsTests",
       dependencies: ["ModelFormats", "LogisticRegression", "LinearAlgebra", "Files", "TestSupport"]),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: [
+        "Report", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
+      ]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(
       name: "MNISTTests",
