@@ -40,6 +40,18 @@ public struct SVGCanvas: Sendable {
     coloured("faint", "#6d737c", draw: draw)
   }
 
+  /// What `draw` adds is in units of `factor`, from (left, top) on, with sharp edges.
+  mutating func scaled(
+    by factor: Double, left: Double, top: Double, draw: (inout SVGCanvas) -> Void
+  ) {
+    let place = "translate(\(Self.number(left)) \(Self.number(top)))"
+    // Two digits would shift the last of many pixels.
+    body += "<g transform=\"\(place) scale(\((factor * 1e6).rounded() / 1e6))\""
+    body += " shape-rendering=\"crispEdges\">\n"
+    draw(&self)
+    body += "</g>\n"
+  }
+
   mutating func text(
     _ text: String, x: Double, y: Double, anchor: Anchor = .start,
     size: Double = ChartLayout.fontSize, isBold: Bool = false, isVertical: Bool = false
