@@ -13,7 +13,10 @@ enum Terminal {
     isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
 
   /// Bold, red and the like are for terminals whose owner has not said no (no-color.org).
-  static let hasColour = isInteractive && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+  static let hasColour = isInteractive && wantsColour
+
+  /// Whether the owner of a terminal has not said no.
+  static let wantsColour = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
 
   /// A result. Fails where it cannot be written: half a result is none.
   static func result(_ text: String) throws {

@@ -6,9 +6,12 @@ public enum FigureCharts {
   private static let mostCurves = 12
   private static let curvesOfMany = 5
 
+  /// - Parameter position: of the only class to draw; nil for all, and their mean.
   /// - Throws: `NothingToDraw` when the set has examples of one class only.
-  public static func roc(_ examples: ScoredExamples) throws(NothingToDraw) -> LineChart {
-    let curves = try drawn(examples.rocCurves, of: examples)
+  public static func roc(
+    _ examples: ScoredExamples, of position: Int? = nil
+  ) throws(NothingToDraw) -> LineChart {
+    let curves = try drawn(examples.rocCurves(of: position))
     return LineChart(
       title: "ROC curve" + (curves.count > 1 ? "s" : " of \(curves[0].name)"),
       summary: "How many of the true examples are found for how many false alarms. Area under the "
@@ -17,11 +20,12 @@ public enum FigureCharts {
       diagonal: "guessing")
   }
 
+  /// - Parameter position: of the only class to draw; nil for all, and their mean.
   /// - Throws: `NothingToDraw` when the set has examples of one class only.
   public static func precisionRecall(
-    _ examples: ScoredExamples
+    _ examples: ScoredExamples, of position: Int? = nil
   ) throws(NothingToDraw) -> LineChart {
-    let curves = try drawn(examples.precisionRecallCurves, of: examples)
+    let curves = try drawn(examples.precisionRecallCurves(of: position))
     return LineChart(
       title: "Precision and recall" + (curves.count > 1 ? "" : " of \(curves[0].name)"),
       summary: "How many of the flagged examples are right, for how many of the true ones found. "
@@ -30,8 +34,8 @@ public enum FigureCharts {
   }
 
   /// The reliability diagram.
-  public static func calibration(_ figures: Figures) -> LineChart {
-    let bins = figures.calibration.bins.filter { $0.count > 0 }
+  public static func calibration(_ calibration: Calibration) -> LineChart {
+    let bins = calibration.bins.filter { $0.count > 0 }
     let points = bins.map { CurvePoint(x: $0.confidence ?? 0, y: $0.share?.value ?? 0) }
     let words = bins.map { bin in
       "\(bin.count) said \(NumberText.percent(bin.confidence ?? 0, digits: 1)), "
@@ -40,7 +44,7 @@ public enum FigureCharts {
     return LineChart(
       title: "Calibration",
       summary: "How often predictions of a confidence are right. Expected calibration error "
-        + NumberText.interval(figures.calibration.error, digits: 4) + ". By bins: "
+        + NumberText.interval(calibration.error, digits: 4) + ". By bins: "
         + words.joined(separator: "; ") + ".",
       x: .share("confidence of the prediction"), y: .share("share that is right"),
       series: [
@@ -84,12 +88,11 @@ public enum FigureCharts {
   }
 
   private static func drawn(
-    _ curves: [RankingCurve], of examples: ScoredExamples
+    _ curves: [RankingCurve]
   ) throws(NothingToDraw) -> [RankingCurve] {
     guard let last = curves.last else {
       throw NothingToDraw(
-        expected: "examples of more than one class",
-        found: "only \(examples.classNames[examples.actual[0]])")
+        expected: "examples of the class and of others", found: "one of the two only")
     }
     guard curves.count > mostCurves else { return curves }
     let smallest = curves.dropLast().sorted { $0.area < $1.area }.prefix(curvesOfMany)

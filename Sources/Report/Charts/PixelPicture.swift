@@ -26,6 +26,8 @@ public struct PixelPicture: Chart {
     /// From 0 to limit.
     case rising(limit: Double)
 
+    var isRising: Bool { if case .rising = self { true } else { false } }
+
     var limit: Double {
       switch self {
       case .diverging(let limit), .rising(let limit): limit
@@ -96,7 +98,7 @@ public struct PixelPicture: Chart {
   /// The strength of a value, −levels … levels.
   private func level(_ value: Double) -> Int {
     guard value.isFinite, scale.limit > 0 else { return 0 }
-    let share = min(max(value / scale.limit, -1), 1)
+    let share = min(max(value / scale.limit, scale.isRising ? 0 : -1), 1)
     return Int((share * Double(Self.levels)).rounded())
   }
 

@@ -29,8 +29,9 @@ extension ScoredExamples {
   /// classes one curve each, then the mean of their rates at each false-positive rate.
   ///
   /// A class that no example or every example bears has none.
-  public var rocCurves: [RankingCurve] {
-    curves(area: \.rocAUC) { ranking in
+  /// - Parameter position: of the only class wanted; nil for the positive one when binary, else all.
+  public func rocCurves(of position: Int? = nil) -> [RankingCurve] {
+    curves(of: position, area: \.rocAUC) { ranking in
       let (positives, negatives) = (Double(ranking.positives), Double(ranking.negatives))
       var (x, y) = (0, 0)
       return [CurvePoint(x: 0, y: 0)]
@@ -44,8 +45,9 @@ extension ScoredExamples {
 
   /// x the recall, y the precision, one step for each distinct score, as scikit-learn's
   /// `precision_recall_curve` has them: from recall 0, where precision is 1 by convention.
-  public var precisionRecallCurves: [RankingCurve] {
-    curves(area: \.averagePrecision) { ranking in
+  /// - Parameter position: as of `rocCurves`.
+  public func precisionRecallCurves(of position: Int? = nil) -> [RankingCurve] {
+    curves(of: position, area: \.averagePrecision) { ranking in
       var (found, taken) = (0, 0)
       return [CurvePoint(x: 0, y: 1)]
         + ranking.groups.map { group in
@@ -58,11 +60,11 @@ extension ScoredExamples {
   }
 
   private func curves(
-    area: (Ranking) -> Double?, points: (Ranking) -> [CurvePoint]
+    of position: Int?, area: (Ranking) -> Double?, points: (Ranking) -> [CurvePoint]
   ) -> [RankingCurve] {
     var whole: [[CurvePoint]] = []
     var curves: [RankingCurve] = []
-    for position in rankedClasses {
+    for position in position.map({ [$0] }) ?? rankedClasses {
       let ranking = ranking(of: position)
       guard let area = area(ranking) else { continue }
       let all = points(ranking)
