@@ -23,7 +23,7 @@ public enum NumberText {
     var mantissa = value.magnitude
     while mantissa >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
     while mantissa < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-    guard (-4..<6).contains(exponent) else {
+    guard (-3..<6).contains(exponent) else {
       let text = withoutTrailingZeros(fixed(mantissa, digits: 2))
       return (value < 0 ? "−" : "") + text + "e" + (exponent < 0 ? "−" : "")
         + "\(exponent.magnitude)"

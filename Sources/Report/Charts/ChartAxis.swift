@@ -17,11 +17,11 @@ public struct ChartAxis: Equatable, Sendable {
 
   /// An axis of a share, from 0 to 1.
   public static func share(_ label: String) -> ChartAxis {
-    ChartAxis(label: label, low: 0, high: 1)
+    ChartAxis(label: label, from: 0, to: 1)
   }
 
-  /// An axis from `low` to `high`.
-  init(label: String, low: Double, high: Double) {
+  /// A linear axis from `low` to `high`, which is above it.
+  public init(label: String, from low: Double, to high: Double) {
     self.label = label
     isLogarithmic = false
     self.low = low
@@ -52,7 +52,8 @@ public struct ChartAxis: Equatable, Sendable {
         (low, high) = low == 0 ? (0, 1) : (low - abs(low) / 2, high + abs(high) / 2)
       }
       let room = (high / 2 - low / 2) * 0.08
-      if low != 0 { low -= room }
+      // What is never below 0 has no axis below it.
+      low = low >= 0 ? max(low - room, 0) : low - room
       high += room
       ticks = Self.linearTicks(low, high, count: 6)
     }

@@ -13,7 +13,9 @@ public enum FigureCharts {
   ) throws(NothingToDraw) -> LineChart {
     let curves = try drawn(examples.rocCurves(of: position))
     return LineChart(
-      title: "ROC curve" + (curves.count > 1 ? "s" : " of \(curves[0].name)"),
+      title: curves.count > 1
+        ? "ROC curves"
+        : "ROC curve of \(curves[0].name), area \(NumberText.fixed(curves[0].area, digits: 4))",
       summary: "How many of the true examples are found for how many false alarms. Area under the "
         + "curve: " + areas(curves) + ".",
       x: .share("false-positive rate"), y: .share("true-positive rate"), series: series(curves),
@@ -27,7 +29,10 @@ public enum FigureCharts {
   ) throws(NothingToDraw) -> LineChart {
     let curves = try drawn(examples.precisionRecallCurves(of: position))
     return LineChart(
-      title: "Precision and recall" + (curves.count > 1 ? "" : " of \(curves[0].name)"),
+      title: curves.count > 1
+        ? "Precision and recall"
+        : "Precision and recall of \(curves[0].name) "
+          + "(AP \(NumberText.fixed(curves[0].area, digits: 4)))",
       summary: "How many of the flagged examples are right, for how many of the true ones found. "
         + "Average precision: " + areas(curves) + ".",
       x: .share("recall"), y: .share("precision"), series: series(curves))
@@ -65,7 +70,9 @@ public enum FigureCharts {
     return Histogram(
       title: "Predicted probability of \(histogram.name)",
       summary: "How many examples have which probability. " + words.joined(separator: "; ") + ".",
-      x: .share("probability"), groups: histogram.groups, counts: histogram.counts,
+      x: .share("probability"),
+      groups: examples.isBinary ? histogram.groups.map { "is \($0)" } : histogram.groups,
+      counts: histogram.counts,
       isLogarithmic: most > 100)
   }
 

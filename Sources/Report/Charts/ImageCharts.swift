@@ -105,10 +105,11 @@ extension ScoredExamples {
   fileprivate func caption(_ example: Int) -> [String] {
     let said = predicted[example]
     let probability = probabilities[example * classNames.count + said]
-    return [
-      "is \(classNames[actual[example]])",
-      "said \(classNames[said]), \(NumberText.percent(probability, digits: 0))",
-    ]
+    let share = NumberText.percent(probability, digits: 0)
+    let lines = ["is \(classNames[actual[example]])", "said \(classNames[said])"]
+    // Behind a long name it would be cut off.
+    let isShort = classNames.allSatisfy { $0.count <= 6 }
+    return isShort ? [lines[0], "\(lines[1]), \(share)"] : lines + [share]
   }
 }
 

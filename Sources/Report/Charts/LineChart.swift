@@ -54,7 +54,7 @@ public struct LineChart: Chart {
 
   /// Names at the ends of the lines where they have room there, else a key below.
   private var endLabels: [Double]? {
-    guard (1...4).contains(series.count), !series.contains(where: \.isScattered), diagonal == nil
+    guard (2...4).contains(series.count), !series.contains(where: \.isScattered), diagonal == nil
     else { return nil }
     let ends = series.compactMap { series in
       series.points.last { y.fraction(of: $0.y) != nil }.flatMap { y.fraction(of: $0.y) }
@@ -66,7 +66,7 @@ public struct LineChart: Chart {
     return widest < 90 ? ends : nil
   }
 
-  private var hasKey: Bool { series.count + (diagonal == nil ? 0 : 1) > 1 && endLabels == nil }
+  private var hasKey: Bool { keyEntries > 1 && endLabels == nil }
 
   private var keyEntries: Int { series.count + (diagonal == nil ? 0 : 1) }
 

@@ -2,7 +2,7 @@
 /// stronger the darker.
 public struct PixelPicture: Chart {
   public struct Panel: Equatable, Sendable {
-    /// Up to two lines under the image.
+    /// Lines under the image.
     public let caption: [String]
     public let rows: Int
     public let columns: Int
@@ -58,8 +58,8 @@ public struct PixelPicture: Chart {
     case ...1: 1
     case 2, 4: 2
     case 3, 5, 6, 9: 3
-    case ...12: 4
-    default: 5
+    case 10, 21...: 5
+    default: 4
     }
   }
 
