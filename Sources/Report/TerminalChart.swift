@@ -51,7 +51,7 @@ public enum TerminalChart {
     for tick in axis.ticks {
       guard let fraction = axis.fraction(of: tick) else { continue }
       let line = Int(((1 - fraction) * Double(lines - 1)).rounded())
-      if (2..<lines - 2).contains(line), labels[line - 1].isEmpty, labels[line + 1].isEmpty {
+      if line >= 2, line < lines - 2, labels[line - 1].isEmpty, labels[line + 1].isEmpty {
         labels[line] = axis.text(of: tick)
       }
     }

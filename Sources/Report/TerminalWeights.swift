@@ -14,24 +14,27 @@ extension TerminalChart {
       let widest = width / pixelWidth
       return WeightImage(panel, by: (panel.columns + widest - 1) / widest, limit: limit)
     }
-    let slot = (images.map(\.columns).max() ?? 1) * pixelWidth + 2
-    let across = max(1, (width + 2) / slot)
+    let slot = (images.map(\.columns).max() ?? 1) * pixelWidth
+    let across = max(1, (width + 2) / (slot + 2))
     var lines: [String] = []
     for start in stride(from: 0, to: images.count, by: across) {
       let row = images[start..<min(start + across, images.count)]
       let captions = panels[start..<start + row.count].map { panel in
-        let text = String(panel.caption.joined(separator: ", ").printable.prefix(slot - 2))
+        let text = String(panel.caption.joined(separator: ", ").printable.prefix(slot))
         return text + padding(slot - text.count)
       }
-      lines.append(captions.joined())
-      let drawn = row.map { inColour ? $0.inColour : $0.inShades }
-      for line in 0..<(drawn.map(\.count).max() ?? 0) {
-        lines.append(
-          zip(drawn, row).map { image, size in
-            (line < image.count ? image[line] : padding(size.columns * pixelWidth))
-              + padding(slot - size.columns * pixelWidth)
-          }.joined())
+      lines.append(captions.joined(separator: "  "))
+      let drawn = row.map { image in
+        let gap = padding(slot - image.columns * pixelWidth)
+        return (inColour ? image.inColour : image.inShades).map { $0 + gap }
       }
+      for line in 0..<(drawn.map(\.count).max() ?? 0) {
+        let pieces = drawn.map { line < $0.count ? $0[line] : padding(slot) }
+        lines.append(pieces.joined(separator: "  "))
+      }
+    }
+    lines = lines.map { line in
+      String(line.reversed().drop { $0 == " " }.reversed())
     }
     let strongest = "±" + NumberText.short(limit)
     lines.append(

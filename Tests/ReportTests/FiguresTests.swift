@@ -26,7 +26,7 @@ import Testing
   @Test func valuesAreThoseOfTheEvaluation() throws {
     var random = RandomValues()
     print("seed \(random.seed)")
-    for _ in 0..<25 {
+    for _ in 0..<12 {
       let scored = try SomeScores.anyKind(&random, count: random.int(in: 12..<60))
       let figures = Figures(scored)
       let evaluation = scored.evaluation

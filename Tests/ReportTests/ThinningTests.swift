@@ -4,14 +4,20 @@ import Testing
 @testable import Report
 
 @Suite struct ThinningTests {
-  /// How far a point is from a line through others, at most, up or down.
-  private func gap(_ points: [CurvePoint], _ line: [CurvePoint]) -> Double {
-    points.reduce(0) { worst, point in
-      let next = line.firstIndex { $0.x >= point.x } ?? line.count - 1
-      let (a, b) = (line[max(next - 1, 0)], line[next])
-      let share = b.x > a.x ? (point.x - a.x) / (b.x - a.x) : 1
-      return max(worst, abs(a.y + (b.y - a.y) * share - point.y))
+  /// How far a point is, at most, from the line between the kept ones beside it; in units of the
+  /// curve's width and height. x are 0, 1, 2, …
+  private func gap(_ points: [CurvePoint], _ kept: [CurvePoint]) -> Double {
+    let width = Double(points.count - 1)
+    let height = (points.map(\.y).max() ?? 0) - (points.map(\.y).min() ?? 0)
+    var worst = 0.0
+    for (a, b) in zip(kept, kept.dropFirst()) {
+      let (dx, dy) = ((b.x - a.x) / width, (b.y - a.y) / height)
+      for point in points[Int(a.x)...Int(b.x)] {
+        let (px, py) = ((point.x - a.x) / width, (point.y - a.y) / height)
+        worst = max(worst, abs(px * dy - py * dx) / (dx * dx + dy * dy).squareRoot())
+      }
     }
+    return worst
   }
 
   @Test func whatIsLeftOutLiesNearTheLine() {
@@ -25,8 +31,7 @@ import Testing
       }
       let kept = thinned(points, to: 500)
       #expect(kept.count <= 500 && kept.first == points.first && kept.last == points.last)
-      let height = (points.map(\.y).max() ?? 0) - (points.map(\.y).min() ?? 0)
-      #expect(gap(points, kept) < height / 10)
+      #expect(gap(points, kept) < 0.02)
     }
   }
 

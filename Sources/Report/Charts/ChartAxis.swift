@@ -44,7 +44,7 @@ public struct ChartAxis: Equatable, Sendable {
       // A little room above and below, in factors.
       let room = max(pow(high / low, 0.04), 1.02)
       low = max(low / room, .leastNormalMagnitude)
-      high = min(high * room, .greatestFiniteMagnitude)
+      high = min(max(high, low) * room, .greatestFiniteMagnitude)
       ticks = Self.logarithmicTicks(low, high)
     } else {
       if includesZero { (low, high) = (min(low, 0), max(high, 0)) }

@@ -16,7 +16,7 @@ func thinned(_ points: [CurvePoint], to limit: Int) -> [CurvePoint] {
   var kept = keeping(points, tolerance: tolerance, unit: unit)
   while kept.count > limit {
     tolerance *= 2
-    kept = keeping(kept, tolerance: tolerance, unit: unit)
+    kept = keeping(points, tolerance: tolerance, unit: unit)
   }
   return kept
 }
