@@ -75,7 +75,8 @@ public struct TrainingHistory: Equatable, Sendable {
     case DecodingError.valueNotFound(_, let context), DecodingError.typeMismatch(_, let context):
       context.codingPath.last.map { "\($0.stringValue) is of another kind" } ?? "no JSON object"
     case DecodingError.dataCorrupted(let context):
-      context.codingPath.last.map { "\($0.stringValue) cannot be held" } ?? "no valid JSON, or a number of another kind"
+      context.codingPath.last.map { "\($0.stringValue) cannot be held" }
+        ?? "no valid JSON, or a number of another kind"
     default: "no valid JSON"
     }
   }

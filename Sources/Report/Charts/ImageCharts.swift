@@ -63,7 +63,9 @@ public enum ImageCharts {
     }
     return BarChart(
       title: "Strongest weights for \(model.columnName(column))",
-      summary: "The \(bars.count) of \(weights.count) weights that are largest in size: "
+      summary:
+        "The \(bars.count) of \(weights.count) weights, each for a unit of its feature, that are "
+        + "largest in size: "
         + bars.map { "\($0.name) \(NumberText.short($0.value))" }.joined(separator: ", ") + ".",
       bars: bars)
   }
