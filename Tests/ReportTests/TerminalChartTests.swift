@@ -35,6 +35,19 @@ import Testing
     #expect(lines[7].hasSuffix("100") && lines[7].contains(" x "))
   }
 
+  /// Unicode's own order of the dots: left side, right side, lowest row last.
+  @Test(arguments: [(0, "⠉"), (1, "⠒"), (2, "⠤"), (3, "⣀")]) func dotsLieWhereTheyAre(
+    dot: Int, character: String
+  ) {
+    let height = 11 - Double(dot)
+    let lines = TerminalChart.curve(
+      [CurvePoint(x: 0, y: height), CurvePoint(x: 1, y: height)], x: .share("x"),
+      y: ChartAxis(label: "y", from: 0, to: 11), width: 44, height: 3)
+    let drawn = lines[0].drop { $0 != "│" }.dropFirst()
+    #expect(drawn == String(repeating: character, count: drawn.count)[...], "\(lines)")
+    #expect(drawn.count == 40)
+  }
+
   @Test func whatHasNoPlaceIsLeftOut() {
     let odd = [Double.nan, .infinity, -.infinity, 0, -1, 1e300].map { CurvePoint(x: 1, y: $0) }
     let lines = TerminalChart.curve(
