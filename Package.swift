@@ -11,7 +11,8 @@ let package = Package(
     .library(
       name: "Sigmoid",
       targets: [
-        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats", "Files",
+        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats", "Report",
+        "Files",
       ]),
     .library(name: "LogisticReference", targets: ["LogisticReference"]),
     .executable(name: "sigmoid", targets: ["sigmoid"]),
@@ -54,12 +55,14 @@ let package = Package(
       name: "Datasets",
       dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG", "CZlib"]),
     .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Datasets", "Files"]),
+    .target(
+      name: "Report", dependencies: ["LogisticRegression", "Datasets", "LinearAlgebra", "Files"]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",
       dependencies: [
         "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats",
-        "LogisticReference",
+        "LogisticReference", "Report",
         "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -83,6 +86,11 @@ let package = Package(
       name: "ModelFormatsTests",
       dependencies: [
         "ModelFormats", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
+      ]),
+    .testTarget(
+      name: "ReportTests",
+      dependencies: [
+        "Report", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(

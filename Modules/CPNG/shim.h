@@ -137,28 +137,29 @@ static inline bool cpng_read_end(struct cpng_reader *reader) {
     return true;
 }
 
-static inline png_image cpng_grey_image(uint32_t width, uint32_t height) {
+/// - channels: 1 for grey, 3 for red, green and blue
+static inline png_image cpng_image(uint32_t width, uint32_t height, uint32_t channels) {
     png_image image;
     memset(&image, 0, sizeof image);
     image.version = PNG_IMAGE_VERSION;
     image.width = width;
     image.height = height;
-    image.format = PNG_FORMAT_GRAY;
+    image.format = channels == 3 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
     return image;
 }
 
-/// The most bytes that `cpng_write_grey` makes of an image.
-static inline size_t cpng_bound(uint32_t width, uint32_t height) {
-    png_image image = cpng_grey_image(width, height);
+/// The most bytes that `cpng_write` makes of an image.
+static inline size_t cpng_bound(uint32_t width, uint32_t height, uint32_t channels) {
+    png_image image = cpng_image(width, height, channels);
     return PNG_IMAGE_PNG_SIZE_MAX(image);
 }
 
-/// Writes width · height grey bytes as a file; returns its length, 0 when libpng refused.
-static inline size_t cpng_write_grey(const uint8_t *pixels, uint32_t width, uint32_t height,
-                                     uint8_t *target, size_t capacity) {
-    png_image image = cpng_grey_image(width, height);
+/// Writes width · height · channels bytes as a file; returns its length, 0 when libpng refused.
+static inline size_t cpng_write(const uint8_t *samples, uint32_t width, uint32_t height,
+                                uint32_t channels, uint8_t *target, size_t capacity) {
+    png_image image = cpng_image(width, height, channels);
     png_alloc_size_t count = capacity;
-    return png_image_write_to_memory(&image, target, &count, 0, pixels, 0, NULL) ? count : 0;
+    return png_image_write_to_memory(&image, target, &count, 0, samples, 0, NULL) ? count : 0;
 }
 
 #endif

@@ -8,14 +8,14 @@
 
 /// A program started without a shell, whose output is captured through pipes; killed and reaped
 /// with its owner.
-struct ChildProcess: ~Copyable {
+package struct ChildProcess: ~Copyable {
   /// Reading ends of the child's standard output and error.
   private let output: Int32
   private let error: Int32
   private let process: pid_t
   private var reaped = false
 
-  enum Piece {
+  package enum Piece {
     case output([UInt8])
     case error([UInt8])
     /// Nothing came within the time allowed.
@@ -25,7 +25,7 @@ struct ChildProcess: ~Copyable {
   }
 
   /// - Throws: the `errno` of what failed.
-  init(executable: String, arguments: [String]) throws(SystemCallError) {
+  package init(executable: String, arguments: [String]) throws(SystemCallError) {
     let (outputRead, outputWrite) = try Self.pipe()
     let (errorRead, errorWrite): (Int32, Int32)
     do throws(SystemCallError) {
@@ -61,7 +61,7 @@ struct ChildProcess: ~Copyable {
 
   /// What comes next on either pipe, at most 64 KiB of it.
   /// - Parameter open: which pipes have not ended; this call closes them one by one.
-  func next(milliseconds: Int32, open: inout (output: Bool, error: Bool)) -> Piece {
+  package func next(milliseconds: Int32, open: inout (output: Bool, error: Bool)) -> Piece {
     var waiting = [
       pollfd(fd: open.output ? output : -1, events: Int16(POLLIN), revents: 0),
       pollfd(fd: open.error ? error : -1, events: Int16(POLLIN), revents: 0),
@@ -79,7 +79,7 @@ struct ChildProcess: ~Copyable {
   }
 
   /// Waits for the end. The exit code, or nil when a signal ended it.
-  mutating func exitCode() -> Int32? {
+  package mutating func exitCode() -> Int32? {
     let status = Self.wait(process)
     reaped = true
     return status & 0x7f == 0 ? (status >> 8) & 0xff : nil
@@ -143,8 +143,8 @@ struct ChildProcess: ~Copyable {
 }
 
 /// A system call's `errno`.
-struct SystemCallError: Error, CustomStringConvertible {
+package struct SystemCallError: Error, CustomStringConvertible {
   let code: Int32
 
-  var description: String { String(cString: strerror(code)) }
+  package var description: String { String(cString: strerror(code)) }
 }

@@ -2,19 +2,26 @@
 ///
 /// A score that is NaN has no place in an order: with one among the scores, nothing is defined.
 public struct Ranking: Sendable {
+  /// The examples that share a score.
+  public struct Group: Equatable, Sendable {
+    public let score: Double
+    public var positives = 0
+    public var negatives = 0
+  }
+
   /// One group for each distinct score, the highest first; ties are decided together.
-  private let groups: [(positives: Int, negatives: Int)]
-  private let positives: Int
-  private let negatives: Int
+  public let groups: [Group]
+  public let positives: Int
+  public let negatives: Int
 
   public init(scores: [Double], targets: [Bool]) {
     precondition(
       scores.count == targets.count, "\(scores.count) scores for \(targets.count) targets")
-    var groups: [(positives: Int, negatives: Int)] = []
+    var groups: [Group] = []
     let ranked = scores.contains(where: \.isNaN) ? [] : Array(scores.indices)
     var previous = Double.nan
     for index in ranked.sorted(by: { scores[$0] > scores[$1] }) {
-      if scores[index] != previous { groups.append((0, 0)) }
+      if scores[index] != previous { groups.append(Group(score: scores[index])) }
       previous = scores[index]
       if targets[index] {
         groups[groups.count - 1].positives += 1

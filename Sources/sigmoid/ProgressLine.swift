@@ -46,7 +46,7 @@ struct ProgressLine: ~Copyable {
     isShown = false
   }
 
-  private static func timeLeft(elapsed: Duration, fraction: Double) -> String {
+  static func timeLeft(elapsed: Duration, fraction: Double) -> String {
     let left = Int(
       (Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds)
         * 1e-18) * (1 / fraction - 1) + 0.5)

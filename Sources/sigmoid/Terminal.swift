@@ -13,7 +13,10 @@ enum Terminal {
     isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
 
   /// Bold, red and the like are for terminals whose owner has not said no (no-color.org).
-  static let hasColour = isInteractive && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+  static let hasColour = isInteractive && wantsColour
+
+  /// Whether the owner of a terminal has not said no.
+  static let wantsColour = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
 
   /// A result. Fails where it cannot be written: half a result is none.
   static func result(_ text: String) throws {
@@ -77,9 +80,20 @@ enum Terminal {
 
   /// Columns of the terminal on standard error; 80 where it does not say.
   static var columns: Int {
+    let columns = size.ws_col
+    return columns > 0 ? Int(columns) : 80
+  }
+
+  /// Lines of the terminal on standard error; 24 where it does not say.
+  static var rows: Int {
+    let rows = size.ws_row
+    return rows > 0 ? Int(rows) : 24
+  }
+
+  /// All 0 where there is no terminal.
+  private static var size: winsize {
     var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? size : winsize()
   }
 
   private static func outputFailure() -> RunFailure {

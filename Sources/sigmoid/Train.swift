@@ -41,9 +41,15 @@ struct Train: ParsableCommand {
     help: ArgumentHelp("Save one JSON object an evaluation to this file.", valueName: "file"))
   var history: String?
 
+  @Flag(help: "Draw the loss on standard error: as it falls on a terminal, else at the end.")
+  var plot = false
+
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
+    if plot && output.quiet {
+      throw ValidationError("--plot and --quiet exclude each other; leave one out")
+    }
     if let named = data.folderOption, let input = file.input {
       throw ValidationError("\(named) and the input \(input) exclude each other; leave one out")
     }
@@ -109,7 +115,9 @@ struct Train: ParsableCommand {
       let loadedAt = clock.now
 
       var records = HistoryRecords(isKept: history != nil)
-      var line = ProgressLine(quiet: output.quiet)
+      var curve = LossCurve(isWanted: plot)
+      // The live curve has the same words under it.
+      var line = ProgressLine(quiet: output.quiet || curve.isLive)
       let trainer = LogisticTrainer(
         solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
         classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
@@ -122,16 +130,18 @@ struct Train: ParsableCommand {
           var fit = try loaded.naming {
             try engine.engine.fit(trainer, loaded.training, question.task) { progress in
               records.append(progress)
-              line.update(
-                fraction: Double(progress.evaluation) / Double(progress.evaluationLimit)
-              ) {
+              let fraction = Double(progress.evaluation) / Double(progress.evaluationLimit)
+              func words() -> String {
                 "\(noun) \(progress.evaluation) of \(progress.evaluationLimit)  loss "
                   + Format.fixed(progress.loss, digits: 6)
               }
+              curve.append(progress, words: words)
+              line.update(fraction: fraction, words)
               return Interruption.exitStatus == nil ? .proceed : .stop
             }
           }
           line.finish()
+          curve.finish()
           fit.model.inputs = loaded.inputs
           // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
           if let model { try fit.model.write(to: model) }
@@ -140,11 +150,13 @@ struct Train: ParsableCommand {
         }
       } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
         line.finish()
+        curve.finish()
         throw RunFailure(
           description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
             + "\(mismatch.found); name a model of this question, or leave out --from")
       } catch {
         line.finish()
+        curve.finish()
         // How a run diverged is worth having; a model of it is not.
         if error is TrainingDiverged, let history { try records.write(to: history) }
         throw error

@@ -15,11 +15,24 @@ extension PNGImage {
   public static func encode(
     _ image: GreyImage, name: String = "the image"
   ) throws(FileError) -> [UInt8] {
-    try check(image.size, path: name)
-    let (width, height) = (UInt32(image.width), UInt32(image.height))
-    let bound = cpng_bound(width, height)
+    try encode(image.pixels, size: image.size, channels: 1, name: name)
+  }
+
+  /// The bytes of a file of 8-bit red, green and blue; `name` stands in errors.
+  public static func encode(
+    _ image: ColourImage, name: String = "the image"
+  ) throws(FileError) -> [UInt8] {
+    try encode(image.samples, size: image.size, channels: 3, name: name)
+  }
+
+  private static func encode(
+    _ samples: [UInt8], size: ImageSize, channels: UInt32, name: String
+  ) throws(FileError) -> [UInt8] {
+    try check(size, path: name)
+    let (width, height) = (UInt32(size.width), UInt32(size.height))
+    let bound = cpng_bound(width, height, channels)
     let file = [UInt8](unsafeUninitializedCapacity: bound) { target, count in
-      count = cpng_write_grey(image.pixels, width, height, target.baseAddress, bound)
+      count = cpng_write(samples, width, height, channels, target.baseAddress, bound)
     }
     guard !file.isEmpty else {
       throw FileError(

@@ -1,7 +1,7 @@
 import Files
 
 /// PNG images as 8-bit grey. Every kind is read (1 to 16 bits; grey, colour and palette; with and
-/// without transparency; interlaced or not) and grey of 8 bits is written.
+/// without transparency; interlaced or not); grey and colour of 8 bits are written.
 ///
 /// Samples are taken as stored, profiles and gamma ignored, as Pillow and OpenCV do:
 /// - a sample of n bits is divided by 2ⁿ − 1: 0 is black, 1 is white;

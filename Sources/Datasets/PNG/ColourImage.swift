@@ -1,0 +1,15 @@
+/// An image of red, green and blue, one byte each, row after row from the top.
+public struct ColourImage: Equatable, Sendable {
+  public let size: ImageSize
+  /// Red, green and blue of the first pixel, then of the next.
+  public let samples: [UInt8]
+
+  /// - Precondition: at least one pixel, and three samples for each.
+  public init(size: ImageSize, samples: [UInt8]) {
+    precondition(
+      size.width > 0 && size.height > 0 && samples.count == 3 * size.pixels,
+      "\(samples.count) samples for an image of \(size)")
+    self.size = size
+    self.samples = samples
+  }
+}
