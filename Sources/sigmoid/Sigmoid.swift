@@ -14,7 +14,8 @@ struct Sigmoid: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Train.self, Evaluate.self, Predict.self, Plot.self, Export.self, Import.self, Compare.self,
+      Train.self, Evaluate.self, Predict.self, ReportCommand.self, Plot.self, Export.self,
+      Import.self, Compare.self, DataCommand.self, Info.self,
       DataCommand.self, Info.self,
     ])
 

@@ -1,0 +1,39 @@
+/// The thresholds of a binary model.
+enum PageThresholds {
+  /// nil unless there are thresholds to choose from.
+  static func section(_ subject: ReportSubject) -> PageSection? {
+    guard let table = subject.scored.thresholdTable else { return nil }
+    let named = [
+      ("chosen: one half", table.half), ("greatest F1", table.bestF1),
+      ("greatest recall − false-positive rate", table.bestYouden),
+    ]
+    // The row of one half stands there as the chosen one.
+    let rows = table.rows.filter { $0.threshold != table.half.threshold }.map { ("", $0) } + named
+    let sorted = rows.sorted { $0.1.threshold < $1.1.threshold }
+    let cells = sorted.map { name, point in
+      [
+        NumberText.fixed(point.threshold, digits: 4), percent(point.precision),
+        percent(point.recall), NumberText.fixed(point.f1, digits: 4),
+        percent(point.falsePositiveRate), percent(point.shareFlagged),
+        "\(point.falsePositives)", "\(point.falseNegatives)", name,
+      ]
+    }
+    let positive = subject.scored.classNames[1]
+    let text =
+      "An example counts as “\(positive)” when its probability is at least the threshold. "
+      + "The command decides at one half; the other two marked rows are the best on these "
+      + "examples, and a little worse on others."
+    return PageSection(
+      id: "thresholds", title: "Where to draw the line",
+      markup: PageMarkup.paragraph(text)
+        + PageMarkup.table(
+          caption: "Thresholds of the probability of \(positive)",
+          headings: [
+            "threshold", "precision", "recall", "F1", "false-positive rate", "share flagged",
+            "false alarms", "missed", "operating point",
+          ], rows: cells, words: [8],
+          marked: Set(sorted.indices.filter { !sorted[$0].0.isEmpty })))
+  }
+
+  private static func percent(_ share: Double) -> String { NumberText.percent(share) }
+}

@@ -1,0 +1,204 @@
+import ArgumentParser
+import Datasets
+import Files
+import LinearAlgebra
+import LogisticRegression
+import Report
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Make one HTML page of a model: its figures, its weights, and a digit to draw.",
+    discussion: """
+      The page refers to nothing outside of itself: it opens from the disk, without a network. \
+      The figures are of MNIST's test images, or of a file of labelled examples, which is read as \
+      'evaluate' reads it. For images of 28 × 28 there is a field to draw on, where the page itself \
+      predicts; for data that are no images the largest weights stand in the place of pictures.
+
+      With --compare instead of --model, several models or runs share a page. INPUT goes before \
+      --compare; a --history for each, in the same order, or none.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
+      valueName: "input"))
+  var input: String?
+
+  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  var model: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Two models or more, to be compared on one page.", valueName: "file"))
+  var compare: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The evaluations of the training, as 'train --history' saved them.", valueName: "file"))
+  var history: [String] = []
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The page to write.", valueName: "file"))
+  var output: String
+
+  @OptionGroup(title: "File") var reading: ExampleFileOptions
+  @OptionGroup(title: "Data") var data: EvaluationDataOptions
+  @OptionGroup(title: "Output") var messages: OutputOptions
+
+  private var models: [String] { model.map { [$0] } ?? compare }
+
+  func validate() throws {
+    guard model == nil || compare.isEmpty else {
+      throw ValidationError("--model and --compare exclude each other; leave one out")
+    }
+    guard !models.isEmpty else {
+      throw ValidationError("--model: expected a model, found none; name it")
+    }
+    guard model != nil || compare.count > 1 else {
+      throw ValidationError("--compare: expected two models or more, found one; use --model")
+    }
+    guard history.isEmpty || history.count == models.count else {
+      throw ValidationError(
+        "--history: expected one for each of \(Format.count(models.count, "model")), found "
+          + "\(history.count); name as many, or none")
+    }
+    for (option, names) in [
+      ("--output", [output]), ("--model", models), ("--history", history),
+    ] where names.contains("") {
+      throw ValidationError("\(option): expected the name of a file, found an empty text")
+    }
+    if let input, let option = data.folderOption {
+      throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
+    }
+    if input == nil, let option = reading.givenOption {
+      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
+    }
+    if let input { _ = try reading.file(input) }
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let clock = ContinuousClock()
+      Interruption.install()
+      // Before the work: a page that cannot be saved is found now, not after.
+      try AtomicFile.checkWritable(output)
+      let started = clock.now
+      var examples = ReportExamples(input: input, reading: reading, data: data, messages: messages)
+      var loaded: [(model: LogisticModel, examples: ReportExamples.Loaded)] = []
+      for path in models {
+        let trained = try LogisticModel(contentsOf: path)
+        loaded.append((trained, try examples.load(for: trained)))
+      }
+      let histories = try history.map { try TrainingHistory(contentsOf: $0) }
+      let loadedAt = clock.now
+
+      var subjects: [ReportSubject] = []
+      for (index, part) in loaded.enumerated() {
+        let path = models[index]
+        do {
+          subjects.append(
+            try ReportSubject(
+              name: path, model: part.model, examples: part.examples.set,
+              place: part.examples.place, imageSize: part.examples.imageSize,
+              history: histories.isEmpty ? nil : histories[index]))
+        } catch {
+          throw RunFailure(description: "\(path): \(error)")
+        }
+      }
+      let page = ReportPage(subjects: subjects, machine: Self.machine)
+      let bytes = Array(try page.html().utf8)
+      try AtomicFile.write(bytes, to: output)
+      let result = ReportResult(
+        output: output, bytes: bytes.count, models: models,
+        examples: subjects.map(\.figures.examples),
+        accuracy: subjects.map(\.figures.accuracy.value),
+        secondsLoading: Format.seconds(loadedAt - started),
+        secondsMaking: Format.seconds(clock.now - loadedAt))
+      try Terminal.result(messages.json ? JSONOutput.object(result) : result.text)
+    }
+  }
+
+  private static var machine: [Fact] {
+    let info = InfoReport()
+    return [
+      Fact("CPU", info.cpu), Fact("Cores", "\(info.cores)"),
+      Fact("Kernels", "\(info.kernels), of \(info.kernelsSupported.joined(separator: ", "))"),
+      Fact("BLAS", info.blas), Fact("BLAS kernels", info.blasKernels),
+      Fact("sigmoid", info.version),
+    ]
+  }
+}
+
+/// What `sigmoid report` says of the page.
+private struct ReportResult: Encodable {
+  let output: String
+  let bytes: Int
+  let models: [String]
+  /// One a model.
+  let examples: [Int]
+  let accuracy: [Double]
+  let secondsLoading, secondsMaking: Double
+
+  var text: String {
+    zip(models, zip(examples, accuracy)).map { model, figures in
+      "\(model): \(figures.0) examples, accuracy \(Format.percent(figures.1))\n"
+    }.joined() + "\(bytes / 1000) kB in \(output)"
+  }
+}
+
+/// The examples of a report, read once for all models that take them on one scale.
+private struct ReportExamples {
+  struct Loaded {
+    let set: ExampleSet
+    let place: String
+    let imageSize: ImageSize?
+  }
+
+  let input: String?
+  let reading: ExampleFileOptions
+  let data: EvaluationDataOptions
+  let messages: OutputOptions
+  private var known: [Key: Loaded] = [:]
+
+  private struct Key: Hashable {
+    let scale: Double
+    let features: Int
+  }
+
+  init(
+    input: String?, reading: ExampleFileOptions, data: EvaluationDataOptions,
+    messages: OutputOptions
+  ) {
+    self.input = input
+    self.reading = reading
+    self.data = data
+    self.messages = messages
+  }
+
+  mutating func load(for model: LogisticModel) throws -> Loaded {
+    let key =
+      input == nil
+      ? Key(scale: 0, features: 0) : Key(scale: model.inputScale, features: model.features)
+    if let loaded = known[key] { return loaded }
+    let loaded = try input.map { try read($0, for: model) } ?? digits()
+    known[key] = loaded
+    return loaded
+  }
+
+  private func digits() throws -> Loaded {
+    let digits = try LoadedDigits(data.loading, quiet: messages.quiet)
+    return Loaded(
+      set: .bytes(digits.test), place: digits.place,
+      imageSize: ImageSize(width: MNIST.side, height: MNIST.side))
+  }
+
+  private func read(_ path: String, for model: LogisticModel) throws -> Loaded {
+    var file = try reading.file(path)
+    file.rawScale = model.inputScale
+    file.featureCount = file.featureCount ?? model.features
+    let table = try file.read()
+    for note in table.notes where !messages.quiet { Terminal.note("note: \(path): \(note)") }
+    let size = table.imageSize
+    return Loaded(set: try table.labelled(), place: path, imageSize: size)
+  }
+}
