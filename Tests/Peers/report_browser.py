@@ -130,8 +130,9 @@ def check_drawing(browser):
     def has_ink():
         settle(browser)
         return browser.run("""
-            const overlay = document.getElementById('draw-overlay');
-            return overlay.getContext('2d').getImageData(0, 0, 280, 280).data.some(v => v > 0);""")
+            const copy = document.createElement('canvas').getContext('2d');
+            copy.drawImage(document.getElementById('draw-overlay'), 0, 0);
+            return copy.getImageData(0, 0, 280, 280).data.some(v => v > 0);""")
 
     def is_enabled(name):
         return browser.run(f"return !document.getElementById('draw-{name}').disabled")
@@ -227,6 +228,7 @@ def main(page, cases_path, pictures=None):
         cases = json.load(file)
     with webdriver.Browser() as browser:
         browser.look(1280)
+        browser.log("performance")
         browser.open(page)
         check_contents(browser, cases)
         worst = 0

@@ -39,6 +39,8 @@ public struct PixelPicture: Chart {
   public let summary: String
   public let panels: [Panel]
   public let scale: Scale
+  /// Whether a diverging scale is drawn below; a page with many pictures shows it once.
+  public var hasLegend = true
 
   /// More pixels than this in one drawing are no picture any more.
   public static let mostPixels = 100_000
@@ -65,7 +67,7 @@ public struct PixelPicture: Chart {
 
   private var slot: Double { (ChartLayout.width - 20) / Double(across) }
   /// Of a panel's image.
-  private var width: Double { across == 1 ? 300 : slot - 8 }
+  private var width: Double { across == 1 && hasLegend ? 300 : slot - 8 }
   private var captionHeight: Double {
     Double(panels.map(\.caption.count).max() ?? 0) * (Self.captionSize + 3) + 6
   }
@@ -74,7 +76,7 @@ public struct PixelPicture: Chart {
     return width * min(tallest, 4) + captionHeight
   }
   private var legendHeight: Double {
-    if case .diverging = scale { 46 } else { 6 }
+    if case .diverging = scale, hasLegend { 46 } else { 6 }
   }
 
   public var size: ChartSize {
@@ -90,7 +92,7 @@ public struct PixelPicture: Chart {
       let top = ChartLayout.titleHeight + Double(index / across) * rowHeight
       draw(panel, left: left, top: top, on: &canvas)
     }
-    if case .diverging(let limit) = scale {
+    if case .diverging(let limit) = scale, hasLegend {
       drawLegend(limit: limit, top: size.height - legendHeight + 8, on: &canvas)
     }
   }

@@ -13,7 +13,7 @@ enum PageCharts {
     charts.append(figure(FigureCharts.calibration(subject.figures), id: "calibration"))
     charts.append(figure(FigureCharts.histogram(scored), id: "histogram"))
     return PageSection(
-      id: "curves", title: "How well it ranks, and how well it knows",
+      id: "curves", title: "Ranking and calibration",
       markup: PageMarkup.grid("charts", charts))
   }
 
@@ -39,7 +39,7 @@ enum PageCharts {
     }
     parts.append("<div>\(classes)\(confusions(evaluation, names))</div>\n")
     return PageSection(
-      id: "confusion", title: "What it takes for what",
+      id: "confusion", title: "Confusion",
       markup: PageMarkup.grid("charts", parts))
   }
 
@@ -76,13 +76,13 @@ enum PageCharts {
         id: "history-seconds-log"),
     ]
     return PageSection(
-      id: "history", title: "How it learned",
+      id: "history", title: "Course of the training",
       markup: PageMarkup.grid(
         "charts",
         [
           figure(HistoryCharts.loss(history), id: "history-loss"),
           figure(HistoryCharts.loss(history, isLogarithmic: true), id: "history-log"),
-        ]) + PageMarkup.details("The same along the time", PageMarkup.grid("charts", other)))
+        ]) + PageMarkup.details("The same over seconds", PageMarkup.grid("charts", other)))
   }
 
   /// A chart with its title, in a page.

@@ -29,7 +29,7 @@ struct PageComparedCharts {
         series: series)
     }
     return PageSection(
-      id: "history", title: "How they learned",
+      id: "history", title: "Course of the training",
       markup: PageMarkup.grid(
         "charts",
         [
@@ -49,7 +49,7 @@ struct PageComparedCharts {
     guard !roc.isEmpty else { return nil }
     let of = subjects.contains { !$0.scored.isBinary } ? ", mean of the classes" : ""
     return PageSection(
-      id: "curves", title: "How well they rank",
+      id: "curves", title: "Ranking",
       markup: PageMarkup.grid(
         "charts",
         [

@@ -37,7 +37,7 @@ struct PageComparison {
     }
     let counts = ["Errors"] + subjects.map { "\($0.figures.errors) of \($0.figures.examples)" }
     return PageSection(
-      id: "figures", title: "How good they are",
+      id: "figures", title: "Performance",
       markup: PageMarkup.table(
         caption: "Figures with 95 % intervals", headings: ["figure"] + names, rows: rows + [counts]))
   }
@@ -69,7 +69,7 @@ struct PageComparison {
       + "better than each accuracy. Where the interval holds zero, these examples do not tell which "
       + "is better."
     return PageSection(
-      id: "differences", title: "Compared example by example",
+      id: "differences", title: "Differences",
       markup: PageMarkup.paragraph(text)
         + PageMarkup.table(
           caption: "Against \(names[0])",
@@ -84,7 +84,7 @@ struct PageComparison {
     for (index, subject) in subjects.enumerated() {
       parts += PageMarkup.heading(names[index]) + (try PageWeights.markup(subject, id: "weights-\(index)"))
     }
-    return PageSection(id: "weights", title: "What they look for", markup: parts)
+    return PageSection(id: "weights", title: "Weights", markup: parts)
   }
 
   private func training(_ machine: [Fact]) -> PageSection {
@@ -98,7 +98,7 @@ struct PageComparison {
       PageTraining(subjects[index].model).ending.map { Fact(names[index], $0) }
     }
     return PageSection(
-      id: "training", title: "How they were trained",
+      id: "training", title: "Training",
       markup: PageMarkup.table(
         caption: "Options and results of the training", headings: ["option"] + names, rows: rows)
         + PageMarkup.facts(endings) + PageMarkup.heading("This page was made on")

@@ -13,7 +13,7 @@ enum PageExamples {
       ? PageMarkup.paragraph("No example is predicted wrong.")
       : try list(worst, of: subject, caption: "The worst mistakes")
     return PageSection(
-      id: "examples", title: "Where it fails, and where it hesitates",
+      id: "examples", title: "Mistakes and doubts",
       markup: PageMarkup.heading("The worst mistakes")
         + PageMarkup.paragraph("Wrong predictions, the most confident first.", kind: "note")
         + mistakes + PageMarkup.heading("The least certain")
@@ -50,7 +50,10 @@ enum PageExamples {
     return PageMarkup.grid("pictures", figures)
   }
 
-  private static func percent(_ share: Double) -> String { NumberText.percent(share, digits: 1) }
+  /// Never broken before its sign.
+  private static func percent(_ share: Double) -> String {
+    NumberText.fixed(share * 100, digits: 1) + "\u{A0}%"
+  }
 
   /// What there is to say of one example.
   private struct Note {
@@ -88,7 +91,7 @@ enum PageExamples {
         ]
         : [
           "is \(actual), \(percent(probabilityOfTruth))",
-          "taken for \(predicted), \(percent(confidence))", "example \(position)",
+          "said \(predicted), \(percent(confidence))", "example \(position)",
         ]
     }
   }

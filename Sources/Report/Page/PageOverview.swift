@@ -17,7 +17,7 @@ enum PageOverview {
       + "the calibration error, and the normal ones for the two means. They tell what another set "
       + "of examples of the same kind could give, not another training."
     return PageSection(
-      id: "figures", title: "How good it is",
+      id: "figures", title: "Performance",
       markup: "<dl class=\"tiles\">\n\(tiles.joined())</dl>\n" + PageMarkup.paragraph(count)
         + PageMarkup.paragraph(intervals, kind: "note"))
   }
@@ -25,7 +25,7 @@ enum PageOverview {
   static func training(_ subject: ReportSubject, machine: [Fact]) -> PageSection {
     let training = PageTraining(subject.model)
     return PageSection(
-      id: "training", title: "How it was trained",
+      id: "training", title: "Training",
       markup: (training.ending.map { PageMarkup.paragraph($0) } ?? "")
         + PageMarkup.facts(training.facts) + PageMarkup.heading("This page was made on")
         + PageMarkup.facts(machine))
@@ -51,9 +51,9 @@ extension Figures {
       name: "Accuracy", value: NumberText.percent(accuracy.value),
       interval: NumberText.percent(accuracy.low) + " to " + NumberText.percent(accuracy.high))
     let area =
-      rocAUC.map { plain("Area under the ROC curve", $0) }
+      rocAUC.map { plain("ROC AUC", $0) }
       ?? Headline(
-        name: "Area under the ROC curve", value: "undefined",
+        name: "ROC AUC", value: "undefined",
         interval: "a class has no examples, or all of them")
     return [
       share, plain("Log-loss", logLoss), area, plain("Brier score", brier),

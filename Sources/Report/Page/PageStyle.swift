@@ -63,12 +63,12 @@ enum PageStyle {
 
   private static let tables = """
     .tiles { display: grid; gap: 1rem; margin: 0 0 1.5rem;
-      grid-template-columns: repeat(auto-fill, minmax(min(100%, 12.5rem), 1fr)); }
-    .tiles > div { padding: 1rem 1.1rem; background: var(--raised); border: 1px solid var(--rule);
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr)); }
+    .tiles > div { padding: .9rem 1rem; background: var(--raised); border: 1px solid var(--rule);
       border-radius: .6rem; }
     .tiles dt { color: var(--muted); font-size: .9rem; }
     .tiles dd { margin: 0; }
-    .tiles .value { font-size: 1.75rem; font-weight: 640; line-height: 1.3;
+    .tiles .value { font-size: 1.65rem; font-weight: 640; line-height: 1.3;
       letter-spacing: -.01em; }
     .tiles .interval { color: var(--muted); font-size: .9rem; }
     .facts { display: grid; gap: 0 2.5rem; margin: 0 0 1rem;
@@ -102,6 +102,8 @@ enum PageStyle {
     .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 .75rem; align-items: start; }
     .pair h3 { grid-column: 1 / -1; margin: 0 0 .4rem; }
     .pair svg { display: block; width: 100%; height: auto; }
+    .pair .pixels { width: 93%; margin: 2% 3.5% 3%; }
+    .pair figcaption { margin: 0 3.5%; }
     .scale { display: flex; gap: .75rem; align-items: center; color: var(--muted); font-size: .9rem; }
     .scale .colours { width: 10rem; height: .9rem; border: 1px solid var(--faint);
       background: linear-gradient(to right, var(--below), var(--paper), var(--above)); }
@@ -134,7 +136,7 @@ enum PageStyle {
     #draw-probabilities td:last-child { color: var(--muted); font-size: .85rem;
       min-width: 5.5rem; }
     .best th, .best .number { font-weight: 720; }
-    #draw-sum { min-height: 3.1em; color: var(--muted); }
+    #draw-sum { min-height: 3.1em; margin-top: .9rem; color: var(--muted); }
     .seen { display: flex; gap: 1rem; align-items: center; }
     .seen canvas { flex: 0 0 auto; width: 84px; height: 84px; image-rendering: pixelated;
       border-radius: .25rem; background: #000; }

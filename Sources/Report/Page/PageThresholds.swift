@@ -24,7 +24,7 @@ enum PageThresholds {
       + "The command decides at one half; the other two marked rows are the best on these "
       + "examples, and a little worse on others."
     return PageSection(
-      id: "thresholds", title: "Where to draw the line",
+      id: "thresholds", title: "Operating points",
       markup: PageMarkup.paragraph(text)
         + PageMarkup.table(
           caption: "Thresholds of the probability of \(positive)",

@@ -10,7 +10,7 @@ enum PageWeights {
 
   static func section(_ subject: ReportSubject) throws(FileError) -> PageSection {
     PageSection(
-      id: "weights", title: "What it looks for", markup: try markup(subject, id: "weights"))
+      id: "weights", title: "Weights", markup: try markup(subject, id: "weights"))
   }
 
   /// - Parameter id: begins the names of the pictures.
@@ -26,8 +26,8 @@ enum PageWeights {
     let means = ExampleImages(subject.examples, size: size).means(
       positions: scored.positions, actual: scored.actual, classes: scored.classNames.count)
     let columns = model.intercepts.indices.prefix(mostColumns)
-    let weights = columns.map { weights(model, $0, size: size) }
-    let limit = weights.flatMap(\.values).map(\.magnitude).max() ?? 0
+    let weights = columns.map { Thumbnail(model.weights(ofColumn: $0), size: size) }
+    let limit = limit(of: weights)
     var pairs: [String] = []
     for column in columns {
       let mean = means[model.isBinary ? 1 : column]
@@ -47,17 +47,18 @@ enum PageWeights {
     return PageMarkup.paragraph(text) + scale(limit) + PageMarkup.grid("pairs", pairs)
   }
 
+  /// The strongest colour. A few weights of pixels that hardly ever have ink would make all others
+  /// pale: one in ten of those that are not zero lies beyond.
+  private static func limit(of weights: [Thumbnail]) -> Double {
+    let sizes = weights.flatMap(\.values).map(\.magnitude).filter { $0 > 0 }.sorted()
+    return sizes.isEmpty ? 0 : sizes[(sizes.count - 1) * 9 / 10]
+  }
+
   /// What the colours mean, the same in all pictures.
   private static func scale(_ limit: Double) -> String {
     let number = NumberText.short(limit)
-    return "<p class=\"scale\"><span>−\(number), with dashes</span><span class=\"colours\"></span>"
-      + "<span>+\(number)</span></p>\n"
-  }
-
-  private static func weights(
-    _ model: LogisticModel, _ column: Int, size: ImageSize
-  ) -> Thumbnail {
-    Thumbnail(model.weights[column * model.features..<(column + 1) * model.features], size: size)
+    return "<p class=\"scale\"><span>−\(number) and less, with dashes</span>"
+      + "<span class=\"colours\"></span><span>+\(number) and more</span></p>\n"
   }
 
   private static func pair(
@@ -89,7 +90,7 @@ enum PageWeights {
   private static func tables(_ subject: ReportSubject) -> String {
     let model = subject.model
     let tables = model.intercepts.indices.prefix(mostColumns).map { column in
-      let own = model.weights[column * model.features..<(column + 1) * model.features]
+      let own = model.weights(ofColumn: column)
       let order = own.indices.sorted { (-abs(own[$0]), $0) < (-abs(own[$1]), $1) }
       let rows = order.prefix(largest).map { index in
         let feature = index - own.startIndex
