@@ -16,7 +16,6 @@ struct Sigmoid: ParsableCommand {
     subcommands: [
       Train.self, Evaluate.self, Predict.self, ReportCommand.self, Plot.self, Export.self,
       Import.self, Compare.self, DataCommand.self, Info.self,
-      DataCommand.self, Info.self,
     ])
 
   /// The parser prints usage errors itself and exits with 64; what a run throws ends with one
