@@ -1,6 +1,7 @@
 """A report page in a real browser: what it shows, what it computes, and what it must not do.
 
     report_browser.py PAGE.html CASES.json [PICTURES]
+    report_browser.py --ready       whether a browser is there
 
 CASES.json says what the page is to hold: `sections`, the ids; `shown`, texts that are to be read on
 it; `images`, raw pixels of 28 × 28 in base64 with the command's `probabilities`; `drawings`, grey
@@ -10,6 +11,7 @@ import base64
 import json
 import os
 import sys
+import urllib.parse
 
 import webdriver
 
@@ -35,6 +37,10 @@ def settle(browser):
     browser.call("POST", "/execute/async", {"script": FRAMES, "args": []})
 
 
+def address(page):
+    return "file://" + urllib.parse.quote(page)
+
+
 def check_quiet(browser, page):
     """No message on the console, and no request but for the page itself."""
     messages = [entry["message"] for entry in browser.log("browser")]
@@ -43,7 +49,7 @@ def check_quiet(browser, page):
         message = json.loads(entry["message"])["message"]
         if message["method"] == "Network.requestWillBeSent":
             url = message["params"]["request"]["url"]
-            check(url.startswith("data:") or url == "file://" + page, f"a request for {url}")
+            check(url.startswith("data:") or url == address(page), f"a request for {url}")
 
 
 def check_contents(browser, cases):
@@ -103,22 +109,25 @@ def contrast_of(browser):
 
 def check_probabilities(browser, cases):
     """The page's own code on images, against the command."""
-    worst = 0
-    for image in cases["images"]:
-        found = browser.run(
-            UNBASE64 + "return sigmoid.probabilities(bytes(arguments[0]))", image["pixels"])
-        check(len(found) == len(image["probabilities"]), f"{len(found)} probabilities")
-        for a, b in zip(found, image["probabilities"]):
-            worst = max(worst, abs(a - b))
+    images, drawings = cases["images"], cases["drawings"]
+    found = browser.run(
+        UNBASE64 + "return arguments[0].map(i => sigmoid.probabilities(bytes(i.pixels)))", images)
+    check([len(a) for a in found] == [len(i["probabilities"]) for i in images], "other classes")
+    worst = max(
+        abs(a - b)
+        for image, shares in zip(images, found) for a, b in zip(shares, image["probabilities"])
+    )
     check(worst < 1e-5, f"probabilities differ from the command's by {worst}")
-    for number, drawing in enumerate(cases["drawings"]):
-        found = browser.run(
-            UNBASE64 + """
-            const image = sigmoid.recipe(bytes(arguments[0]), arguments[1], arguments[2]);
-            return image && Array.from(image.pixels);""",
-            drawing["pixels"], drawing["width"], drawing["height"])
-        expected = drawing["expected"] and list(base64.b64decode(drawing["expected"]))
-        check(found == expected, f"the recipe gives other bytes for drawing {number}")
+    found = browser.run(
+        UNBASE64 + """
+        return arguments[0].map(drawing => {
+          const image = sigmoid.recipe(bytes(drawing.pixels), drawing.width, drawing.height);
+          return image && Array.from(image.pixels);
+        });""", drawings)
+    for number, (drawing, image) in enumerate(zip(drawings, found)):
+        expected = drawing.get("expected")
+        expected = list(base64.b64decode(expected)) if expected else None
+        check(image == expected, f"the recipe gives other bytes for drawing {number}")
     return worst
 
 
@@ -188,7 +197,7 @@ def check_policy(browser):
 
 def check_without_scripting(browser, page, cases):
     browser.devtools("Emulation.setScriptExecutionDisabled", value=True)
-    browser.open(page)
+    browser.open(address(page))
     root = browser.devtools("DOM.getDocument")["root"]["nodeId"]
 
     def height(selector):
@@ -217,10 +226,12 @@ def take_pictures(browser, folder, name):
             browser.picture(os.path.join(folder, f"{name}-{width}-{scheme}.png"))
 
 
-def main(page, cases_path, pictures=None):
+def main(page, cases_path=None, pictures=None):
     missing = webdriver.missing()
     if missing:
         sys.exit(f"needs Debian's packages {' and '.join(missing)}")
+    if page == "--ready":
+        return
     page = os.path.realpath(page)
     size = os.path.getsize(page)
     check(size < LIMIT, f"{size} bytes, {LIMIT} are allowed")
@@ -229,7 +240,7 @@ def main(page, cases_path, pictures=None):
     with webdriver.Browser() as browser:
         browser.look(1280)
         browser.log("performance")
-        browser.open(page)
+        browser.open(address(page))
         check_contents(browser, cases)
         worst = 0
         if "draw" in cases["sections"]:
@@ -246,7 +257,8 @@ def main(page, cases_path, pictures=None):
         check_quiet(browser, page)
         check_policy(browser)
         check_without_scripting(browser, page, cases)
-    print(f"{os.path.basename(page)}: {size} bytes, {len(cases['images'])} images within {worst:.1e}")
+    print(f"{os.path.basename(page)}: {size} bytes, {len(cases['images'])} images within {worst:.1e}, "
+          f"{len(cases['drawings'])} drawings")
 
 
 if __name__ == "__main__":

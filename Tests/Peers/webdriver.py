@@ -3,8 +3,10 @@ library alone."""
 
 import base64
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import urllib.error
@@ -26,9 +28,11 @@ class Browser:
     """One browser with one window; to be used in a `with` statement, which ends both processes."""
 
     def __enter__(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="sigmoid-browser-")
+        self.folder = tempfile.TemporaryDirectory(
+            prefix="sigmoid-browser-", ignore_cleanup_errors=True)
         self.driver = subprocess.Popen(
-            ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            ["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, start_new_session=True,
         )
         try:
             port = next(
@@ -62,8 +66,11 @@ class Browser:
             if getattr(self, "is_open", False):
                 self.call("DELETE", "")
         finally:
-            self.driver.terminate()
-            self.driver.wait(timeout=20)
+            # The driver may have inherited signals that are ignored; a browser that still runs is of
+            # the same group.
+            os.killpg(self.driver.pid, signal.SIGKILL)
+            self.driver.wait()
+            self.driver.stdout.close()
             self.folder.cleanup()
 
     def call(self, method, path, body=None):
@@ -78,8 +85,8 @@ class Browser:
         except urllib.error.HTTPError as error:
             raise RuntimeError(f"{method} {path}: {error.read().decode()[:600]}") from None
 
-    def open(self, path):
-        self.call("POST", "/url", {"url": "file://" + path})
+    def open(self, address):
+        self.call("POST", "/url", {"url": address})
 
     def run(self, script, *arguments):
         """What a script, the body of a function, returns."""

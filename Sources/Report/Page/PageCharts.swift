@@ -10,7 +10,7 @@ enum PageCharts {
     if let precision = try? FigureCharts.precisionRecall(scored) {
       charts.append(figure(precision, id: "pr"))
     }
-    charts.append(figure(FigureCharts.calibration(subject.figures), id: "calibration"))
+    charts.append(figure(FigureCharts.calibration(subject.figures.calibration), id: "calibration"))
     charts.append(figure(FigureCharts.histogram(scored), id: "histogram"))
     return PageSection(
       id: "curves", title: "Ranking and calibration",

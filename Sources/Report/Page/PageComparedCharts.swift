@@ -41,10 +41,10 @@ struct PageComparedCharts {
   /// Of each model its one curve, or the mean of those of its classes.
   var curves: PageSection? {
     let roc = zip(names, subjects).compactMap { name, subject in
-      subject.scored.rocCurves.last.map { (name, $0) }
+      subject.scored.rocCurves().last.map { (name, $0) }
     }
     let precision = zip(names, subjects).compactMap { name, subject in
-      subject.scored.precisionRecallCurves.last.map { (name, $0) }
+      subject.scored.precisionRecallCurves().last.map { (name, $0) }
     }
     guard !roc.isEmpty else { return nil }
     let of = subjects.contains { !$0.scored.isBinary } ? ", mean of the classes" : ""
