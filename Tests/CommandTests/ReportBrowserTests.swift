@@ -108,7 +108,9 @@ struct ReportBrowserTests {
     try ReportBrowser.check(
       table.folder.file("hostile.html"),
       ReportBrowser.Cases(
-        sections: ["figures", "weights", "curves", "thresholds", "confusion", "examples", "training"],
+        sections: [
+          "figures", "weights", "curves", "thresholds", "confusion", "examples", "training",
+        ],
         shown: [HostileTable.label, HostileTable.other, "<b>width</b>", table.data, table.model]))
   }
 

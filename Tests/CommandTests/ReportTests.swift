@@ -33,7 +33,7 @@ struct ReportTests {
     }
     #expect(text.contains("http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'"))
     #expect(!text.contains(" style=\"") && !text.contains(" onclick"))
-    #expect(text.contains("It stopped because all its epochs or evaluations were done."))
+    #expect(text.contains("Why it stopped: All its epochs or evaluations were done."))
   }
 
   @Test func theSamePageTwice() throws {
@@ -136,7 +136,9 @@ struct HostileTable {
 
   /// The page as text.
   func report(to name: String = "hostile.html") throws -> String {
-    try CommandProcess.succeed(["report", data, "--model", model, "-o", folder.file(name), "--quiet"])
+    try CommandProcess.succeed([
+      "report", data, "--model", model, "-o", folder.file(name), "--quiet",
+    ])
     return String(decoding: try folder.bytes(name), as: UTF8.self)
   }
 }

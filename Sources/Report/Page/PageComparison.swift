@@ -4,15 +4,22 @@ import Files
 /// Several models on the same examples, beside one another.
 struct PageComparison {
   private let subjects: [ReportSubject]
-  /// What each is called: its name, with a number where two have the same.
+  /// What each is called: the last part of its name, without its extension, where that tells all
+  /// apart; else its place among them and its name.
   private let names: [String]
 
   init(_ subjects: [ReportSubject]) {
     self.subjects = subjects
-    names = subjects.enumerated().map { index, subject in
-      subjects.count { $0.name == subject.name } > 1
-        ? "\(subject.name) (\(index + 1))" : subject.name
-    }
+    let short = subjects.map { Self.shortName($0.name) }
+    names =
+      Set(short).count == short.count
+      ? short : subjects.enumerated().map { "\($0 + 1): \($1.name)" }
+  }
+
+  private static func shortName(_ path: String) -> String {
+    let last = path.split(separator: "/").last.map { String($0) } ?? path
+    let suffix = ".safetensors"
+    return last.hasSuffix(suffix) && last != suffix ? String(last.dropLast(suffix.count)) : last
   }
 
   private var charts: PageComparedCharts { PageComparedCharts(subjects: subjects, names: names) }
@@ -24,7 +31,8 @@ struct PageComparison {
     return PageDocument(
       title: "\(subjects.count) models side by side",
       lines: zip(names, subjects).map { name, subject in
-        "\(name): \(subject.question) on \(subject.figures.examples) examples: \(subject.place)"
+        "\(name): \(ReportPage.capitalised(subject.question)) \(subject.name), on "
+          + "\(subject.figures.examples) examples: \(subject.place)"
       },
       sections: sections.compactMap { $0 }, footer: ReportPage.footer, script: nil)
   }
@@ -33,13 +41,14 @@ struct PageComparison {
     let headlines = subjects.map(\.figures.headline)
     let rows = headlines[0].indices.map { row in
       [headlines[0][row].name]
-        + headlines.map { "\($0[row].value) (\($0[row].interval))" }
+        + headlines.map { "\($0[row].value), \($0[row].interval)" }
     }
     let counts = ["Errors"] + subjects.map { "\($0.figures.errors) of \($0.figures.examples)" }
     return PageSection(
       id: "figures", title: "Performance",
       markup: PageMarkup.table(
-        caption: "Figures with 95 % intervals", headings: ["figure"] + names, rows: rows + [counts]))
+        caption: "Figures with 95 % intervals", headings: ["figure"] + names, rows: rows + [counts],
+        words: Set(1...subjects.count)))
   }
 
   /// The first model against each other one, example by example; nil where no other answers the
@@ -82,26 +91,28 @@ struct PageComparison {
   private func weights() throws(FileError) -> PageSection {
     var parts = ""
     for (index, subject) in subjects.enumerated() {
-      parts += PageMarkup.heading(names[index]) + (try PageWeights.markup(subject, id: "weights-\(index)"))
+      parts +=
+        PageMarkup.heading(names[index])
+        + (try PageWeights.markup(subject, id: "weights-\(index)", explains: index == 0))
     }
     return PageSection(id: "weights", title: "Weights", markup: parts)
   }
 
   private func training(_ machine: [Fact]) -> PageSection {
-    let facts = subjects.map { PageTraining($0.model).facts }
+    let facts = subjects.map { subject in
+      let training = PageTraining(subject.model)
+      return (training.ending.map { [Fact("Stopped", $0)] } ?? []) + training.facts
+    }
     var keys: [String] = []
     for fact in facts.joined() where !keys.contains(fact.name) { keys.append(fact.name) }
     let rows = keys.map { key in
       [key] + facts.map { own in own.first { $0.name == key }?.text ?? "–" }
     }
-    let endings = subjects.indices.compactMap { index in
-      PageTraining(subjects[index].model).ending.map { Fact(names[index], $0) }
-    }
     return PageSection(
       id: "training", title: "Training",
       markup: PageMarkup.table(
-        caption: "Options and results of the training", headings: ["option"] + names, rows: rows)
-        + PageMarkup.facts(endings) + PageMarkup.heading("This page was made on")
+        caption: "Options and results of the training", headings: ["option"] + names, rows: rows,
+        words: Set(1...subjects.count)) + PageMarkup.heading("This page was made on")
         + PageMarkup.facts(machine))
   }
 }

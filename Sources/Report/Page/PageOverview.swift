@@ -11,7 +11,8 @@ enum PageOverview {
 
       """
     }
-    let count = "\(subject.figures.errors) of \(subject.figures.examples) examples are predicted wrong."
+    let count =
+      "\(subject.figures.errors) of \(subject.figures.examples) examples are predicted wrong."
     let intervals =
       "Intervals are of 95 %: Wilson’s for the accuracy, DeLong’s for the area, the bootstrap’s for "
       + "the calibration error, and the normal ones for the two means. They tell what another set "
@@ -26,7 +27,7 @@ enum PageOverview {
     let training = PageTraining(subject.model)
     return PageSection(
       id: "training", title: "Training",
-      markup: (training.ending.map { PageMarkup.paragraph($0) } ?? "")
+      markup: (training.ending.map { PageMarkup.paragraph("Why it stopped: " + $0) } ?? "")
         + PageMarkup.facts(training.facts) + PageMarkup.heading("This page was made on")
         + PageMarkup.facts(machine))
   }
@@ -49,7 +50,8 @@ extension Figures {
     }
     let share = Headline(
       name: "Accuracy", value: NumberText.percent(accuracy.value),
-      interval: NumberText.percent(accuracy.low) + " to " + NumberText.percent(accuracy.high))
+      interval: NumberText.fixed(100 * accuracy.low, digits: 2) + " to "
+        + NumberText.percent(accuracy.high))
     let area =
       rocAUC.map { plain("ROC AUC", $0) }
       ?? Headline(

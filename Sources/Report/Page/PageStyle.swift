@@ -81,9 +81,11 @@ enum PageStyle {
     caption { text-align: left; padding: 0 0 .5rem; font-size: .95rem; }
     th, td { padding: .35rem .8rem .35rem 0; text-align: left; border-bottom: 1px solid var(--rule);
       vertical-align: baseline; overflow-wrap: normal; }
-    thead th { font-size: .85rem; font-weight: 600; color: var(--muted); vertical-align: bottom; }
+    thead th { font-size: .85rem; font-weight: 600; color: var(--muted); vertical-align: bottom;
+      min-width: 4.5rem; max-width: 14rem; overflow-wrap: anywhere; }
     tbody th { font-weight: 600; }
-    .number { text-align: right; white-space: nowrap; }
+    .number { text-align: right; }
+    td.number { white-space: nowrap; }
     .marked th, .marked td { background: var(--mark); font-weight: 640; }
     .marked th:first-child { box-shadow: inset 3px 0 var(--accent); padding-left: .6rem; }
     """

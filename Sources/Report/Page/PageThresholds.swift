@@ -7,9 +7,14 @@ enum PageThresholds {
       ("chosen: one half", table.half), ("greatest F1", table.bestF1),
       ("greatest recall − false-positive rate", table.bestYouden),
     ]
-    // The row of one half stands there as the chosen one.
-    let rows = table.rows.filter { $0.threshold != table.half.threshold }.map { ("", $0) } + named
-    let sorted = rows.sorted { $0.1.threshold < $1.1.threshold }
+    var names: [Double: String] = [:]
+    for (name, point) in named {
+      names[point.threshold] = (names[point.threshold].map { "\($0); " } ?? "") + name
+    }
+    // What has a name may be one of the table's own thresholds.
+    let points = table.rows + named.map(\.1)
+    let sorted = Dictionary(points.map { ($0.threshold, $0) }) { first, _ in first }.values
+      .sorted { $0.threshold < $1.threshold }.map { (names[$0.threshold] ?? "", $0) }
     let cells = sorted.map { name, point in
       [
         NumberText.fixed(point.threshold, digits: 4), percent(point.precision),
@@ -21,7 +26,7 @@ enum PageThresholds {
     let positive = subject.scored.classNames[1]
     let text =
       "An example counts as “\(positive)” when its probability is at least the threshold. "
-      + "The command decides at one half; the other two marked rows are the best on these "
+      + "The command decides at one half; the other marked thresholds are the best on these "
       + "examples, and a little worse on others."
     return PageSection(
       id: "thresholds", title: "Operating points",

@@ -38,12 +38,12 @@ struct PageTraining {
   var ending: String? {
     guard let text = model.training["terminationReason"] else { return nil }
     switch TerminationReason(rawValue: text) {
-    case .gradientBelowTolerance: return "It stopped because the gradient was below the tolerance."
-    case .evaluationsUsedUp: return "It stopped because all its epochs or evaluations were done."
-    case .noFurtherProgress: return "It stopped because rounding left no further progress."
-    case .diverged: return "It stopped because it diverged."
-    case .interrupted: return "It stopped because it was interrupted."
-    case nil: return "It stopped: \(text)."
+    case .gradientBelowTolerance: return "The gradient was below the tolerance."
+    case .evaluationsUsedUp: return "All its epochs or evaluations were done."
+    case .noFurtherProgress: return "Rounding left no further progress."
+    case .diverged: return "It diverged."
+    case .interrupted: return "It was interrupted."
+    case nil: return text
     }
   }
 

@@ -13,10 +13,26 @@ enum PageWeights {
       id: "weights", title: "Weights", markup: try markup(subject, id: "weights"))
   }
 
-  /// - Parameter id: begins the names of the pictures.
-  static func markup(_ subject: ReportSubject, id: String) throws(FileError) -> String {
-    guard let size = subject.imageSize else { return tables(subject) }
-    return try pictures(subject, size: size, id: id)
+  /// - Parameters:
+  ///   - id: begins the names of the pictures.
+  ///   - explains: whether it says what weights are.
+  static func markup(
+    _ subject: ReportSubject, id: String, explains: Bool = true
+  ) throws(FileError) -> String {
+    let (text, markup) =
+      if let size = subject.imageSize {
+        (
+          "Where a weight is above zero, ink speaks for the class; where it is below, against it. "
+            + "Beside each picture is the mean image of the class in these examples.",
+          try pictures(subject, size: size, id: id)
+        )
+      } else {
+        (
+          "A weight is what one unit of its feature adds to the score of the class: weights of "
+            + "features in different units do not compare.", tables(subject)
+        )
+      }
+    return (explains ? PageMarkup.paragraph(text) : "") + markup
   }
 
   private static func pictures(
@@ -36,15 +52,14 @@ enum PageWeights {
           model.columnName(column), weights[column], limit: limit, mean: mean, id: "\(id)-\(column)"
         ))
     }
-    var text =
-      "Where a weight is above zero, ink speaks for the class; where it is below, against it. "
-      + "Beside each picture is the mean image of the class in these examples."
+    var note = ""
     if model.isBinary {
-      text += " The weights of “\(scored.classNames[0])” are the same with the other sign."
+      note = "The weights of “\(scored.classNames[0])” are the same with the other sign."
     }
     let rest = model.intercepts.count - columns.count
-    if rest > 0 { text += " \(rest) further classes are left out." }
-    return PageMarkup.paragraph(text) + scale(limit) + PageMarkup.grid("pairs", pairs)
+    if rest > 0 { note = "\(rest) further classes are left out." }
+    return scale(limit) + PageMarkup.grid("pairs", pairs)
+      + (note.isEmpty ? "" : PageMarkup.paragraph(note, kind: "note"))
   }
 
   /// The strongest colour. A few weights of pixels that hardly ever have ink would make all others
@@ -104,9 +119,6 @@ enum PageWeights {
           + NumberText.short(model.intercepts[column]),
         headings: ["feature", "weight", "speaks"], rows: rows, words: [2])
     }
-    let text =
-      "A weight is what one unit of its feature adds to the score of the class: weights of "
-      + "features in different units do not compare."
-    return PageMarkup.paragraph(text) + PageMarkup.grid("charts", tables)
+    return PageMarkup.grid("charts", tables)
   }
 }

@@ -51,5 +51,7 @@ public struct ReportPage: Sendable {
 
   static let footer = "Made by sigmoid. Everything here is in this one file."
 
-  static func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+  static func capitalised(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
 }
