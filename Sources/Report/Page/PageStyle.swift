@@ -132,11 +132,12 @@ enum PageStyle {
     .tools label { display: inline-flex; gap: .5rem; align-items: center; min-height: 2.75rem; }
     #draw-result { font-size: 1.25rem; font-weight: 640; margin: 0 0 .75rem; min-height: 1.55em; }
     #draw-probabilities { width: 100%; }
-    #draw-probabilities .bar { width: 60%; }
+    #draw-probabilities .bar { width: 55%; }
+    #draw-probabilities th { min-width: 0; }
     .bar > span { display: block; width: 0; height: .8rem; background: var(--bar);
       border-radius: 2px; }
     #draw-probabilities td:last-child { color: var(--muted); font-size: .85rem;
-      min-width: 5.5rem; }
+      min-width: 5rem; padding-right: 0; }
     .best th, .best .number { font-weight: 720; }
     #draw-sum { min-height: 3.1em; margin-top: .9rem; color: var(--muted); }
     .seen { display: flex; gap: 1rem; align-items: center; }
