@@ -82,7 +82,7 @@ enum PageStyle {
     th, td { padding: .35rem .8rem .35rem 0; text-align: left; border-bottom: 1px solid var(--rule);
       vertical-align: baseline; overflow-wrap: normal; }
     thead th { font-size: .85rem; font-weight: 600; color: var(--muted); vertical-align: bottom;
-      min-width: 4.5rem; max-width: 14rem; overflow-wrap: anywhere; }
+      max-width: 14rem; overflow-wrap: break-word; }
     tbody th { font-weight: 600; }
     .number { text-align: right; }
     td.number { white-space: nowrap; }
@@ -133,7 +133,7 @@ enum PageStyle {
     #draw-result { font-size: 1.25rem; font-weight: 640; margin: 0 0 .75rem; min-height: 1.55em; }
     #draw-probabilities { width: 100%; }
     #draw-probabilities .bar { width: 55%; }
-    #draw-probabilities th { min-width: 0; }
+    #draw-probabilities tbody th { overflow-wrap: anywhere; }
     .bar > span { display: block; width: 0; height: .8rem; background: var(--bar);
       border-radius: 2px; }
     #draw-probabilities td:last-child { color: var(--muted); font-size: .85rem;
