@@ -80,7 +80,8 @@ import Testing
     let values: [Float] = [-2, -1, 1, 2]
     let set = ExampleSet.floats(
       Dataset(
-        features: Matrix(rows: 1, columns: 4, elements: values), labels: Labels(["−", "−", "+", "+"])))
+        features: Matrix(rows: 1, columns: 4, elements: values),
+        labels: Labels(["−", "−", "+", "+"])))
     let html = try page([subject(model, set)])
     #expect(html.contains("No example is predicted wrong."))
     #expect(html.contains("<span class=\"value\">100.00 %</span>"))
@@ -135,7 +136,8 @@ import Testing
     let other = try subject(
       model(["a", "c"], features: 4, random: &random),
       examples(["a", "c"], features: 4, random: &random))
-    #expect(sections(try page([subjects[0], other])) == ["figures", "curves", "weights", "training"])
+    #expect(
+      sections(try page([subjects[0], other])) == ["figures", "curves", "weights", "training"])
   }
 
   @Test func aPixelIsScaledAsTheExamplesWere() throws {
@@ -146,7 +148,8 @@ import Testing
       var elements = [Float](repeating: 0.5, count: 784)
       elements[100] = greatest
       let matrix = Matrix<Float>(rows: 784, columns: 1, elements: elements)
-      return try subject(model, .floats(Dataset(features: matrix, labels: Labels(["a"])))).pixelScale
+      return try subject(model, .floats(Dataset(features: matrix, labels: Labels(["a"]))))
+        .pixelScale
     }
     #expect(try scale(1) == 1.0 / 255)
     #expect(try scale(200) == 1)

@@ -98,7 +98,7 @@ enum PageStyle {
     .charts > figure { max-width: 44rem; }
     .charts svg { display: block; width: 100%; height: auto; }
     .pictures { display: grid; gap: 1.25rem 1rem; margin: 0 0 1.5rem;
-      grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); }
+      grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
     .pairs { display: grid; gap: 1.75rem; margin: 0 0 1.5rem;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
     .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 .75rem; align-items: start; }
