@@ -80,7 +80,8 @@ struct PageDocument {
   /// The contents of the distinct `style` elements. Text from outside has no element: it is escaped.
   private static func styles(in markup: String) -> [String] {
     var distinct: [String] = []
-    for part in markup.split(separator: "<style>").dropFirst() {
+    let parts = markup.split(separator: "<style>", omittingEmptySubsequences: false)
+    for part in parts.dropFirst() {
       guard let end = part.firstRange(of: "</style>") else { continue }
       let style = String(part[..<end.lowerBound])
       if !distinct.contains(style) { distinct.append(style) }
