@@ -28,7 +28,7 @@ struct DataInfo: ParsableCommand {
     if input == nil, let option = reading.givenOption {
       throw ValidationError("\(option): expected an input file to use it on, found none; name it")
     }
-    if let input { _ = try reading.file(input) }
+    if let input { try reading.checkFormat(of: input) }
   }
 
   func run() throws {

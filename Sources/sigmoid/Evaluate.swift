@@ -33,7 +33,7 @@ struct Evaluate: ParsableCommand {
     if input == nil, let option = reading.givenOption {
       throw ValidationError("\(option): expected an input file to use it on, found none; name it")
     }
-    if let input { _ = try reading.file(input) }
+    if let input { try reading.checkFormat(of: input) }
   }
 
   private func examples(for model: LogisticModel) throws -> ExampleSet {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import LinearAlgebra
 
 extension DataFormat: ExpressibleByArgument {}
@@ -8,7 +9,7 @@ extension DataFormat: ExpressibleByArgument {}
 struct ExampleFileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The format of the input (default: by its extension).",
+      "The format of the input (default: by its extension, else by its first bytes).",
       discussion: """
         png is one image or a folder DIR/label/image.png. Every other may be gzip, and may come \
         from standard input, whose name is '-'.
@@ -103,16 +104,23 @@ struct ExampleFileOptions: ParsableArguments {
   }
 
   /// The file at `path`, `-` being standard input.
-  /// - Throws: `ValidationError` where nothing tells its format: to be called in `validate` too.
+  /// - Throws: `ValidationError` where nothing tells its format; `FileError` when it cannot be read.
   func file(_ path: String) throws -> ExampleFile {
     try file(path, format: inputFormat ?? DataFormat(path: path))
   }
 
+  /// Refuses wrong usage: a file whose format nothing tells. What else is wrong with it comes when it
+  /// is read.
+  func checkFormat(of path: String) throws {
+    do { _ = try file(path) } catch is FileError {}
+  }
+
   func file(_ path: String, format: DataFormat?) throws -> ExampleFile {
-    guard let format else {
+    // Standard input is read once.
+    guard let format = try format ?? (path == "-" ? nil : DataFormat(beginningOf: path)) else {
       let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError(
-        "\(path): expected an extension that tells the format, found "
+        "\(path): expected an extension or a beginning that tells the format, found "
           + (path == "-" ? "standard input" : "none that is known")
           + "; name the format with --input-format, one of \(formats)")
     }

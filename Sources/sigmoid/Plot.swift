@@ -127,7 +127,7 @@ struct Plot: ParsableCommand {
     if input == nil, let option = reading.givenOption {
       throw ValidationError("\(option): expected an input file to use it on, found none; name it")
     }
-    if let input { _ = try reading.file(input) }
+    if let input { try reading.checkFormat(of: input) }
   }
 
   private func refuse(_ option: String, given: Bool, unless isUsed: Bool) throws {

@@ -58,7 +58,7 @@ struct Predict: ParsableCommand {
         "\(probabilities ? "--probabilities" : "--top"): expected csv or jsonl, found npy, which "
           + "has all probabilities; leave it out")
     }
-    _ = try reading.file(input)
+    try reading.checkFormat(of: input)
   }
 
   func run() throws {

@@ -44,7 +44,7 @@ struct TrainingFileOptions: ParsableArguments {
     if testLabels != nil && test == nil {
       throw ValidationError("--test-labels: expected --test beside it, found none; name the file")
     }
-    if let input { _ = try reading.file(input) }
+    if let input { try reading.checkFormat(of: input) }
   }
 
   private var givenOption: String? {

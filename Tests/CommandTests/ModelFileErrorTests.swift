@@ -104,14 +104,14 @@ struct ModelFileErrorTests {
     let model = try digits.model()
     try CommandProcess.fail(
       ["predict", "--model", model, "/no/such/images"],
-      saying: ["/no/such/images: expected an IDX file", "found no such file", "; check"])
+      saying: ["/no/such/images: expected a file of examples", "found no such file", "; check"])
     let labels = digits.folder.file(SmallDigits.testLabels)
     try CommandProcess.fail(
       ["predict", "--model", model, labels],
       saying: ["\(labels): expected a table or images", "found 100", "; check"])
     try CommandProcess.fail(
-      ["predict", "--model", model, model],
-      saying: ["\(model): expected an IDX file", "; check"])
+      ["predict", "--model", model, model], code: 64,
+      saying: ["\(model): expected an extension or a beginning", "; name the format"])
   }
 
   @Test func evaluationWithoutAnExampleOfTheModel() throws {

@@ -80,7 +80,8 @@ import Testing
     let values: [Float] = [-2, -1, 1, 2]
     let set = ExampleSet.floats(
       Dataset(
-        features: Matrix(rows: 1, columns: 4, elements: values), labels: Labels(["−", "−", "+", "+"])))
+        features: Matrix(rows: 1, columns: 4, elements: values),
+        labels: Labels(["−", "−", "+", "+"])))
     let html = try page([subject(model, set)])
     #expect(html.contains("No example is predicted wrong."))
     #expect(html.contains("<span class=\"value\">100.00 %</span>"))
@@ -117,25 +118,30 @@ import Testing
   @Test func severalModelsOnOnePage() throws {
     var random = RandomValues()
     print("seed \(random.seed)")
-    let set = examples(["a", "b", "b", "a", "a"], features: 4, random: &random)
-    let models = (0..<3).map { _ in model(["a", "b"], features: 4, random: &random) }
-    let subjects = try models.map { try subject($0, set) }
+    let labels = ["a", "b", "b", "a", "a", "a"]
+    let set = examples(labels, features: 4, random: &random)
+    // They say b, a and b of everything.
+    let subjects = try [1.0, -1, 1].map { intercept in
+      try subject(
+        LogisticModel(
+          features: 4, weights: [0, 0, 0, 0], intercepts: [intercept],
+          classes: ["a", "b"].map { LabelClass(name: $0, labels: [$0]) }), set)
+    }
     let html = try page(subjects)
     #expect(sections(html) == ["figures", "differences", "curves", "weights", "training"])
-    // All have one name: their places tell them apart.
-    for name in ["1: m.safetensors", "3: m.safetensors"] { #expect(html.contains(name)) }
-    let first = subjects[0].scored
-    let second = subjects[1].scored
-    let gained = first.actual.indices.count {
-      second.predicted[$0] == second.actual[$0] && first.predicted[$0] != first.actual[$0]
+    func row(_ name: String, _ cells: [String]) -> String {
+      "<th scope=\"row\">\(name)</th>"
+        + cells.map { "<td class=\"number\">\($0)</td>" }.joined()
     }
-    #expect(
-      html.contains("<th scope=\"row\">2: m.safetensors</th><td class=\"number\">\(gained)</td>"))
+    // All have one name: their places tell them apart.
+    #expect(html.contains(row("2: m.safetensors", ["4", "2", "33.33 %"])))
+    #expect(html.contains(row("3: m.safetensors", ["0", "0", "0.00 %", "0.00 % to 0.00 %"])))
     // Other questions are beside one another too, but not taken from one another.
     let other = try subject(
       model(["a", "c"], features: 4, random: &random),
       examples(["a", "c"], features: 4, random: &random))
-    #expect(sections(try page([subjects[0], other])) == ["figures", "curves", "weights", "training"])
+    #expect(
+      sections(try page([subjects[0], other])) == ["figures", "curves", "weights", "training"])
   }
 
   @Test func aPixelIsScaledAsTheExamplesWere() throws {
@@ -146,7 +152,8 @@ import Testing
       var elements = [Float](repeating: 0.5, count: 784)
       elements[100] = greatest
       let matrix = Matrix<Float>(rows: 784, columns: 1, elements: elements)
-      return try subject(model, .floats(Dataset(features: matrix, labels: Labels(["a"])))).pixelScale
+      return try subject(model, .floats(Dataset(features: matrix, labels: Labels(["a"]))))
+        .pixelScale
     }
     #expect(try scale(1) == 1.0 / 255)
     #expect(try scale(200) == 1)

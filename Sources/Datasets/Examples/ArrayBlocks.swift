@@ -22,7 +22,7 @@ struct ArrayBlocks: ~Copyable {
     let shape = IDXHeader.text(header.dimensions)
     guard header.dimensions.count >= 2 else {
       throw FileError(
-        path: stream.path, expected: "features: two or more dimensions, examples first",
+        path: stream.path, expected: "a table or images: two or more dimensions, examples first",
         found: "\(shape)", remedy: "check that these are not the labels")
     }
     let examples = header.dimensions[0]

@@ -31,6 +31,22 @@ public enum DataFormat: String, CaseIterable, Sendable {
     self = found
   }
 
+  /// What the first bytes of a file say, for names that say nothing; text looks like any other.
+  /// - Returns: nil when they say nothing.
+  /// - Throws: `FileError` when the file cannot be read.
+  public init?(beginningOf path: String) throws(FileError) {
+    var stream = try ByteStream(path: path, purpose: "a file of examples")
+    var bytes = [UInt8](repeating: 0, count: 8)
+    let count = try stream.fill(&bytes, from: 0)
+    switch bytes.prefix(count) {
+    case let bytes where bytes.starts(with: PNGImage.signature): self = .png
+    case let bytes where bytes.starts(with: [0x93] + Array("NUMPY".utf8)): self = .npy
+    case let bytes where bytes.starts(with: [0x50, 0x4B, 3, 4]): self = .npz
+    case let bytes where bytes.count >= 4 && bytes.starts(with: [0, 0]): self = .idx
+    default: return nil
+    }
+  }
+
   /// What names of files end in; the first is the usual one.
   public var endings: [String] {
     switch self {
