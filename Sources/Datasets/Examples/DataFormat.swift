@@ -1,3 +1,5 @@
+import Files
+
 /// The formats that examples are read from and written to.
 public enum DataFormat: String, CaseIterable, Sendable {
   /// LeCun's, of MNIST.

@@ -80,12 +80,8 @@ struct PageDocument {
   /// The contents of the distinct `style` elements. Text from outside has no element: it is escaped.
   private static func styles(in markup: String) -> [String] {
     var distinct: [String] = []
-<<<<<<< HEAD
-    for part in markup.split(separator: "<style>").dropFirst() {
-=======
     let parts = markup.split(separator: "<style>", omittingEmptySubsequences: false)
     for part in parts.dropFirst() {
->>>>>>> 6432d0cf85bbf5e10e3f0e27ea8bef2cf98c1bed
       guard let end = part.firstRange(of: "</style>") else { continue }
       let style = String(part[..<end.lowerBound])
       if !distinct.contains(style) { distinct.append(style) }

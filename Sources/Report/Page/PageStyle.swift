@@ -82,11 +82,7 @@ enum PageStyle {
     th, td { padding: .35rem .8rem .35rem 0; text-align: left; border-bottom: 1px solid var(--rule);
       vertical-align: baseline; overflow-wrap: normal; }
     thead th { font-size: .85rem; font-weight: 600; color: var(--muted); vertical-align: bottom;
-<<<<<<< HEAD
-      min-width: 4.5rem; max-width: 14rem; overflow-wrap: anywhere; }
-=======
       max-width: 14rem; overflow-wrap: break-word; }
->>>>>>> 6432d0cf85bbf5e10e3f0e27ea8bef2cf98c1bed
     tbody th { font-weight: 600; }
     .number { text-align: right; }
     td.number { white-space: nowrap; }
@@ -102,11 +98,7 @@ enum PageStyle {
     .charts > figure { max-width: 44rem; }
     .charts svg { display: block; width: 100%; height: auto; }
     .pictures { display: grid; gap: 1.25rem 1rem; margin: 0 0 1.5rem;
-<<<<<<< HEAD
-      grid-template-columns: repeat(auto-fill, minmax(7.5rem, 1fr)); }
-=======
       grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); }
->>>>>>> 6432d0cf85bbf5e10e3f0e27ea8bef2cf98c1bed
     .pairs { display: grid; gap: 1.75rem; margin: 0 0 1.5rem;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
     .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 .75rem; align-items: start; }
@@ -141,11 +133,7 @@ enum PageStyle {
     #draw-result { font-size: 1.25rem; font-weight: 640; margin: 0 0 .75rem; min-height: 1.55em; }
     #draw-probabilities { width: 100%; }
     #draw-probabilities .bar { width: 55%; }
-<<<<<<< HEAD
-    #draw-probabilities th { min-width: 0; }
-=======
     #draw-probabilities tbody th { overflow-wrap: anywhere; }
->>>>>>> 6432d0cf85bbf5e10e3f0e27ea8bef2cf98c1bed
     .bar > span { display: block; width: 0; height: .8rem; background: var(--bar);
       border-radius: 2px; }
     #draw-probabilities td:last-child { color: var(--muted); font-size: .85rem;
