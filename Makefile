@@ -23,7 +23,7 @@ BENCH ?=
 # OpenBLAS chooses its kernels for the CPU; these variables would overrule it.
 unexport OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
-.PHONY: help train test interop build compare bench install format lint clean packages
+.PHONY: help train test interop build browser compare bench install format lint clean packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ train: build ## install what is missing, build, get MNIST, and train
 test interop: export SIGMOID_COMMAND := $(CURDIR)/$(COMMAND)
 test interop: export SIGMOID_PEERS := $(CURDIR)/.build/peers/bin/python
 
-test: packages build ## the same set-up, then all tests
+test: packages build browser ## the same set-up, then all tests
 	swift build --build-tests
 	-sh Tests/Peers/prepare.sh $(TEST_PEERS)
 	env -u SIGMOID_COMMAND swift test --skip-build --skip MNISTTests
@@ -46,6 +46,14 @@ interop: packages build ## only the tests against other tools' files
 	swift build --build-tests
 	sh Tests/Peers/prepare.sh $(TEST_PEERS)
 	swift test --skip-build --filter 'Interop|Peer'
+
+# What the tests of pages look at them with; without it they say so and pass by.
+browser:
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q >/dev/null && apt-get install -q -y --no-install-recommends \
+	    chromium chromium-driver librsvg2-bin >/dev/null || true; \
+	fi
 
 build: packages ## build the command, optimised
 	swift build -c $(CONFIGURATION) --product sigmoid

@@ -98,7 +98,8 @@ import Testing
   @Test func whatCannotBeReadOrMeantIsRefused() throws {
     let path = try write("label,a\n1,x\n", "bad.csv")
     try CommandProcess.fail(["data", "info", path], saying: [path, "line 2", "expected"])
-    try CommandProcess.fail(["data", "info", "x.dat"], code: 64, saying: ["--input-format"])
+    let unknown = try write("1 2", "x.dat")
+    try CommandProcess.fail(["data", "info", unknown], code: 64, saying: ["--input-format"])
     try CommandProcess.fail(["data", "info", "--label", "x"], code: 64, saying: ["--label"])
     try CommandProcess.fail(
       ["data", "info", path, "--synthetic"], code: 64, saying: ["--synthetic", path])
