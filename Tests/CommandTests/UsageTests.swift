@@ -13,7 +13,7 @@ struct UsageTests {
     ["--engine", "abacus"], ["--solver", "magic"], ["--no-such-option"], ["--positive", ""],
     ["--positive", "1,,2"], ["--positive", "1,1"],
     ["--positive", "1,2", "--versus", "2"], ["--data", "x", "--synthetic"],
-    ["--model", "x", "--history", "x"], ["a.csv", "--holdout", "2"], ["--epochs"],
+    ["--model", "x", "--history", "x"], ["--holdout", "2"], ["--epochs"],
   ]) func wrongOptionOfTrain(_ options: [String]) throws {
     let name = try #require(options.first?.split(separator: "=").first)
     try CommandProcess.fail(

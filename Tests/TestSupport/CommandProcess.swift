@@ -131,7 +131,7 @@ public final class CommandProcess: Sendable {
   }
 
   /// `$SIGMOID_COMMAND`, or the product that lies beside the tests' own.
-  private static func executable() throws -> String {
+  public static func executable() throws -> String {
     if let named = ProcessInfo.processInfo.environment["SIGMOID_COMMAND"] { return named }
     let bundles = ([Bundle.main] + Bundle.allBundles).map(\.bundleURL)
     let folders = bundles + bundles.map { $0.deletingLastPathComponent() }
