@@ -1,3 +1,4 @@
+import CZlib
 import Files
 
 #if canImport(Glibc)
@@ -13,8 +14,30 @@ import Files
 struct ByteStream: ~Copyable {
   private enum Source: ~Copyable {
     case file(InputFile)
+    /// So many bytes of a file from where it stands.
+    case part(InputFile, Remaining)
     /// Belongs to someone else.
     case descriptor(Int32)
+  }
+
+  /// Counts the bytes of a part that were not read yet.
+  private final class Remaining {
+    var count: Int
+    init(_ count: Int) { self.count = count }
+  }
+
+  /// What the bytes of a member of an archive have to come to.
+  struct Check {
+    let size: Int
+    /// CRC-32.
+    let checksum: UInt32
+    fileprivate var seen = 0
+    fileprivate var sum: UInt = 0
+
+    init(size: Int, checksum: UInt32) {
+      self.size = size
+      self.checksum = checksum
+    }
   }
 
   /// Stands in errors.
@@ -26,6 +49,7 @@ struct ByteStream: ~Copyable {
   private var next = 0
   private var end = 0
   private var isAtEnd = false
+  private var check: Check?
 
   private static let aheadSize = 256 << 10
 
@@ -45,6 +69,17 @@ struct ByteStream: ~Copyable {
 
   init(descriptor: Int32, path: String) throws(FileError) {
     try self.init(.descriptor(descriptor), path: path)
+  }
+
+  /// So many bytes of a file from where it stands: a member of an archive.
+  init(
+    _ file: consuming InputFile, count: Int, path: String, isDeflated: Bool, check: Check
+  ) throws(FileError) {
+    self.path = path
+    source = .part(file, Remaining(count))
+    gzip = isDeflated ? try GzipStream(path: path, isPlain: true) : nil
+    ahead = [UInt8](repeating: 0, count: Self.aheadSize)
+    self.check = check
   }
 
   private init(_ source: consuming Source, path: String) throws(FileError) {
@@ -67,6 +102,24 @@ struct ByteStream: ~Copyable {
   /// Some bytes, as many as are there without waiting for more; none at the end only.
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     guard !room.isEmpty else { return 0 }
+    let count = try readUnchecked(into: room)
+    guard var check else { return count }
+    check.sum = crc32_z(
+      check.sum, room.baseAddress?.assumingMemoryBound(to: UInt8.self), count)
+    check.seen += count
+    let isWhole = check.seen == check.size && check.sum == UInt(check.checksum)
+    guard check.seen <= check.size, count > 0 || isWhole else {
+      throw ZipDirectory.damaged(
+        "\(check.size) bytes with CRC-32 \(String(check.checksum, radix: 16))",
+        "\(check.seen) with \(String(check.sum, radix: 16))", path: path)
+    }
+    self.check = check
+    return count
+  }
+
+  private mutating func readUnchecked(
+    into room: UnsafeMutableRawBufferPointer
+  ) throws(FileError) -> Int {
     if let gzip { return try inflate(gzip, into: room) }
     guard next == end else {
       let count = min(room.count, end - next)
@@ -140,6 +193,11 @@ struct ByteStream: ~Copyable {
   ) throws(FileError) -> Int {
     switch source {
     case .file(let file): return try file.read(into: room)
+    case .part(let file, let remaining):
+      let wanted = min(room.count, remaining.count)
+      let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: room[..<wanted]))
+      remaining.count -= count
+      return count
     case .descriptor(let descriptor):
       while true {
         #if canImport(Darwin)

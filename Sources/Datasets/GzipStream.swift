@@ -1,23 +1,28 @@
 import CZlib
 import Files
 
-/// gzip (RFC 1952) as a stream, through zlib: members that follow one another are joined, and bytes
-/// behind a whole member that do not begin another are ignored, as `Gzip` does with whole files.
+/// gzip (RFC 1952), or the plain deflate (RFC 1951) of zip archives, as a stream, through zlib. Of
+/// gzip, members that follow one another are joined, and bytes behind a whole member that do not begin
+/// another are ignored, as `Gzip` does with whole files.
 final class GzipStream {
   // zlib keeps the address of its state.
   private let state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let path: String
+  private let isPlain: Bool
   /// Whether a member has begun and not ended.
   private var isInMember = true
 
   /// Windows of 32 KiB, and a gzip header.
   private static let windowBits: Int32 = 15 + 16
 
-  init(path: String) throws(FileError) {
+  /// - Parameter isPlain: deflate without gzip's header and checksum.
+  init(path: String, isPlain: Bool = false) throws(FileError) {
     self.path = path
+    self.isPlain = isPlain
     state.initialize(to: z_stream())
     let size = Int32(MemoryLayout<z_stream>.size)
-    guard inflateInit2_(state, Self.windowBits, ZLIB_VERSION, size) == Z_OK else {
+    guard inflateInit2_(state, isPlain ? -15 : Self.windowBits, ZLIB_VERSION, size) == Z_OK
+    else {
       throw FileError(
         path: path, expected: "memory to decompress with", found: "none",
         remedy: "close other programs and try again")
@@ -44,7 +49,7 @@ final class GzipStream {
     _ input: UnsafeRawBufferPointer, isLast: Bool, into output: UnsafeMutableRawBufferPointer
   ) throws(FileError) -> Step {
     if !isInMember {
-      guard Gzip.begins(input) else { return .ended }
+      guard !isPlain, Gzip.begins(input) else { return .ended }
       guard inflateReset(state) == Z_OK else { throw damaged() }
       isInMember = true
     }
@@ -70,7 +75,7 @@ final class GzipStream {
 
   private func damaged() -> FileError {
     FileError(
-      path: path, expected: "a whole gzip file",
+      path: path, expected: isPlain ? "whole deflated data" : "a whole gzip file",
       found: "compressed data that is damaged or cut short", remedy: "copy or download it again")
   }
 }

@@ -68,6 +68,39 @@ public struct InputFile: ~Copyable {
     return total
   }
 
+  /// Some bytes of a regular file, wherever the last read ended; fewer than asked only at its end.
+  public func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
+    var failure: FileError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { target, count in
+      while count < range.count {
+        let wanted = min(range.count - count, 1 << 30)
+        let read = retryingOnInterrupt {
+          pread(
+            descriptor, target.baseAddress.map { $0 + count }, wanted,
+            off_t(range.lowerBound + count))
+        }
+        if read < 0 {
+          failure = FileError(
+            path: path, expected: "readable bytes", found: systemErrorText(),
+            remedy: "check the disk it lies on")
+        }
+        if read <= 0 { return }
+        count += read
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// Lets the next read begin at a place of a regular file.
+  public func seek(to offset: Int) throws(FileError) {
+    guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else {
+      throw FileError(
+        path: path, expected: "a file that can be read from any place", found: systemErrorText(),
+        remedy: "copy it to a disk")
+    }
+  }
+
   /// Everything from here to the end of the file.
   /// - Parameter limit: the most bytes that are taken in; a larger file is refused.
   public func readToEnd(limit: Int = .max) throws(FileError) -> [UInt8] {

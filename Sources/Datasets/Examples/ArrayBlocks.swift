@@ -11,6 +11,8 @@ struct ArrayBlocks: ~Copyable {
   private let exampleBytes: Int
   private let blockExamples: Int
   private var done = 0
+  /// Of an array in Fortran order, the file, where it can be read by position.
+  private let columns: FortranColumns?
 
   /// The most bytes of a block, and of one example.
   private static let mostBytes = 64 << 20
@@ -34,11 +36,16 @@ struct ArrayBlocks: ~Copyable {
         found: "a header that claims \(shape)",
         remedy: "the header is damaged: copy or save the file again")
     }
+    let columns =
+      header.isFortranOrder && file.format == .npy
+      ? try FortranColumns(file.path, header, exampleBytes: bytes) : nil
     self.examples = examples
     exampleBytes = bytes
-    // Examples of a file in Fortran order do not lie one after the other: it is one block.
+    // Examples in Fortran order do not lie one after the other: all are one block.
     self.blockExamples =
-      header.isFortranOrder ? examples : min(blockExamples, max(1, Self.mostBytes / bytes))
+      header.isFortranOrder && columns == nil
+      ? examples : min(blockExamples, max(1, Self.mostBytes / bytes))
+    self.columns = columns
     scale = file.scale ?? (header.isRaw ? file.rawScale : nil)
     self.header = header
     self.stream = stream
@@ -50,7 +57,12 @@ struct ArrayBlocks: ~Copyable {
       return nil
     }
     let count = min(blockExamples, examples - done)
-    let contents = try header.isFortranOrder ? whole() : block(of: count)
+    let contents =
+      if let columns {
+        try columns.block(done..<done + count, header)
+      } else {
+        try header.isFortranOrder ? whole() : block(of: count)
+      }
     done += count
     let features = try header.features(contents)
     guard let scale else { return features }
@@ -92,6 +104,7 @@ struct ArrayBlocks: ~Copyable {
   }
 
   private mutating func checkEnd() throws(FileError) {
+    guard columns == nil else { return }
     var rest: [UInt8] = [0]
     guard try stream.fill(&rest, from: 0) == 0 else {
       throw FileError(

@@ -4,9 +4,10 @@ import LinearAlgebra
 /// The features of a file of examples, a block after the other in the file's order, in memory that
 /// the file's size does not matter to: for predictions on any number of examples.
 ///
-/// Files are plain or gzip, and `-` is standard input. Labels are passed over. Read whole, before
-/// the first block, are archives (`npz`) and arrays in Fortran order, whose examples do not lie
-/// one after the other.
+/// Files are plain or gzip, and `-` is standard input. Labels are passed over. Of a plain `npz` file
+/// the array is read alone, as a stream. Read whole are an `npz` that is gzip or standard input,
+/// whose directory stands at its end, and arrays in Fortran order that cannot be read by position:
+/// their examples do not lie one after the other.
 public struct ExampleBlocks: ~Copyable {
   /// As many as the file says there are; nil for text, which does not say.
   public let examples: Int?
@@ -79,6 +80,11 @@ extension ExampleBlocks.Source {
         try ArrayBlocks(
           ByteStream(path: file.path, purpose: purpose), file, blockExamples: blockExamples))
     case .npz:
+      let path = file.path == "-" ? nil : file.path
+      if let path, let stream = try NPZStream.features(of: path, named: file.featureArray) {
+        self = .array(try ArrayBlocks(stream, file, blockExamples: blockExamples))
+        return
+      }
       var file = file
       file.hasLabels = false
       self = .whole(try file.read())

@@ -85,14 +85,15 @@ struct NPYHeader: Equatable {
     return max(beginning.count, start + min(length, greatestLength))
   }
 
-  /// The header of version 1.0 in C order, padded so that the elements begin at a multiple of 64.
+  /// The header of version 1.0, padded so that the elements begin at a multiple of 64.
   /// - Parameter growing: whether it is as long as that of any other first dimension.
   static func bytes(
-    _ type: NPYElementType, dimensions: [Int], growing: Bool = false
+    _ type: NPYElementType, dimensions: [Int], growing: Bool = false, isFortranOrder: Bool = false
   ) -> [UInt8] {
     let list = dimensions.map(String.init).joined(separator: ", ")
     let shape = dimensions.count == 1 ? "(\(list),)" : "(\(list))"
-    let text = "{'descr': '\(type.typeString)', 'fortran_order': False, 'shape': \(shape), }"
+    let order = isFortranOrder ? "True" : "False"
+    let text = "{'descr': '\(type.typeString)', 'fortran_order': \(order), 'shape': \(shape), }"
     let room = growing ? "\(Int.max)".count - "\(dimensions[0])".count : 0
     let unpadded = magic.count + 4 + text.utf8.count + room + 1
     let padding = room + (64 - unpadded % 64) % 64

@@ -9,8 +9,6 @@ struct ZipArchive: ~Copyable, Sendable {
 
   /// Deflate's shortest code, 2 bits, stands for at most 258 bytes.
   private static let greatestRatio = 1032
-  private static let stored = 0
-  private static let deflated = 8
 
   init(_ contents: consuming FileContents) throws(FileError) {
     members = try ZipDirectory(contents.bytes, path: contents.path).members
@@ -23,14 +21,14 @@ struct ZipArchive: ~Copyable, Sendable {
   func extract(_ member: ZipMember) throws(FileError) -> FileContents {
     let path = path(of: member)
     let data = try data(of: member)
-    guard member.method == Self.stored || member.size / Self.greatestRatio <= data.count else {
+    guard member.method == ZipMember.stored || member.size / Self.greatestRatio <= data.count else {
       throw ZipDirectory.damaged(
         "at most \(Self.greatestRatio) times \(data.count) deflated bytes",
         "a claim of \(member.size)",
         path: path)
     }
     var buffer = try FileContents.allocate(member.size, path: path)
-    if member.method == Self.stored {
+    if member.method == ZipMember.stored {
       buffer.unsafeMutableBytes.copyMemory(from: data)
     } else {
       try Self.inflate(data, into: buffer.unsafeMutableBytes, path: path)
@@ -48,7 +46,7 @@ struct ZipArchive: ~Copyable, Sendable {
   func withContents<Result>(
     of member: ZipMember, _ body: (UnsafeRawBufferPointer) throws(FileError) -> Result
   ) throws(FileError) -> Result {
-    if member.method == Self.stored { return try body(data(of: member)) }
+    if member.method == ZipMember.stored { return try body(data(of: member)) }
     let contents = try extract(member)
     return try body(contents.bytes)
   }
@@ -57,42 +55,9 @@ struct ZipArchive: ~Copyable, Sendable {
 
   /// The bytes of a member as the archive holds them; valid while this value lives.
   private func data(of member: ZipMember) throws(FileError) -> UnsafeRawBufferPointer {
-    let path = path(of: member)
-    guard !member.isEncrypted else {
-      throw FileError(
-        path: path, expected: "a member that anyone may read", found: "an encrypted one",
-        remedy: "save the archive without a password")
-    }
-    guard member.method == Self.stored || member.method == Self.deflated else {
-      throw FileError(
-        path: path, expected: "a member stored or deflated", found: "method \(member.method)",
-        remedy: "save it with numpy.savez or numpy.savez_compressed")
-    }
     let archive = contents.bytes
-    let header =
-      member.headerOffset < archive.count
-      ? LittleEndianBytes(
-        Array(archive[member.headerOffset...].prefix(ZipDirectory.RecordSize.localHeader)))
-      : LittleEndianBytes([])
-    guard header.integer(0, bytes: 4) == ZipDirectory.Signature.localHeader,
-      header.integer(8, bytes: 2) == member.method,
-      let nameLength = header.integer(26, bytes: 2), let extraLength = header.integer(28, bytes: 2)
-    else {
-      throw ZipDirectory.damaged(
-        "the member's header at byte \(member.headerOffset)", "something else", path: path)
-    }
-    let start =
-      member.headerOffset + ZipDirectory.RecordSize.localHeader + nameLength + extraLength
-    guard member.compressedSize <= archive.count - start else {
-      throw ZipDirectory.damaged(
-        "\(member.compressedSize) bytes of data from byte \(start)",
-        "\(max(0, archive.count - start))", path: path)
-    }
-    guard member.method == Self.deflated || member.compressedSize == member.size else {
-      throw ZipDirectory.damaged(
-        "a stored member of \(member.size) bytes", "\(member.compressedSize)", path: path)
-    }
-    return UnsafeRawBufferPointer(rebasing: archive[start..<start + member.compressedSize])
+    let range = try member.data(count: archive.count, path: path(of: member)) { Array(archive[$0]) }
+    return UnsafeRawBufferPointer(rebasing: archive[range])
   }
 
   private static func inflate(

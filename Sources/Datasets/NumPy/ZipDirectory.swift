@@ -14,6 +14,53 @@ struct ZipMember: Equatable, Sendable {
   let size: Int
   /// Where the member's local header begins in the archive.
   let headerOffset: Int
+
+  static let stored = 0
+  static let deflated = 8
+
+  /// Where its bytes lie in the archive.
+  /// - Parameters:
+  ///   - count: bytes of the archive.
+  ///   - path: of the member, for errors.
+  ///   - read: gives a range of them.
+  func data(
+    count: Int, path: String, _ read: (Range<Int>) throws(FileError) -> [UInt8]
+  ) throws(FileError) -> Range<Int> {
+    guard !isEncrypted else {
+      throw FileError(
+        path: path, expected: "a member that anyone may read", found: "an encrypted one",
+        remedy: "save the archive without a password")
+    }
+    guard method == Self.stored || method == Self.deflated else {
+      throw FileError(
+        path: path, expected: "a member stored or deflated", found: "method \(method)",
+        remedy: "save it with numpy.savez or numpy.savez_compressed")
+    }
+    let header =
+      headerOffset < count
+      ? LittleEndianBytes(
+        try read(
+          headerOffset..<min(count, headerOffset + ZipDirectory.RecordSize.localHeader)))
+      : LittleEndianBytes([])
+    guard header.integer(0, bytes: 4) == ZipDirectory.Signature.localHeader,
+      header.integer(8, bytes: 2) == method,
+      let nameLength = header.integer(26, bytes: 2), let extraLength = header.integer(28, bytes: 2)
+    else {
+      throw ZipDirectory.damaged(
+        "the member's header at byte \(headerOffset)", "something else", path: path)
+    }
+    let start = headerOffset + ZipDirectory.RecordSize.localHeader + nameLength + extraLength
+    guard compressedSize <= count - start else {
+      throw ZipDirectory.damaged(
+        "\(compressedSize) bytes of data from byte \(start)", "\(max(0, count - start))", path: path
+      )
+    }
+    guard method == Self.deflated || compressedSize == size else {
+      throw ZipDirectory.damaged(
+        "a stored member of \(size) bytes", "\(compressedSize)", path: path)
+    }
+    return start..<start + compressedSize
+  }
 }
 
 /// The central directory of a zip archive (PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16).
@@ -51,8 +98,17 @@ struct ZipDirectory {
 
   /// - Parameter bytes: the whole archive.
   init(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
-    let end = try ZipEnd(bytes, path: path)
-    let records = LittleEndianBytes(Array(bytes[end.directory]))
+    try self.init(count: bytes.count, path: path) { Array(bytes[$0]) }
+  }
+
+  /// - Parameters:
+  ///   - count: bytes of the archive.
+  ///   - read: gives a range of them.
+  init(
+    count: Int, path: String, _ read: (Range<Int>) throws(FileError) -> [UInt8]
+  ) throws(FileError) {
+    let end = try ZipEnd(count: count, path: path, read)
+    let records = LittleEndianBytes(try read(end.directory))
     var members: [ZipMember] = []
     var position = 0
     while position < records.count {
@@ -71,9 +127,9 @@ struct ZipDirectory {
     }
     // Members that overlap could be inflated many times over, without end.
     let claimed = members.reduce(0.0) { $0 + Double($1.compressedSize) }
-    guard claimed <= Double(bytes.count) else {
+    guard claimed <= Double(count) else {
       throw Self.damaged(
-        "members of at most \(bytes.count) bytes together", "a directory that claims more",
+        "members of at most \(count) bytes together", "a directory that claims more",
         path: path)
     }
     self.members = members

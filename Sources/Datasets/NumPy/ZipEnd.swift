@@ -8,19 +8,24 @@ struct ZipEnd {
 
   private static let longestComment = 0xFFFF
 
-  init(_ bytes: UnsafeRawBufferPointer, path: String) throws(FileError) {
+  /// - Parameters:
+  ///   - count: bytes of the archive.
+  ///   - read: gives a range of them.
+  init(
+    count: Int, path: String, _ read: (Range<Int>) throws(FileError) -> [UInt8]
+  ) throws(FileError) {
     let tailStart = max(
       0,
-      bytes.count - ZipDirectory.RecordSize.end - Self.longestComment
+      count - ZipDirectory.RecordSize.end - Self.longestComment
         - ZipDirectory.RecordSize.zip64Locator)
-    let tail = LittleEndianBytes(Array(bytes[tailStart...]))
+    let tail = LittleEndianBytes(try read(tailStart..<count))
     guard let end = Self.position(in: tail),
       var memberCount = tail.integer(end + 10, bytes: 2),
       var size = tail.integer(end + 12, bytes: 4),
       var offset = tail.integer(end + 16, bytes: 4)
     else {
       throw ZipDirectory.damaged(
-        "a zip archive, which ends with a directory", "no such end (\(bytes.count) bytes in all)",
+        "a zip archive, which ends with a directory", "no such end (\(count) bytes in all)",
         path: path)
     }
     var directoryEnd = tailStart + end
@@ -28,7 +33,7 @@ struct ZipEnd {
     if tail.integer(locator, bytes: 4) == ZipDirectory.Signature.zip64Locator {
       guard let record = tail.integer(locator + 8, bytes: 8), record <= tailStart + locator,
         case let fields = LittleEndianBytes(
-          Array(bytes[record...].prefix(ZipDirectory.RecordSize.zip64End))),
+          try read(record..<min(record + ZipDirectory.RecordSize.zip64End, count))),
         fields.integer(0, bytes: 4) == ZipDirectory.Signature.zip64End,
         let wideCount = fields.integer(32, bytes: 8), let wideSize = fields.integer(40, bytes: 8),
         let wideOffset = fields.integer(48, bytes: 8)
