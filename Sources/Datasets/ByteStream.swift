@@ -14,13 +14,11 @@ import Files
 struct ByteStream: ~Copyable {
   private enum Source: ~Copyable {
     case file(InputFile)
-    /// So many bytes of a file from where it stands.
-    case part(InputFile, Remaining)
     /// Belongs to someone else.
     case descriptor(Int32)
   }
 
-  /// Counts the bytes of a part that were not read yet.
+  /// Counts the bytes that the source may still give.
   private final class Remaining {
     var count: Int
     init(_ count: Int) { self.count = count }
@@ -43,6 +41,8 @@ struct ByteStream: ~Copyable {
   /// Stands in errors.
   let path: String
   private let source: Source
+  /// Of a part of a file; nil when all of it is read.
+  private let remaining: Remaining?
   private let gzip: GzipStream?
   /// Bytes of the source that were read and not yet handed on, in `ahead[next..<end]`.
   private var ahead: [UInt8]
@@ -76,7 +76,8 @@ struct ByteStream: ~Copyable {
     _ file: consuming InputFile, count: Int, path: String, isDeflated: Bool, check: Check
   ) throws(FileError) {
     self.path = path
-    source = .part(file, Remaining(count))
+    source = .file(file)
+    remaining = Remaining(count)
     gzip = isDeflated ? try GzipStream(path: path, isPlain: true) : nil
     ahead = [UInt8](repeating: 0, count: Self.aheadSize)
     self.check = check
@@ -87,13 +88,14 @@ struct ByteStream: ~Copyable {
     var (end, isAtEnd) = (0, false)
     // Two bytes tell gzip; a pipe may give one at a time.
     while end < 2 && !isAtEnd {
-      let count = try Self.read(source, path: path, into: &ahead, from: end)
+      let count = try Self.read(source, nil, path: path, into: &ahead, from: end)
       end += count
       isAtEnd = count == 0
     }
     gzip = ahead[0] == 0x1F && ahead[1] == 0x8B ? try GzipStream(path: path) : nil
     self.path = path
     self.source = source
+    remaining = nil
     self.ahead = ahead
     self.end = end
     self.isAtEnd = isAtEnd
@@ -127,7 +129,7 @@ struct ByteStream: ~Copyable {
       next += count
       return count
     }
-    return isAtEnd ? 0 : try Self.read(source, path: path, into: room)
+    return isAtEnd ? 0 : try Self.read(source, remaining, path: path, into: room)
   }
 
   /// Fills `room`, or all but its end where the stream ends first.
@@ -166,19 +168,21 @@ struct ByteStream: ~Copyable {
       all.copyMemory(from: UnsafeRawBufferPointer(rebasing: all[next..<end]))
     }
     (next, end) = (0, end - next)
-    let count = try Self.read(source, path: path, into: &ahead, from: end)
+    let count = try Self.read(source, remaining, path: path, into: &ahead, from: end)
     end += count
     isAtEnd = count == 0
   }
 
   private static func read(
-    _ source: borrowing Source, path: String, into bytes: inout [UInt8], from start: Int
+    _ source: borrowing Source, _ remaining: Remaining?, path: String, into bytes: inout [UInt8],
+    from start: Int
   ) throws(FileError) -> Int {
     var failure: FileError?
     let count = bytes.withUnsafeMutableBytes { all -> Int in
       do throws(FileError) {
         return try read(
-          source, path: path, into: UnsafeMutableRawBufferPointer(rebasing: all[start...]))
+          source, remaining, path: path,
+          into: UnsafeMutableRawBufferPointer(rebasing: all[start...]))
       } catch {
         failure = error
         return 0
@@ -189,15 +193,17 @@ struct ByteStream: ~Copyable {
   }
 
   private static func read(
-    _ source: borrowing Source, path: String, into room: UnsafeMutableRawBufferPointer
+    _ source: borrowing Source, _ remaining: Remaining?, path: String,
+    into room: UnsafeMutableRawBufferPointer
   ) throws(FileError) -> Int {
-    switch source {
-    case .file(let file): return try file.read(into: room)
-    case .part(let file, let remaining):
-      let wanted = min(room.count, remaining.count)
-      let count = try file.read(into: UnsafeMutableRawBufferPointer(rebasing: room[..<wanted]))
+    if let remaining {
+      let part = UnsafeMutableRawBufferPointer(rebasing: room[..<min(room.count, remaining.count)])
+      let count = try read(source, nil, path: path, into: part)
       remaining.count -= count
       return count
+    }
+    switch source {
+    case .file(let file): return try file.read(into: room)
     case .descriptor(let descriptor):
       while true {
         #if canImport(Darwin)
