@@ -59,6 +59,7 @@ struct FileContents: ~Copyable, Sendable {
     path: String, purpose: String, limit: Int
   ) throws(FileError) -> FileContents {
     let file = try InputFile(path: path, purpose: purpose)
+    WorkMeter.current?.begin("reading \(path)", .bytes, total: file.size)
     guard let size = file.size else {
       return try copy(of: file.readToEnd(limit: limit), path: path)
     }
@@ -79,7 +80,8 @@ struct FileContents: ~Copyable, Sendable {
   }
 
   private consuming func decompressed(limit: Int) throws(FileError) -> FileContents {
-    if Gzip.begins(bytes) { return try Gzip.decompress(self, limit: limit) }
-    return self
+    guard Gzip.begins(bytes) else { return self }
+    WorkMeter.current?.begin("unpacking \(path)", .bytes, total: nil)
+    return try Gzip.decompress(self, limit: limit)
   }
 }

@@ -41,7 +41,7 @@ public enum AtomicFile {
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     do throws(FileError) {
-      try writeAll(pieces, to: descriptor, path: path)
+      try writeAll(pieces, to: descriptor, path: path, isMetered: isSynced)
       guard !isSynced || fsync(descriptor) == 0 else { throw cannotWrite(path) }
     } catch {
       close(descriptor)
@@ -92,17 +92,20 @@ public enum AtomicFile {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     defer { close(descriptor) }
-    try writeAll(pieces, to: descriptor, path: path)
+    try writeAll(pieces, to: descriptor, path: path, isMetered: true)
   }
 
   private static func writeAll(
-    _ pieces: [UnsafeRawBufferPointer], to descriptor: Int32, path: String
+    _ pieces: [UnsafeRawBufferPointer], to descriptor: Int32, path: String, isMetered: Bool
   ) throws(FileError) {
+    let meter = isMetered ? WorkMeter.current : nil
+    meter?.begin("writing \(path)", .bytes, total: pieces.reduce(0) { $0 + $1.count })
     for piece in pieces {
       var written = 0
       while written < piece.count {
         let start = piece.baseAddress.map { $0 + written }
-        let wanted = min(piece.count - written, 1 << 30)
+        // Small enough for a live meter, and for one system call.
+        let wanted = min(piece.count - written, 1 << 24)
         #if canImport(Darwin)
           let count = retryingOnInterrupt { Darwin.write(descriptor, start, wanted) }
         #elseif canImport(Musl)
@@ -112,6 +115,7 @@ public enum AtomicFile {
         #endif
         guard count >= 0 else { throw cannotWrite(path) }
         written += count
+        meter?.advance(by: count)
       }
     }
   }

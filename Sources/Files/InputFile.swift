@@ -45,10 +45,11 @@ public struct InputFile: ~Copyable {
   /// Fills `buffer` from where the last read ended. Returns the number of bytes read, which is
   /// less than asked only at the end of the file.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    let meter = WorkMeter.current
     var total = 0
     while total < buffer.count {
-      // One system call moves at most 2 GiB on Linux, and Darwin refuses more than that.
-      let wanted = min(buffer.count - total, 1 << 30)
+      // Small enough for a live meter, and for one system call.
+      let wanted = min(buffer.count - total, 1 << 24)
       let target = buffer.baseAddress.map { $0 + total }
       #if canImport(Darwin)
         let count = retryingOnInterrupt { Darwin.read(descriptor, target, wanted) }
@@ -64,6 +65,7 @@ public struct InputFile: ~Copyable {
       }
       if count == 0 { break }
       total += count
+      meter?.advance(by: count)
     }
     return total
   }

@@ -14,10 +14,13 @@ struct DataConvert: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The file to read, or a folder of images; '-' is standard input.", valueName: "in"))
+      "The file to read, or a folder of images; '-' is standard input.", valueName: "in"),
+    completion: .file())
   var input: String
 
-  @Argument(help: ArgumentHelp("The file to write; of png, a new folder.", valueName: "out"))
+  @Argument(
+    help: ArgumentHelp("The file to write; of png, a new folder.", valueName: "out"),
+    completion: .file())
   var output: String
 
   @Option(
@@ -31,7 +34,7 @@ struct DataConvert: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the labels to this file, IDX or .npy: of idx and npy, which hold none.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var labelsOut: String?
 
   @Flag(help: "Write libsvm with indices from 0, not from 1.")
@@ -94,19 +97,14 @@ struct DataConvert: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       let target = try target()
-      var line = ProgressLine(quiet: quiet)
-      defer { line.finish() }
-      let table = try source().read()
-      line.update(fraction: nil) { "writing \(output)" }
+      let table = try LongWork.run(quiet: quiet) { try source().read() }
       if labelsOut == nil && table.labels != nil && !target.format.holdsLabels {
         throw RunFailure(
           description: "\(output): expected a second file, for the labels, found none; name it "
             + "with --labels-out, or read the input without them by --label none")
       }
-      let notes =
-        try table.notes.map { "\(input): \($0)" }
-        + table.write(to: target).map { "\(output): \($0)" }
-      line.finish()
+      let written = try LongWork.run(quiet: quiet) { try table.write(to: target) }
+      let notes = table.notes.map { "\(input): \($0)" } + written.map { "\(output): \($0)" }
       if !quiet { notes.forEach { Terminal.note("note: \($0)") } }
       try Terminal.result(
         "\(Format.count(table.examples, "example")) of "

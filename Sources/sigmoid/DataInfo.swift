@@ -14,7 +14,8 @@ struct DataInfo: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A file of examples, or a folder of images (default: MNIST).", valueName: "input"))
+      "A file of examples, or a folder of images (default: MNIST).", valueName: "input"),
+    completion: .file())
   var input: String?
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
@@ -35,7 +36,7 @@ struct DataInfo: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       guard let input else { return try describeDigits() }
-      let table = try reading.file(input).read()
+      let table = try LongWork.run(quiet: output.quiet) { try reading.file(input).read() }
       for note in table.notes where !output.quiet { Terminal.note("note: \(table.path): \(note)") }
       let report = FileReport(table)
       try Terminal.result(output.json ? JSONOutput.object(report) : report.text)

@@ -13,13 +13,14 @@ struct Evaluate: ParsableCommand {
       model's inputs were; arrays of floats are taken as they are.
       """)
 
-  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
   var model: String
 
   @Argument(
     help: ArgumentHelp(
       "A file of labelled examples, or a folder of images (default: MNIST's test images).",
-      valueName: "input"))
+      valueName: "input"), completion: .file())
   var input: String?
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
@@ -43,7 +44,7 @@ struct Evaluate: ParsableCommand {
     var file = try reading.file(input)
     file.rawScale = model.inputScale
     file.featureCount = file.featureCount ?? model.features
-    return try file.read().labelled()
+    return try LongWork.run(quiet: output.quiet) { try file.read().labelled() }
   }
 
   func run() throws {
@@ -90,7 +91,8 @@ struct Evaluate: ParsableCommand {
 /// Where test examples come from.
 struct EvaluationDataOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The folder with the four MNIST files, gzipped or not.", valueName: "dir"))
+    help: ArgumentHelp("The folder with the four MNIST files, gzipped or not.", valueName: "dir"),
+    completion: .directory)
   var data: String?
 
   @Flag(help: "Use built-in synthetic digits of MNIST's shape.")

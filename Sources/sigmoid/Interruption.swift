@@ -21,16 +21,21 @@ enum Interruption {
     // Globals are made on first use, which must not be inside the handler.
     _ = pending.load(ordering: .relaxed)
     _ = deferred.load(ordering: .relaxed)
+    _ = hasLiveLine.load(ordering: .relaxed)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if deferred.load(ordering: .relaxed) && pending.load(ordering: .relaxed) == 0 {
           pending.store(number, ordering: .relaxed)
         } else {
+          if hasLiveLine.load(ordering: .relaxed) { eraseLine() }
           _exit(128 + number)
         }
       }
     }
   }
+
+  /// From now on writing to who has gone is an error there, not the end of the command.
+  static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
   /// Runs `body`, which watches `exitStatus` and ends early by itself.
   static func deferring<Result>(_ body: () throws -> Result) rethrows -> Result {
@@ -38,6 +43,15 @@ enum Interruption {
     defer { deferred.store(false, ordering: .relaxed) }
     return try body()
   }
+}
+
+/// Whether a live line stands on the terminal, which a sudden end takes away.
+let hasLiveLine = Atomic<Bool>(false)
+
+/// Safe in a signal handler, which must not allocate.
+private func eraseLine() {
+  var bytes: (UInt8, UInt8, UInt8, UInt8) = (0x0D, 0x1B, 0x5B, 0x4B)
+  _ = write(STDERR_FILENO, &bytes, 4)
 }
 
 private let pending = Atomic<Int32>(0)

@@ -37,7 +37,7 @@ extension LoadedExamples {
     file: ExampleFile, test testFile: ExampleFile?, holdout: Double?, examples: Int?,
     seed: UInt64, threads: Int, quiet: Bool
   ) throws {
-    let table = try file.read(threads: threads)
+    let table = try LongWork.run(quiet: quiet) { try file.read(threads: threads) }
     for note in table.notes where !quiet { Terminal.note("note: \(file.path): \(note)") }
     let inputs = InputDescription(
       featureNames: table.featureNames, shape: table.imageSize.map { [$0.height, $0.width] })
@@ -59,7 +59,8 @@ extension LoadedExamples {
     }
     var test: ExampleSet?
     if let testFile {
-      test = try Self.read(testFile, for: training, trainedOn: file.path, threads: threads)
+      test = try Self.read(
+        testFile, for: training, trainedOn: file.path, threads: threads, quiet: quiet)
     } else if let holdout {
       (training, test) = training.holdingOut(holdout, seed: seed)
       guard let test, test.examples > 0 else {
@@ -72,11 +73,12 @@ extension LoadedExamples {
   }
 
   private static func read(
-    _ file: ExampleFile, for training: ExampleSet, trainedOn path: String, threads: Int
+    _ file: ExampleFile, for training: ExampleSet, trainedOn path: String, threads: Int,
+    quiet: Bool
   ) throws -> ExampleSet {
     var file = file
     file.featureCount = file.featureCount ?? training.features
-    let test = try file.read(threads: threads).labelled()
+    let test = try LongWork.run(quiet: quiet) { try file.read(threads: threads).labelled() }
     guard test.features == training.features else {
       throw FileError(
         path: file.path, expected: "examples of \(training.features) features, as in \(path)",

@@ -44,14 +44,16 @@ struct Plot: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A file of labelled examples, or a folder of images (default: MNIST's test images).",
-      valueName: "input"))
+      valueName: "input"), completion: .file())
   var input: String?
 
-  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
   var model: String?
 
   @Option(
-    help: ArgumentHelp("For loss: the file of 'train --history'.", valueName: "file"))
+    help: ArgumentHelp("For loss: the file of 'train --history'.", valueName: "file"),
+    completion: .file())
   var history: String?
 
   @Option(
@@ -75,7 +77,7 @@ struct Plot: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write, .svg or .png.", valueName: "file"))
+    help: ArgumentHelp("The file to write, .svg or .png.", valueName: "file"), completion: .file())
   var output: String?
 
   @Flag(help: "For loss and weights: draw on the terminal, in Unicode characters.")
@@ -218,7 +220,7 @@ struct Plot: ParsableCommand {
     var file = try reading.file(input)
     file.rawScale = model.inputScale
     file.featureCount = file.featureCount ?? model.features
-    return try file.read().labelled()
+    return try LongWork.run(quiet: quiet) { try file.read().labelled() }
   }
 
   private func samples(

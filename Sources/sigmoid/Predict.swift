@@ -18,10 +18,13 @@ struct Predict: ParsableCommand {
       labels or not.
       """)
 
-  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
   var model: String
 
-  @Argument(help: "A file of examples, an image or a folder of images; '-' is standard input.")
+  @Argument(
+    help: "A file of examples, an image or a folder of images; '-' is standard input.",
+    completion: .file())
   var input: String
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
@@ -77,6 +80,8 @@ struct Predict: ParsableCommand {
         trained, format: format, columns: columns, examples: blocks.examples)
       var line = ProgressLine(quiet: quiet)
       defer { line.finish() }
+      let clock = ContinuousClock()
+      let started = clock.now
       let total = blocks.examples
       var isFirst = true
       while let block = try blocks.next() {
@@ -85,7 +90,9 @@ struct Predict: ParsableCommand {
         try output.write(try scores(of: block, trained, from: output.examples))
         let done = output.examples
         line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
-          "\(done)\(total.map { " of \($0)" } ?? "") examples predicted"
+          let rate = Double(done) / max(Format.seconds(clock.now - started), 1e-3)
+          return
+            "\(done)\(total.map { " of \($0)" } ?? "") examples predicted  \(Int(rate)) a second"
         }
       }
       line.finish()

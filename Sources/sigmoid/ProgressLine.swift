@@ -34,6 +34,7 @@ struct ProgressLine: ~Copyable {
       let fitting = String(line.prefix(max(Terminal.columns - 1, 1)))
       Terminal.standardError("\r\(fitting)\u{1B}[K")
       isShown = true
+      hasLiveLine.store(true, ordering: .relaxed)
     } else {
       Terminal.note(line)
     }
@@ -44,6 +45,7 @@ struct ProgressLine: ~Copyable {
     guard isShown else { return }
     Terminal.standardError("\r\u{1B}[K")
     isShown = false
+    hasLiveLine.store(false, ordering: .relaxed)
   }
 
   static func timeLeft(elapsed: Duration, fraction: Double) -> String {

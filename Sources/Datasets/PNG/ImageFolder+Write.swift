@@ -43,6 +43,7 @@ extension ImageFolder {
       try Folder.create(path)
     }
     let digits = max(5, String(labels.count).count)
+    WorkMeter.current?.begin("writing \(folder)", .images, total: labels.count)
     try ParallelFiles.forEach(labels.count) { example throws(FileError) in
       let number = String(example + 1)
       let name = String(repeating: "0", count: digits - number.count) + number + ".png"
@@ -50,6 +51,7 @@ extension ImageFolder {
         GreyImage(example: example, of: features, size: size),
         to: Folder.join(folders[Int(labels.codes[example])], name), isSynced: false)
     }
+    WorkMeter.current?.begin("waiting for the disk", .images, total: nil)
     try AtomicFile.sync(folder)
   }
 

@@ -9,18 +9,23 @@ enum ParallelFiles {
   static func forEach(
     _ count: Int, _ body: @Sendable (Int) throws(FileError) -> Void
   ) throws(FileError) {
+    let meter = WorkMeter.current
     let first = Mutex<(number: Int, error: FileError)?>(nil)
     let block = 16
-    DispatchQueue.concurrentPerform(iterations: (count + block - 1) / block) { part in
-      for number in part * block..<min((part + 1) * block, count) {
-        if let failed = first.withLock({ $0?.number }), failed < number { return }
-        do throws(FileError) {
-          try body(number)
-        } catch {
-          first.withLock { slot in
-            if slot.map({ number < $0.number }) ?? true { slot = (number, error) }
+    // One file is no step of its own.
+    WorkMeter.$current.withValue(nil) {
+      DispatchQueue.concurrentPerform(iterations: (count + block - 1) / block) { part in
+        for number in part * block..<min((part + 1) * block, count) {
+          if let failed = first.withLock({ $0?.number }), failed < number { return }
+          do throws(FileError) {
+            try body(number)
+            meter?.advance(by: 1)
+          } catch {
+            first.withLock { slot in
+              if slot.map({ number < $0.number }) ?? true { slot = (number, error) }
+            }
+            return
           }
-          return
         }
       }
     }

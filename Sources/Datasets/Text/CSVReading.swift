@@ -1,3 +1,4 @@
+import Files
 import LinearAlgebra
 
 /// The reading of a whole text in parts.
@@ -70,6 +71,7 @@ struct CSVReading {
     _ target: inout MutableSpan<Value>
   ) throws(CSVFault) -> [CSVLabels]? {
     let features = layout.features
+    WorkMeter.current?.begin("parsing the table", .bytes, total: text.count - layout.start)
     var first = 0
     let columns = parts.rows.map { rows in
       defer { first += rows }
@@ -81,9 +83,11 @@ struct CSVReading {
       nonisolated(unsafe) let (target, text) = (target, text)
       let parser = CSVRowParser(layout)
       let ranges = parts.ranges
+      let meter = WorkMeter.current
       return CSVParts.mapUntil(ranges.count, threads: threads, isLast: { !$0.isRead }) { part in
         var span = MutableSpan(_unsafeElements: target.extracting(columns[part]))
         var labels = CSVLabels()
+        defer { meter?.advance(by: ranges[part].count) }
         do throws(CSVFault) {
           let isRead = try parser.parse(text.span, ranges[part], into: &span, labels: &labels)
           return isRead ? Outcome.read(labels) : .unsuited

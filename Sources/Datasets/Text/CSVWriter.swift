@@ -30,7 +30,10 @@ public enum CSVWriter {
     append((labels == nil ? names : [labelName] + names), separator, to: &text)
     let labelNames = labels?.names.map { quoted($0, separator) }
     var row: [Float] = []
+    let meter = WorkMeter.current
+    meter?.begin("composing \(path)", .examples, total: features.examples)
     for example in 0..<features.examples {
+      meter?.advance(by: 1)
       if let labels, let labelNames {
         text += labelNames[Int(labels.codes[example])]
         text.append(count > 0 ? separator : UInt8(ascii: "\n"))

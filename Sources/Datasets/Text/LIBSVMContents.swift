@@ -30,8 +30,11 @@ struct LIBSVMContents: ~Copyable {
     var buffer = try FileContents.allocate(starts[ranges.count] * size, path: contents.path)
     nonisolated(unsafe) let room = buffer.unsafeMutableBytes.bindMemory(
       to: SparseMatrix.Element.self)
+    let meter = linesBefore == nil ? WorkMeter.current : nil
+    meter?.begin("parsing \(contents.path)", .bytes, total: text.count)
     let results = Self.each(ranges.count, threads) { part in
-      Result { () throws(LIBSVMProblem) in
+      defer { meter?.advance(by: ranges[part].count) }
+      return Result { () throws(LIBSVMProblem) in
         try LIBSVMParser.parse(
           text, ranges[part], firstIndex: firstIndex, features: features ?? Int(Int32.max),
           into: UnsafeMutableBufferPointer(rebasing: room[starts[part]..<starts[part + 1]]))
