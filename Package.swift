@@ -18,7 +18,8 @@ let package = Package(
     .executable(name: "sigmoid", targets: ["sigmoid"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     .systemLibrary(
@@ -57,12 +58,20 @@ let package = Package(
     .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Datasets", "Files"]),
     .target(
       name: "Report", dependencies: ["LogisticRegression", "Datasets", "LinearAlgebra", "Files"]),
+    .target(
+      name: "PredictionServer",
+      dependencies: [
+        "LogisticRegression", "ModelFormats", "Datasets", "LinearAlgebra", "Files",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .target(name: "LogisticReference"),
     .executableTarget(
       name: "sigmoid",
       dependencies: [
         "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats",
-        "LogisticReference", "Report",
+        "LogisticReference", "Report", "PredictionServer",
         "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -91,6 +100,11 @@ let package = Package(
       name: "ReportTests",
       dependencies: [
         "Report", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
+      ]),
+    .testTarget(
+      name: "PredictionServerTests",
+      dependencies: [
+        "PredictionServer", "LogisticRegression", "Datasets", "LinearAlgebra", "TestSupport",
       ]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(

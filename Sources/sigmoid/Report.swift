@@ -22,23 +22,36 @@ struct ReportCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "A file of labelled examples, or a folder of images (default: MNIST's test images).",
-      valueName: "input"))
+      valueName: "input"), completion: .file())
   var input: String?
 
-  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
   var model: String?
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Two models or more, to be compared on one page.", valueName: "file"))
+    help: ArgumentHelp("Two models or more, to be compared on one page.", valueName: "file"),
+    completion: .file())
   var compare: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The evaluations of the training, as 'train --history' saved them.", valueName: "file"))
+      "The evaluations of the training, as 'train --history' saved them.", valueName: "file"),
+    completion: .file())
   var history: [String] = []
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The page to write.", valueName: "file"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The operating point of a binary model: the probability from which an example counts as "
+        + "positive (default: 0.5).",
+      valueName: "p"))
+  var threshold: Double?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The page to write.", valueName: "file"),
+    completion: .file())
   var output: String
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
@@ -62,6 +75,13 @@ struct ReportCommand: ParsableCommand {
         "--history: expected one for each of \(Format.count(models.count, "model")), found "
           + "\(history.count); name as many, or none")
     }
+    guard threshold == nil || compare.isEmpty else {
+      throw ValidationError("--threshold has no meaning with --compare; leave it out")
+    }
+    if let threshold, !(threshold > 0 && threshold < 1) {
+      throw ValidationError(
+        "--threshold: expected a number between 0 and 1, found \(threshold)")
+    }
     for (option, names) in [
       ("--output", [output]), ("--model", models), ("--history", history),
     ] where names.contains("") {
@@ -83,29 +103,29 @@ struct ReportCommand: ParsableCommand {
       // Before the work: a page that cannot be saved is found now, not after.
       try AtomicFile.checkWritable(output)
       let started = clock.now
-      var examples = ReportExamples(input: input, reading: reading, data: data, messages: messages)
+      var examples = ReportExamples(
+        input: input, reading: reading, data: data, quiet: messages.quiet)
+      let histories = try history.map { try TrainingHistory(contentsOf: $0) }
       var loaded: [(model: LogisticModel, examples: ReportExamples.Loaded)] = []
       for path in models {
         let trained = try LogisticModel(contentsOf: path)
+        guard threshold == nil || trained.isBinary else {
+          throw RunFailure(
+            description: "--threshold: expected a binary model, found one of "
+              + "\(trained.classes.count) classes in \(path); leave it out")
+        }
         loaded.append((trained, try examples.load(for: trained)))
       }
-      let histories = try history.map { try TrainingHistory(contentsOf: $0) }
       let loadedAt = clock.now
 
       var subjects: [ReportSubject] = []
       for (index, part) in loaded.enumerated() {
-        let path = models[index]
-        do {
-          subjects.append(
-            try ReportSubject(
-              name: path, model: part.model, examples: part.examples.set,
-              place: part.examples.place, imageSize: part.examples.imageSize,
-              history: histories.isEmpty ? nil : histories[index]))
-        } catch {
-          throw RunFailure(description: "\(path): \(error)")
-        }
+        subjects.append(
+          try ReportSubject(
+            path: models[index], part.model, part.examples,
+            history: histories.isEmpty ? nil : histories[index], threshold: threshold ?? 0.5))
       }
-      let page = ReportPage(subjects: subjects, machine: Self.machine)
+      let page = ReportPage(subjects: subjects, machine: InfoReport().facts)
       let bytes = Array(try page.html().utf8)
       try AtomicFile.write(bytes, to: output)
       let result = ReportResult(
@@ -116,16 +136,6 @@ struct ReportCommand: ParsableCommand {
         secondsMaking: Format.seconds(clock.now - loadedAt))
       try Terminal.result(messages.json ? JSONOutput.object(result) : result.text)
     }
-  }
-
-  private static var machine: [Fact] {
-    let info = InfoReport()
-    return [
-      Fact("CPU", info.cpu), Fact("Cores", "\(info.cores)"),
-      Fact("Kernels", "\(info.kernels), of \(info.kernelsSupported.joined(separator: ", "))"),
-      Fact("BLAS", info.blas), Fact("BLAS kernels", info.blasKernels),
-      Fact("sigmoid", info.version),
-    ]
   }
 }
 
@@ -143,62 +153,5 @@ private struct ReportResult: Encodable {
     zip(models, zip(examples, accuracy)).map { model, figures in
       "\(model): \(figures.0) examples, accuracy \(Format.percent(figures.1))\n"
     }.joined() + "\(bytes / 1000) kB in \(output)"
-  }
-}
-
-/// The examples of a report, read once for all models that take them on one scale.
-private struct ReportExamples {
-  struct Loaded {
-    let set: ExampleSet
-    let place: String
-    let imageSize: ImageSize?
-  }
-
-  let input: String?
-  let reading: ExampleFileOptions
-  let data: EvaluationDataOptions
-  let messages: OutputOptions
-  private var known: [Key: Loaded] = [:]
-
-  private struct Key: Hashable {
-    let scale: Double
-    let features: Int
-  }
-
-  init(
-    input: String?, reading: ExampleFileOptions, data: EvaluationDataOptions,
-    messages: OutputOptions
-  ) {
-    self.input = input
-    self.reading = reading
-    self.data = data
-    self.messages = messages
-  }
-
-  mutating func load(for model: LogisticModel) throws -> Loaded {
-    let key =
-      input == nil
-      ? Key(scale: 0, features: 0) : Key(scale: model.inputScale, features: model.features)
-    if let loaded = known[key] { return loaded }
-    let loaded = try input.map { try read($0, for: model) } ?? digits()
-    known[key] = loaded
-    return loaded
-  }
-
-  private func digits() throws -> Loaded {
-    let digits = try LoadedDigits(data.loading, quiet: messages.quiet)
-    return Loaded(
-      set: .bytes(digits.test), place: digits.place,
-      imageSize: ImageSize(width: MNIST.side, height: MNIST.side))
-  }
-
-  private func read(_ path: String, for model: LogisticModel) throws -> Loaded {
-    var file = try reading.file(path)
-    file.rawScale = model.inputScale
-    file.featureCount = file.featureCount ?? model.features
-    let table = try file.read()
-    for note in table.notes where !messages.quiet { Terminal.note("note: \(path): \(note)") }
-    let size = table.imageSize
-    return Loaded(set: try table.labelled(), place: path, imageSize: size)
   }
 }

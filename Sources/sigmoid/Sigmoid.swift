@@ -14,8 +14,8 @@ struct Sigmoid: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Train.self, Evaluate.self, Predict.self, ReportCommand.self, Plot.self, Export.self,
-      Import.self, Compare.self, DataCommand.self, Info.self,
+      Train.self, Evaluate.self, Predict.self, ReportCommand.self, Plot.self, Serve.self,
+      Export.self, Import.self, Compare.self, DataCommand.self, Info.self,
     ])
 
   /// The parser prints usage errors itself and exits with 64; what a run throws ends with one

@@ -1,0 +1,38 @@
+import NIOCore
+
+/// Takes no new connection while there are as many as there may be: the others wait in the
+/// system's queue.
+final class ConnectionLimit: ChannelDuplexHandler {
+  typealias InboundIn = Channel
+  typealias InboundOut = Channel
+  typealias OutboundIn = Channel
+
+  private let limit: Int
+  private var open = 0
+  private var hasRead = false
+
+  init(_ limit: Int) { self.limit = limit }
+
+  func read(context: ChannelHandlerContext) {
+    if open < limit {
+      context.read()
+    } else {
+      hasRead = true
+    }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let loop = context.eventLoop
+    let this = NIOLoopBound((self, context), eventLoop: loop)
+    open += 1
+    Self.unwrapInboundIn(data).closeFuture.hop(to: loop).whenComplete { _ in
+      let (handler, context) = this.value
+      handler.open -= 1
+      if handler.hasRead {
+        handler.hasRead = false
+        context.read()
+      }
+    }
+    context.fireChannelRead(data)
+  }
+}

@@ -1,0 +1,33 @@
+import NIOCore
+import Synchronization
+
+/// The connections of a server, to be ended together.
+final class OpenConnections: Sendable {
+  private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+  func insert(_ channel: any Channel) {
+    let key = ObjectIdentifier(channel)
+    channels.withLock { $0[key] = channel }
+    channel.closeFuture.whenComplete { _ in
+      self.channels.withLock { _ = $0.removeValue(forKey: key) }
+    }
+  }
+
+  /// Ends each connection after the request under way, if there is one, or when the time is over.
+  func end(within seconds: Double) {
+    for channel in all {
+      // The handler of pipelined requests closes at once, or after the answer.
+      channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+    }
+    let clock = ContinuousClock()
+    let end = clock.now.advanced(by: .seconds(seconds))
+    while !all.isEmpty, clock.now < end {
+      guard let channel = all.first else { break }
+      let left = channel.eventLoop.scheduleTask(in: .milliseconds(20)) {}
+      try? left.futureResult.wait()
+    }
+    for channel in all { channel.close(promise: nil) }
+  }
+
+  private var all: [any Channel] { channels.withLock { Array($0.values) } }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import LinearAlgebra
+import LogisticRegression
+
+@testable import PredictionServer
+
+/// Models small enough to compute by hand, and a service of each.
+enum SomeService {
+  /// Scores z = x₀ − 2x₁ + 0.5 of inputs that are multiplied by 0.5 first.
+  static let binary = LogisticModel(
+    features: 2, weights: [1, -2], intercepts: [0.5],
+    classes: [
+      LabelClass(name: "no \"ink\"", labels: ["a"]), LabelClass(name: "yes", labels: ["b"]),
+    ],
+    link: .logistic, inputScale: 0.5)
+
+  /// Of images of 28 × 28 pixels, which the first or the second half of the rows decide.
+  static let digits = LogisticModel(
+    features: 784, weights: (0..<784).map { $0 < 392 ? 0.125 : -0.125 }, intercepts: [0],
+    classes: [LabelClass(name: "low", labels: ["0"]), LabelClass(name: "high", labels: ["1"])],
+    link: .logistic, inputScale: 1 / 255.0)
+
+  static func make(
+    _ model: LogisticModel = binary, page: String? = "<p>page</p>", isLocal: Bool = true
+  ) throws -> PredictionService {
+    try PredictionService(model, page: page.map { Array($0.utf8) }, isLocal: isLocal)
+  }
+
+  /// What `POST /predict` answers to a body.
+  static func predict(
+    _ body: String, as type: String? = "application/json", model: LogisticModel = binary
+  ) throws -> PredictionAnswer {
+    try make(model).answer(
+      PredictionRequest(
+        method: "POST", target: "/predict", host: "localhost:8080", contentType: type,
+        body: Array(body.utf8)))
+  }
+}
+
+extension PredictionAnswer {
+  var text: String { String(decoding: body, as: UTF8.self) }
+
+  func object() throws -> [String: Any] {
+    try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any] ?? [:]
+  }
+}
