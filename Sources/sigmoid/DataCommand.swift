@@ -74,7 +74,8 @@ struct DataVerify: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folder (default: $MNIST_DIR, else the cache).", valueName: "dir"))
+      "The folder (default: $MNIST_DIR, else the cache).", valueName: "dir"), completion: .directory
+  )
   var data: String?
 
   func run() throws {
@@ -105,7 +106,7 @@ struct DataSynthesize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synthesize", abstract: "Write synthetic digits as four MNIST files.")
 
-  @Argument(help: "The folder; made when it is missing.")
+  @Argument(help: "The folder; made when it is missing.", completion: .directory)
   var out: String
 
   @Option(help: "Training images.")

@@ -18,7 +18,8 @@ struct ExampleFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file of labels, one an example, .npy or IDX: for features without.", valueName: "file"))
+      "A file of labels, one an example, .npy or IDX: for features without.", valueName: "file"),
+    completion: .file())
   var labels: String?
 
   @Option(

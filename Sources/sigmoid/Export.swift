@@ -21,7 +21,8 @@ struct Export: ParsableCommand {
       1 / (1 + exp(-z)) of classes[1]; one-vs-rest, that of each class over their sum.
       """)
 
-  @Option(help: ArgumentHelp("The model, a safetensors file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
   var model: String
 
   @Option(
@@ -33,7 +34,8 @@ struct Export: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"))
+    help: ArgumentHelp("The file to write (default: standard output).", valueName: "file"),
+    completion: .file())
   var output: String?
 
   private var format: ModelFormat? { to ?? output.flatMap(ModelFormat.init(path:)) }
@@ -88,7 +90,7 @@ struct Import: ParsableCommand {
       takes over a LogisticRegression of scikit-learn.
       """)
 
-  @Argument(help: "The file to read.")
+  @Argument(help: "The file to read.", completion: .file())
   var input: String
 
   @Option(
@@ -97,7 +99,9 @@ struct Import: ParsableCommand {
   )
   var from: ModelFormat?
 
-  @Option(help: ArgumentHelp("Save the model to this safetensors file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Save the model to this safetensors file.", valueName: "file"),
+    completion: .file())
   var model: String
 
   private var format: ModelFormat? { from ?? ModelFormat(path: input) }

@@ -8,7 +8,7 @@ struct DataOptions: ParsableArguments {
       discussion: """
         Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the \
         cache; when none of these can be had, synthetic digits of the same shape.
-        """, valueName: "dir"))
+        """, valueName: "dir"), completion: .directory)
   var data: String?
 
   @Flag(help: "Use built-in synthetic digits of MNIST's shape.")

@@ -61,7 +61,8 @@ struct SolverOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Start from this model, of the same question, instead of zero.", valueName: "file"))
+      "Start from this model, of the same question, instead of zero.", valueName: "file"),
+    completion: .file())
   var from: String?
 
   func validate() throws {

@@ -34,11 +34,13 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Engine") var engine: EngineOptions
 
   @Option(
-    help: ArgumentHelp("Save the model to this safetensors file.", valueName: "file"))
+    help: ArgumentHelp("Save the model to this safetensors file.", valueName: "file"),
+    completion: .file())
   var model: String?
 
   @Option(
-    help: ArgumentHelp("Save one JSON object an evaluation to this file.", valueName: "file"))
+    help: ArgumentHelp("Save one JSON object an evaluation to this file.", valueName: "file"),
+    completion: .file())
   var history: String?
 
   @Flag(help: "Draw the loss on standard error: as it falls on a terminal, else at the end.")

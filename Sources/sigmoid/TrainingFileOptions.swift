@@ -5,17 +5,19 @@ import Datasets
 struct TrainingFileOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A file of labelled examples, or a folder of images (default: MNIST).", valueName: "input"))
+      "A file of labelled examples, or a folder of images (default: MNIST).", valueName: "input"),
+    completion: .file())
   var input: String?
 
   @Option(
-    help: ArgumentHelp("Test on this file, read as the input is.", valueName: "file"))
+    help: ArgumentHelp("Test on this file, read as the input is.", valueName: "file"),
+    completion: .file())
   var test: String?
 
   @Option(
     help: ArgumentHelp(
       "The labels of the test file, where --labels are the input's.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var testLabels: String?
 
   @Option(

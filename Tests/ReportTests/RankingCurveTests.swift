@@ -74,7 +74,7 @@ import Testing
     print("seed \(random.seed)")
     for _ in 0..<60 {
       let scored = try SomeScores.random(&random, classes: 2, count: random.int(in: 4..<50))
-      let table = try #require(scored.thresholdTable)
+      let table = try #require(scored.thresholdTable())
       #expect(table.rows.map(\.threshold) == (1..<20).map { Double($0) / 20 })
       func count(_ threshold: Double, flagged: Bool, positive: Bool) -> Int {
         scored.actual.indices.count {
@@ -89,7 +89,7 @@ import Testing
           / (2 * right + Double(count(threshold, flagged: true, positive: false))
             + Double(count(threshold, flagged: false, positive: true)))
       }
-      for row in table.rows + [table.half, table.bestF1, table.bestYouden] {
+      for row in table.rows + [table.chosen, table.bestF1, table.bestYouden] {
         #expect(row.truePositives == count(row.threshold, flagged: true, positive: true))
         #expect(row.falsePositives == count(row.threshold, flagged: true, positive: false))
         #expect(row.falseNegatives == count(row.threshold, flagged: false, positive: true))
@@ -99,16 +99,16 @@ import Testing
       }
       #expect(candidates.contains(table.bestF1.threshold))
       #expect(abs(table.bestF1.f1 - (candidates.map(f1).max() ?? 0)) < 1e-12)
-      let flagged = Double(table.half.truePositives + table.half.falsePositives)
-      #expect(table.half.shareFlagged == flagged / Double(scored.count))
+      let flagged = Double(table.chosen.truePositives + table.chosen.falsePositives)
+      #expect(table.chosen.shareFlagged == flagged / Double(scored.count))
     }
   }
 
   @Test func thereIsNoneOfSeveralClassesOrOfOne() throws {
     var random = RandomValues()
     print("seed \(random.seed)")
-    #expect(try SomeScores.random(&random, classes: 3, count: 9).thresholdTable == nil)
-    #expect(try SomeScores.binary([1, 2], [1, 1]).thresholdTable == nil)
+    #expect(try SomeScores.random(&random, classes: 3, count: 9).thresholdTable() == nil)
+    #expect(try SomeScores.binary([1, 2], [1, 1]).thresholdTable() == nil)
   }
 
   @Test func histogramCountsEveryExampleOnce() throws {

@@ -34,8 +34,9 @@ public struct OperatingPoint: Equatable, Sendable {
 public struct ThresholdTable: Equatable, Sendable {
   /// At the thresholds 0.05, 0.1 … 0.95.
   public let rows: [OperatingPoint]
-  /// At one half: the model's own decision, but that it calls an example exactly there negative.
-  public let half: OperatingPoint
+  /// At the threshold that a person chose; at one half the model's own decision, but that it calls
+  /// an example exactly there negative.
+  public let chosen: OperatingPoint
   /// Where F1 is greatest among all thresholds that tell examples apart; the highest of equal ones.
   public let bestF1: OperatingPoint
   /// Where recall − false-positive rate is greatest; the highest of equal ones.
@@ -44,7 +45,8 @@ public struct ThresholdTable: Equatable, Sendable {
 
 extension ScoredExamples {
   /// nil unless the model is binary and there are examples of both classes.
-  public var thresholdTable: ThresholdTable? {
+  /// - Parameter chosen: a probability.
+  public func thresholdTable(chosen: Double = 0.5) -> ThresholdTable? {
     guard isBinary else { return nil }
     // Of probabilities, which is what a threshold is applied to: far out they are alike.
     let ranking = Ranking(
@@ -69,7 +71,7 @@ extension ScoredExamples {
         wrong: point?.falsePositives ?? 0)
     }
     return ThresholdTable(
-      rows: (1..<20).map { at(Double($0) / 20) }, half: at(0.5), bestF1: best(\.f1),
+      rows: (1..<20).map { at(Double($0) / 20) }, chosen: at(chosen), bestF1: best(\.f1),
       bestYouden: best(\.youden))
   }
 }

@@ -2,9 +2,9 @@
 enum PageThresholds {
   /// nil unless there are thresholds to choose from.
   static func section(_ subject: ReportSubject) -> PageSection? {
-    guard let table = subject.scored.thresholdTable else { return nil }
+    guard let table = subject.scored.thresholdTable(chosen: subject.threshold) else { return nil }
     let named = [
-      ("chosen: one half", table.half), ("greatest F1", table.bestF1),
+      ("chosen", table.chosen), ("greatest F1", table.bestF1),
       ("greatest recall − false-positive rate", table.bestYouden),
     ]
     var names: [Double: String] = [:]
@@ -26,8 +26,10 @@ enum PageThresholds {
     let positive = subject.scored.classNames[1]
     let text =
       "An example counts as “\(positive)” when its probability is at least the threshold. "
-      + "The command decides at one half; the other marked thresholds are the best on these "
-      + "examples, and a little worse on others."
+      + "Predictions decide at one half. At \(NumberText.short(table.chosen.threshold)), the chosen "
+      + "one, \(table.chosen.falsePositives) of these examples are false alarms and "
+      + "\(table.chosen.falseNegatives) are missed. The two other marked thresholds are the best "
+      + "on these examples, and a little worse on others."
     return PageSection(
       id: "thresholds", title: "Operating points",
       markup: PageMarkup.paragraph(text)

@@ -14,15 +14,21 @@ public struct ReportSubject: Sendable {
   public let figures: Figures
   /// The evaluations of the training; nil when they were not kept.
   public let history: TrainingHistory?
+  /// The probability from which a person lets an example count as positive; of binary models.
+  public let threshold: Double
   /// Of an example that is an image, its pixels row after row; nil of other examples.
   public let imageSize: ImageSize?
 
-  /// - Parameter imageSize: what the file of the examples says; the model's own shape goes first.
+  /// - Parameters:
+  ///   - imageSize: what the file of the examples says; the model's own shape goes first.
+  ///   - threshold: between 0 and 1.
   /// - Throws: `ModelWidthError`, `TrainingDataError` for a NaN or infinity, or `NothingToDraw`.
   public init(
     name: String, model: LogisticModel, examples: ExampleSet, place: String,
-    imageSize: ImageSize? = nil, history: TrainingHistory? = nil
+    imageSize: ImageSize? = nil, history: TrainingHistory? = nil, threshold: Double = 0.5
   ) throws {
+    precondition(threshold > 0 && threshold < 1, "a threshold of \(threshold)")
+    self.threshold = threshold
     self.name = name
     self.model = model
     self.examples = examples
