@@ -168,23 +168,25 @@ static double softmax_group(float *restrict t, const int32_t *restrict label,
 }
 
 static double softmax(float *z, const int32_t *label, const float *c, size_t classes,
-                      size_t n, const float *intercept, double *residual) {
+                      size_t columns, size_t n, const float *intercept, double *residual) {
     enum { BUFFER = 32 * GROUP };
     float t[BUFFER];
     double loss = 0;
     size_t group = classes <= 32 ? GROUP : classes <= BUFFER ? BUFFER / classes : 1, m;
-    for (size_t j = 0; j < n; j += m, z += m * classes) {
+    for (size_t j = 0; j < n; j += m, z += m * columns) {
         m = n - j < group ? n - j : group;
         const float *weights = c ? c + j : c;
-        float *own = m == 1 ? z : t; // one example is its own transpose
+        // One example is its own transpose, but for a class that has no place in it.
+        float *own = m == 1 && columns == classes ? z : t;
         for (size_t i = 0; i < m; i++)
-            for (size_t k = 0; k < classes; k++)
-                own[k * m + i] = z[i * classes + k] + intercept[k];
+            for (size_t k = 0; k < columns; k++)
+                own[k * m + i] = z[i * columns + k] + intercept[k];
+        for (size_t i = columns * m; i < classes * m; i++) own[i] = 0;
         loss += softmax_group(own, label + j, weights, classes, m);
-        for (size_t k = 0; k < classes; k++) residual[k] += sum(own + k * m, m);
-        if (m == 1) continue;
+        for (size_t k = 0; k < columns; k++) residual[k] += sum(own + k * m, m);
+        if (own == z) continue;
         for (size_t i = 0; i < m; i++)
-            for (size_t k = 0; k < classes; k++) z[i * classes + k] = t[k * m + i];
+            for (size_t k = 0; k < columns; k++) z[i * columns + k] = t[k * m + i];
     }
     return loss;
 }

@@ -7,7 +7,7 @@ import LinearAlgebra
 final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
   private let chunks: Int
   private let weights: Int
-  private let classes: Int
+  private let columns: Int
   private let tileScores: Int
   private let gradients: UnsafeMutablePointer<Scalar>  // chunks × gradientStride
   private let gradientStride: Int
@@ -17,14 +17,14 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
   private let scores: UnsafeMutablePointer<Scalar>  // workers × scoreStride
   private let scoreStride: Int
 
-  init(chunks: Int, weights: Int, classes: Int, tileScores: Int, workers: Int) {
+  init(chunks: Int, features: Int, columns: Int, tileScores: Int, workers: Int) {
     self.chunks = chunks
-    self.weights = weights
-    self.classes = classes
+    weights = features * columns
+    self.columns = columns
     self.tileScores = tileScores
     // Parts of different workers lie in different cache lines.
     gradientStride = Self.padded(weights)
-    residualStride = Self.padded(classes)
+    residualStride = Self.padded(columns)
     scoreStride = Self.padded(tileScores)
     gradients = Self.zeros(chunks * gradientStride)
     residualSums = Self.zeros(chunks * residualStride)
@@ -41,8 +41,8 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
 
   /// Runs `body` on a chunk's sums, set to zero, and a worker's scratch; keeps the sum of the
   /// losses that it returns.
-  /// - Parameter body: gradient (features × classes), sums of residuals (classes), room for the
-  ///   scores of a tile (classes × tile).
+  /// - Parameter body: gradient (features × columns), sums of residuals (columns), room for the
+  ///   scores of a tile (columns × tile).
   func withChunk(
     _ chunk: Int, worker: Int,
     _ body: (
@@ -53,7 +53,7 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
       start: gradients + chunk * gradientStride, count: weights)
     gradient.update(repeating: 0)
     let residuals = UnsafeMutableBufferPointer(
-      start: residualSums + chunk * residualStride, count: classes)
+      start: residualSums + chunk * residualStride, count: columns)
     residuals.update(repeating: 0)
     var gradientSpan = MutableSpan(_unsafeElements: gradient)
     var residualSpan = MutableSpan(_unsafeElements: residuals)
@@ -64,11 +64,14 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
 
   /// Adds up the chunks, in their order, in double.
   /// - Parameters:
-  ///   - gradient: weights then intercepts; overwritten by the sums times their factors.
+  ///   - gradient: weights, and at `intercepts` the intercepts; those of the columns are overwritten
+  ///     by the sums times their factors.
   ///   - weightFactor: of the weights' part.
   ///   - factor: of the intercepts' part and of the loss.
   /// - Returns: the sum of the losses times `factor`.
-  func total(gradient: inout [Double], weightFactor: Double, factor: Double) -> Double {
+  func total(
+    gradient: inout [Double], interceptsAt intercepts: Int, weightFactor: Double, factor: Double
+  ) -> Double {
     gradient.withUnsafeMutableBufferPointer { gradient in
       for start in stride(from: 0, to: weights, by: Self.block) {
         let count = min(Self.block, weights - start)
@@ -84,14 +87,14 @@ final class ChunkSums<Scalar: BLASScalar>: @unchecked Sendable {
       }
     }
     var loss = 0.0
-    for index in 0..<classes { gradient[weights + index] = 0 }
+    for index in 0..<columns { gradient[intercepts + index] = 0 }
     for chunk in 0..<chunks {
-      for index in 0..<classes {
-        gradient[weights + index] += residualSums[chunk * residualStride + index]
+      for index in 0..<columns {
+        gradient[intercepts + index] += residualSums[chunk * residualStride + index]
       }
       loss += losses[chunk]
     }
-    for index in 0..<classes { gradient[weights + index] *= factor }
+    for index in 0..<columns { gradient[intercepts + index] *= factor }
     return loss * factor
   }
 

@@ -32,13 +32,17 @@ public protocol LossScalar: BLASScalar {
     intercepts: Span<Self>, residualSums: inout MutableSpan<Double>
   ) -> Double
 
-  /// scores ← softmax(z) − onehot(y), z an example's scores and the intercepts; scores: classes ×
-  /// examples. Residuals and loss are times the weights; no weights mean all ones. The sums of
-  /// the residuals, one a class, are added to `residualSums`.
+  /// The most classes of which a softmax may be computed from the scores of all but the last.
+  static var mostRelativeClasses: Int { get }
+
+  /// scores ← softmax(z) − onehot(y), z an example's scores and the intercepts; scores: columns ×
+  /// examples, an intercept a column. Columns are the classes, or all but the last, whose z is 0 then.
+  /// Residuals and loss are times the weights; no weights mean all ones. The sums of the residuals,
+  /// one a column, are added to `residualSums`.
   /// - Returns: Σ logsumexp(z) − z_y.
   static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Self>, classOfExample: Span<Int32>, weights: Span<Self>,
-    intercepts: Span<Self>, residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Self>, classes: Int, classOfExample: Span<Int32>,
+    weights: Span<Self>, intercepts: Span<Self>, residualSums: inout MutableSpan<Double>
   ) -> Double
 }
 
@@ -75,9 +79,12 @@ extension Float: LossScalar {
     return loss
   }
 
+  /// With more, one in so many saves nothing.
+  public static var mostRelativeClasses: Int { 32 }
+
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Float>, classOfExample: Span<Int32>, weights: Span<Float>,
-    intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Float>, classes: Int, classOfExample: Span<Int32>,
+    weights: Span<Float>, intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
   ) -> Double {
     let kernels = KernelLevel.current.activationKernels
     return scores.withUnsafeMutableBufferPointer { scores in
@@ -89,8 +96,8 @@ extension Float: LossScalar {
             else { return 0 }
             return weights.withUnsafeBufferPointer { weights in
               kernels.softmax(
-                z, y, weights.isEmpty ? nil : weights.baseAddress, intercepts.count, labels.count,
-                b, sums)
+                z, y, weights.isEmpty ? nil : weights.baseAddress, classes, intercepts.count,
+                labels.count, b, sums)
             }
           }
         }
@@ -130,11 +137,14 @@ extension Double: LossScalar {
     return loss
   }
 
+  /// Always all: precision goes before speed here.
+  public static var mostRelativeClasses: Int { 0 }
+
   public static func replaceBySoftmaxResiduals(
-    _ scores: inout MutableSpan<Double>, classOfExample: Span<Int32>, weights: Span<Double>,
-    intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
+    _ scores: inout MutableSpan<Double>, classes: Int, classOfExample: Span<Int32>,
+    weights: Span<Double>, intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
   ) -> Double {
-    let classes = intercepts.count
+    precondition(intercepts.count == classes, "\(intercepts.count) columns of \(classes) classes")
     addIntercepts(intercepts, to: &scores)
     var loss = 0.0
     for example in classOfExample.indices {

@@ -23,9 +23,9 @@ where Features.Scalar: LossScalar {
     totalWeight =
       examples.weights.isEmpty
       ? Double(examples.classOfExample.count) : examples.weights.reduce(0, +)
-    let weights = examples.data.features.features * examples.columns
-    narrowed = NarrowedParameters(weights: weights, classes: examples.columns)
-    gradientSum = Array(repeating: 0, count: weights)
+    let features = examples.data.features.features
+    narrowed = NarrowedParameters(features: features, columns: examples.columns)
+    gradientSum = Array(repeating: 0, count: features * examples.columns)
     self.base = base
   }
 

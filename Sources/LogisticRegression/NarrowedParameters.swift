@@ -3,17 +3,36 @@ import LinearAlgebra
 /// Parameters as a pass wants them: in its scalar, the scale of the stored elements folded into
 /// the weights.
 struct NarrowedParameters<Scalar: BLASScalar> {
-  private(set) var weights: [Scalar]  // features × classes
-  private(set) var intercepts: [Scalar]  // classes
+  private(set) var weights: [Scalar]  // features × columns
+  private(set) var intercepts: [Scalar]  // columns
+  private var differences: [Double] = []
 
-  init(weights: Int, classes: Int) {
-    self.weights = Array(repeating: 0, count: weights)
-    intercepts = Array(repeating: 0, count: classes)
+  /// - Parameter isRelative: whether the columns are all classes but the last, as differences to it.
+  init(features: Int, columns: Int, isRelative: Bool = false) {
+    weights = Array(repeating: 0, count: features * columns)
+    intercepts = Array(repeating: 0, count: columns)
+    if isRelative { differences = Array(repeating: 0, count: (features + 1) * columns) }
   }
 
-  /// - Parameter parameters: weights, then intercepts.
+  /// - Parameter parameters: the weights of all classes, then their intercepts.
   mutating func set(_ parameters: [Double], scale: Double) {
-    let all = parameters.span
+    guard !differences.isEmpty else { return narrow(parameters, scale) }
+    let columns = intercepts.count
+    let features = weights.count / columns
+    let last = columns * features
+    for column in 0..<columns {
+      for feature in 0..<features {
+        differences[column * features + feature] =
+          parameters[column * features + feature] - parameters[last + feature]
+      }
+      differences[last + column] =
+        parameters[last + features + column] - parameters[last + features + columns]
+    }
+    narrow(differences, scale)
+  }
+
+  private mutating func narrow(_ all: [Double], _ scale: Double) {
+    let all = all.span
     var weightSpan = weights.mutableSpan
     Scalar.narrow(all.extracting(first: weightSpan.count), times: scale, into: &weightSpan)
     var interceptSpan = intercepts.mutableSpan

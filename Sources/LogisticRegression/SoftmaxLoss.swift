@@ -25,15 +25,18 @@ public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
 
   public var examples: Int { classOfExample.count }
 
+  /// A softmax does not change when all scores of an example move together.
+  public var isRelative: Bool { classes > 1 && classes <= Scalar.mostRelativeClasses }
+
   public func replaceScoresByResiduals(
     _ scores: inout MutableSpan<Scalar>, examples: Range<Int>, intercepts: Span<Scalar>,
     residualSums: inout MutableSpan<Double>
   ) -> Double {
     precondition(
-      scores.count == examples.count * classes,
-      "\(scores.count) scores for \(classes) classes × \(examples.count) examples")
+      scores.count == examples.count * intercepts.count,
+      "\(scores.count) scores for \(intercepts.count) columns × \(examples.count) examples")
     return Scalar.replaceBySoftmaxResiduals(
-      &scores, classOfExample: classOfExample.span.extracting(examples),
+      &scores, classes: classes, classOfExample: classOfExample.span.extracting(examples),
       weights: weights.span.extracting(weights.isEmpty ? 0..<0 : examples),
       intercepts: intercepts, residualSums: &residualSums)
   }

@@ -6,6 +6,8 @@ import Synchronization
 /// One evaluation as one pass: tile by tile forward product, loss, accumulation, while the tile is
 /// in the cache. Reads X once.
 ///
+/// A relative loss, such as softmax, is computed with one column less than it has classes.
+///
 /// Workers take chunks of examples as they come; each chunk has sums of its own, which are added
 /// in chunk order: the same bits for any number of threads. Nothing is allocated in an evaluation.
 ///
@@ -18,7 +20,7 @@ where Features.Scalar == Loss.Scalar {
   private let loss: Loss
   private let threads: Int
   private let plan: ChunkPlan
-  private let weightCount: Int
+  private let features: Int
   private var narrowed: NarrowedParameters<Loss.Scalar>
   private let sums: ChunkSums<Loss.Scalar>
   private let work: ChunkWork
@@ -37,22 +39,44 @@ where Features.Scalar == Loss.Scalar {
       examples: data.examples, exampleBytes: data.features.exampleBytes,
       gradientBytes: data.features.features * MemoryLayout<Loss.Scalar>.stride)
     self.threads = min(threads, plan.chunks)
-    weightCount = data.features.features * loss.classes
-    narrowed = NarrowedParameters(weights: weightCount, classes: loss.classes)
+    features = data.features.features
+    narrowed = NarrowedParameters(
+      features: features, columns: loss.columns, isRelative: loss.isRelative)
     sums = ChunkSums(
-      chunks: plan.chunks, weights: weightCount, classes: loss.classes,
-      tileScores: plan.tile * loss.classes, workers: self.threads)
+      chunks: plan.chunks, features: features, columns: loss.columns,
+      tileScores: plan.tile * loss.columns, workers: self.threads)
     work = Self.chunkWork(data, loss, plan, sums)
   }
 
-  public var dimension: Int { weightCount + loss.classes }
+  public var dimension: Int { (features + 1) * loss.classes }
 
   public mutating func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
     let scale = data.features.scale
     narrowed.set(parameters, scale: scale)
     BLASThreads.scoped(1) { pass() }
     let mean = 1 / loss.totalWeight
-    return sums.total(gradient: &gradient, weightFactor: scale * mean, factor: mean)
+    let total = sums.total(
+      gradient: &gradient, interceptsAt: features * loss.classes, weightFactor: scale * mean,
+      factor: mean)
+    if loss.isRelative { completeLastClass(&gradient) }
+    return total
+  }
+
+  /// The residuals of an example's classes add up to 0, and so do the gradients of all classes.
+  private func completeLastClass(_ gradient: inout [Double]) {
+    let columns = loss.columns
+    let last = columns * features
+    for feature in 0..<features { gradient[last + feature] = 0 }
+    for column in 0..<columns {
+      for feature in 0..<features {
+        gradient[last + feature] -= gradient[column * features + feature]
+      }
+    }
+    let intercepts = last + features
+    gradient[intercepts + columns] = 0
+    for column in 0..<columns {
+      gradient[intercepts + columns] -= gradient[intercepts + column]
+    }
   }
 
   /// Every chunk, by as many workers as there are threads.
@@ -84,14 +108,14 @@ where Features.Scalar == Loss.Scalar {
           let tile = start..<min(start + plan.tile, range.upperBound)
           var scores = MutableSpan(
             _unsafeElements: UnsafeMutableBufferPointer(
-              rebasing: tileScores[..<(tile.count * loss.classes)]))
+              rebasing: tileScores[..<(tile.count * loss.columns)]))
           data.features.forward(
-            weights: parameters.weights.span, classes: loss.classes, columns: tile, into: &scores)
+            weights: parameters.weights.span, classes: loss.columns, columns: tile, into: &scores)
           lossSum += loss.replaceScoresByResiduals(
             &scores, examples: tile, intercepts: parameters.intercepts.span,
             residualSums: &residualSums)
           data.features.accumulate(
-            residuals: scores.span, classes: loss.classes, columns: tile, into: &gradient)
+            residuals: scores.span, classes: loss.columns, columns: tile, into: &gradient)
         }
         return lossSum
       }

@@ -27,7 +27,7 @@ where Features.Scalar == Loss.Scalar {
     self.loss = loss
     self.threads = threads
     weightCount = data.features.features * loss.classes
-    narrowed = NarrowedParameters(weights: weightCount, classes: loss.classes)
+    narrowed = NarrowedParameters(features: data.features.features, columns: loss.classes)
     scores = Array(repeating: 0, count: data.examples * loss.classes)
     gradientSum = Array(repeating: 0, count: weightCount)
     residualSums = Array(repeating: 0, count: loss.classes)

@@ -14,7 +14,7 @@ import Testing
     for input in Sample.floats {
       var (z, y): ([Float], Int32) = ([input, 0], label)
       var sums = [0.0, 0]
-      let loss = kernels.softmax(&z, &y, nil, 2, 1, [0, 0], &sums)
+      let loss = kernels.softmax(&z, &y, nil, 2, 2, 1, [0, 0], &sums)
       let target = label == 0 ? 1 : 0
       let ulps = max(
         Exact.ulps(Float(loss), Exact.loss(Double(input), target: target)),
@@ -59,7 +59,8 @@ import Testing
     let y = GuardedMemory(labels, against: side == .front ? .front : .back)
     let c = GuardedMemory((0..<count).map { _ in Float(random.unit() + 1.5) }, against: side)
     let weights: UnsafePointer<Float>? = isWeighted ? UnsafePointer(c.base) : nil
-    let found = level.kernels.softmax(z.base, y.base, weights, classes, count, b.base, r.base)
+    let found = level.kernels.softmax(
+      z.base, y.base, weights, classes, classes, count, b.base, r.base)
     #expect(z.isIntact && y.isIntact && c.isIntact && b.isIntact && r.isIntact)
 
     var (loss, size, wrong) = (0.0, 0.0, 0)
@@ -94,7 +95,7 @@ import Testing
       var alone = Array(given[example * classes..<(example + 1) * classes])
       var sums = [Double](repeating: 0, count: classes)
       _ = level.kernels.softmax(
-        &alone, y.base + example, weights.map { $0 + example }, classes, 1, b.base, &sums)
+        &alone, y.base + example, weights.map { $0 + example }, classes, classes, 1, b.base, &sums)
       return alone.indices.allSatisfy {
         alone[$0].bitPattern == z.base[example * classes + $0].bitPattern
       }
@@ -102,12 +103,51 @@ import Testing
     #expect(areSameAlone, "\(classes) classes × \(count)")
   }
 
+  /// Without a column for the last class the others are as with one whose scores are 0.
+  @Test(arguments: Level.supported, [false, true]) func lastClassMayHaveNoColumn(
+    level: Level, isWeighted: Bool
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for (classes, count) in [(2, 1), (2, 65), (3, 7), (10, 1), (10, 129), (32, 64), (33, 70)] {
+      let columns = classes - 1
+      let given = (0..<columns * count).map { _ in Float(random.unit() * 20) }
+      let intercepts = (0..<columns).map { _ in Float(random.unit()) }
+      let labels = (0..<count).map { _ in Int32(random.int(in: 0..<classes)) }
+      let c = (0..<count).map { _ in Float(random.unit() + 1.5) }
+      var whole = (0..<classes * count).map {
+        $0 % classes < columns ? given[$0 / classes * columns + $0 % classes] : 0
+      }
+      var wholeSums = [Double](repeating: 3, count: classes)
+      let expected = c.withUnsafeBufferPointer { c in
+        level.kernels.softmax(
+          &whole, labels, isWeighted ? c.baseAddress : nil, classes, classes, count,
+          intercepts + [0], &wholeSums)
+      }
+      let z = GuardedMemory(given, against: .back)
+      let sums = GuardedMemory([Double](repeating: 3, count: columns), against: .back)
+      let found = c.withUnsafeBufferPointer { c in
+        level.kernels.softmax(
+          z.base, labels, isWeighted ? c.baseAddress : nil, classes, columns, count, intercepts,
+          sums.base)
+      }
+      #expect(z.isIntact && sums.isIntact)
+      #expect(found == expected, "\(classes) classes × \(count)")
+      let areSame = (0..<columns * count).allSatisfy {
+        z.base[$0].bitPattern
+          == whole[$0 / columns * classes + $0 % columns].bitPattern
+      }
+      #expect(areSame, "\(classes) classes × \(count)")
+      #expect((0..<columns).allSatisfy { sums.base[$0] == wholeSums[$0] })
+    }
+  }
+
   @Test(arguments: Level.supported) func specialValues(level: Level) {
     func softmax(_ scores: [Float], _ label: Int32) -> (loss: Double, residuals: [Float]) {
       var (z, y) = (scores, label)
       var sums = scores.map { _ in 0.0 }
       let loss = level.kernels.softmax(
-        &z, &y, nil, scores.count, 1, scores.map { _ in 0 }, &sums)
+        &z, &y, nil, scores.count, scores.count, 1, scores.map { _ in 0 }, &sums)
       return (loss, z)
     }
     let right = softmax([.infinity, 0, -.infinity], 0)

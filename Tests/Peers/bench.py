@@ -2,7 +2,7 @@
 
 With --only, the files are named after the jobs (table-epochs.md), and table.md is left alone.
 
-Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers]... [--quick]
+Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving]... [--quick]
 Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
 than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
 the solvers are then measured against.
@@ -17,10 +17,11 @@ import formats
 import loading
 import process
 import scaling
+import serving
 import solvers
 from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
 
-JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers")
+JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers", "serving")
 OUTPUT = os.path.join(".build", "bench")
 
 
@@ -101,6 +102,8 @@ def main():
             made = loading.measure(sigmoid, folder, OUTPUT, quick)
         elif job == "formats":
             made = formats.measure(sigmoid, folder, OUTPUT, quick)
+        elif job == "serving":
+            made = serving.measure(sigmoid, folder, OUTPUT, quick)
         else:
             made = solvers.measure(sigmoid, folder, source == "MNIST", OUTPUT, quick)
         for table in made:              # measured as they are asked for

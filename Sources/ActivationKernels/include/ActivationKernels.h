@@ -35,12 +35,14 @@ struct activation_kernels {
     struct activation_sums (*logistic)(float *z, const float *y, const float *_Nullable c,
                                        size_t n, float intercept);
 
-    /// Z is classes × n, column-major; label[j] in 0..<classes. For t = z + intercept, one a
-    /// class: loss logsumexp(t_j) − t[label[j], j], and Z becomes c[j] (softmax(t) −
-    /// one-hot), whose sums, one a class, are added to `residual`. A null `c` means all
-    /// ones. Returns Σ_j c_j loss_j.
+    /// Z is columns × n, column-major; label[j] in 0..<classes. For t = z + intercept, one a
+    /// column: loss logsumexp(t_j) − t[label[j], j], and Z becomes c[j] (softmax(t) −
+    /// one-hot), whose sums, one a column, are added to `residual`. A null `c` means all
+    /// ones. Columns are the classes or, of up to 2048 classes, all but the last, whose t is 0.
+    /// Returns Σ_j c_j loss_j.
     double (*softmax)(float *z, const int32_t *label, const float *_Nullable c,
-                      size_t classes, size_t n, const float *intercept, double *residual);
+                      size_t classes, size_t columns, size_t n, const float *intercept,
+                      double *residual);
 };
 
 /// The kernels of `level`, or null when they cannot run here. The baseline is never null.
