@@ -3,6 +3,11 @@
 PREFIX ?= /usr/local
 CONFIGURATION := release
 COMMAND := .build/$(CONFIGURATION)/sigmoid
+BIN := $(DESTDIR)$(PREFIX)/bin
+SHARE := $(DESTDIR)$(PREFIX)/share
+BASH := $(SHARE)/bash-completion/completions
+ZSH := $(SHARE)/zsh/site-functions
+FISH := $(SHARE)/fish/vendor_completions.d
 LINK_EXAMPLE := --package-path Tests/LinkExample --scratch-path .build/link-example
 SWIFT_SOURCES := Package.swift Sources Tests
 
@@ -23,7 +28,7 @@ BENCH ?=
 # OpenBLAS chooses its kernels for the CPU; these variables would overrule it.
 unexport OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
-.PHONY: help train test interop build browser compare bench install format lint clean packages
+.PHONY: help train test interop build browser compare bench manual install uninstall format lint clean packages
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,9 +71,23 @@ bench: build ## ratios against other tools, in a virtual environment under .buil
 	@for peer in $(OPTIONAL_PEERS); do sh Tests/Peers/prepare.sh $$peer || true; done
 	PYTHONDONTWRITEBYTECODE=1 .build/peers/bin/python Tests/Peers/bench.py $(COMMAND) $(BENCH)
 
-install: build ## install the command under PREFIX
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(COMMAND) "$(DESTDIR)$(PREFIX)/bin/sigmoid"
+# The manual page is made by the tool of swift-argument-parser from what the command says of itself.
+manual: build
+	swift build -c $(CONFIGURATION) --product generate-manual
+	mkdir -p .build/manual
+	.build/$(CONFIGURATION)/generate-manual $(COMMAND) --output-directory .build/manual
+
+install: manual ## install the command, its manual page and shell completions under PREFIX
+	install -d "$(BIN)" "$(SHARE)/man/man1" "$(BASH)" "$(ZSH)" "$(FISH)"
+	install -m 755 $(COMMAND) "$(BIN)/sigmoid"
+	install -m 644 .build/manual/sigmoid.1 "$(SHARE)/man/man1/sigmoid.1"
+	$(COMMAND) --generate-completion-script bash > "$(BASH)/sigmoid"
+	$(COMMAND) --generate-completion-script zsh > "$(ZSH)/_sigmoid"
+	$(COMMAND) --generate-completion-script fish > "$(FISH)/sigmoid.fish"
+
+uninstall: ## remove what install put under PREFIX
+	rm -f "$(BIN)/sigmoid" "$(SHARE)/man/man1/sigmoid.1" "$(BASH)/sigmoid" "$(ZSH)/_sigmoid" \
+	  "$(FISH)/sigmoid.fish"
 
 format: ## format the sources
 	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)

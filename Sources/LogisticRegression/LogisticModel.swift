@@ -84,6 +84,43 @@ public struct LogisticModel: Equatable, Sendable {
     return scores
   }
 
+  /// The same of a few examples as plain numbers, features × examples, each to be multiplied by
+  /// `scale`: for those who ask one at a time, and need no matrix.
+  /// - Throws: `ModelWidthError` unless `values` are whole examples.
+  public func scores(
+    ofValues values: [Double], scale: Double = 1
+  ) throws(ModelWidthError) -> [Double] {
+    guard features > 0, values.count.isMultiple(of: features) else {
+      throw ModelWidthError(expected: features, found: values.count)
+    }
+    let (values, weights) = (values.span, weights.span)
+    var scores: [Double] = []
+    for example in stride(from: 0, to: values.count, by: features) {
+      for column in intercepts.indices {
+        // Four sums: one would wait for each addition.
+        var sums = SIMD4<Double>()
+        let first = column * features
+        var feature = 0
+        while feature + 4 <= features {
+          let x = SIMD4(
+            values[example + feature], values[example + feature + 1],
+            values[example + feature + 2], values[example + feature + 3])
+          let w = SIMD4(
+            weights[first + feature], weights[first + feature + 1],
+            weights[first + feature + 2], weights[first + feature + 3])
+          sums += x * w
+          feature += 4
+        }
+        while feature < features {
+          sums[0] += values[example + feature] * weights[first + feature]
+          feature += 1
+        }
+        scores.append(sums.sum() * scale + intercepts[column])
+      }
+    }
+    return scores
+  }
+
   /// The probability of each class, classes × examples.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
   public func probabilities<Features: FeatureStorage & ~Copyable>(

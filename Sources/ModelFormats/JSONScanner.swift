@@ -2,21 +2,27 @@ import Files
 
 /// Reads JSON (RFC 8259) as a caller asks for it, so that numbers go straight to their array and
 /// errors have the byte's offset.
-struct JSONScanner {
+package struct JSONScanner {
   private let bytes: [UInt8]
   private let path: String
+  private let remedy: String
   private var position = 0
 
   /// Deeper nesting than any that is asked for; skipping recurses no further.
   private static let depthLimit = 100
 
-  init(_ bytes: [UInt8], path: String) {
+  /// - Parameter remedy: what a person can do about what is wrong in it.
+  package init(
+    _ bytes: [UInt8], path: String,
+    remedy: String = "check that it is a model in JSON, or export it again"
+  ) {
     self.bytes = bytes
     self.path = path
+    self.remedy = remedy
   }
 
   /// What comes next, as an error.
-  func refused(expected: String) -> FileError {
+  package func refused(expected: String) -> FileError {
     let found =
       switch peek {
       case nil: "the end of the file"
@@ -25,7 +31,7 @@ struct JSONScanner {
       }
     return FileError(
       path: path, expected: expected, found: "\(found) at byte \(position)",
-      remedy: "check that it is a model in JSON, or export it again")
+      remedy: remedy)
   }
 
   private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
@@ -49,12 +55,12 @@ struct JSONScanner {
   }
 
   /// Only space may follow.
-  mutating func end() throws(FileError) {
+  package mutating func end() throws(FileError) {
     skipSpace()
     guard peek == nil else { throw refused(expected: "the end of the file") }
   }
 
-  mutating func object(
+  package mutating func object(
     _ member: (String, inout JSONScanner) throws(FileError) -> Void
   ) throws(FileError) {
     try expect("{")
@@ -67,7 +73,9 @@ struct JSONScanner {
     try expect("}")
   }
 
-  mutating func array(_ element: (inout JSONScanner) throws(FileError) -> Void) throws(FileError) {
+  package mutating func array(_ element: (inout JSONScanner) throws(FileError) -> Void)
+    throws(FileError)
+  {
     try expect("[")
     if take("]") { return }
     repeat { try element(&self) } while take(",")
@@ -78,8 +86,14 @@ struct JSONScanner {
     try array { (scanner) throws(FileError) in values.append(try scanner.number()) }
   }
 
+  /// Whether a list comes next.
+  package mutating func isAtArray() -> Bool {
+    skipSpace()
+    return peek == UInt8(ascii: "[")
+  }
+
   /// A number of the grammar that a double can hold.
-  mutating func number() throws(FileError) -> Double {
+  package mutating func number() throws(FileError) -> Double {
     skipSpace()
     let start = position
     func failed(_ scanner: JSONScanner) -> FileError {
@@ -89,6 +103,12 @@ struct JSONScanner {
     let whole = position
     guard takeDigits(), bytes[whole] != UInt8(ascii: "0") || position == whole + 1 else {
       throw failed(self)
+    }
+    // Pixels and counts: up to fifteen digits are exact as they come.
+    if peek != UInt8(ascii: "."), (peek ?? 0) | 0x20 != UInt8(ascii: "e"), position - whole <= 15 {
+      var value = 0
+      for byte in bytes[whole..<position] { value = value * 10 + Int(byte - 0x30) }
+      return whole == start ? Double(value) : -Double(value)
     }
     if peek == UInt8(ascii: ".") {
       position += 1
@@ -177,7 +197,7 @@ struct JSONScanner {
   }
 
   /// Takes `null` if that comes next.
-  mutating func null() throws(FileError) -> Bool {
+  package mutating func null() throws(FileError) -> Bool {
     skipSpace()
     return takeWord("null")
   }
@@ -190,7 +210,7 @@ struct JSONScanner {
   }
 
   /// Passes over a value of any kind.
-  mutating func skip(depth: Int = 0) throws(FileError) {
+  package mutating func skip(depth: Int = 0) throws(FileError) {
     guard depth < Self.depthLimit else {
       throw refused(expected: "at most \(Self.depthLimit) levels of nesting")
     }
@@ -209,7 +229,7 @@ struct JSONScanner {
 }
 
 /// A string as JSON writes it.
-func jsonString(_ text: String) -> String {
+package func jsonString(_ text: String) -> String {
   var literal = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -1,13 +1,14 @@
 import Datasets
 import Files
-import FoundationEssentials
-import LinearAlgebra
 import LogisticRegression
+import ModelFormats
 
 /// The body of `POST /predict` as numbers.
-struct PredictionInputs: ~Copyable {
-  /// Features × examples, with the scale that they want.
-  let examples: Matrix<Double>
+struct PredictionInputs {
+  /// Features × examples.
+  let values: [Double]
+  /// What each is to be multiplied by.
+  let scale: Double
   /// Whether the client sent a list of examples, and gets a list of predictions.
   let isList: Bool
 
@@ -21,36 +22,36 @@ struct PredictionInputs: ~Copyable {
   static func json(
     _ body: [UInt8], for model: LogisticModel
   ) throws(BadRequest) -> PredictionInputs {
-    let numbers: JSONExamples
+    var found: [(key: String, numbers: NumberLists)] = []
     do {
-      numbers = try JSONDecoder().decode(JSONExamples.self, from: Data(body))
+      var scanner = JSONScanner(
+        body, path: "the body", remedy: "send {\"pixels\": [0, 255, …]} or {\"features\": [0.5, …]}"
+      )
+      try scanner.object { (key, scanner) throws(FileError) in
+        if key == "pixels" || key == "features" {
+          found.append((key, try NumberLists(&scanner)))
+        } else {
+          try scanner.skip()
+        }
+      }
+      try scanner.end()
     } catch {
-      throw BadRequest(400, "the body: expected JSON as \(JSONExamples.form), found \(say(error))")
+      throw BadRequest(400, "\(error)")
     }
-    guard (numbers.pixels == nil) != (numbers.features == nil),
-      let value = numbers.pixels ?? numbers.features
-    else {
+    guard found.count == 1 else {
       throw BadRequest(
-        400,
-        "the body: expected JSON as \(JSONExamples.form), found "
-          + (numbers.pixels == nil ? "neither of the two keys" : "both keys"))
+        400, "the body: expected pixels or features, found \(found.isEmpty ? "neither" : "both")")
     }
-    let flat: [Double]
-    let isList: Bool
-    switch value {
-    case .row(let row): (flat, isList) = (row, false)
-    case .rows(let rows):
-      flat = rows.flatMap { $0 }
-      isList = !rows.isEmpty && rows.allSatisfy { $0.count == model.features }
-    }
-    guard isList || flat.count == model.features else {
+    let (key, numbers) = found[0]
+    let isList = !numbers.lengths.isEmpty && numbers.lengths.allSatisfy { $0 == model.features }
+    guard isList || numbers.values.count == model.features else {
       throw BadRequest(
-        422, "the body: expected \(model.features) numbers an example, found \(flat.count)")
+        422,
+        "the body: expected \(model.features) numbers an example, found "
+          + "\(numbers.values.count)")
     }
-    var matrix = Matrix<Double>(
-      rows: model.features, columns: isList ? flat.count / model.features : 1, elements: flat)
-    if numbers.pixels != nil { matrix.scale = model.inputScale }
-    return PredictionInputs(examples: matrix, isList: isList)
+    return PredictionInputs(
+      values: numbers.values, scale: key == "pixels" ? model.inputScale : 1, isList: isList)
   }
 
   /// The one example of a PNG image: by MNIST's recipe, or as it is.
@@ -76,10 +77,8 @@ struct PredictionInputs: ~Copyable {
         throw BadRequest(
           422, "the image: expected \(model.features) pixels, found \(prepared.size)")
       }
-      var matrix = Matrix<Double>(
-        rows: model.features, columns: 1, elements: prepared.pixels.map { Double($0) })
-      matrix.scale = model.inputScale
-      return PredictionInputs(examples: matrix, isList: false)
+      return PredictionInputs(
+        values: prepared.pixels.map { Double($0) }, scale: model.inputScale, isList: false)
     } catch let error as BadRequest {
       throw error
     } catch {
@@ -95,16 +94,6 @@ struct PredictionInputs: ~Copyable {
     }
     return number(at: 16).multipliedReportingOverflow(by: number(at: 20)).partialValue
   }
-
-  private static func say(_ error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "\(error)" }
-    switch error {
-    case .dataCorrupted: return "no JSON that can be read"
-    case .keyNotFound, .valueNotFound: return "a value that is missing"
-    case .typeMismatch: return "something else than lists of numbers"
-    @unknown default: return "something else"
-    }
-  }
 }
 
 /// A request that is answered with an error.
@@ -118,24 +107,27 @@ struct BadRequest: Error {
   }
 }
 
-private struct JSONExamples: Decodable {
-  static let form =
-    "{\"pixels\": [0, 255, …]} or {\"features\": [0.5, …]}, a list of numbers or a list of such "
-    + "lists"
+/// A list of numbers, or a list of such lists, joined.
+private struct NumberLists {
+  var values: [Double] = []
+  /// Of the inner lists, if there are any.
+  var lengths: [Int] = []
 
-  let pixels, features: Numbers?
-
-  enum Numbers: Decodable {
-    case row([Double])
-    case rows([[Double]])
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let row = try? container.decode([Double].self) {
-        self = .row(row)
-      } else {
-        self = .rows(try container.decode([[Double]].self))
+  init(_ scanner: inout JSONScanner) throws(FileError) {
+    var (values, lengths): ([Double], [Int]) = ([], [])
+    var isFlat = false
+    try scanner.array { (scanner) throws(FileError) in
+      guard !isFlat, scanner.isAtArray() else {
+        guard lengths.isEmpty else { throw scanner.refused(expected: "a list, as before") }
+        isFlat = true
+        values.append(try scanner.number())
+        return
       }
+      let before = values.count
+      try scanner.array { (scanner) throws(FileError) in values.append(try scanner.number()) }
+      lengths.append(values.count - before)
     }
+    self.values = values
+    self.lengths = lengths
   }
 }

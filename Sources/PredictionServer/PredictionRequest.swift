@@ -1,3 +1,5 @@
+import ModelFormats
+
 /// What a client asks, as it came: nothing of it is to be trusted.
 public struct PredictionRequest: Sendable {
   public var method: String
@@ -46,27 +48,8 @@ public struct PredictionAnswer: Equatable, Sendable {
 
   /// An error, as JSON with a sentence for a person.
   static func error(_ status: Int, _ message: String, allow: String? = nil) -> PredictionAnswer {
-    let text = "{\"error\":\(quotedForJSON(message))}\n"
+    let text = "{\"error\":\(jsonString(message))}\n"
     return PredictionAnswer(
       status: status, contentType: "application/json", body: Array(text.utf8), allow: allow)
   }
-}
-
-/// A JSON string (RFC 8259) with its quotes.
-func quotedForJSON(_ text: String) -> String {
-  var quoted = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"": quoted += "\\\""
-    case "\\": quoted += "\\\\"
-    case "\n": quoted += "\\n"
-    case "\r": quoted += "\\r"
-    case "\t": quoted += "\\t"
-    case "\0"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: quoted.unicodeScalars.append(scalar)
-    }
-  }
-  return quoted + "\""
 }

@@ -1,4 +1,3 @@
-import LinearAlgebra
 import LogisticRegression
 import ModelFormats
 
@@ -32,7 +31,7 @@ public struct PredictionService: Sendable {
         "no page without labelled examples: start the server with a file of them; "
           + "POST /predict and GET /model are there")
     modelAsJSON = try ModelFormat.json.encode(model, name: "model")
-    labels = model.classes.map { quotedForJSON($0.name) }
+    labels = model.classes.map { jsonString($0.name) }
     hosts = isLocal ? ["localhost", "127.0.0.1", "[::1]"] : nil
   }
 
@@ -92,9 +91,9 @@ public struct PredictionService: Sendable {
   }
 
   private func prediction(
-    _ inputs: borrowing PredictionInputs
+    _ inputs: PredictionInputs
   ) throws(BadRequest) -> PredictionAnswer {
-    let predictions = try predictions(of: inputs.examples)
+    let predictions = try predictions(of: inputs)
     return .json(
       inputs.isList
         ? "{\"predictions\":[\(predictions.joined(separator: ","))]}\n"
@@ -102,10 +101,10 @@ public struct PredictionService: Sendable {
   }
 
   /// One JSON object an example.
-  private func predictions(of examples: borrowing Matrix<Double>) throws(BadRequest) -> [String] {
+  private func predictions(of inputs: PredictionInputs) throws(BadRequest) -> [String] {
     let scores: [Double]
     do {
-      scores = try model.scores(of: examples)
+      scores = try model.scores(ofValues: inputs.values, scale: inputs.scale)
     } catch {
       throw BadRequest(422, "\(error)")
     }

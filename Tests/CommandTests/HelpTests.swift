@@ -23,6 +23,17 @@ struct HelpTests {
       "<in>", "<out>", "--from", "--to", "--labels", "--label", "--labels-out", "--zero-based-out",
       "--raw", "--quiet", "libsvm",
     ],
+    "report": [
+      "<input>", "--model", "--compare", "--history", "--threshold", "--output", "--json",
+      "--quiet",
+    ],
+    "plot": [
+      "<kind>", "weights", "loss", "roc", "pr", "confusion", "calibration", "histogram", "samples",
+      "--terminal", "--class", "--show", "--count", "--log", "--time", "--output",
+    ],
+    "serve": [
+      "<input>", "--model", "--history", "--host", "--port", "--quiet", "POST /predict",
+    ],
     "export": ["--model", "--to", "--output", "npz"], "import": ["--from", "--model", "npz"],
     "data synthesize": ["<out>", "--examples", "--test-examples", "--seed"],
     "info": ["--json"],
@@ -48,6 +59,16 @@ struct HelpTests {
       #expect(text.contains(part))
     }
     #expect(try CommandProcess.succeed([]) == text)
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func completionsNameEverySubcommand(
+    shell: String
+  ) throws {
+    let script = try CommandProcess.succeed(["--generate-completion-script", shell])
+    for name in Self.options.keys {
+      for word in name.split(separator: " ") { #expect(script.contains(word), "\(word)") }
+    }
+    #expect(script.contains("multiclass"))
   }
 
   @Test func versionIsThreeNumbers() throws {
