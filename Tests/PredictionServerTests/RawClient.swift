@@ -15,7 +15,8 @@ final class RawClient: Sendable {
     let code: Int32
   }
 
-  init(port: Int) throws {
+  /// - Parameter receiveBytes: the room of the socket; the system's own unless told.
+  init(port: Int, receiveBytes: Int32? = nil) throws {
     #if canImport(Glibc)
       descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
@@ -26,6 +27,10 @@ final class RawClient: Sendable {
     var limit = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    if var receiveBytes {
+      setsockopt(
+        descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, socklen_t(MemoryLayout<Int32>.size))
+    }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = UInt16(port).bigEndian
@@ -59,6 +64,12 @@ final class RawClient: Sendable {
       sent += count
     }
     return true
+  }
+
+  /// Whether something lies there to be read.
+  var hasAnswer: Bool {
+    var byte: UInt8 = 0
+    return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
   }
 
   /// Reads until `end` has come, or the server closes; nil when neither happens in time.
