@@ -42,7 +42,7 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CFileSystem", path: "Modules/CFileSystem"),
 
-    .target(name: "Files", dependencies: ["CFileSystem"]),
+    .target(name: "Files", dependencies: ["CFileSystem", "CCrypto"]),
     .target(name: "PixelKernels"),
     .target(name: "ActivationKernels"),
     .target(
@@ -54,7 +54,7 @@ let package = Package(
       dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
     .target(
       name: "Datasets",
-      dependencies: ["LinearAlgebra", "Files", "CDeflate", "CCrypto", "CPNG", "CZlib"]),
+      dependencies: ["LinearAlgebra", "Files", "CDeflate", "CPNG", "CZlib"]),
     .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Datasets", "Files"]),
     .target(
       name: "Report", dependencies: ["LogisticRegression", "Datasets", "LinearAlgebra", "Files"]),

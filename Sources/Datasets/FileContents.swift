@@ -38,12 +38,7 @@ struct FileContents: ~Copyable, Sendable {
 
   /// Of the decompressed contents, in lower-case hexadecimal.
   func sha256() throws(FileError) -> String {
-    guard let digest = SHA256.hex(of: bytes) else {
-      throw FileError(
-        path: path, expected: "its SHA-256", found: "a cryptography library that has none",
-        remedy: "install OpenSSL with its default provider")
-    }
-    return digest
+    try SHA256.hex(of: bytes, path: path)
   }
 
   static func allocate(_ count: Int, path: String) throws(FileError) -> AlignedBuffer {

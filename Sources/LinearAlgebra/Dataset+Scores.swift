@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 extension Dataset where Features: ~Copyable {
   /// WᵀX for all examples, classes × examples, on several threads. W: features × classes, the
@@ -7,8 +8,10 @@ extension Dataset where Features: ~Copyable {
     weights: [Features.Scalar], classes: Int, threads: Int
   ) -> [Features.Scalar] {
     let examples = self.examples
-    // BLAS and the kernels run single-threaded inside a part.
-    let parts = max(1, min(threads, examples / 256))
+    // BLAS and the kernels run single-threaded inside a part. Where the parts lie does not depend on
+    // the threads: a BLAS may add up an example's products otherwise beside other examples.
+    let partExamples = 1024
+    let parts = (examples + partExamples - 1) / partExamples
     return [Features.Scalar](unsafeUninitializedCapacity: examples * classes) { target, count in
       target.initialize(repeating: 0)
       count = examples * classes
@@ -16,15 +19,19 @@ extension Dataset where Features: ~Copyable {
       // Each part writes its own examples; the address crosses into the workers as a number.
       let address = UInt(bitPattern: base)
       BLASThreads.scoped(1) {
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-          let range = examples * part / parts..<examples * (part + 1) / parts
-          guard
-            let start = UnsafeMutablePointer<Features.Scalar>(bitPattern: address)
-          else { return }
-          var span = MutableSpan(
-            _unsafeStart: start + range.lowerBound * classes, count: range.count * classes)
-          features.forward(
-            weights: weights.span, classes: classes, columns: range, into: &span)
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, parts))) { _ in
+          while true {
+            let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard part < parts,
+              let start = UnsafeMutablePointer<Features.Scalar>(bitPattern: address)
+            else { return }
+            let range = part * partExamples..<min((part + 1) * partExamples, examples)
+            var span = MutableSpan(
+              _unsafeStart: start + range.lowerBound * classes, count: range.count * classes)
+            features.forward(
+              weights: weights.span, classes: classes, columns: range, into: &span)
+          }
         }
       }
     }

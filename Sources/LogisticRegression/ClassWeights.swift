@@ -1,13 +1,23 @@
 import LinearAlgebra
 
 /// What an example counts because of its class.
-public enum ClassWeights: Equatable, Sendable {
+public enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
   /// All the same.
   case equal
   /// examples / (classes · examples of its class): every class counts the same.
   case balanced
   /// By label; a label that is not named counts 1.
   case byLabel([String: Double])
+
+  /// As the command takes it; the same text for the same weights.
+  public var description: String {
+    switch self {
+    case .equal: "equal"
+    case .balanced: "balanced"
+    case .byLabel(let weights):
+      weights.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
+    }
+  }
 
   /// - Parameters:
   ///   - labels: of the examples that take part.

@@ -25,6 +25,8 @@ where Features.Scalar: LossScalar {
   /// One, shared by all columns, or one a column.
   private var factors: [Factor] = []
   private var renewAt: Int
+  /// Where the factors were renewed last; nil for those of the start.
+  private var renewedAt: [Double]?
 
   /// Beyond this a factor takes longer than the passes it saves, and 4·features² bytes.
   static var mostFeatures: Int { 4096 }
@@ -91,7 +93,30 @@ where Features.Scalar: LossScalar {
     // A class that is settled everywhere has no curvature left to renew.
     guard let renewed = factorForEachColumn(probabilities) else { return false }
     factors = renewed
+    renewedAt = parameters
     return true
+  }
+
+  func save(to state: inout RunState) {
+    state.numbers["renewAt"] = Double(renewAt)
+    state.vectors["renewedAt"] = renewedAt
+  }
+
+  /// Draws the samples once more where they were drawn then: the same bits.
+  mutating func restore(from state: RunState) throws {
+    guard let next = state.numbers["renewAt"].flatMap({ Int(exactly: $0) }) else {
+      throw RunState.Mismatch(expected: "a whole number renewAt", found: "none")
+    }
+    renewAt = next
+    guard let place = state.vectors["renewedAt"] else { return }
+    guard place.count == (features + 1) * columns, place.allSatisfy(\.isFinite),
+      let renewed = factorForEachColumn(probabilities(at: place))
+    else {
+      throw RunState.Mismatch(
+        expected: "\((features + 1) * columns) parameters renewedAt", found: "\(place.count)")
+    }
+    factors = renewed
+    renewedAt = place
   }
 
   /// Columns side by side, each by itself: the same bits for any number of threads.

@@ -4,6 +4,8 @@ import Optimization
 public struct LogisticFit: Sendable {
   public var model: LogisticModel
   public let summary: FitSummary
+  /// Why the last checkpoint could not be saved; nil when it was, or none was asked for.
+  public let checkpointFailure: (any Error)?
 }
 
 /// How a training went.

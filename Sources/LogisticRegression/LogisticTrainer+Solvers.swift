@@ -9,29 +9,29 @@ extension LogisticTrainer {
   /// - Parameter start: of standardized features where these are; nil is zero.
   func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
     _ objective: consuming Target, from start: [Double]?, _ examples: TrainingSet<Features>,
-    _ penalty: L2Penalty, observe: (borrowing Iterate) -> Continuation
+    _ penalty: L2Penalty, continuity: Continuity, observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization where Features.Scalar: LossScalar {
     let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
     let begin = start ?? [Double](repeating: 0, count: objective.dimension)
     switch solver {
     case .gradientDescent(_, let learningRate):
       return try GradientDescent(learningRate: learningRate, stopping: stopping)
-        .minimize(&objective, from: begin, observe: observe)
+        .minimize(&objective, from: begin, continuity: continuity, observe: observe)
     case .momentum(_, let learningRate):
       return try Momentum(learningRate: learningRate, stopping: stopping)
-        .minimize(&objective, from: begin, observe: observe)
+        .minimize(&objective, from: begin, continuity: continuity, observe: observe)
     case .sgd(_, let learningRate, let batchSize, let schedule):
       var batches = MiniBatchObjective(objective, examples, penalty)
       return try SGD(
         learningRate: learningRate,
         batches: MiniBatches(size: batchSize, seed: seed, schedule: schedule), stopping: stopping
-      ).minimize(&batches, from: begin, observe: observe)
+      ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
     case .adam(_, let learningRate, let batchSize, let schedule):
       var batches = MiniBatchObjective(objective, examples, penalty)
       return try Adam(
         learningRate: learningRate,
         batches: MiniBatches(size: batchSize, seed: seed, schedule: schedule), stopping: stopping
-      ).minimize(&batches, from: begin, observe: observe)
+      ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
     case .newton:
       guard examples.link == .logistic else {
         throw InvalidHyperparameter(
@@ -44,16 +44,19 @@ extension LogisticTrainer {
       }
       var newton = BinaryNewtonObjective(objective, examples, l2: l2, threads: threads)
       return try Newton(valueNoise: Features.Scalar.passNoise, stopping: stopping)
-        .minimize(&newton, from: begin, observe: observe)
+        .minimize(&newton, from: begin, continuity: continuity, observe: observe)
     case .lbfgs:
       let lbfgs = LBFGS(valueNoise: Features.Scalar.passNoise, stopping: stopping)
       let features = examples.data.features.features
       guard features > 0, features <= CurvaturePreconditioner<Features>.mostFeatures,
         var curvature = try? CurvaturePreconditioner(
           examples, l2: l2, threads: threads, seed: seed, start: start)
-      else { return try lbfgs.minimize(&objective, from: begin, observe: observe) }
+      else {
+        return try lbfgs.minimize(&objective, from: begin, continuity: continuity, observe: observe)
+      }
       return try lbfgs.minimize(
-        &objective, from: begin, preconditioner: &curvature, observe: observe)
+        &objective, from: begin, preconditioner: &curvature, continuity: continuity,
+        observe: observe)
     }
   }
 }

@@ -22,6 +22,12 @@ public struct LogisticTrainer: Sendable {
   /// Of everything random: the sample that `lbfgs` learns the curvature from, and the order of
   /// the examples in `sgd` and `adam`.
   public var seed: UInt64
+  /// Where the fit is saved while it lasts, so that it can go on if it is killed; nil for nowhere.
+  public var checkpoint: CheckpointPlan?
+  /// Goes on from this checkpoint of the same fit, to the same bits as if it had never been
+  /// interrupted. `threads` may be others, and of all solvers whose steps do not shrink towards
+  /// their end the limit of evaluations as well.
+  public var resume: Checkpoint?
 
   public init(
     solver: Solver, l2: Double = 0, tolerance: Double? = nil,
@@ -44,7 +50,8 @@ public struct LogisticTrainer: Sendable {
   ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
   ///     copies of the example.
   ///   - observe: called once an evaluation; may end the fit.
-  /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
+  /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`; with `resume`,
+  ///   `CheckpointMismatch` and `RunState.Mismatch`.
   public func fit<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, _ task: some ClassificationTask,
     exampleWeights: [Double]? = nil,
@@ -128,9 +135,16 @@ public struct LogisticTrainer: Sendable {
       StandardizedObjective(try makeMeanLoss(), examples.standardization, columns: columns),
       penalty)
     var recorder = TrainingRecorder(
-      start: clock, penalty: penalty, evaluationLimit: solver.evaluations)
-    let result = try minimize(objective, from: begin, examples, penalty) { iterate in
-      observe(recorder.record(iterate))
+      start: clock, penalty: penalty, evaluationLimit: solver.evaluations,
+      history: resume?.history ?? [])
+    let keeper = try continuing(examples, engineName: engineName)
+    let result = try minimize(
+      objective, from: begin, examples, penalty,
+      continuity: Continuity(state: resume?.state, keeper: keeper)
+    ) { iterate in
+      let progress = recorder.record(iterate)
+      keeper?.append(progress)
+      return observe(progress)
     }
     let summary = recorder.summary(
       of: result, solver: solver, engine: engineName, threads: threads, features: features,
@@ -145,7 +159,18 @@ public struct LogisticTrainer: Sendable {
       features: features, weights: Array(parameters[..<weights]),
       intercepts: Array(parameters[weights...]), classes: examples.classes, link: examples.link,
       inputScale: examples.inputScale, training: history(summary))
-    return LogisticFit(model: model, summary: summary)
+    keeper?.finish()
+    return LogisticFit(model: model, summary: summary, checkpointFailure: keeper?.failure)
+  }
+
+  /// Checks what is resumed, and makes the keeper of what is to be saved.
+  private func continuing<Features: FeatureStorage & ~Copyable>(
+    _ examples: TrainingSet<Features>, engineName: String
+  ) throws -> CheckpointKeeper? where Features.Scalar: LossScalar {
+    guard checkpoint != nil || resume != nil else { return nil }
+    let run = try describe(examples, engineName: engineName)
+    try resume?.check(run, evaluationLimit: solver.evaluations)
+    return checkpoint.map { CheckpointKeeper($0, run: run, history: resume?.history ?? []) }
   }
 
   private func validate() throws(InvalidHyperparameter) {

@@ -5,12 +5,20 @@ struct TrainingRecorder {
   let penalty: L2Penalty
   let evaluationLimit: Int
   private let start: ContinuousClock.Instant
+  /// Of the run that is resumed.
+  private let secondsBefore: Double
   private var previous: ContinuousClock.Instant
   private var epochSeconds: [Double] = []
-  private var loss = Double.nan
+  private var loss: Double
 
-  init(start: ContinuousClock.Instant, penalty: L2Penalty, evaluationLimit: Int) {
+  /// - Parameter history: of the run that is resumed; empty of a new one.
+  init(
+    start: ContinuousClock.Instant, penalty: L2Penalty, evaluationLimit: Int,
+    history: [TrainingProgress] = []
+  ) {
     self.start = start
+    secondsBefore = history.last?.seconds ?? 0
+    loss = history.last?.loss ?? .nan
     self.penalty = penalty
     self.evaluationLimit = evaluationLimit
     previous = .now
@@ -24,7 +32,7 @@ struct TrainingRecorder {
     loss = iterate.value - penalty.value(at: iterate.parameters)
     return TrainingProgress(
       evaluation: iterate.evaluation, evaluationLimit: evaluationLimit,
-      seconds: (now - start).seconds, loss: loss, objective: iterate.value,
+      seconds: secondsBefore + (now - start).seconds, loss: loss, objective: iterate.value,
       gradientMax: iterate.gradientMax, stepSize: iterate.stepSize)
   }
 
@@ -40,7 +48,7 @@ struct TrainingRecorder {
         ? result.value - penalty.value(at: result.parameters) : loss,
       objective: result.value, gradientMax: result.gradientMax,
       secondsPerEpochMedian: median(epochSeconds),
-      secondsTraining: (ContinuousClock.now - start).seconds)
+      secondsTraining: secondsBefore + (ContinuousClock.now - start).seconds)
   }
 }
 

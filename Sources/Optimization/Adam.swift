@@ -33,12 +33,13 @@ public struct Adam: StochasticOptimizer {
   }
 
   public func minimize<Target: StochasticObjective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     var step = AdamStep(self, dimension: start.count)
     return try batches.run(
       &objective, from: start, learningRate: learningRate, stopping: stopping, algorithm: &step,
-      observe: observe)
+      continuity: continuity, observe: observe)
   }
 }
 
@@ -54,6 +55,20 @@ private struct AdamStep: BatchStep {
     self.adam = adam
     mean = [Double](repeating: 0, count: dimension)
     meanSquare = mean
+  }
+
+  func save(to state: inout RunState) {
+    state.vectors["mean"] = mean
+    state.vectors["meanSquare"] = meanSquare
+    state.numbers["firstPower"] = firstPower
+    state.numbers["secondPower"] = secondPower
+  }
+
+  mutating func restore(from state: RunState, dimension: Int) throws(RunState.Mismatch) {
+    mean = try state.vector("mean", count: dimension)
+    meanSquare = try state.vector("meanSquare", count: dimension)
+    firstPower = try state.number("firstPower")
+    secondPower = try state.number("secondPower")
   }
 
   mutating func step(

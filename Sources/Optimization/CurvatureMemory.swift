@@ -51,6 +51,32 @@ struct CurvatureMemory {
     count = min(count + 1, capacity)
   }
 
+  /// The pairs, the oldest first.
+  func save(to state: inout RunState) {
+    let slots = (0..<count).reversed().map { slot(age: $0) }
+    state.vectors["steps"] = slots.flatMap { steps[$0] }
+    state.vectors["changes"] = slots.flatMap { changes[$0] }
+    state.vectors["inverseProducts"] = slots.map { inverseProducts[$0] }
+    state.numbers["newestScale"] = newestScale
+  }
+
+  mutating func restore(from state: RunState, dimension: Int) throws(RunState.Mismatch) {
+    inverseProducts = try state.vector("inverseProducts")
+    count = inverseProducts.count
+    guard count <= capacity else {
+      throw RunState.Mismatch(expected: "at most \(capacity) pairs", found: "\(count)")
+    }
+    func rows(_ name: String) throws(RunState.Mismatch) -> [[Double]] {
+      let all = try state.vector(name, count: count * dimension)
+      return (0..<count).map { Array(all[$0 * dimension..<($0 + 1) * dimension]) }
+    }
+    steps = try rows("steps")
+    changes = try rows("changes")
+    factors = [Double](repeating: 0, count: count)
+    newest = count - 1
+    newestScale = try state.number("newestScale")
+  }
+
   /// vector ← H·vector.
   /// - Parameter applyInitial: vector ← H₀·vector.
   mutating func apply(to vector: inout [Double], applyInitial: (inout [Double]) -> Void) {

@@ -12,6 +12,30 @@ struct Evaluated {
   }
 
   var isFinite: Bool { value.isFinite && gradientMax.isFinite }
+
+  /// Where the next evaluation is made, and what the last one said.
+  func savePoint(to state: inout RunState) {
+    state.vectors["parameters"] = parameters
+    state.numbers["value"] = value
+    state.numbers["gradientMax"] = gradientMax
+  }
+
+  mutating func restorePoint(from state: RunState) throws(RunState.Mismatch) {
+    parameters = try state.vector("parameters", count: parameters.count)
+    value = try state.number("value")
+    gradientMax = try state.number("gradientMax")
+  }
+
+  /// The same with the gradient, where it is that of `parameters`.
+  func save(to state: inout RunState) {
+    savePoint(to: &state)
+    state.vectors["gradient"] = gradient
+  }
+
+  mutating func restore(from state: RunState) throws(RunState.Mismatch) {
+    try restorePoint(from: state)
+    gradient = try state.vector("gradient", count: parameters.count)
+  }
 }
 
 /// The evaluations of a run, counted and shown to the observer.
@@ -20,6 +44,19 @@ struct EvaluationCount {
   private(set) var evaluations = 0
 
   init(stopping: StoppingRule) { self.stopping = stopping }
+
+  func save(to state: inout RunState) { state.numbers["evaluations"] = Double(evaluations) }
+
+  mutating func restore(from state: RunState) throws(RunState.Mismatch) {
+    evaluations = try state.count("evaluations")
+    guard evaluations <= stopping.evaluations else {
+      throw RunState.Mismatch(
+        expected: "at most \(stopping.evaluations) evaluations", found: "\(evaluations)")
+    }
+  }
+
+  /// Whether no more may be made.
+  var isUsedUp: Bool { evaluations == stopping.evaluations }
 
   /// Evaluates at `point.parameters` and writes the rest of `point`.
   /// - Parameter stepSize: the trial step that led to the point.
@@ -30,13 +67,20 @@ struct EvaluationCount {
     observe: (borrowing Iterate) -> Continuation
   ) throws -> TerminationReason? {
     point.value = try objective.evaluate(at: point.parameters, gradient: &point.gradient)
+    return show(&point, stepSize: stepSize, observe: observe)
+  }
+
+  /// Counts an evaluation whose value and gradient are in `point`, and writes its `gradientMax`.
+  mutating func show(
+    _ point: inout Evaluated, stepSize: Double, observe: (borrowing Iterate) -> Continuation
+  ) -> TerminationReason? {
     evaluations += 1
     let iterate = Iterate(
       evaluation: evaluations, value: point.value, gradient: point.gradient, stepSize: stepSize,
       parameters: point.parameters)
     point.gradientMax = iterate.gradientMax
     if observe(iterate) == .stop { return .interrupted }
-    return evaluations == stopping.evaluations ? .evaluationsUsedUp : nil
+    return isUsedUp ? .evaluationsUsedUp : nil
   }
 
   /// Whether max|∇J| is down to the tolerance.
@@ -66,6 +110,16 @@ struct Stagnation {
     self.noise = noise
     untilGradientStalls = stopping.tolerance != nil
     self.patience = untilGradientStalls ? patienceForGradient : patience
+  }
+
+  func save(to state: inout RunState) {
+    state.numbers["smallSteps"] = Double(smallSteps)
+    state.numbers["lowestGradient"] = lowestGradient
+  }
+
+  mutating func restore(from state: RunState) throws(RunState.Mismatch) {
+    smallSteps = try state.count("smallSteps")
+    lowestGradient = try state.number("lowestGradient")
   }
 
   /// To be asked once an iteration, at the point the step would start from.

@@ -11,39 +11,48 @@ public struct GradientDescent: Optimizer {
   }
 
   public func minimize<Target: Objective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     precondition(
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
-    var parameters = start
+    var count = EvaluationCount(stopping: stopping)
+    var point = Evaluated(start)
     var next = start
-    var gradient = [Double](repeating: 0, count: start.count)
     var first = Double.nan
-    for evaluation in 1... {
-      let value = try objective.evaluate(at: parameters, gradient: &gradient)
-      if evaluation == 1 { first = value }
-      let iterate = Iterate(
-        evaluation: evaluation, value: value, gradient: gradient, stepSize: learningRate,
-        parameters: parameters)
-      func ended(_ reason: TerminationReason, afterStep: Bool = false) -> Minimization {
-        Minimization(
-          parameters: parameters, termination: reason, evaluations: evaluation,
-          iterations: afterStep ? evaluation : evaluation - 1, value: value,
-          gradientMax: iterate.gradientMax)
-      }
-      let continuation = observe(iterate)
-      if let reason = stopping.reasonToStop(at: iterate, first: first) { return ended(reason) }
-      if continuation == .stop { return ended(.interrupted) }
-
-      for index in next.indices { next[index] = parameters[index] - learningRate * gradient[index] }
-      // A step is committed only if it is finite.
-      guard next.allSatisfy(\.isFinite) else { return ended(.diverged) }
-      swap(&parameters, &next)
-      if evaluation == stopping.evaluations {
-        return ended(.evaluationsUsedUp, afterStep: true)
-      }
+    if let state = continuity.state {
+      try count.restore(from: state)
+      try point.restorePoint(from: state)
+      first = try state.number("first")
     }
-    fatalError("an endless loop ended")
+    while true {
+      var state: RunState {
+        var state = RunState(numbers: ["first": first])
+        count.save(to: &state)
+        point.savePoint(to: &state)
+        return state
+      }
+      func ended(_ reason: TerminationReason, steps: Int) -> Minimization {
+        Minimization(
+          parameters: point.parameters, termination: reason, evaluations: count.evaluations,
+          iterations: steps, value: point.value, gradientMax: point.gradientMax)
+      }
+      continuity.keep(state)
+      if count.isUsedUp { return ended(.evaluationsUsedUp, steps: count.evaluations) }
+      let end = try count.evaluate(&objective, &point, stepSize: learningRate, observe: observe)
+      if count.evaluations == 1 { first = point.value }
+      let made = count.evaluations - 1
+      if let reason = stopping.reasonToStop(
+        value: point.value, gradientMax: point.gradientMax, first: first)
+      {
+        return ended(reason, steps: made)
+      }
+      if end == .interrupted { return ended(.interrupted, steps: made) }
+      sum(point.parameters, -learningRate, point.gradient, into: &next)
+      // A step is committed only if it is finite.
+      guard next.allSatisfy(\.isFinite) else { return ended(.diverged, steps: made) }
+      swap(&point.parameters, &next)
+    }
   }
 }

@@ -25,26 +25,29 @@ public struct LBFGS: Optimizer {
   }
 
   public func minimize<Target: Objective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     var identity = Identity()
-    return try run(&objective, from: start, initial: &identity, isExact: false, observe: observe)
+    return try run(
+      &objective, from: start, initial: &identity, isExact: false, continuity, observe: observe)
   }
 
   /// Minimises with `preconditioner` as the initial inverse Hessian; the gap estimate is its.
   /// - Throws: what the objective or the preconditioner throws.
   public func minimize<Target: Objective & ~Copyable, Inverse: Preconditioner & ~Copyable>(
     _ objective: inout Target, from start: [Double], preconditioner: inout Inverse,
-    observe: (borrowing Iterate) -> Continuation
+    continuity: Continuity = Continuity(), observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     try run(
-      &objective, from: start, initial: &preconditioner, isExact: true, observe: observe)
+      &objective, from: start, initial: &preconditioner, isExact: true, continuity,
+      observe: observe)
   }
 
   /// - Parameter isExact: whether `initial` knows the size of the curvature.
   private func run<Target: Objective & ~Copyable, Inverse: Preconditioner & ~Copyable>(
     _ objective: inout Target, from start: [Double], initial: inout Inverse, isExact: Bool,
-    observe: (borrowing Iterate) -> Continuation
+    _ continuity: Continuity, observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     precondition(
       start.count == objective.dimension,
@@ -53,8 +56,19 @@ public struct LBFGS: Optimizer {
     var pairs = CurvatureMemory(capacity: memory)
     var stagnation = Stagnation(
       noise: valueNoise, stopping: stopping, patience: 3, patienceForGradient: 10)
-    var reason = try descent.start(&objective, observe: observe)
+    var reason: TerminationReason?
+    if let state = continuity.state, try state.count("evaluations") > 0 {
+      try descent.restore(from: state)
+      try pairs.restore(from: state, dimension: start.count)
+      try stagnation.restore(from: state)
+      try initial.restore(from: state)
+      if descent.isUsedUp { reason = .evaluationsUsedUp }
+    } else {
+      continuity.keep(RunState(numbers: ["evaluations": 0]))
+      reason = try descent.start(&objective, observe: observe)
+    }
     while reason == nil {
+      continuity.keep(state(descent, pairs, stagnation, initial))
       if try initial.update(at: descent.current.parameters, iteration: descent.iterations + 1) {
         pairs.removeAll()
       }
@@ -80,6 +94,18 @@ public struct LBFGS: Optimizer {
     return descent.result(
       reason ?? .noFurtherProgress,
       gapEstimate: isExact ? gap(at: descent.current, &initial) : nil)
+  }
+
+  private func state<Inverse: Preconditioner & ~Copyable>(
+    _ descent: LineDescent, _ pairs: CurvatureMemory, _ stagnation: Stagnation,
+    _ initial: borrowing Inverse
+  ) -> RunState {
+    var state = RunState()
+    descent.save(to: &state)
+    pairs.save(to: &state)
+    stagnation.save(to: &state)
+    initial.save(to: &state)
+    return state
   }
 
   /// Writes −H·∇f over the direction.

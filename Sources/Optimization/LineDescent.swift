@@ -27,6 +27,21 @@ struct LineDescent {
     count = EvaluationCount(stopping: stopping)
   }
 
+  func save(to state: inout RunState) {
+    current.save(to: &state)
+    count.save(to: &state)
+    state.numbers["iterations"] = Double(iterations)
+  }
+
+  mutating func restore(from state: RunState) throws(RunState.Mismatch) {
+    try current.restore(from: state)
+    try count.restore(from: state)
+    iterations = try state.count("iterations")
+  }
+
+  /// Whether no more evaluations may be made.
+  var isUsedUp: Bool { count.isUsedUp }
+
   /// Evaluates the start.
   /// - Returns: the reason to end there.
   mutating func start<Target: Objective & ~Copyable>(

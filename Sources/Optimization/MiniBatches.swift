@@ -22,8 +22,11 @@ public struct MiniBatches: Equatable, Sendable {
   }
 }
 
-/// The step that an algorithm makes of a batch's gradient; the state of a run.
+/// The step that an algorithm makes of a batch's gradient, and its state in a run.
 protocol BatchStep {
+  func save(to state: inout RunState)
+  mutating func restore(from state: RunState, dimension: Int) throws(RunState.Mismatch)
+
   /// Writes over `next` where the step from `parameters` leads.
   mutating func step(
     from parameters: [Double], gradient: [Double], rate: Double, into next: inout [Double])
@@ -33,13 +36,14 @@ extension MiniBatches {
   /// Runs epochs until `stopping` ends them; its evaluations are epochs.
   func run<Target: StochasticObjective & ~Copyable, Step: BatchStep>(
     _ objective: inout Target, from start: [Double], learningRate: Double, stopping: StoppingRule,
-    algorithm: inout Step, observe: (borrowing Iterate) -> Continuation
+    algorithm: inout Step, continuity: Continuity, observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     precondition(
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     let examples = objective.examples
     precondition(examples > 0, "batches of no examples")
+    var count = EvaluationCount(stopping: stopping)
     var order = Array(0..<examples)
     var generator = SplitMix64(seed: seed)
     var point = Evaluated(start)
@@ -47,50 +51,68 @@ extension MiniBatches {
     var gradient = point.gradient
     var first = Double.nan
     var steps = 0
-    for epoch in 1...stopping.evaluations {
-      generator.shuffle(&order)
-      point.value = 0
-      for index in point.gradient.indices { point.gradient[index] = 0 }
-      var rate = learningRate
-      var isFinite = true
-      for low in stride(from: 0, to: examples, by: size) {
-        let batch = low..<min(low + size, examples)
-        let value = try objective.evaluate(
-          at: point.parameters, batch: order.span.extracting(batch), gradient: &gradient)
-        if steps == 0 { first = value }
-        let share = Double(batch.count) / Double(examples)
-        point.value += share * value
-        addScaled(share, gradient, to: &point.gradient)
-        let done = Double(epoch - 1) + Double(low) / Double(examples)
-        rate = learningRate * schedule.factor(epochs: done, of: stopping.evaluations)
-        algorithm.step(from: point.parameters, gradient: gradient, rate: rate, into: &next)
-        isFinite = value.isFinite && next.allSatisfy(\.isFinite)
-        // A step is committed only if it is finite.
-        guard isFinite else { break }
-        swap(&point.parameters, &next)
-        steps += 1
+    if let state = continuity.state {
+      try count.restore(from: state)
+      try point.restorePoint(from: state)
+      first = try state.number("first")
+      steps = try state.count("steps")
+      try algorithm.restore(from: state, dimension: start.count)
+      // A shuffle is nothing beside its epoch: the order of the next is that of all before.
+      for _ in 0..<count.evaluations { generator.shuffle(&order) }
+    }
+    while true {
+      var state: RunState {
+        var state = RunState(numbers: ["first": first, "steps": Double(steps)])
+        count.save(to: &state)
+        point.savePoint(to: &state)
+        algorithm.save(to: &state)
+        return state
       }
-      if !isFinite { point.value = .nan }
-      if isFinite && stopping.tolerance != nil {
-        point.value = try objective.evaluate(at: point.parameters, gradient: &point.gradient)
+      continuity.keep(state)
+      var reason: TerminationReason?
+      if count.isUsedUp {
+        reason = .evaluationsUsedUp
+      } else {
+        let epoch = count.evaluations
+        generator.shuffle(&order)
+        point.value = 0
+        for index in point.gradient.indices { point.gradient[index] = 0 }
+        var rate = learningRate
+        var isFinite = true
+        for low in stride(from: 0, to: examples, by: size) {
+          let batch = low..<min(low + size, examples)
+          let value = try objective.evaluate(
+            at: point.parameters, batch: order.span.extracting(batch), gradient: &gradient)
+          if steps == 0 { first = value }
+          let share = Double(batch.count) / Double(examples)
+          point.value += share * value
+          addScaled(share, gradient, to: &point.gradient)
+          let done = Double(epoch) + Double(low) / Double(examples)
+          rate = learningRate * schedule.factor(epochs: done, of: stopping.evaluations)
+          algorithm.step(from: point.parameters, gradient: gradient, rate: rate, into: &next)
+          isFinite = value.isFinite && next.allSatisfy(\.isFinite)
+          // A step is committed only if it is finite.
+          guard isFinite else { break }
+          swap(&point.parameters, &next)
+          steps += 1
+        }
+        if !isFinite { point.value = .nan }
+        if isFinite && stopping.tolerance != nil {
+          point.value = try objective.evaluate(at: point.parameters, gradient: &point.gradient)
+        }
+        let end = count.show(&point, stepSize: rate, observe: observe)
+        reason = stopping.reasonToStop(
+          value: point.value, gradientMax: point.gradientMax, first: first)
+        if reason == nil && end == .interrupted { reason = .interrupted }
       }
-      let iterate = Iterate(
-        evaluation: epoch, value: point.value, gradient: point.gradient, stepSize: rate,
-        parameters: point.parameters)
-      point.gradientMax = iterate.gradientMax
-      let continuation = observe(iterate)
-      var reason = stopping.reasonToStop(at: iterate, first: first)
-      if reason == nil && continuation == .stop { reason = .interrupted }
-      if reason == nil && epoch == stopping.evaluations { reason = .evaluationsUsedUp }
       guard let reason else { continue }
       if reason != .diverged && stopping.tolerance == nil {
         point.value = try objective.evaluate(at: point.parameters, gradient: &point.gradient)
         point.gradientMax = point.gradient.reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
       }
       return Minimization(
-        parameters: point.parameters, termination: reason, evaluations: epoch, iterations: steps,
-        value: point.value, gradientMax: point.gradientMax)
+        parameters: point.parameters, termination: reason, evaluations: count.evaluations,
+        iterations: steps, value: point.value, gradientMax: point.gradientMax)
     }
-    fatalError("a run of at least one epoch ended without a reason")
   }
 }

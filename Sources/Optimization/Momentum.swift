@@ -19,7 +19,8 @@ public struct Momentum: Optimizer {
 
   /// The parameters of the result are the last x; after a tolerance reached, the y that reached it.
   public func minimize<Target: Objective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     precondition(
       start.count == objective.dimension,
@@ -31,14 +32,31 @@ public struct Momentum: Optimizer {
     var t = 1.0
     var first = Double.nan
     var before = Double.infinity
+    if let state = continuity.state {
+      try count.restore(from: state)
+      try point.restorePoint(from: state)
+      x = try state.vector("x", count: start.count)
+      t = try state.number("t")
+      first = try state.number("first")
+      before = try state.number("before")
+    }
     while true {
-      let end = try count.evaluate(&objective, &point, stepSize: learningRate, observe: observe)
-      if count.evaluations == 1 { first = point.value }
+      var state: RunState {
+        var state = RunState(
+          vectors: ["x": x], numbers: ["t": t, "first": first, "before": before])
+        count.save(to: &state)
+        point.savePoint(to: &state)
+        return state
+      }
       func ended(_ reason: TerminationReason, at parameters: [Double], steps: Int) -> Minimization {
         Minimization(
           parameters: parameters, termination: reason, evaluations: count.evaluations,
           iterations: steps, value: point.value, gradientMax: point.gradientMax)
       }
+      continuity.keep(state)
+      if count.isUsedUp { return ended(.evaluationsUsedUp, at: x, steps: count.evaluations) }
+      let end = try count.evaluate(&objective, &point, stepSize: learningRate, observe: observe)
+      if count.evaluations == 1 { first = point.value }
       let made = count.evaluations - 1
       if let reason = stopping.reasonToStop(
         value: point.value, gradientMax: point.gradientMax, first: first)
@@ -51,7 +69,6 @@ public struct Momentum: Optimizer {
       sum(point.parameters, -learningRate, point.gradient, into: &next)
       guard next.allSatisfy(\.isFinite) else { return ended(.diverged, at: x, steps: made) }
       swap(&x, &next)
-      if let end { return ended(end, at: x, steps: made + 1) }
 
       // `next` is the x before. A first step, or one after a rise, has no momentum.
       if point.value > before { t = 1 }

@@ -5,8 +5,9 @@
 /// of functions having Lipschitz continuous first partial derivatives", Pacific J. Math. 16, 1966).
 /// Half the squared Newton decrement, ½·∇fᵀH⁻¹∇f, estimates the gap.
 ///
-/// A factored Hessian serves for a few further steps while each brings the decrement down: they cost a solve in place of a Hessian (V. E. Shamanskii, "A modification of
-/// Newton's method", Ukrainian Math. J. 19, 1967).
+/// A factored Hessian serves for a few further steps while each brings the decrement down: they
+/// cost a solve in place of a Hessian (V. E. Shamanskii, "A modification of Newton's method",
+/// Ukrainian Math. J. 19, 1967).
 ///
 /// Trials of a step cost no evaluation: the objective gives the values along a line by itself.
 /// Where the Hessian is not positive definite, the step is of a damped one or, without any, along
@@ -28,9 +29,11 @@ public struct Newton: Sendable {
   /// - Parameters:
   ///   - start: where the first evaluation is made.
   ///   - observe: called once an evaluation, before the step that follows it.
-  /// - Throws: what the objective throws.
+  ///   - continuity: goes on from its state instead, and keeps those of this run.
+  /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
   public func minimize<Target: NewtonObjective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity = Continuity(),
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     precondition(
       start.count == objective.dimension,
@@ -48,11 +51,35 @@ public struct Newton: Sendable {
     var iterations = 0
     var size = 0.0
 
-    var reason = try count.evaluate(&objective, &current, stepSize: size, observe: observe)
+    var reason: TerminationReason?
+    if let state = continuity.state, try state.count("evaluations") > 0 {
+      try count.restore(from: state)
+      try current.restore(from: state)
+      try stagnation.restore(from: state)
+      iterations = try state.count("iterations")
+      damped = try state.vector("damped").compactMap { Int(exactly: $0) }
+      fallbacks = try state.vector("fallbacks").compactMap { Int(exactly: $0) }
+      try hessian.restore(from: state, &objective, scratch: &direction)
+      if count.isUsedUp { reason = .evaluationsUsedUp }
+    } else {
+      continuity.keep(RunState(numbers: ["evaluations": 0]))
+      reason = try count.evaluate(&objective, &current, stepSize: size, observe: observe)
+    }
     if !current.isFinite { reason = .diverged }
     while reason != .diverged {
       if count.isBelowTolerance(current) { reason = .gradientBelowTolerance }
       if reason != nil { break }
+      var state: RunState {
+        var state = RunState(
+          vectors: ["damped": damped.map(Double.init), "fallbacks": fallbacks.map(Double.init)],
+          numbers: ["iterations": Double(iterations)])
+        count.save(to: &state)
+        current.save(to: &state)
+        stagnation.save(to: &state)
+        hessian.save(to: &state)
+        return state
+      }
+      continuity.keep(state)
       let noise = valueNoise * abs(current.value)
       let kind = try hessian.direct(&objective, at: current, noise: noise, into: &direction)
       var slope = dot(direction, current.gradient)
@@ -151,6 +178,8 @@ public struct Newton: Sendable {
 /// The Hessian that steps are made with, and for how long.
 private struct HessianInUse {
   private(set) var isThere = false
+  /// Where it was computed.
+  private var place: [Double] = []
   /// Steps with it after the first.
   private var reuses = 0
   /// What the last step promised.
@@ -159,6 +188,26 @@ private struct HessianInUse {
   /// It is kept while it brings the promised decrease down to this share.
   private static let fall = 0.25
   private static let mostReuses = 3
+
+  func save(to state: inout RunState) {
+    state.numbers["hasHessian"] = isThere ? 1 : 0
+    state.numbers["reuses"] = Double(reuses)
+    state.numbers["decrease"] = decrease
+    state.vectors["hessianPlace"] = place
+  }
+
+  /// Computes it once more where it was computed then: the same bits.
+  mutating func restore<Target: NewtonObjective & ~Copyable>(
+    from state: RunState, _ objective: inout Target, scratch: inout [Double]
+  ) throws {
+    reuses = try state.count("reuses")
+    decrease = try state.number("decrease")
+    guard try state.count("hasHessian") > 0 else { return }
+    place = try state.vector("hessianPlace", count: scratch.count)
+    isThere =
+      try objective.newtonDirection(
+        at: place, gradient: place, reusingHessian: false, direction: &scratch) != .none
+  }
 
   /// Writes a direction of this Hessian, or of a new one where it has served, over `direction`.
   /// - Parameter noise: of the value; a step that promises less is worth no new Hessian.
@@ -180,6 +229,7 @@ private struct HessianInUse {
       at: point.parameters, gradient: point.gradient, reusingHessian: false,
       direction: &direction)
     isThere = kind != .none
+    place = point.parameters
     reuses = 0
     decrease = -dot(direction, point.gradient) / 2
     return kind

@@ -4,12 +4,23 @@
 public protocol Optimizer: Sendable {
   /// - Parameters:
   ///   - start: where the first evaluation is made.
+  ///   - continuity: goes on from its state instead, and keeps those of this run.
   ///   - observe: called once an evaluation, before the step that follows it; line-search trials
   ///     are evaluations.
-  /// - Throws: what the objective throws.
+  /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
   func minimize<Target: Objective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization
+}
+
+extension Optimizer {
+  /// The same from the start, without keeping states.
+  public func minimize<Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    try minimize(&objective, from: start, continuity: Continuity(), observe: observe)
+  }
 }
 
 /// One evaluation of a run.

@@ -14,8 +14,17 @@ public protocol Preconditioner: ~Copyable {
   /// - Returns: whether M changed; curvature learnt on top of the old one is then forgotten.
   /// - Throws: what ends the run.
   mutating func update(at parameters: [Double], iteration: Int) throws -> Bool
+
+  /// Adds to a state what M depends on, if that changes in a run.
+  func save(to state: inout RunState)
+
+  /// Becomes the M of a state.
+  /// - Throws: `RunState.Mismatch`.
+  mutating func restore(from state: RunState) throws
 }
 
 extension Preconditioner where Self: ~Copyable {
   public mutating func update(at parameters: [Double], iteration: Int) -> Bool { false }
+  public func save(to state: inout RunState) {}
+  public mutating func restore(from state: RunState) {}
 }

@@ -14,16 +14,20 @@ public struct SGD: StochasticOptimizer {
   }
 
   public func minimize<Target: StochasticObjective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization {
     var step = GradientStep()
     return try batches.run(
       &objective, from: start, learningRate: learningRate, stopping: stopping, algorithm: &step,
-      observe: observe)
+      continuity: continuity, observe: observe)
   }
 }
 
 private struct GradientStep: BatchStep {
+  func save(to state: inout RunState) {}
+  func restore(from state: RunState, dimension: Int) {}
+
   func step(
     from parameters: [Double], gradient: [Double], rate: Double, into next: inout [Double]
   ) {

@@ -5,9 +5,20 @@
 public protocol StochasticOptimizer: Sendable {
   /// - Parameters:
   ///   - start: where the first batch is evaluated.
+  ///   - continuity: goes on from its state instead, and keeps those of this run, one an epoch.
   ///   - observe: called once an epoch, after its steps.
-  /// - Throws: what the objective throws.
+  /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
   func minimize<Target: StochasticObjective & ~Copyable>(
-    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+    _ objective: inout Target, from start: [Double], continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization
+}
+
+extension StochasticOptimizer {
+  /// The same from the start, without keeping states.
+  public func minimize<Target: StochasticObjective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization {
+    try minimize(&objective, from: start, continuity: Continuity(), observe: observe)
+  }
 }

@@ -24,6 +24,10 @@ struct Train: ParsableCommand {
 
       The loss that gd and momentum report is that of the last evaluation; the model is the one \
       after the last step. With --model, Ctrl-C saves the model so far and exits with 130.
+
+      With --checkpoint a training that is killed, or ended by Ctrl-C, goes on by --resume with the \
+      same options, and ends with the same bits as if it had not been. --threads may be others; so \
+      may --epochs, but for sgd and adam with the schedule cosine.
       """)
 
   @OptionGroup(title: "File") var file: TrainingFileOptions
@@ -32,6 +36,7 @@ struct Train: ParsableCommand {
 
   @OptionGroup(title: "Solver") var solving: SolverOptions
   @OptionGroup(title: "Engine") var engine: EngineOptions
+  @OptionGroup(title: "Checkpoint") var saving: CheckpointOptions
 
   @Option(
     help: ArgumentHelp("Save the model to this safetensors file.", valueName: "file"),
@@ -65,8 +70,13 @@ struct Train: ParsableCommand {
     if let lacking { throw ValidationError(Self.wrongEngine(engine.engine, for: lacking)) }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)
-    if let model, model == history {
-      throw ValidationError("--model and --history name the same file; name two")
+    let written = [
+      ("--model", model), ("--history", history), ("--checkpoint", saving.checkpoint),
+    ]
+    for (index, (option, name)) in written.enumerated() where name != nil {
+      if let same = written[..<index].first(where: { $0.1 == name }) {
+        throw ValidationError("\(same.0) and \(option) name the same file; name two")
+      }
     }
   }
 
@@ -109,7 +119,10 @@ struct Train: ParsableCommand {
       let started = clock.now
       Interruption.install()
       // Before the work: a result that cannot be saved is found now, not after.
-      for path in [model, history].compactMap({ $0 }) { try AtomicFile.checkWritable(path) }
+      for path in [model, history, saving.checkpoint].compactMap({ $0 }) {
+        try AtomicFile.checkWritable(path)
+      }
+      let resumed = try saving.resumed()
       let start = try solving.from.map { try LogisticModel(contentsOf: $0) }
 
       let threads = engine.threads ?? BLASThreads.available
@@ -117,13 +130,16 @@ struct Train: ParsableCommand {
       let loadedAt = clock.now
 
       var records = HistoryRecords(isKept: history != nil)
+      for progress in resumed?.history ?? [] { records.append(progress) }
       var curve = LossCurve(isWanted: plot)
       // The live curve has the same words under it.
       var line = ProgressLine(quiet: output.quiet || curve.isLive)
-      let trainer = LogisticTrainer(
+      var trainer = LogisticTrainer(
         solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
         classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
         threads: threads, seed: data.seed)
+      trainer.checkpoint = saving.plan
+      trainer.resume = resumed
       // A line search may evaluate more than once a step.
       let noun = solving.solver.countsEpochs ? "epoch" : "evaluation"
       let fit: LogisticFit
@@ -156,6 +172,15 @@ struct Train: ParsableCommand {
         throw RunFailure(
           description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
             + "\(mismatch.found); name a model of this question, or leave out --from")
+      } catch let mismatch as CheckpointMismatch {
+        line.finish()
+        curve.finish()
+        throw saving.failure(mismatch)
+      } catch let mismatch as RunState.Mismatch {
+        line.finish()
+        curve.finish()
+        throw RunFailure(
+          description: "\(saving.resume ?? ""): \(mismatch); begin anew without --resume")
       } catch {
         line.finish()
         curve.finish()
@@ -187,9 +212,12 @@ struct Train: ParsableCommand {
       if let status = Interruption.exitStatus {
         Terminal.note(
           "interrupted after \(fit.summary.evaluations) evaluations"
-            + (model.map { "; the model so far is in \($0)" } ?? ""))
-        throw ExitCode(status)
+            + (model.map { "; the model so far is in \($0)" } ?? "")
+            + (saving.checkpoint.map { "; to go on, say --resume \($0)" } ?? ""))
       }
+      // The model is saved and reported; but who counts on the checkpoint has to know.
+      if let failure = fit.checkpointFailure { throw RunFailure(description: "\(failure)") }
+      if let status = Interruption.exitStatus { throw ExitCode(status) }
     }
   }
 }

@@ -8,7 +8,9 @@ struct HelpTests {
     "train": [
       "--data", "--synthetic", "--positive", "--versus", "--solver", "--epochs", "--learning-rate",
       "--l2", "--tolerance", "--seed", "--engine", "--threads", "--examples", "--model",
-      "--history", "--json", "--quiet", "reference", "blas", "130",
+      "--history", "--checkpoint", "--checkpoint-every", "--resume", "--json", "--quiet",
+      "reference",
+      "blas", "130",
     ],
     "evaluate": ["--model", "--data", "--synthetic", "--seed", "--json", "--quiet"],
     "predict": ["--model", "<input>", "--format", "csv", "jsonl"],

@@ -2,8 +2,22 @@ import CCrypto
 
 /// SHA-256 (FIPS 180-4) of bytes in memory, through OpenSSL.
 package enum SHA256 {
+  /// 64 lower-case hexadecimal digits.
+  /// - Parameter path: what the bytes are of, for the message.
+  /// - Throws: `FileError` when OpenSSL has been configured without SHA-256.
+  package static func hex(
+    of bytes: UnsafeRawBufferPointer, path: String
+  ) throws(FileError) -> String {
+    guard let digest = hex(of: bytes) else {
+      throw FileError(
+        path: path, expected: "its SHA-256", found: "a cryptography library that has none",
+        remedy: "install OpenSSL with its default provider")
+    }
+    return digest
+  }
+
   /// 64 lower-case hexadecimal digits; nil when OpenSSL has been configured without SHA-256.
-  static func hex(of bytes: UnsafeRawBufferPointer) -> String? {
+  package static func hex(of bytes: UnsafeRawBufferPointer) -> String? {
     digest(of: bytes)?.map { byte in
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }.joined()

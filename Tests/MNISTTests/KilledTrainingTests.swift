@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Two hundred kills of the optimised command, each at a random moment, while it saves a checkpoint
+/// after every evaluation: nothing is lost, and the model is the one of a training left alone.
+@Suite(
+  .enabled(if: OptimisedCommand.path != nil, "\(OptimisedCommand.whatIsMissing)"), .serialized)
+struct KilledTrainingTests {
+  @Test(arguments: [("gd", 60), ("momentum", 35), ("adam", 35), ("lbfgs", 35), ("newton", 35)])
+  func killedTrainingsGoOnToTheSameModel(solver: String, kills: Int) throws {
+    var random = RandomValues()
+    print("killedTrainingsGoOnToTheSameModel \(solver): seed \(random.seed)")
+    let folder = try TemporaryFolder()
+    let (data, model) = (folder.file("digits"), folder.file("m.safetensors"))
+    try _ = OptimisedCommand.run([
+      "data", "synthesize", data, "--examples", "3000", "--test-examples", "100", "--seed", "3",
+    ])
+    // Long enough to be killed so often; a solver that ends by itself is kept from it.
+    let evaluations = ["gd": "4000", "momentum": "4000", "adam": "200"][solver] ?? "100000"
+    let arguments = [
+      "train", "--data", data, "--quiet", "--model", model, "--solver", solver, "--epochs",
+      evaluations, "--l2", "1e-4", "--positive", "1,3,5,7,9",
+    ]
+    _ = try OptimisedCommand.run(arguments)
+    let expected = try folder.bytes("m.safetensors")
+    try FileManager.default.removeItem(atPath: model)
+    // A solver that is done starts anew, so that there is always something to kill.
+    var survived = 0
+    for round in 0... where survived < kills {
+      try? FileManager.default.removeItem(atPath: folder.file("c\(round)"))
+      survived += try KilledTraining(
+        arguments: arguments, checkpoint: folder.file("c\(round)"), kills: kills - survived,
+        millisecondsBetween: 15..<90
+      ).run(&random)
+      #expect(try folder.bytes("m.safetensors") == expected)
+      guard round < 100 else { break }
+    }
+    print("killedTrainingsGoOnToTheSameModel \(solver): \(survived) kills survived")
+    #expect(survived >= kills)
+  }
+}
