@@ -155,8 +155,29 @@ import Testing
         #expect(cut.notes == whole.notes)
       }
     }
+    // From a file a window of the text is in memory at a time, and longer lines all the same.
+    let path = try folder.write([UInt8](text.utf8), to: "file")
+    for windowBytes in [1, 10, 64, 1000, 100_000] {
+      let cut = try LIBSVMContents(
+        path: path, features: nil, zeroBased: false, threads: 2, partBytes: 16,
+        windowBytes: windowBytes)
+      #expect(cut.labels == whole.data.labels)
+      #expect(cut.features.offsets == whole.data.features.offsets)
+      #expect(cut.features.features == whole.data.features.features)
+      #expect(cut.features.converted().elements == whole.data.features.converted().elements)
+      #expect(cut.notes == whole.notes)
+    }
     let bad = text + "1 3:x\n" + text + "1 4:y\n"
     let error = #expect(throws: FileError.self) { _ = try read(bad) }
+    let badPath = try folder.write([UInt8](bad.utf8), to: "bad")
+    for windowBytes in [1, 10, 1000, 100_000] {
+      let cut = #expect(throws: FileError.self) {
+        _ = try LIBSVMContents(
+          path: badPath, features: nil, zeroBased: false, threads: 2, partBytes: 50,
+          windowBytes: windowBytes)
+      }
+      #expect(cut?.found == error?.found && cut?.expected == error?.expected)
+    }
     for partBytes in [1, 50, 1000] {
       let cut = #expect(throws: FileError.self) { _ = try read(bad, partBytes: partBytes) }
       #expect(cut == error)
@@ -211,6 +232,13 @@ import Testing
       } catch {
         #expect(!error.found.isEmpty && error.path == "file")
       }
+      guard random.int(in: 0..<20) == 0 else { continue }
+      // The same, or the same error, from a file in windows; comments full of colons among them.
+      let path = try folder.write(bytes, to: "damaged")
+      let whole = try? LIBSVMText(
+        FileContents(name: path, bytes: bytes), features: nil, zeroBased: false, threads: 1)
+      let cut = try? LIBSVMText(contentsOf: path)
+      #expect((whole == nil) == (cut == nil) && whole?.data.labels == cut?.data.labels)
     }
     #expect(examples > 1000)
   }

@@ -131,8 +131,7 @@ public struct ExampleFile: Sendable {
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> ExampleTable {
     let contents = try LIBSVMContents(
-      FileContents(path: source, purpose: "a LIBSVM file"), features: featureCount,
-      zeroBased: zeroBased, threads: threads)
+      path: source, features: featureCount, zeroBased: zeroBased, threads: threads)
     let (labels, notes) = (contents.labels, contents.notes)
     return ExampleTable(
       path: path, format: format, features: scaled(.sparse(contents.takeFeatures())),

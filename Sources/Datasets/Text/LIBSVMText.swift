@@ -17,7 +17,8 @@ public struct LIBSVMText: Sendable {
   public let notes: [String]
 
   /// Reads a file, plain or gzip, in parts side by side; the result is the same for any number of
-  /// threads. Memory: the text, 8 bytes for each element and about 30 for each line.
+  /// threads. Memory: 8 bytes for each element, about 30 for each
+  /// line, and the text where it is gzip or comes through a pipe, else 16 MiB of it.
   ///
   /// - Parameters:
   ///   - features: how many there are; the largest index unless told. Files of one set, training
@@ -31,9 +32,11 @@ public struct LIBSVMText: Sendable {
     contentsOf path: String, features: Int? = nil, zeroBased: Bool = false,
     threads: Int = BLASThreads.available, limit: Int? = nil
   ) throws(FileError) {
-    let contents = try FileContents(
-      path: path, purpose: "a LIBSVM file", limit: limit ?? FileContents.defaultLimit)
-    try self.init(contents, features: features, zeroBased: zeroBased, threads: threads)
+    let text = try LIBSVMContents(
+      path: path, features: features, zeroBased: zeroBased, threads: threads,
+      limit: limit ?? FileContents.defaultLimit)
+    notes = text.notes
+    data = text.dataset()
   }
 
   init(

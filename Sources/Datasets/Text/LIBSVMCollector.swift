@@ -1,0 +1,152 @@
+import Dispatch
+import Files
+import LinearAlgebra
+import Synchronization
+
+/// The examples of a LIBSVM text, taken in piece by piece, each piece in parts side by side.
+struct LIBSVMCollector {
+  /// The parts of a piece, and where the elements of each go: at most as many as it has colons.
+  struct Plan {
+    let ranges: [Range<Int>]
+    /// One a part, and behind the last the room that is needed.
+    let starts: [Int]
+
+    /// Elements of this piece and of all before.
+    var elements: Int { starts[ranges.count] }
+  }
+
+  private let features: Int?
+  private let firstIndex: Int
+  private let threads: Int
+  private let partBytes: Int
+  /// Where the elements of each example begin, and behind the last those of the next.
+  private(set) var offsets = [0]
+  private var parts: [LIBSVMPart] = []
+
+  init(features: Int?, zeroBased: Bool, threads: Int, partBytes: Int) {
+    precondition((0...Int(Int32.max)).contains(features ?? 0), "\(features ?? 0) features")
+    self.features = features
+    firstIndex = zeroBased ? 0 : 1
+    self.threads = threads
+    self.partBytes = partBytes
+  }
+
+  var examples: Int { offsets.count - 1 }
+
+  /// As told, else by the largest index there is.
+  var featureCount: Int { features ?? parts.reduce(-1) { max($0, $1.largestFeature) } + 1 }
+
+  var labels: Labels {
+    Labels(
+      parts.lazy.flatMap { part in part.labels.codes.lazy.map { part.labels.names[Int($0)] } })
+  }
+
+  /// - Parameter text: whole lines.
+  func plan(_ text: UnsafeRawBufferPointer) -> Plan {
+    // Sound: the text is only read, and outlives the loop.
+    nonisolated(unsafe) let text = text
+    let ranges = Self.wholeLines(text, parts: max(1, text.count / partBytes))
+    let colons = Self.each(ranges.count, threads) { Self.colons(text[ranges[$0]]) }
+    return Plan(ranges: ranges, starts: Self.runningSums(colons, from: offsets[examples]))
+  }
+
+  /// Takes in the examples of a text.
+  /// - Parameters:
+  ///   - plan: of the same text.
+  ///   - elements: those of earlier pieces in front; room for `plan.elements`.
+  /// - Returns: the parts of this text.
+  /// - Throws: `LIBSVMProblem` at a byte of this text.
+  mutating func add(
+    _ text: UnsafeRawBufferPointer, _ plan: Plan,
+    into elements: UnsafeMutableBufferPointer<SparseMatrix.Element>
+  ) throws(LIBSVMProblem) -> [LIBSVMPart] {
+    // Sound: the text is only read, and each part writes its own elements; both outlive the loop.
+    nonisolated(unsafe) let (text, elements) = (text, elements)
+    let meter = WorkMeter.current
+    let (firstIndex, most) = (firstIndex, features ?? Int(Int32.max))
+    let results = Self.each(plan.ranges.count, threads) { part in
+      defer { meter?.advance(by: plan.ranges[part].count) }
+      return Result { () throws(LIBSVMProblem) in
+        try LIBSVMParser.parse(
+          text, plan.ranges[part], firstIndex: firstIndex, features: most,
+          into: UnsafeMutableBufferPointer(
+            rebasing: elements[plan.starts[part]..<plan.starts[part + 1]]))
+      }
+    }
+    var own: [LIBSVMPart] = []
+    for result in results { own.append(try result.get()) }
+    closeGaps(elements, plan.starts, own)
+    parts += own
+    return own
+  }
+
+  /// Moves the elements of the parts together, which each began where their colons allowed.
+  private mutating func closeGaps(
+    _ elements: UnsafeMutableBufferPointer<SparseMatrix.Element>, _ starts: [Int],
+    _ parts: [LIBSVMPart]
+  ) {
+    var count = offsets[examples]
+    offsets.reserveCapacity(offsets.count + parts.reduce(0) { $0 + $1.ends.count })
+    for (index, part) in parts.enumerated() {
+      let length = part.ends.last ?? 0
+      if starts[index] > count, length > 0, let base = elements.baseAddress {
+        (base + count).update(from: base + starts[index], count: length)
+      }
+      for end in part.ends { offsets.append(count + end) }
+      count += length
+    }
+  }
+
+  /// Ranges of about the same size that each end behind a line feed, the last at the end.
+  private static func wholeLines(_ text: UnsafeRawBufferPointer, parts: Int) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for part in 1...parts {
+      var end = max(start, text.count * part / parts)
+      while end < text.count, end == 0 || text[end - 1] != UInt8(ascii: "\n") { end += 1 }
+      ranges.append(start..<end)
+      start = end
+    }
+    return ranges
+  }
+
+  /// Each element has one.
+  private static func colons(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+    let bytes = UnsafeRawBufferPointer(rebasing: bytes)
+    var total = 0
+    var start = 0
+    while start < bytes.count {
+      // Counts of a byte, of which a vector register holds many.
+      let end = min(start + 255, bytes.count)
+      var count: UInt8 = 0
+      for index in start..<end { count &+= bytes[index] == UInt8(ascii: ":") ? 1 : 0 }
+      total += Int(count)
+      start = end
+    }
+    return total
+  }
+
+  /// The sum of the counts before each, and behind the last that of all, beginning with `start`.
+  private static func runningSums(_ counts: [Int], from start: Int) -> [Int] {
+    var sums = [start]
+    for count in counts { sums.append(sums[sums.count - 1] + count) }
+    return sums
+  }
+
+  /// The results of `body` for 0..<count, in that order, made on several threads.
+  private static func each<Value>(
+    _ count: Int, _ threads: Int, _ body: @Sendable (Int) -> Value
+  ) -> [Value] where Value: Sendable {
+    let values = Mutex([Value?](repeating: nil, count: count))
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < count else { return }
+        let value = body(index)
+        values.withLock { $0[index] = value }
+      }
+    }
+    return values.withLock { $0.compactMap { $0 } }
+  }
+}
