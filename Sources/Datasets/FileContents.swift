@@ -54,7 +54,7 @@ struct FileContents: ~Copyable, Sendable {
     path: String, purpose: String, limit: Int
   ) throws(FileError) -> FileContents {
     let file = try InputFile(path: path, purpose: purpose)
-    WorkMeter.current?.begin("reading \(path)", .bytes, total: file.size)
+    WorkMeter.current?.begin("reading", path, .bytes, total: file.size)
     guard let size = file.size else {
       return try copy(of: file.readToEnd(limit: limit), path: path)
     }
@@ -76,7 +76,7 @@ struct FileContents: ~Copyable, Sendable {
 
   private consuming func decompressed(limit: Int) throws(FileError) -> FileContents {
     guard Gzip.begins(bytes) else { return self }
-    WorkMeter.current?.begin("unpacking \(path)", .bytes, total: nil)
+    WorkMeter.current?.begin("unpacking", path, .bytes, total: nil)
     return try Gzip.decompress(self, limit: limit)
   }
 }

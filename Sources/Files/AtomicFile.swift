@@ -99,7 +99,7 @@ public enum AtomicFile {
     _ pieces: [UnsafeRawBufferPointer], to descriptor: Int32, path: String, isMetered: Bool
   ) throws(FileError) {
     let meter = isMetered ? WorkMeter.current : nil
-    meter?.begin("writing \(path)", .bytes, total: pieces.reduce(0) { $0 + $1.count })
+    meter?.begin("writing", path, .bytes, total: pieces.reduce(0) { $0 + $1.count })
     for piece in pieces {
       var written = 0
       while written < piece.count {

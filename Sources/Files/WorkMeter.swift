@@ -8,8 +8,10 @@ public final class WorkMeter: Sendable {
   @TaskLocal public static var current: WorkMeter?
 
   public struct Reading: Equatable, Sendable {
-    /// What is done to which file, such as `reading train.csv`; empty before it begins.
+    /// What is done, such as `reading`; empty before it begins.
     public let step: String
+    /// The file it is done to; nil where there is none to name.
+    public let path: String?
     public let unit: Unit
     public let done: Int
     /// nil where nobody knows.
@@ -20,15 +22,15 @@ public final class WorkMeter: Sendable {
     case bytes, examples, images
   }
 
-  private let step = Mutex<Reading>(Reading(step: "", unit: .bytes, done: 0, total: nil))
+  private let step = Mutex<Reading>(Reading(step: "", path: nil, unit: .bytes, done: 0, total: nil))
   private let done = Atomic<Int>(0)
 
   public init() {}
 
   /// Begins a step, and ends the one before.
-  public func begin(_ step: String, _ unit: Unit, total: Int?) {
+  public func begin(_ step: String, _ path: String?, _ unit: Unit, total: Int?) {
     self.step.withLock { current in
-      current = Reading(step: step, unit: unit, done: 0, total: total)
+      current = Reading(step: step, path: path, unit: unit, done: 0, total: total)
       done.store(0, ordering: .relaxed)
     }
   }
@@ -38,7 +40,8 @@ public final class WorkMeter: Sendable {
   public var reading: Reading {
     step.withLock { current in
       Reading(
-        step: current.step, unit: current.unit, done: done.load(ordering: .relaxed),
+        step: current.step, path: current.path, unit: current.unit,
+        done: done.load(ordering: .relaxed),
         total: current.total)
     }
   }

@@ -8,7 +8,7 @@ struct TrainingRecorder {
   /// Of the run that is resumed.
   private let secondsBefore: Double
   private var previous: ContinuousClock.Instant
-  private var epochSeconds: [Double] = []
+  private var epochSeconds: [Double]
   private var loss: Double
 
   /// - Parameter history: of the run that is resumed; empty of a new one.
@@ -19,6 +19,8 @@ struct TrainingRecorder {
     self.start = start
     secondsBefore = history.last?.seconds ?? 0
     loss = history.last?.loss ?? .nan
+    let times = history.map(\.seconds)
+    epochSeconds = zip(times, [0] + times).map { $0 - $1 }
     self.penalty = penalty
     self.evaluationLimit = evaluationLimit
     previous = .now

@@ -22,6 +22,12 @@ enum Format {
     return fixed(value, digits: value < 10 ? 2 : 1) + " ms"
   }
 
+  /// Such as `250 a second`; slow ones with a decimal.
+  static func rate(_ count: Int, per seconds: Double) -> String {
+    let rate = Double(count) / max(seconds, 1e-9)
+    return fixed(rate, digits: rate < 10 ? 1 : 0) + " a second"
+  }
+
   static func megabytes(_ bytes: Int) -> String { fixed(Double(bytes) / 1e6, digits: 0) + " MB" }
 
   /// Three digits and a power of ten.

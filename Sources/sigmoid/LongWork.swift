@@ -52,7 +52,9 @@ enum LongWork {
     /// Such as `reading train.csv  45 of 110 MB  250 MB/s  1 s left`.
     private static func words(_ reading: WorkMeter.Reading, elapsed: Duration) -> String {
       let seconds = Format.seconds(elapsed)
-      var text = reading.step
+      // The folder would leave no room for the figures on a narrow terminal.
+      let file = reading.path?.split(separator: "/").last.map { " \($0)" } ?? ""
+      var text = reading.step + file
       guard reading.done > 0 else { return text }
       let rate = seconds > 0 ? Double(reading.done) / seconds : 0
       func amount(_ count: Double) -> String {

@@ -90,9 +90,9 @@ struct Predict: ParsableCommand {
         try output.write(try scores(of: block, trained, from: output.examples))
         let done = output.examples
         line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
-          let rate = Double(done) / max(Format.seconds(clock.now - started), 1e-3)
+          let rate = Format.rate(done, per: Format.seconds(clock.now - started))
           return
-            "\(done)\(total.map { " of \($0)" } ?? "") examples predicted  \(Int(rate)) a second"
+            "\(done)\(total.map { " of \($0)" } ?? "") examples predicted  \(rate)"
         }
       }
       line.finish()

@@ -151,7 +151,8 @@ struct Train: ParsableCommand {
               let fraction = Double(progress.evaluation) / Double(progress.evaluationLimit)
               func words() -> String {
                 "\(noun) \(progress.evaluation) of \(progress.evaluationLimit)  loss "
-                  + Format.fixed(progress.loss, digits: 6)
+                  + Format.fixed(progress.loss, digits: 6) + "  "
+                  + Format.rate(progress.evaluation, per: progress.seconds)
               }
               curve.append(progress, words: words)
               line.update(fraction: fraction, words)

@@ -39,6 +39,31 @@ struct ProgressTests {
       .map(String.init)
   }
 
+  /// A table that comes slowly: the line says how much of it is there, and goes away.
+  @Test(arguments: [200, 40] as [UInt16]) func readingIsShown(columns: UInt16) throws {
+    let pipe = digits.folder.file("slow.csv")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let terminal = try PseudoTerminal(columns: columns)
+    let command = try CommandProcess(
+      ["data", "convert", pipe, digits.folder.file("out.npz")], error: .descriptor(terminal.command)
+    )
+    terminal.closeCommandEnd()
+    let writer = try #require(FileHandle(forWritingAtPath: pipe))
+    let rows = Data(String(repeating: "1,2,3\n", count: 250_000).utf8)
+    for _ in 0..<4 {
+      try writer.write(contentsOf: rows)
+      usleep(200_000)
+    }
+    try writer.close()
+    #expect(try command.wait().ending == .exit(0))
+    let text = terminal.readToEnd()
+    #expect(text.contains("reading slow.csv"), "\(text)")
+    #expect(text.contains(" MB/s"))
+    #expect(lines(text).allSatisfy { $0.count < columns })
+    // The last live line was taken away.
+    #expect(text.hasSuffix("\r\u{1B}[K"))
+  }
+
   @Test(arguments: [120, 60, 20, 7] as [UInt16]) func liveLineFitsTheTerminal(
     columns: UInt16
   ) throws {

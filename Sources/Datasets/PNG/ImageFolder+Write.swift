@@ -43,7 +43,7 @@ extension ImageFolder {
       try Folder.create(path)
     }
     let digits = max(5, String(labels.count).count)
-    WorkMeter.current?.begin("writing \(folder)", .images, total: labels.count)
+    WorkMeter.current?.begin("writing", folder, .images, total: labels.count)
     try ParallelFiles.forEach(labels.count) { example throws(FileError) in
       let number = String(example + 1)
       let name = String(repeating: "0", count: digits - number.count) + number + ".png"
@@ -51,7 +51,7 @@ extension ImageFolder {
         GreyImage(example: example, of: features, size: size),
         to: Folder.join(folders[Int(labels.codes[example])], name), isSynced: false)
     }
-    WorkMeter.current?.begin("waiting for the disk", .images, total: nil)
+    WorkMeter.current?.begin("waiting for the disk", nil, .images, total: nil)
     try AtomicFile.sync(folder)
   }
 

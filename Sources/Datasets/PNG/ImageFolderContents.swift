@@ -23,7 +23,7 @@ struct ImageFolderContents: ~Copyable {
       features: size.pixels, examples: paths.count,
       buffer: try FileContents.allocate(size.pixels * paths.count, path: folder), startingAt: 0)
     let images = Mutex<ByteMatrix?>(matrix)
-    WorkMeter.current?.begin("reading \(folder)", .images, total: paths.count)
+    WorkMeter.current?.begin("reading", folder, .images, total: paths.count)
     try ParallelFiles.forEach(paths.count) { number throws(FileError) in
       let image = try Self.image(at: paths[number], preparation)
       images.withLock { $0?.set(number, to: image) }

@@ -71,7 +71,7 @@ struct CSVReading {
     _ target: inout MutableSpan<Value>
   ) throws(CSVFault) -> [CSVLabels]? {
     let features = layout.features
-    WorkMeter.current?.begin("parsing the table", .bytes, total: text.count - layout.start)
+    WorkMeter.current?.begin("parsing the table", nil, .bytes, total: text.count - layout.start)
     var first = 0
     let columns = parts.rows.map { rows in
       defer { first += rows }

@@ -31,7 +31,7 @@ public enum CSVWriter {
     let labelNames = labels?.names.map { quoted($0, separator) }
     var row: [Float] = []
     let meter = WorkMeter.current
-    meter?.begin("composing \(path)", .examples, total: features.examples)
+    meter?.begin("composing", path, .examples, total: features.examples)
     for example in 0..<features.examples {
       meter?.advance(by: 1)
       if let labels, let labelNames {

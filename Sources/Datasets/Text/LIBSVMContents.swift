@@ -22,7 +22,7 @@ struct LIBSVMContents: ~Copyable {
   ) throws(FileError) {
     let text = contents.bytes
     if linesBefore == nil {
-      WorkMeter.current?.begin("parsing \(contents.path)", .bytes, total: text.count)
+      WorkMeter.current?.begin("parsing", contents.path, .bytes, total: text.count)
     }
     var collector = LIBSVMCollector(
       features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes)
@@ -65,7 +65,7 @@ struct LIBSVMContents: ~Copyable {
         zeroBased: zeroBased, threads: threads, partBytes: partBytes)
       return
     }
-    WorkMeter.current?.begin("parsing \(path)", .bytes, total: window.size)
+    WorkMeter.current?.begin("parsing", path, .bytes, total: window.size)
     var collector = LIBSVMCollector(
       features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes)
     var queries = LIBSVMQueries()

@@ -112,7 +112,7 @@ public enum LIBSVMWriter {
     let texts = names.map { Array($0.utf8) }
     var lines = Lines(firstIndex: zeroBased ? 0 : 1)
     let meter = WorkMeter.current
-    meter?.begin("composing \(path)", .examples, total: examples)
+    meter?.begin("composing", path, .examples, total: examples)
     for example in 0..<examples {
       meter?.advance(by: 1)
       lines.text += texts[labels.map { Int($0.codes[example]) } ?? 0]
