@@ -1,7 +1,7 @@
 /// A decimal number in text, correctly rounded to `Float`.
 enum LIBSVMNumber {
-  /// Powers of ten that are exact in `Double`.
-  private static let powersOfTen: InlineArray<23, Double> = [
+  /// Powers of ten that are exact in `Double`. An array: of an inline one every access made a copy.
+  private static let powersOfTen: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
   ]
