@@ -3,16 +3,34 @@ struct CSVCursor {
   let separator: UInt8
   let end: Int
   private(set) var position: Int
+  private let zeros: UInt64
 
   init(_ bytes: Span<UInt8>, _ range: Range<Int>, separator: UInt8) {
     self.separator = separator
     position = range.lowerBound
     end = range.upperBound
+    let cell = UInt64(UInt8(ascii: "0")) | UInt64(separator) << 8
+    // Of blanks there may be more than one.
+    zeros = separator == UInt8(ascii: " ") ? 0 : (cell &* 0x0001_0001_0001_0001).littleEndian
   }
 
   /// The cell that begins here.
   func cell(_ bytes: Span<UInt8>, column: Int) throws(CSVFault) -> CSVCell {
     try CSVCell(bytes, from: position, to: end, separator: separator, column: column)
+  }
+
+  /// Cells of one zero each that are taken at once: pixels are mostly 0.
+  static let zeroCells = 4
+
+  /// Moves over so many cells if they are here, each with the separator behind it.
+  @inline(__always)
+  mutating func moveOverZeros(_ bytes: Span<UInt8>) -> Bool {
+    guard end - position >= 8 else { return false }
+    let word = bytes.bytes.unsafeLoadUnaligned(
+      fromUncheckedByteOffset: position, as: UInt64.self)
+    guard word == zeros else { return false }
+    position += 8
+    return true
   }
 
   /// Whether a cell may end at `position`.

@@ -28,6 +28,15 @@ struct CSVRowParser {
         guard column < layout.columns else {
           throw tooWide(bytes, from: start, to: range.upperBound)
         }
+        let next = column + CSVCursor.zeroCells
+        if next < layout.columns, label < column || label >= next, cursor.moveOverZeros(bytes) {
+          for index in written..<written + CSVCursor.zeroCells {
+            target[unchecked: index] = .zero
+          }
+          written += CSVCursor.zeroCells
+          column = next
+          continue
+        }
         cursor.skipBlanks(bytes)
         var cellEnd = cursor.position
         if column == label {

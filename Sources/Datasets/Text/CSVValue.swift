@@ -1,5 +1,7 @@
 /// What a feature may be stored as.
 protocol CSVValue: BitwiseCopyable, Sendable {
+  static var zero: Self { get }
+
   /// nil when there is no such value: the table needs another storage.
   static func stored(_ number: Float) -> Self?
 
