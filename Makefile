@@ -28,7 +28,20 @@ BENCH ?=
 # OpenBLAS chooses its kernels for the CPU; these variables would overrule it.
 unexport OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
-.PHONY: help train test interop build browser compare bench manual install uninstall format lint clean packages
+# How long `make fuzz` tries each parser, and which (all unless told): make fuzz SECONDS=300 PARSERS=npz
+SECONDS ?= 20
+PARSERS ?=
+# Coverage and memory errors, in Swift and in C. Debian's gold cannot link what the sanitizers add.
+FUZZ := -c release --package-path Tests/Fuzz --scratch-path .build/fuzz \
+  -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address \
+  -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld
+
+# How long `make soak` runs.
+MINUTES ?= 20
+SOAK := -c release --package-path Tests/Soak --scratch-path .build/soak
+
+.PHONY: help train test interop build browser compare bench manual install uninstall format lint \
+  clean packages fuzz sanitize soak
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -92,8 +105,20 @@ uninstall: ## remove what install put under PREFIX
 format: ## format the sources
 	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
-lint: ## check the format of the sources
+lint: ## check the format of the sources, and that nothing in them is unsafe without need
 	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+	sh Tests/strict.sh
+
+fuzz: packages ## try every parser with inputs that a fuzzer makes, SECONDS each
+	swift build $(FUZZ)
+	sh Tests/Fuzz/fuzz.sh "$$(swift build $(FUZZ) --show-bin-path)/Fuzz" .build/fuzz-corpora \
+	  $(SECONDS) $(PARSERS)
+
+sanitize: packages ## the tests under the address, undefined behaviour and thread sanitizers
+	sh Tests/sanitize.sh
+
+soak: packages ## fit, save, load and predict for MINUTES in one process: the same results and memory
+	swift run $(SOAK) Soak $(MINUTES)
 
 clean: ## remove everything that was built
 	rm -rf .build .build-*

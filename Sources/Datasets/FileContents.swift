@@ -42,6 +42,9 @@ struct FileContents: ~Copyable, Sendable {
   }
 
   static func allocate(_ count: Int, path: String) throws(FileError) -> AlignedBuffer {
+    try AvailableMemory.require(
+      count, path: path, purpose: "its contents",
+      remedy: "use a smaller file or a machine with more memory")
     guard let buffer = AlignedBuffer(ifAvailable: count) else {
       throw FileError(
         path: path, expected: "memory for \(count) bytes", found: "less",

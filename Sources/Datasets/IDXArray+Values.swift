@@ -24,6 +24,7 @@ extension IDXArray {
   /// - Throws: `FileError` for rank 1.
   public func floatMatrix() throws(FileError) -> Matrix<Float> {
     let (features, examples) = try matrixShape()
+    try requireMemory(elementsOf: MemoryLayout<Float>.size)
     var matrix = Matrix<Float>(rows: features, columns: examples)
     var target = matrix.mutableSpan
     switch elementType {
@@ -45,6 +46,7 @@ extension IDXArray {
       throw refuse("64-bit floats in two or more dimensions", "take them as floats instead")
     }
     let (features, examples) = try matrixShape()
+    try requireMemory(elementsOf: MemoryLayout<Double>.size)
     var matrix = Matrix<Double>(rows: features, columns: examples)
     var target = matrix.mutableSpan
     decode(UInt64.self) { target[$0] = Double(bitPattern: $1) }
@@ -71,6 +73,13 @@ extension IDXArray {
   /// `integers()` as labels.
   public func labels() throws(FileError) -> Labels {
     try Labels(integers())
+  }
+
+  /// A matrix stops the program where there is none.
+  private func requireMemory(elementsOf size: Int) throws(FileError) {
+    try AvailableMemory.require(
+      IDXHeader.product([count, size]) ?? .max, path: path, purpose: "\(shapeText) as floats",
+      remedy: "use a smaller file or a machine with more memory")
   }
 
   private func matrixShape() throws(FileError) -> (features: Int, examples: Int) {

@@ -36,7 +36,7 @@ struct IDXHeader {
         UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4 + 4 * index, as: UInt32.self)))
     }
     let shape = "\(Self.text(dimensions)) \(elementType)"
-    guard let count = Self.product(dimensions),
+    guard let count = Self.count(dimensions),
       let wanted = Self.product([count, elementType.size])?.addingReportingOverflow(size),
       !wanted.overflow
     else {
@@ -68,6 +68,16 @@ struct IDXHeader {
     }
     return header
   }
+
+  /// The number of elements of an array; nil when no file holds so many, and when an array of none
+  /// claims other dimensions so large that what depends on them would take memory or hours.
+  static func count(_ dimensions: [Int]) -> Int? {
+    guard let count = product(dimensions) else { return nil }
+    guard count == 0 else { return count }
+    return product(dimensions.filter { $0 > 0 }).flatMap { $0 <= mostOfNothing ? 0 : nil }
+  }
+
+  private static let mostOfNothing = 1 << 20
 
   /// nil when the product does not fit an Int.
   static func product(_ factors: some Sequence<Int>) -> Int? {

@@ -78,7 +78,13 @@ public enum AtomicFile {
         return
       }
     }
-    // Only making a file proves that one can be made: root passes every permission check.
+    // Only making a file proves that one can be made: root passes every permission check. Without
+    // a name nothing of it is left, should a signal end the process just now.
+    let unnamed = cfilesystem_open_unnamed(folder(of: target))
+    guard unnamed < 0 else {
+      close(unnamed)
+      return
+    }
     let probe = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
     let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw cannotWrite(path) }

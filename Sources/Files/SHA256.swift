@@ -16,6 +16,15 @@ package enum SHA256 {
     return digest
   }
 
+  package static func hex(of bytes: [UInt8], path: String) throws(FileError) -> String {
+    try bytes.span.withUnsafeBytes { all throws(FileError) in try hex(of: all, path: path) }
+  }
+
+  /// Of their bits.
+  package static func hex(of numbers: [Double], path: String) throws(FileError) -> String {
+    try numbers.span.withUnsafeBytes { all throws(FileError) in try hex(of: all, path: path) }
+  }
+
   /// 64 lower-case hexadecimal digits; nil when OpenSSL has been configured without SHA-256.
   package static func hex(of bytes: UnsafeRawBufferPointer) -> String? {
     digest(of: bytes)?.map { byte in

@@ -46,7 +46,7 @@ extension Checkpoint {
   private static func digest(of file: SafetensorsFile) throws -> String {
     var file = file
     file.metadata[digestKey] = noDigest
-    return try file.encoded().withUnsafeBytes { try SHA256.hex(of: $0, path: "the checkpoint") }
+    return try SHA256.hex(of: file.encoded(), path: "the checkpoint")
   }
 
   /// - Throws: `FileError` when it is not a checkpoint, or a damaged one.

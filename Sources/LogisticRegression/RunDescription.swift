@@ -60,7 +60,7 @@ extension LogisticTrainer {
   }
 
   private func fingerprint(of numbers: [Double]) throws -> String {
-    try numbers.withUnsafeBytes { try SHA256.hex(of: $0, path: "the checkpoint") }
+    try SHA256.hex(of: numbers, path: "the checkpoint")
   }
 }
 

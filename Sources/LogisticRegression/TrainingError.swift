@@ -13,6 +13,8 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   case badWeight(Double, example: Int)
   /// All examples of the class of this name weigh nothing.
   case weightlessClass(String)
+  /// Of so many weights; both in bytes.
+  case memory(weights: Int, needed: Int, available: Int)
 
   public var description: String {
     switch self {
@@ -35,6 +37,9 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
         + "give it 0 to leave it out"
     case .weightlessClass(let name):
       "expected examples with a weight above 0 in every class, found none in \(name); give some"
+    case .memory(let weights, let needed, let available):
+      "expected \(needed / 1_000_000) MB of memory to train \(weights) weights, found "
+        + "\(available / 1_000_000) MB available; leave out features or use a machine with more"
     }
   }
 }

@@ -21,6 +21,7 @@ struct Sigmoid: ParsableCommand {
   /// The parser prints usage errors itself and exits with 64; what a run throws ends with one
   /// message and 1.
   static func main() {
+    StandardStreams.prepare()
     do {
       var command = try parseAsRoot()
       try KernelOption.apply()

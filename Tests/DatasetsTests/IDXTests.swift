@@ -124,8 +124,12 @@ import Testing
     #expect(refusal(SmallSet.idx(most, [], type: 0x0E)) != nil)
     // 2^62 doubles: the count fits, the bytes do not.
     #expect(refusal(SmallSet.idx([1 << 31, 1 << 31], [], type: 0x0E)) != nil)
-    // Without elements every size is right.
-    #expect(throws: Never.self) { _ = try array(SmallSet.idx([0, 1 << 31], [])).byteMatrix() }
+    // Found by fuzzing: no elements, and features enough to fill the memory of who counts them.
+    #expect(throws: Never.self) { _ = try array(SmallSet.idx([0, 1 << 20], [])).byteMatrix() }
+    #expect(
+      refusal(SmallSet.idx([0, 1 << 20, 2], []))?.found
+        == "a header that claims 0 × 1048576 × 2 unsigned bytes")
+    #expect(refusal(SmallSet.idx([1 << 31, 0], [])) != nil)
   }
 
   @Test(arguments: ["images", "images.gz"])

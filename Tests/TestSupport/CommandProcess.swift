@@ -52,9 +52,12 @@ public final class CommandProcess: Sendable {
   /// - Parameters:
   ///   - environment: added to it; nil takes a variable away.
   ///   - ignoring: signals that the command inherits as ignored; all others have their default.
+  ///   - launcher: the words of a program, by its path, that becomes the command: one that sets its
+  ///     limits.
   public init(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
-    output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = []
+    output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
+    launcher: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     let home = folder.file("home")
@@ -66,8 +69,9 @@ public final class CommandProcess: Sendable {
     variables["HOME"] = home
     variables["TERM"] = "xterm"
     for (name, value) in environment { variables[name] = value }
+    let words = launcher + [try Self.executable()] + arguments
     identifier = try Self.spawn(
-      executable: try Self.executable(), arguments: arguments,
+      executable: words[0], arguments: Array(words.dropFirst()),
       environment: variables.map { "\($0)=\($1)" },
       streams: [
         Self.resolve(input, to: "/dev/null"), Self.resolve(output, to: folder.file("output")),
@@ -79,11 +83,11 @@ public final class CommandProcess: Sendable {
   public static func run(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
     output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
-    timeout: Double = 60
+    launcher: [String] = [], timeout: Double = 60
   ) throws -> Outcome {
     try CommandProcess(
       arguments, environment: environment, input: input, output: output, error: error,
-      ignoring: ignoring
+      ignoring: ignoring, launcher: launcher
     ).wait(timeout: timeout)
   }
 

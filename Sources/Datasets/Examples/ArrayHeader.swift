@@ -76,6 +76,7 @@ struct ArrayHeader {
   func features(_ contents: consuming FileContents) throws(FileError) -> FeatureArray {
     switch kind {
     case .idx(.uint8): return .bytes(try IDXArray(contents).byteMatrix())
+    case .idx(.float64): return .doubles(try IDXArray(contents).doubleMatrix())
     case .idx: return .floats(try IDXArray(contents).floatMatrix())
     case .npy: return try NPYArray(contents).features()
     }

@@ -161,8 +161,9 @@ extension FeatureArray {
 }
 
 extension SparseMatrix {
-  /// The same with its zeros, as bytes or floats, where there is memory for them.
-  fileprivate borrowing func withZeros(for path: String) throws(FileError) -> FeatureArray {
+  /// The same with its zeros, as bytes where all are whole numbers from 0 to 255, else as floats.
+  /// - Throws: `FileError` of `path` where there is no memory for them.
+  borrowing func withZeros(for path: String) throws(FileError) -> FeatureArray {
     let isBytes = ByteMatrix.holds(self)
     let size = isBytes ? 1 : MemoryLayout<Float>.size
     guard let bytes = IDXHeader.product([features, examples, size]),
@@ -171,7 +172,7 @@ extension SparseMatrix {
       throw FileError(
         path: path, expected: "at most \(FileContents.defaultLimit) bytes with all zeros",
         found: "\(features) features of \(examples) examples",
-        remedy: "keep the sparse form: write libsvm")
+        remedy: "keep the sparse form, which libsvm has")
     }
     // Given back at once: the matrices themselves stop the program where there is none.
     _ = try FileContents.allocate(bytes, path: path)

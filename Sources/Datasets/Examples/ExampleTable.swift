@@ -36,12 +36,13 @@ public struct ExampleTable: ~Copyable, Sendable {
   public consuming func takeFeatures() -> FeatureArray { features }
 
   /// The same with its sparse features dense.
-  consuming func dense() -> ExampleTable {
+  /// - Throws: `FileError` where there is no memory for the zeros.
+  consuming func dense() throws(FileError) -> ExampleTable {
     let (path, format, labels, names) = (path, format, labels, featureNames)
     let (size, notes) = (imageSize, notes)
     return ExampleTable(
-      path: path, format: format, features: features.dense(), labels: labels, featureNames: names,
-      imageSize: size, notes: notes)
+      path: path, format: format, features: try features.dense(for: path), labels: labels,
+      featureNames: names, imageSize: size, notes: notes)
   }
 
   /// The examples with their labels, to train or to test on.

@@ -1,3 +1,4 @@
+import Files
 import LinearAlgebra
 
 /// Features as a file holds them, in the storage that fits them: features × examples.
@@ -79,14 +80,12 @@ public enum FeatureArray: ~Copyable, Sendable {
     }
   }
 
-  /// Sparse elements with their zeros, as bytes where all are whole numbers from 0 to 255, else as
-  /// floats; what is dense stays as it is.
-  public consuming func dense() -> FeatureArray {
+  /// Sparse elements with their zeros; what is dense stays as it is.
+  /// - Throws: `FileError` of `path` where there is no memory for the zeros.
+  consuming func dense(for path: String) throws(FileError) -> FeatureArray {
     switch consume self {
-    case .sparse(let matrix):
-      guard let bytes = ByteMatrix(exactly: matrix) else { return .floats(matrix.converted()) }
-      return .bytes(bytes)
-    case let other: return other
+    case .sparse(let matrix): try matrix.withZeros(for: path)
+    case let other: other
     }
   }
 }

@@ -61,7 +61,7 @@ public struct NPYArray: ~Copyable, Sendable {
         "save it with numpy.atleast_1d, or name the array that was meant")
     }
     let shape = "\(IDXHeader.text(header.dimensions)) \(elementType)"
-    guard let count = IDXHeader.product(header.dimensions),
+    guard let count = IDXHeader.count(header.dimensions),
       let wanted = IDXHeader.product([count, elementType.size])?
         .addingReportingOverflow(header.size), !wanted.overflow
     else {

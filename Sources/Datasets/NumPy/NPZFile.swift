@@ -69,9 +69,7 @@ public struct NPZFile: ~Copyable, Sendable {
       members.append((name, member))
     }
     guard !members.isEmpty else {
-      throw FileError(
-        path: path, expected: "an archive of .npy files", found: "none in it",
-        remedy: "check that this is a file that numpy.savez has written")
+      throw Self.withoutArrays(path)
     }
     self.archive = archive
     self.members = members
@@ -107,6 +105,12 @@ public struct NPZFile: ~Copyable, Sendable {
       throw try refuse("an array named '\(name)'", "name one of them")
     }
     return try NPYArray(archive.extract(member))
+  }
+
+  static func withoutArrays(_ path: String) -> FileError {
+    FileError(
+      path: path, expected: "an archive of .npy files", found: "none in it",
+      remedy: "check that this is a file that numpy.savez has written")
   }
 
   /// An error that lists what is there.

@@ -11,6 +11,7 @@ enum NPZStream {
     let members = try ZipDirectory(count: count, path: path) { range throws(FileError) in
       try file.bytes(range)
     }.members.filter { $0.name.hasSuffix(".npy") }
+    guard !members.isEmpty else { throw NPZFile.withoutArrays(path) }
     func member(_ name: String) -> ZipMember? { members.first { $0.name == "\(name).npy" } }
     let names = name.map { [$0] } ?? NPZFile.featureNames
     if let chosen = names.lazy.compactMap(member).first { return try stream(chosen, of: path) }

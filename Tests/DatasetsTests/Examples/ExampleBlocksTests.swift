@@ -107,6 +107,19 @@ import Testing
     #expect(try all(file, 7).values == whole)
   }
 
+  /// Found by fuzzing: IDX gave floats, 1e300 among them as infinity.
+  @Test(arguments: [DataFormat.idx, .npy]) func doublesStayDoubles(format: DataFormat) throws {
+    let path = folder.file("x.\(format)")
+    let numbers = [0.1, -1e300, .pi, 5e-324, 0, 1]
+    let matrix = Matrix(rows: Self.features, columns: 1, elements: numbers)
+    if format == .idx {
+      try IDXWriter.write(matrix, to: path)
+    } else {
+      try NPYWriter.write(matrix, to: path)
+    }
+    #expect(try all(ExampleFile(path: path, format: format), 4).values == numbers)
+  }
+
   /// Examples × 2 × 2, the values being their places in C order.
   private func fortran(_ examples: Int) -> [UInt8] {
     let header =
@@ -165,6 +178,10 @@ import Testing
     #expect(try all(named, 1).values == [5, 6, 7, 8])
     named.featureArray = "none"
     #expect(throws: FileError.self) { _ = try all(named, 7) }
+    // Found by fuzzing: the error said nothing of what was found.
+    named.path = try folder.write(HandMadeZip(members: []).bytes(), to: "empty.npz")
+    let empty = #expect(throws: FileError.self) { _ = try all(named, 7) }
+    #expect(empty?.found == "none in it")
   }
 
   @Test func damagedMembersAreRefused() throws {

@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// How much memory this process may still take: what a large piece of work compares its need with,
+/// to refuse with a message where it would be killed in the middle.
+public enum AvailableMemory {
+  /// In bytes, the least of what the process's limit of addresses (RLIMIT_AS), its control group
+  /// (cgroup v2) and the machine leave. An estimate: others take and give memory meanwhile.
+  /// - Returns: nil where the system does not tell.
+  public static func bytes() -> Int? {
+    #if os(Linux)
+      [leftOfAddresses(), leftOfGroup(), leftOfMachine()].compactMap(\.self).min()
+    #else
+      nil
+    #endif
+  }
+
+  /// - Parameters:
+  ///   - path: what needs it, for the message.
+  ///   - purpose: what for, behind "memory for".
+  /// - Throws: `FileError` when there is less than `needed` bytes, `remedy` being what to do.
+  public static func require(
+    _ needed: Int, path: String, purpose: String, remedy: String
+  ) throws(FileError) {
+    guard needed >= smallest, let available = bytes(), needed > available else { return }
+    throw FileError(
+      path: path, expected: "\(megabytes(needed)) of memory for \(purpose)",
+      found: "\(megabytes(available)) available", remedy: remedy)
+  }
+
+  /// Needs below this are not worth the question.
+  public static let smallest = 16 << 20
+
+  private static func megabytes(_ bytes: Int) -> String { "\(bytes / 1_000_000) MB" }
+
+  #if os(Linux)
+    private static func leftOfAddresses() -> Int? {
+      var limit = rlimit()
+      #if canImport(Glibc)
+        let addresses = __rlimit_resource_t(RLIMIT_AS.rawValue)
+      #else
+        let addresses = RLIMIT_AS
+      #endif
+      guard getrlimit(addresses, &limit) == 0, let most = Int(exactly: limit.rlim_cur),
+        let pages = text("/proc/self/statm")?.split(separator: " ").first.flatMap({ Int($0) })
+      else { return nil }
+      return max(0, most - pages * sysconf(Int32(_SC_PAGESIZE)))
+    }
+
+    private static func leftOfGroup() -> Int? {
+      guard let most = text("/sys/fs/cgroup/memory.max").flatMap(number),
+        let used = text("/sys/fs/cgroup/memory.current").flatMap(number)
+      else { return nil }
+      return max(0, most - used)
+    }
+
+    /// What the kernel thinks can be had without swapping, and what can be swapped.
+    private static func leftOfMachine() -> Int? {
+      guard let lines = text("/proc/meminfo")?.split(separator: "\n") else { return nil }
+      func field(_ name: String) -> Int? {
+        lines.first { $0.hasPrefix(name) }?.split(separator: " ").dropFirst().first
+          .flatMap { Int($0) }.map { $0 * 1024 }
+      }
+      return field("MemAvailable:").map { $0 + (field("SwapFree:") ?? 0) }
+    }
+
+    private static func number(_ text: String) -> Int? {
+      Int(text.prefix { $0 != "\n" })
+    }
+
+    private static func text(_ path: String) -> String? {
+      guard let file = try? InputFile(path: path), let bytes = try? file.readToEnd(limit: 1 << 16)
+      else { return nil }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  #endif
+}

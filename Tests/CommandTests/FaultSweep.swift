@@ -1,0 +1,71 @@
+#if os(Linux)
+  import Foundation
+  import TestSupport
+  import Testing
+
+  /// One command, run again and again over the files of the run before, something else going wrong
+  /// each time.
+  struct FaultSweep {
+    let test: FaultCase
+    let folder: TemporaryFolder
+    /// The calls on files of the folder that the command makes when nothing goes wrong.
+    let calls: [FaultInjector.Call]
+    private let injector: FaultInjector
+    private let inputs: [String]
+    /// What it writes then.
+    private let whole: [String: [UInt8]]
+
+    private static let old: [UInt8] = [1, 2, 3]
+
+    /// For all sweeps.
+    private static let injector = Result { try FaultInjector() }
+
+    init(_ test: FaultCase) throws {
+      self.test = test
+      injector = try Self.injector.get()
+      folder = try FaultCase.folder()
+      inputs = folder.names()
+      calls = try injector.calls(of: test.arguments(in: folder), in: folder)
+      let folder = folder
+      whole = try Dictionary(
+        uniqueKeysWithValues: test.outputs.map { ($0, try folder.bytes($0)) })
+    }
+
+    /// Runs the command over old files.
+    func run(
+      _ fault: FaultInjector.Fault, at number: Int = 0, of call: FaultInjector.Call? = nil
+    ) throws -> CommandProcess.Outcome {
+      for name in folder.names() where !inputs.contains(name) {
+        try FileManager.default.removeItem(atPath: folder.file(name))
+      }
+      for name in test.outputs { try folder.write(Self.old, to: name) }
+      return try CommandProcess.run(
+        test.arguments(in: folder),
+        environment: injector.environment(fault, at: number, of: call, in: folder))
+    }
+
+    /// Every output is the old file or a whole new one, and nothing lies beside them.
+    /// - Parameter leftovers: how many files of a write that did not end there may be.
+    /// - Returns: how many of them are new.
+    @discardableResult
+    func checkFiles(_ what: String, leftovers: Int = 0) throws -> Int {
+      var new = 0
+      for name in test.outputs {
+        let bytes = try folder.bytes(name)
+        if bytes == Self.old { continue }
+        new += 1
+        if name == "h" {
+          // Its seconds differ from run to run.
+          let rows = bytes.split(separator: 10).count
+          #expect(rows == 3 && bytes.last == 10, "\(test.name), \(what): half a history")
+        } else {
+          let isWhole = bytes == whole[name]
+          #expect(isWhole, "\(test.name), \(what): \(name) has \(bytes.count) bytes of its own")
+        }
+      }
+      let others = folder.names().filter { !inputs.contains($0) && !test.outputs.contains($0) }
+      #expect(others.count <= leftovers, "\(test.name), \(what): left \(others)")
+      return new
+    }
+  }
+#endif

@@ -1,0 +1,62 @@
+#!/bin/sh
+# sh Tests/strict.sh: what the compiler does not refuse, and these sources do without.
+#
+# - `try!`, `as!` and `x!`: nothing from outside may stop the program, and nothing else needs them.
+# - `@unchecked Sendable` and `nonisolated(unsafe)` without a comment just above that begins with
+#   "Sendable" or "Sound" and says why it is.
+# - Pointers outside the files of the list below: those that own or fill buffers, call C, pass over
+#   elements in loops whose speed counts, or decode bytes in place. All else has arrays and spans.
+set -eu
+cd "$(dirname "$0")/.."
+
+pointers='
+Files: AtomicFile InputFile SHA256
+LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
+  ByteMatrix+FeatureStorage Cholesky Dataset+Scores Double+BLAS Float+BLAS Gram KernelLevel Matrix
+  ReadSpeed SparseMatrix
+Optimization: Vector
+LogisticRegression: ChunkSums LossScalar MiniBatchObjective SafetensorsFile TiledObjective
+Datasets: ByteStream FileContents Gzip Gzip+Write GzipStream IDXArray IDXHeader IDXWriter MNISTFetch
+  SyntheticDigits
+Datasets/Examples: ArrayBlocks ArrayHeader EqualExamples
+Datasets/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWriter ZipArchive ZipDirectory
+  ZipWriter
+Datasets/PNG: FolderEntries PNGReader
+Datasets/Text: CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents LIBSVMFileWindow
+  LIBSVMNumber LIBSVMParser TextWindow
+ModelFormats: ONNXSchema+Encoding
+Report/Draw: DrawModel
+sigmoid: PredictionOutput Terminal
+'
+allowed=$(printf '%s\n' $pointers | awk '/:$/ { folder = $0; sub(":", "", folder); next }
+  { print "Sources/" folder "/" $0 ".swift" }')
+
+find Sources -name '*.swift' | sort | xargs awk -v allowed="$allowed" '
+  BEGIN { count = split(allowed, names, "\n"); for (i = 1; i <= count; i++) known[names[i]] = 1 }
+  function wrong(what) { printf "%s:%d: %s\n", FILENAME, FNR, what; failed = 1 }
+  FNR == 1 { inText = 0; proof = -100 }
+  {
+    line = $0
+    quotes = gsub(/"""/, "", line)
+    wasText = inText
+    if (quotes % 2) inText = !inText
+    if (wasText || quotes) next
+    if (line ~ /\/\/+ (Sendable|Sound)/) proof = FNR
+    gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
+    sub(/\/\/.*/, "", line)
+    if (line ~ /try!|as!/) wrong("a try or cast that stops the program")
+    if (line ~ /[]A-Za-z0-9_)]!([^=]|$)/) wrong("a value unwrapped by force")
+    if (line ~ /@unchecked Sendable|nonisolated\(unsafe\)/ && FNR - proof > 10)
+      wrong("no comment \"Sendable…\" or \"Sound…\" above that says why it is")
+    if (line ~ /Unsafe(Mutable)?(Raw)?(Buffer)?Pointer|withUnsafe|unsafe(Mutable)?Bytes|_unsafeElements/) {
+      used[FILENAME] = 1
+      if (!(FILENAME in known)) wrong("a pointer in a file that is not for them")
+    }
+  }
+  END {
+    for (name in known) if (!(name in used)) {
+      printf "%s: no pointer any more; take it off the list in Tests/strict.sh\n", name
+      failed = 1
+    }
+    exit failed
+  }'
