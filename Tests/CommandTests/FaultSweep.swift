@@ -1,5 +1,5 @@
 #if os(Linux)
-  import Foundation
+  import Glibc
   import TestSupport
   import Testing
 
@@ -11,7 +11,7 @@
     /// The calls on files of the folder that the command makes when nothing goes wrong.
     let calls: [FaultInjector.Call]
     private let injector: FaultInjector
-    private let inputs: [String]
+    private let inputs: [String: [UInt8]]
     /// What it writes then.
     private let whole: [String: [UInt8]]
 
@@ -24,9 +24,10 @@
       self.test = test
       injector = try Self.injector.get()
       folder = try FaultCase.folder()
-      inputs = folder.names()
-      calls = try injector.calls(of: test.arguments(in: folder), in: folder)
       let folder = folder
+      inputs = try Dictionary(
+        uniqueKeysWithValues: folder.names().map { ($0, try folder.bytes($0)) })
+      calls = try injector.calls(of: test.arguments(in: folder), in: folder)
       whole = try Dictionary(
         uniqueKeysWithValues: test.outputs.map { ($0, try folder.bytes($0)) })
     }
@@ -35,9 +36,8 @@
     func run(
       _ fault: FaultInjector.Fault, at number: Int = 0, of call: FaultInjector.Call? = nil
     ) throws -> CommandProcess.Outcome {
-      for name in folder.names() where !inputs.contains(name) {
-        try FileManager.default.removeItem(atPath: folder.file(name))
-      }
+      for name in folder.names() { unlink(folder.file(name)) }
+      for (name, bytes) in inputs { try folder.write(bytes, to: name) }
       for name in test.outputs { try folder.write(Self.old, to: name) }
       return try CommandProcess.run(
         test.arguments(in: folder),
@@ -63,7 +63,7 @@
           #expect(isWhole, "\(test.name), \(what): \(name) has \(bytes.count) bytes of its own")
         }
       }
-      let others = folder.names().filter { !inputs.contains($0) && !test.outputs.contains($0) }
+      let others = folder.names().filter { inputs[$0] == nil && !test.outputs.contains($0) }
       #expect(others.count <= leftovers, "\(test.name), \(what): left \(others)")
       return new
     }

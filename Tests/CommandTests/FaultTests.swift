@@ -71,8 +71,6 @@
       var refused = 0
       for number in 1...reads {
         for size in [0, 200, 1 << 16] {
-          // The inputs are changed: each run has its own.
-          let sweep = try FaultSweep(test)
           let outcome = try sweep.run(.resize(size), at: number, of: .read)
           let what = "\(size) bytes at read \(number)"
           if outcome.ending == .exit(0) { continue }
