@@ -35,13 +35,12 @@ struct DataFetch: ParsableCommand {
       var fetch = MNISTFetch()
       fetch.mirrors = places.mirrors
       var line = ProgressLine(quiet: quiet)
+      var words = FetchWords()
       defer { line.finish() }
       let fetched = try Interruption.deferring {
         do {
           return try fetch.run(into: cache) { progress in
-            line.update(fraction: nil) {
-              "fetching \(progress.file)  \(Format.megabytes(progress.bytes))"
-            }
+            line.update(fraction: nil) { words.of(progress) }
             return Interruption.exitStatus == nil
           }
         } catch MNISTFetchError.cancelled {

@@ -38,11 +38,10 @@ struct LoadedDigits {
       self.init(synthetic: request)
     } else {
       var line = ProgressLine(quiet: quiet)
+      var words = FetchWords()
       do {
         let mnist = try MNIST.load(folder: request.folder) { progress in
-          line.update(fraction: nil) {
-            "fetching \(progress.file)  \(Format.megabytes(progress.bytes))"
-          }
+          line.update(fraction: nil) { words.of(progress) }
           return true
         }
         line.finish()

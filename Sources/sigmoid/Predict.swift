@@ -9,7 +9,7 @@ struct Predict: ParsableCommand {
     abstract: "Predict the class of each example in a file.",
     discussion: """
       Reads every format that train reads, a block of examples after the other: memory does not \
-      grow with the input, but for npz. Prints one row an example, in the input's order: its index \
+      grow with the input. Prints one row an example, in the input's order: its index \
       from 0, the label of the most probable class, and the probability of that class.
 
       Bytes, whole numbers, images and text are scaled as the model's inputs were; arrays of \
