@@ -88,6 +88,21 @@
       }
     }
 
+    @Test func closedStreamsAreTakenUp() throws {
+      let command = try CommandProcess(
+        ["train", folder.file("x.csv"), "--epochs", "\(InterruptTests.endless)", "--quiet"],
+        launcher: shell("exec <&- >&- 2>&-"))
+      var targets: [String?] = []
+      for _ in 0..<1000 where targets != ["/dev/null", "/dev/null", "/dev/null"] {
+        usleep(10_000)
+        targets = (0...2).map {
+          try? FileManager.default.destinationOfSymbolicLink(
+            atPath: "/proc/\(command.identifier)/fd/\($0)")
+        }
+      }
+      #expect(targets == ["/dev/null", "/dev/null", "/dev/null"])
+    }
+
     @Test func standardInputThatIsClosedIsTold() throws {
       let outcome = try run(
         "exec <&-", ["predict", "--model", folder.file("model"), "-", "--input-format", "csv"])
