@@ -82,7 +82,7 @@ package struct JSONScanner {
     try expect("]")
   }
 
-  mutating func numbers(into values: inout [Double]) throws(FileError) {
+  package mutating func numbers(into values: inout [Double]) throws(FileError) {
     try array { (scanner) throws(FileError) in values.append(try scanner.number()) }
   }
 

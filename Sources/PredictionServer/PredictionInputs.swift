@@ -124,7 +124,7 @@ private struct NumberLists {
         return
       }
       let before = values.count
-      try scanner.array { (scanner) throws(FileError) in values.append(try scanner.number()) }
+      try scanner.numbers(into: &values)
       lengths.append(values.count - before)
     }
     self.values = values

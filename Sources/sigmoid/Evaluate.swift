@@ -28,22 +28,14 @@ struct Evaluate: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    if let input, let option = data.folderOption {
-      throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
-    }
-    if input == nil, let option = reading.givenOption {
-      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
-    }
-    if let input { try reading.checkFormat(of: input) }
+    try reading.check(input: input, orDigits: data)
   }
 
   private func examples(for model: LogisticModel) throws -> ExampleSet {
     guard let input else {
       return .bytes(try LoadedDigits(data.loading, quiet: output.quiet).test)
     }
-    var file = try reading.file(input)
-    file.rawScale = model.inputScale
-    file.featureCount = file.featureCount ?? model.features
+    let file = try reading.file(input, for: model)
     return try LongWork.run(quiet: output.quiet) { try file.read().labelled() }
   }
 

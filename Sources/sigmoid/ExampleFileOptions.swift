@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Files
 import LinearAlgebra
+import LogisticRegression
 
 extension DataFormat: ExpressibleByArgument {}
 
@@ -108,6 +109,25 @@ struct ExampleFileOptions: ParsableArguments {
   /// - Throws: `ValidationError` where nothing tells its format; `FileError` when it cannot be read.
   func file(_ path: String) throws -> ExampleFile {
     try file(path, format: inputFormat ?? DataFormat(path: path))
+  }
+
+  /// The file at `path`, read as a model takes it.
+  func file(_ path: String, for model: LogisticModel) throws -> ExampleFile {
+    var file = try file(path)
+    file.rawScale = model.inputScale
+    file.featureCount = file.featureCount ?? model.features
+    return file
+  }
+
+  /// Refuses wrong usage of an input in whose place digits are taken: both, or options of none.
+  func check(input: String?, orDigits data: EvaluationDataOptions) throws {
+    if let input, let option = data.folderOption {
+      throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
+    }
+    if input == nil, let option = givenOption {
+      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
+    }
+    if let input { try checkFormat(of: input) }
   }
 
   /// Refuses wrong usage: a file whose format nothing tells. What else is wrong with it comes when it

@@ -122,14 +122,8 @@ struct Plot: ParsableCommand {
     try refuse("the input \(input ?? "")", given: input != nil, unless: kind.needsExamples)
     if let option = data.folderOption {
       try refuse(option, given: true, unless: kind.needsExamples)
-      if let input {
-        throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
-      }
     }
-    if input == nil, let option = reading.givenOption {
-      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
-    }
-    if let input { try reading.checkFormat(of: input) }
+    try reading.check(input: input, orDigits: data)
   }
 
   private func refuse(_ option: String, given: Bool, unless isUsed: Bool) throws {
@@ -217,9 +211,7 @@ struct Plot: ParsableCommand {
 
   private func examples(for model: LogisticModel) throws -> ExampleSet {
     guard let input else { return .bytes(try LoadedDigits(data.loading, quiet: quiet).test) }
-    var file = try reading.file(input)
-    file.rawScale = model.inputScale
-    file.featureCount = file.featureCount ?? model.features
+    let file = try reading.file(input, for: model)
     return try LongWork.run(quiet: quiet) { try file.read().labelled() }
   }
 

@@ -87,13 +87,7 @@ struct ReportCommand: ParsableCommand {
     ] where names.contains("") {
       throw ValidationError("\(option): expected the name of a file, found an empty text")
     }
-    if let input, let option = data.folderOption {
-      throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
-    }
-    if input == nil, let option = reading.givenOption {
-      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
-    }
-    if let input { try reading.checkFormat(of: input) }
+    try reading.check(input: input, orDigits: data)
   }
 
   func run() throws {

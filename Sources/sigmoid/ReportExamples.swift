@@ -50,9 +50,7 @@ struct ReportExamples {
   }
 
   private func read(_ path: String, for model: LogisticModel) throws -> Loaded {
-    var file = try reading.file(path)
-    file.rawScale = model.inputScale
-    file.featureCount = file.featureCount ?? model.features
+    let file = try reading.file(path, for: model)
     let table = try LongWork.run(quiet: quiet) { try file.read() }
     for note in table.notes where !quiet { Terminal.note("note: \(path): \(note)") }
     let size = table.imageSize

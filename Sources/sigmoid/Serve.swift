@@ -63,13 +63,7 @@ struct Serve: ParsableCommand {
     guard !host.isEmpty else {
       throw ValidationError("--host: expected an address or a name, found an empty text")
     }
-    if let input, let option = data.folderOption {
-      throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
-    }
-    if input == nil, let option = reading.givenOption {
-      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
-    }
-    if let input { try reading.checkFormat(of: input) }
+    try reading.check(input: input, orDigits: data)
   }
 
   func run() throws {
