@@ -146,7 +146,12 @@ struct Train: ParsableCommand {
       do {
         fit = try Interruption.deferring {
           var fit = try loaded.naming {
-            try engine.engine.fit(trainer, loaded.training, question.task) { progress in
+            // However it ends, what is said next begins at the left.
+            defer {
+              line.finish()
+              curve.finish()
+            }
+            return try engine.engine.fit(trainer, loaded.training, question.task) { progress in
               records.append(progress)
               let fraction = Double(progress.evaluation) / Double(progress.evaluationLimit)
               func words() -> String {
@@ -159,8 +164,6 @@ struct Train: ParsableCommand {
               return Interruption.exitStatus == nil ? .proceed : .stop
             }
           }
-          line.finish()
-          curve.finish()
           fit.model.inputs = loaded.inputs
           // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
           if let model { try fit.model.write(to: model) }
@@ -168,23 +171,15 @@ struct Train: ParsableCommand {
           return fit
         }
       } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
-        line.finish()
-        curve.finish()
         throw RunFailure(
           description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
             + "\(mismatch.found); name a model of this question, or leave out --from")
       } catch let mismatch as CheckpointMismatch {
-        line.finish()
-        curve.finish()
         throw saving.failure(mismatch)
       } catch let mismatch as RunState.Mismatch {
-        line.finish()
-        curve.finish()
         throw RunFailure(
           description: "\(saving.resume ?? ""): \(mismatch); begin anew without --resume")
       } catch {
-        line.finish()
-        curve.finish()
         // How a run diverged is worth having; a model of it is not.
         if error is TrainingDiverged, let history { try records.write(to: history) }
         throw error
