@@ -115,6 +115,7 @@ struct ExampleFileOptions: ParsableArguments {
   func file(_ path: String, for model: LogisticModel) throws -> ExampleFile {
     var file = try file(path)
     file.rawScale = model.inputScale
+    file.featureNames = model.inputs.featureNames
     file.featureCount = file.featureCount ?? model.features
     return file
   }

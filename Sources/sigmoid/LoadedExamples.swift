@@ -59,6 +59,8 @@ extension LoadedExamples {
     }
     var test: ExampleSet?
     if let testFile {
+      var testFile = testFile
+      testFile.featureNames = inputs.featureNames
       test = try Self.read(
         testFile, for: training, trainedOn: file.path, threads: threads, quiet: quiet)
     } else if let holdout {

@@ -73,8 +73,7 @@ struct Predict: ParsableCommand {
           description: "--top: expected at most the \(trained.classes.count) classes of \(model), "
             + "found \(top); ask for fewer")
       }
-      var file = try reading.file(input)
-      file.rawScale = trained.inputScale
+      let file = try reading.file(input, for: trained)
       var blocks = try ExampleBlocks(file, features: trained.features)
       var output = try PredictionOutput(
         trained, format: format, columns: columns, examples: blocks.examples)

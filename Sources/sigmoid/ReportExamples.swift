@@ -3,7 +3,8 @@ import LinearAlgebra
 import LogisticRegression
 import Report
 
-/// The examples of a report, read once for all models that take them on one scale.
+/// The examples of a report, read once for all models that take them on one scale and by
+/// the same names.
 struct ReportExamples {
   struct Loaded {
     let set: ExampleSet
@@ -20,6 +21,7 @@ struct ReportExamples {
   private struct Key: Hashable {
     let scale: Double
     let features: Int
+    let names: [String]?
   }
 
   init(
@@ -35,7 +37,9 @@ struct ReportExamples {
   mutating func load(for model: LogisticModel) throws -> Loaded {
     let key =
       input == nil
-      ? Key(scale: 0, features: 0) : Key(scale: model.inputScale, features: model.features)
+      ? Key(scale: 0, features: 0, names: nil)
+      : Key(
+        scale: model.inputScale, features: model.features, names: model.inputs.featureNames)
     if let loaded = known[key] { return loaded }
     let loaded = try input.map { try read($0, for: model) } ?? digits()
     known[key] = loaded

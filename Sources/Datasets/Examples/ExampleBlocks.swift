@@ -92,10 +92,11 @@ extension ExampleBlocks.Source {
       var options = file.csv
       if file.format == .tsv, options.separator == nil { options.separator = .tab }
       if !file.hasLabels { options.labels = .none }
-      self = .table(
-        try CSVBlockReader(
-          TextWindow(ByteStream(path: file.path, purpose: "a table in text")), options: options,
-          blockRows: blockExamples, featuresWithoutLabels: features), scale: scale)
+      let reader = try CSVBlockReader(
+        TextWindow(ByteStream(path: file.path, purpose: "a table in text")), options: options,
+        blockRows: blockExamples, featuresWithoutLabels: features)
+      try file.check(reader.featureNames)
+      self = .table(reader, scale: scale)
     case .libsvm:
       self = .sparse(
         LIBSVMBlockReader(

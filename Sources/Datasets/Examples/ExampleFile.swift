@@ -32,6 +32,9 @@ public struct ExampleFile: Sendable {
   /// The scale, unless `scale` is told, of raw numbers, which are all but arrays of floats: the
   /// input scale of a model that is to be applied to them.
   public var rawScale: Double?
+  /// What the features of a table with a header must be called, in their order: the names that a
+  /// model was trained on. Nil for any.
+  public var featureNames: [String]?
 
   public init(path: String, format: DataFormat) {
     self.path = path
@@ -124,9 +127,23 @@ public struct ExampleFile: Sendable {
     if !hasLabels || labelsPath != nil { options.labels = .none }
     let table = try CSVTable(contentsOf: source, options: options, threads: threads)
     let (labels, names) = (table.labels, table.featureNames)
+    try check(names)
     return ExampleTable(
       path: path, format: format, features: scaled(table.takeFeatures()), labels: labels,
       featureNames: names)
+  }
+
+  /// Refuses a table whose columns have other names or another order than those that are expected:
+  /// a model would take one for the other. Another number of columns is for others to refuse.
+  func check(_ names: [String]?) throws(FileError) {
+    guard let expected = featureNames, let names, names.count == expected.count,
+      let column = names.indices.first(where: { names[$0] != expected[$0] })
+    else { return }
+    throw FileError(
+      path: path, expected: "'\(expected[column])' as feature \(column) (counted from 0)",
+      found: "'\(names[column])'",
+      remedy: "put the columns into the order that the model was trained on, or take the header "
+        + "away if only the names are others")
   }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> ExampleTable {
