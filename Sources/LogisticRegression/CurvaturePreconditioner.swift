@@ -73,7 +73,7 @@ where Features.Scalar: LossScalar {
   }
 
   mutating func apply(to vector: inout [Double]) {
-    removeCommonPart(&vector)
+    if examples.link == .softmax { vector.removeCommonPart(columns: columns) }
     var column = [Float](repeating: 0, count: features + 1)
     for index in 0..<columns {
       for feature in 0..<features { column[feature] = Float(vector[index * features + feature]) }
@@ -83,7 +83,7 @@ where Features.Scalar: LossScalar {
       for feature in 0..<features { vector[index * features + feature] = Double(column[feature]) }
       vector[columns * features + index] = Double(column[features])
     }
-    removeCommonPart(&vector)
+    if examples.link == .softmax { vector.removeCommonPart(columns: columns) }
   }
 
   mutating func update(at parameters: [Double], iteration: Int) throws -> Bool {
@@ -137,21 +137,6 @@ where Features.Scalar: LossScalar {
     }
     let complete = renewed.withLock { $0.compactMap { $0 } }
     return complete.count == columns ? complete : nil
-  }
-
-  /// Adding the same to all classes changes no probability: steps have no such part.
-  private func removeCommonPart(_ vector: inout [Double]) {
-    guard examples.link == .softmax, factors.count > 1 else { return }
-    func remove(count: Int, start: Int) {
-      for position in 0..<count {
-        var mean = 0.0
-        for column in 0..<columns { mean += vector[start + column * count + position] }
-        mean /= Double(columns)
-        for column in 0..<columns { vector[start + column * count + position] -= mean }
-      }
-    }
-    remove(count: features, start: 0)
-    remove(count: 1, start: columns * features)
   }
 
   /// Examples drawn in proportion to their curvature p(1 − p) in a column, and what each stands
@@ -252,4 +237,23 @@ private final class Factor: Sendable {
   let cholesky: Cholesky<Float>
 
   init(_ cholesky: consuming Cholesky<Float>) { self.cholesky = cholesky }
+}
+
+extension [Double] {
+  /// Takes away what is the same in all columns of softmax's parameters, weights (features ×
+  /// columns) and then intercepts: their mean over the columns.
+  ///
+  /// Adding the same to all classes changes no probability, and the penalty is least without it;
+  /// rounding would let it grow.
+  mutating func removeCommonPart(columns: Int) {
+    let features = count / columns - 1
+    var common = [Double](repeating: 0, count: features)
+    for index in 0..<columns * features { common[index % features] += self[index] }
+    for index in 0..<columns * features {
+      self[index] -= common[index % features] / Double(columns)
+    }
+    let intercepts = columns * features..<count
+    let mean = self[intercepts].reduce(0, +) / Double(columns)
+    for index in intercepts { self[index] -= mean }
+  }
 }

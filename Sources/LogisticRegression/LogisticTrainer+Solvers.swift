@@ -47,6 +47,9 @@ extension LogisticTrainer {
         .minimize(&newton, from: begin, continuity: continuity, observe: observe)
     case .lbfgs:
       let lbfgs = LBFGS(valueNoise: Features.Scalar.passNoise, stopping: stopping)
+      // Its steps have no such part, and would leave a start's where it is.
+      var begin = begin
+      if examples.link == .softmax { begin.removeCommonPart(columns: examples.columns) }
       let features = examples.data.features.features
       guard features > 0, features <= CurvaturePreconditioner<Features>.mostFeatures,
         var curvature = try? CurvaturePreconditioner(

@@ -46,6 +46,20 @@ import Testing
     #expect(losses == losses.sorted(by: >))
   }
 
+  /// What is the same in all classes changes no probability, and the penalty is least without it.
+  @Test func aStartsCommonPartIsForgotten() throws {
+    let asked = LogisticTrainer(solver: .lbfgs(), l2: 0.1, tolerance: 1e-7, threads: 1)
+    let direct = try asked.fit(data(), MulticlassTask())
+    var shifted = asked
+    shifted.start = LogisticModel(
+      features: 2, weights: direct.model.weights.enumerated().map { $1 + Double($0 % 2 + 1) },
+      intercepts: direct.model.intercepts.map { $0 + 3 }, classes: direct.model.classes)
+    let fit = try shifted.fit(data(), MulticlassTask())
+    #expect(fit.summary.isConverged && fit.summary.evaluations <= 3)
+    #expect(abs(fit.summary.objective - direct.summary.objective) < 1e-7)
+    #expect(largestDifference(fit.model.weights, direct.model.weights) < 1e-5)
+  }
+
   @Test func probabilitiesSumToOne() throws {
     let model = try trainer.fit(data(), MulticlassTask()).model
     let probabilities = try model.probabilities(of: data().features)
