@@ -106,6 +106,12 @@ let package = Package(
       dependencies: [
         "PredictionServer", "LogisticRegression", "Datasets", "LinearAlgebra", "TestSupport",
       ]),
+    .testTarget(
+      name: "PeerConformance",
+      dependencies: [
+        "LogisticRegression", "Optimization", "Datasets", "LinearAlgebra", "Files", "sigmoid",
+        "TestSupport",
+      ], exclude: ["README.md"]),
     .testTarget(name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"]),
     .testTarget(
       name: "MNISTTests",
