@@ -62,7 +62,9 @@ where Features.Scalar: LossScalar {
     }
     let count = examples.classOfExample.count
     var generator = SeededGenerator(seed: seed, stream: 0)
-    let sample = (0..<min(Self.firstSample, count)).map { _ in generator.index(below: count) }
+    let sample =
+      count <= Self.firstSample
+      ? Array(0..<count) : (0..<Self.firstSample).map { _ in generator.index(below: count) }
     let weight = 1 / Double(sample.count)
     let curvature = min(Self.mostCurvature, Self.meanClassVariance(examples))
     factors = [

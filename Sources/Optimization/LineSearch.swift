@@ -11,7 +11,9 @@
 /// (William Hager, Hongchao Zhang, "A New Conjugate Gradient Method with Guaranteed Descent and
 /// an Efficient Line Search", SIAM J. Optim. 16, 2005), where ε is the noise of a value. The step
 /// grows by secant extrapolation until it brackets a minimum; the bracket then shrinks by secant
-/// steps on slopes, which noise spares, kept off its ends. Trials are about one an iteration.
+/// steps on slopes, which noise spares, kept off its ends. An end that stays where it is counts half
+/// as much with each trial (the Illinois rule: Dowell & Jarratt, BIT 11, 1971), for a line may fall
+/// steeply for a thousandth of the step and rise slowly after it. Trials are about one an iteration.
 struct LineSearch {
   /// What a trial tells.
   enum Verdict {
@@ -35,6 +37,8 @@ struct LineSearch {
   private var low: (step: Double, slope: Double)
   private var high: (step: Double, slope: Double)?
   private var trials = 0
+  /// How often in a row the high end came nearer, and the low one stayed.
+  private var lowStayed = 0
 
   private static let delta = 1e-4
   private static let sigma = 0.9
@@ -73,10 +77,12 @@ struct LineSearch {
       return .accepted
     }
     if trialSlope >= 0 || !level {
+      if high != nil { lowStayed += 1 }
       high = (step, trialSlope)
       return shrink()
     }
     low = (step, trialSlope)
+    lowStayed = 0
     return high == nil ? grow() : shrink()
   }
 
@@ -97,7 +103,8 @@ struct LineSearch {
     if high.slope.isNaN {
       part = Self.inside.lowerBound
     } else if high.slope > 0 {
-      part = -low.slope / (high.slope - low.slope)
+      let lowSlope = low.slope * Double(sign: .plus, exponent: -lowStayed, significand: 1)
+      part = -lowSlope / (high.slope - lowSlope)
     }
     part = min(max(part, Self.inside.lowerBound), Self.inside.upperBound)
     step = low.step + part * (high.step - low.step)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Optimization
@@ -59,6 +60,16 @@ import Testing
     // A slope as steep upwards is no sign of a minimum: the step must shrink.
     let over = steps(slope: -1e-9, value: 1, noise: 1e-7) { a in (1 + 5e-8, 1e-9 * (4 * a - 1)) }
     #expect(over.steps.count == 2 && over.verdict == .accepted)
+  }
+
+  /// A loss that is gone after a thousandth of the step, and a penalty that rises from there: slopes
+  /// alone would point far behind the minimum in every trial.
+  @Test func findsANarrowValley() {
+    let (tried, verdict) = steps(slope: -700) { a in
+      let loss = exp(-1000 * a)
+      return (0.7 * (loss - 1) + 192 * a * a, -700 * loss + 384 * a)
+    }
+    #expect(verdict == .accepted && tried.count < 12, "\(tried)")
   }
 
   @Test func givesUpOnAValueThatOnlyRises() {
