@@ -40,7 +40,7 @@ FUZZ := -c release --package-path Tests/Fuzz --scratch-path .build/fuzz \
 MINUTES ?= 20
 SOAK := -c release --package-path Tests/Soak --scratch-path .build/soak
 
-.PHONY: help train test interop build browser compare bench manual install uninstall format lint \
+.PHONY: help train test interop build test-tools compare bench manual install uninstall format lint \
   clean packages fuzz sanitize soak
 
 help: ## list the targets
@@ -52,7 +52,7 @@ train: build ## install what is missing, build, get MNIST, and train
 test interop: export SIGMOID_COMMAND := $(CURDIR)/$(COMMAND)
 test interop: export SIGMOID_PEERS := $(CURDIR)/.build/peers/bin/python
 
-test: packages build browser ## the same set-up, then all tests
+test: packages build test-tools ## the same set-up, then all tests
 	swift build --build-tests
 	-sh Tests/Peers/prepare.sh $(TEST_PEERS)
 	env -u SIGMOID_COMMAND swift test --skip-build --skip MNISTTests
@@ -65,12 +65,13 @@ interop: packages build ## only the tests against other tools' files
 	sh Tests/Peers/prepare.sh $(TEST_PEERS)
 	swift test --skip-build --filter 'Interop|Peer'
 
-# What the tests of pages look at them with; without it they say so and pass by.
-browser:
-	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null; then exit 0; fi; \
+# What tests look at pages with, and other languages' conventions; without them they say so and pass by.
+test-tools:
+	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null \
+	  && [ -e /usr/share/i18n/locales/de_DE ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -q >/dev/null && apt-get install -q -y --no-install-recommends \
-	    chromium chromium-driver librsvg2-bin >/dev/null || true; \
+	    chromium chromium-driver librsvg2-bin locales >/dev/null || true; \
 	fi
 
 build: packages ## build the command, optimised

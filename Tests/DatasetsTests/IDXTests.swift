@@ -175,7 +175,7 @@ import Testing
   /// Whatever a file holds, reading it gives an array or a FileError, never a crash.
   @Test func randomDamageNeverCrashes() throws {
     let seed = UInt64.random(in: 0 ... .max)
-    print("IDXTests.randomDamageNeverCrashes: seed \(seed)")
+    print("IDXTests.randomDamageNeverCrashes: seed \(seed), mutated inputs: 20000 of IDX and gzip")
     var generator = SeededGenerator(state: seed)
     let plain = SmallSet.idx([3, 2, 2], [UInt8](0..<12))
     let labels = SmallSet.idx([4], bigEndian([Int16](arrayLiteral: 1, 2, 3, 4)), type: 0x0B)
@@ -183,7 +183,7 @@ import Testing
       plain, labels, SmallSet.gzip(plain), SmallSet.gzip(labels) + SmallSet.gzip([]),
     ]
     var read = 0
-    for round in 0..<4000 {
+    for round in 0..<20_000 {
       var bytes = originals[round % originals.count]
       for _ in 0..<Int.random(in: 1...4, using: &generator) {
         guard !bytes.isEmpty else { break }

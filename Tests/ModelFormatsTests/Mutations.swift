@@ -9,7 +9,7 @@ enum Mutations {
     _ whole: [UInt8], count: Int = 20_000, decode: ([UInt8]) throws -> Void
   ) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
+    print("Mutations: seed \(random.seed), mutated inputs: \(count) of a model")
     var refused = 0
     for _ in 0..<count {
       var bytes = whole
