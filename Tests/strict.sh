@@ -16,7 +16,7 @@ LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
   ReadSpeed SparseMatrix
 Optimization: Vector
 LogisticRegression: ChunkSums LossScalar MiniBatchObjective SafetensorsFile TiledObjective
-Datasets: ByteStream FileContents Gzip Gzip+Write GzipStream IDXArray IDXHeader IDXWriter MNISTFetch
+Datasets: ByteStream FileContents Gzip Gzip+Write GzipStream IDXArray IDXArray+Values IDXHeader IDXWriter MNISTFetch
   SyntheticDigits
 Datasets/Examples: ArrayBlocks ArrayHeader EqualExamples
 Datasets/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWriter ZipArchive ZipDirectory
@@ -26,7 +26,7 @@ Datasets/Text: CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMConte
   LIBSVMNumber LIBSVMParser TextWindow
 ModelFormats: ONNXSchema+Encoding
 Report/Draw: DrawModel
-sigmoid: PredictionOutput Terminal
+sigmoid: MappedFileFault PredictionOutput Terminal
 '
 allowed=$(printf '%s\n' $pointers | awk '/:$/ { folder = $0; sub(":", "", folder); next }
   { print "Sources/" folder "/" $0 ".swift" }')

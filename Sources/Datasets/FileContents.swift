@@ -18,10 +18,13 @@ struct FileContents: ~Copyable, Sendable {
     self.count = count
   }
 
-  /// Reads `path`, plain or gzip.
-  /// - Parameter limit: the most bytes, on the disk and decompressed, that are taken in.
-  init(path: String, purpose: String, limit: Int = defaultLimit) throws(FileError) {
-    let raw = try Self.raw(path: path, purpose: purpose, limit: limit)
+  /// Reads `path`, plain or gzip, or maps it, if it is plain.
+  /// - Parameter limit: the most bytes, on the disk and decompressed, that are taken in; of a file
+  ///   that is mapped, none.
+  init(
+    path: String, purpose: String, limit: Int = defaultLimit, mapping: FileMapping = .never
+  ) throws(FileError) {
+    let raw = try Self.raw(path: path, purpose: purpose, limit: limit, mapping: mapping)
     self = try raw.decompressed(limit: limit)
   }
 
@@ -54,9 +57,15 @@ struct FileContents: ~Copyable, Sendable {
   }
 
   private static func raw(
-    path: String, purpose: String, limit: Int
+    path: String, purpose: String, limit: Int, mapping: FileMapping
   ) throws(FileError) -> FileContents {
     let file = try InputFile(path: path, purpose: purpose)
+    if let size = file.size, mapping.isWanted(for: size),
+      let buffer = AlignedBuffer(mapping: file.descriptor, byteCount: size),
+      !Gzip.begins(buffer.unsafeBytes)
+    {
+      return FileContents(path: path, buffer: buffer, count: size)
+    }
     WorkMeter.current?.begin("reading", path, .bytes, total: file.size)
     guard let size = file.size else {
       return try copy(of: file.readToEnd(limit: limit), path: path)

@@ -72,7 +72,9 @@ extension IDXArray {
 
   /// `integers()` as labels.
   public func labels() throws(FileError) -> Labels {
-    try Labels(integers())
+    guard elementType == .uint8, dimensions.count == 1 else { return try Labels(integers()) }
+    let bytes = self.bytes
+    return Labels(bytes: Span(_unsafeElements: bytes.bindMemory(to: UInt8.self)))
   }
 
   /// A matrix stops the program where there is none.

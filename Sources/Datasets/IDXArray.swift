@@ -28,12 +28,18 @@ public struct IDXArray: ~Copyable, Sendable {
 
   /// Reads a file, plain or gzip; its content tells, not its name.
   ///
-  /// - Parameter limit: the most bytes, decompressed, that are taken in; 16 GiB unless told.
+  /// - Parameters:
+  ///   - limit: the most bytes, decompressed, that are taken in; 16 GiB unless told.
+  ///   - mapping: whether a plain file is mapped instead of read.
   /// - Throws: `FileError` when the file cannot be read, is not IDX, or is shorter or longer than
   ///   its header says.
-  public init(contentsOf path: String, limit: Int? = nil) throws(FileError) {
+  public init(
+    contentsOf path: String, limit: Int? = nil, mapping: FileMapping = .never
+  ) throws(FileError) {
     self = try IDXArray(
-      FileContents(path: path, purpose: "an IDX file", limit: limit ?? FileContents.defaultLimit))
+      FileContents(
+        path: path, purpose: "an IDX file", limit: limit ?? FileContents.defaultLimit,
+        mapping: mapping))
   }
 
   init(_ contents: consuming FileContents) throws(FileError) {

@@ -21,6 +21,51 @@ public enum IDXWriter {
     }
   }
 
+  /// Writes unsigned bytes that come a block of examples after the other: for sets that are larger
+  /// than the memory. Not gzipped.
+  ///
+  /// - Parameters:
+  ///   - shape: the dimensions of one example.
+  ///   - next: the next examples, at least one; all together are `examples`.
+  /// - Throws: `FileError` when the file cannot be written.
+  public static func write(
+    examples: Int, shape: [Int], to path: String, next: () -> ByteMatrix
+  ) throws(FileError) {
+    precondition(shape.count < 255 && examples >= 0, "\(examples) examples of \(shape)")
+    guard let features = IDXHeader.product(shape),
+      let elements = IDXHeader.product([examples, features])
+    else {
+      throw FileError(
+        path: path, expected: "a size that some file can have",
+        found: IDXHeader.text([examples] + shape), remedy: "write fewer examples")
+    }
+    let header = try header(.uint8, [examples] + shape, path: path)
+    try AtomicFile.write(to: path, total: header.count + elements) { put throws(FileError) in
+      try header.span.withUnsafeBytes { bytes throws(FileError) in try put(bytes) }
+      var written = 0
+      while written < examples {
+        let block = next()
+        written += block.examples
+        precondition(
+          block.features == features && block.examples > 0 && written <= examples,
+          "\(block.examples) examples of \(block.features) bytes for \(examples) of \(shape)")
+        try block.span.withUnsafeBytes { bytes throws(FileError) in try put(bytes) }
+      }
+    }
+  }
+
+  /// - Throws: `FileError` for what IDX cannot say.
+  private static func header(
+    _ type: IDXElementType, _ dimensions: [Int], path: String
+  ) throws(FileError) -> [UInt8] {
+    guard dimensions.allSatisfy({ $0 <= UInt32.max }) else {
+      throw FileError(
+        path: path, expected: "dimensions below 2^32, which IDX has",
+        found: IDXHeader.text(dimensions), remedy: "write another format")
+    }
+    return IDXHeader.bytes(type, dimensions: dimensions)
+  }
+
   /// Writes one unsigned byte an example.
   ///
   /// - Throws: `FileError` when the file cannot be written.
@@ -71,12 +116,7 @@ public enum IDXWriter {
     _ elements: UnsafeRawBufferPointer, _ type: IDXElementType = .uint8, dimensions: [Int],
     to path: String
   ) throws(FileError) {
-    guard dimensions.allSatisfy({ $0 <= UInt32.max }) else {
-      throw FileError(
-        path: path, expected: "dimensions below 2^32, which IDX has",
-        found: IDXHeader.text(dimensions), remedy: "write another format")
-    }
-    let header = IDXHeader.bytes(type, dimensions: dimensions)
+    let header = try header(type, dimensions, path: path)
     try header.span.withUnsafeBytes { header throws(FileError) in
       try Gzip.write([header, elements], to: path)
     }

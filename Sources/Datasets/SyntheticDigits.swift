@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import LinearAlgebra
 
 /// Handwritten-looking digits of MNIST's shape, drawn from a seed: for a first run where no data
@@ -86,6 +87,32 @@ extension SyntheticDigits {
       0..<examples, into: &imageSpan, labels: &labelSpan)
     return Dataset(features: images, labels: Labels(labels))
   }
+
+  /// Writes a set as two IDX files of unsigned bytes, images and labels, in memory that the number
+  /// of images does not matter to but for a byte a label.
+  /// - Throws: `FileError` when one cannot be written.
+  public static func write(
+    examples: Int, seed: UInt64, set: Subset, images: String, labels: String
+  ) throws(FileError) {
+    let digits = SyntheticDigits(seed: seed, set: set)
+    var all: [UInt8] = []
+    try IDXWriter.write(
+      examples: examples, shape: [DigitPen.side, DigitPen.side], to: images
+    ) {
+      let range = all.count..<min(all.count + blockOfFile, examples)
+      var block = ByteMatrix(features: features, examples: range.count)
+      var marks = [UInt8](repeating: 0, count: range.count)
+      var imageSpan = block.mutableSpan
+      var labelSpan = marks.mutableSpan
+      digits.fill(range, into: &imageSpan, labels: &labelSpan)
+      all += marks
+      return block
+    }
+    try IDXWriter.write(labels: all, to: labels)
+  }
+
+  /// Images drawn at a time for a file: 13 MB.
+  private static let blockOfFile = 1 << 14
 
   /// As many as MNIST has: 784 × 60000 for training, 784 × 10000 for test.
   public static func mnist(

@@ -31,17 +31,33 @@ public enum AtomicFile {
   public static func write(
     _ pieces: [UnsafeRawBufferPointer], to path: String, isSynced: Bool = true
   ) throws(FileError) {
+    let total = pieces.reduce(0) { $0 + $1.count }
+    try write(to: path, total: total, isSynced: isSynced) { put throws(FileError) in
+      for piece in pieces { try put(piece) }
+    }
+  }
+
+  /// Writes what `body` makes, a piece after the other.
+  ///
+  /// - Parameters:
+  ///   - total: bytes that there will be, for a meter; nil when nobody knows.
+  ///   - isSynced: as above.
+  ///   - body: is given the function that writes a piece; what it throws leaves the old file.
+  public static func write(
+    to path: String, total: Int?, isSynced: Bool = true,
+    _ body: (_ put: (UnsafeRawBufferPointer) throws(FileError) -> Void) throws(FileError) -> Void
+  ) throws(FileError) {
     let target = resolvingLink(path)
     var status = stat()
     if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
-      return try writeStraight(pieces, to: target)
+      return try writeStraight(to: target, total: total, body)
     }
     let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     do throws(FileError) {
-      try writeAll(pieces, to: descriptor, path: path, isMetered: isSynced)
+      try writeAll(to: descriptor, path: path, total: total, isMetered: isSynced, body)
       guard !isSynced || fsync(descriptor) == 0 else { throw cannotWrite(path) }
     } catch {
       close(descriptor)
@@ -92,21 +108,25 @@ public enum AtomicFile {
     close(descriptor)
   }
 
+  private typealias Pieces = (
+    (UnsafeRawBufferPointer) throws(FileError) -> Void
+  ) throws(FileError) -> Void
+
   private static func writeStraight(
-    _ pieces: [UnsafeRawBufferPointer], to path: String
+    to path: String, total: Int?, _ body: Pieces
   ) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     defer { close(descriptor) }
-    try writeAll(pieces, to: descriptor, path: path, isMetered: true)
+    try writeAll(to: descriptor, path: path, total: total, isMetered: true, body)
   }
 
   private static func writeAll(
-    _ pieces: [UnsafeRawBufferPointer], to descriptor: Int32, path: String, isMetered: Bool
+    to descriptor: Int32, path: String, total: Int?, isMetered: Bool, _ body: Pieces
   ) throws(FileError) {
     let meter = isMetered ? WorkMeter.current : nil
-    meter?.begin("writing", path, .bytes, total: pieces.reduce(0) { $0 + $1.count })
-    for piece in pieces {
+    meter?.begin("writing", path, .bytes, total: total)
+    try body { piece throws(FileError) in
       var written = 0
       while written < piece.count {
         let start = piece.baseAddress.map { $0 + written }

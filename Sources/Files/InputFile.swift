@@ -8,12 +8,14 @@
 
 /// A file opened for reading, closed with its owner.
 ///
-/// Bytes are read, not mapped: a file that shrinks meanwhile gives a short count, not a bus error.
+/// Bytes are read, not mapped, unless somebody maps `descriptor`: a file that shrinks meanwhile gives a
+/// short count, not a bus error.
 public struct InputFile: ~Copyable {
   public let path: String
   /// Bytes in a regular file; nil for a pipe or a device, whose size nobody knows.
   public let size: Int?
-  private let descriptor: Int32
+  /// Closed with this value.
+  public let descriptor: Int32
 
   /// - Throws: `FileError` when there is no such file, it is a folder, or it may not be read.
   public init(path: String, purpose: String = "a file") throws(FileError) {

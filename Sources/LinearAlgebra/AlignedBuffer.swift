@@ -12,12 +12,17 @@
 /// Large blocks come from the kernel as zero pages, so that untouched parts cost nothing, and ask
 /// for huge pages: a pass over 188 MB in 4 KiB pages spends a tenth of its time in page walks.
 ///
+/// A buffer may also be a file that is mapped: its bytes are read from the disk, or from the
+/// system's cache of it, when they are touched, and given back by `didRead`.
+///
 /// Sendable: the pointer is owned by this value alone, and every access through it borrows or
 /// mutates the value, which the compiler keeps exclusive.
 public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
   public let byteCount: Int
   private let base: UnsafeMutableRawPointer
   private let mapping: UnsafeMutableRawBufferPointer?
+  /// Whether the bytes are those of a file, which are only read.
+  public let isFile: Bool
 
   static let alignment = 64
   private static let hugePage = 2 << 20
@@ -34,6 +39,7 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
   public init?(ifAvailable byteCount: Int) {
     precondition(byteCount >= 0, "a buffer of \(byteCount) bytes")
     self.byteCount = byteCount
+    isFile = false
     if byteCount >= Self.hugePage {
       let (length, overflow) = byteCount.addingReportingOverflow(Self.hugePage)
       guard !overflow,
@@ -54,6 +60,20 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// The first bytes of an open file, which may be closed meanwhile; nil when it cannot be mapped.
+  ///
+  /// Nothing is read yet. When the file is cut while it is mapped, touching what is gone ends the
+  /// process by SIGBUS.
+  public init?(mapping descriptor: Int32, byteCount: Int) {
+    guard byteCount > 0,
+      let start = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
+    else { return nil }
+    self.byteCount = byteCount
+    isFile = true
+    base = start
+    mapping = UnsafeMutableRawBufferPointer(start: start, count: byteCount)
+  }
+
   deinit {
     if let mapping {
       munmap(mapping.baseAddress, mapping.count)
@@ -69,6 +89,36 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
 
   /// The bytes, for writing; valid while this value lives.
   public var unsafeMutableBytes: UnsafeMutableRawBufferPointer {
-    mutating get { UnsafeMutableRawBufferPointer(start: base, count: byteCount) }
+    mutating get {
+      precondition(!isFile, "a file that is mapped is only read")
+      return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+    }
+  }
+
+  /// Of a file: has these bytes read ahead, in one go, and mapped.
+  func willRead(_ bytes: Range<Int>) {
+    guard isFile, let (start, count) = pages(bytes) else { return }
+    #if canImport(Glibc) || canImport(Musl)
+      // Since Linux 5.14: one call instead of many page faults.
+      if madvise(start, count, Self.populateRead) == 0 { return }
+    #endif
+    madvise(start, count, MADV_WILLNEED)
+  }
+
+  /// Of a file: gives the memory of these bytes back, which the system's cache still has.
+  func didRead(_ bytes: Range<Int>) {
+    guard isFile, let (start, count) = pages(bytes) else { return }
+    madvise(start, count, MADV_DONTNEED)
+  }
+
+  /// MADV_POPULATE_READ of <linux/mman.h>, which C libraries of 2022 do not name yet.
+  private static let populateRead: Int32 = 22
+  /// The part of the mapping that faults on these bytes may have brought in: where the cache has it,
+  /// a fault maps up to a huge page around its place.
+  private func pages(_ bytes: Range<Int>) -> (UnsafeMutableRawPointer, Int)? {
+    guard !bytes.isEmpty else { return nil }
+    let first = bytes.lowerBound & ~(Self.hugePage - 1)
+    let end = min((bytes.upperBound + Self.hugePage - 1) & ~(Self.hugePage - 1), byteCount)
+    return (base + first, end - first)
   }
 }

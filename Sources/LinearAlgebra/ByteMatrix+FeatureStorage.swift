@@ -70,6 +70,7 @@ extension ByteMatrix: FeatureStorage {
       for feature in source.indices {
         target[unchecked: first + feature] = Float(source[unchecked: feature]) * factor
       }
+      didRead(examples, position: position)
     }
   }
 
@@ -82,6 +83,7 @@ extension ByteMatrix: FeatureStorage {
           let place = target[position * features..<(position + 1) * features]
           _ = UnsafeMutableBufferPointer(rebasing: place).update(fromContentsOf: source)
         }
+        didRead(columns[...], position: position)
       }
     }
     return result

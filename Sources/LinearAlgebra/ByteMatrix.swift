@@ -70,6 +70,17 @@ public struct ByteMatrix: ~Copyable, Sendable {
     return span.extracting(columns.lowerBound * features..<columns.upperBound * features)
   }
 
+  public var isMapped: Bool { buffer.isFile }
+
+  public func willRead(_ columns: Range<Int>) { buffer.willRead(place(of: columns)) }
+
+  public func didRead(_ columns: Range<Int>) { buffer.didRead(place(of: columns)) }
+
+  /// The bytes of `buffer` that hold these examples.
+  private func place(of columns: Range<Int>) -> Range<Int> {
+    start + columns.lowerBound * features..<start + columns.upperBound * features
+  }
+
   /// The greatest byte; 0 of an empty matrix.
   public var maximum: UInt8 {
     let bytes = span

@@ -36,12 +36,24 @@ public protocol FeatureStorage: ~Copyable, Sendable {
     _ examples: ArraySlice<Int>, times factors: Span<Scalar>, into target: inout MutableSpan<Scalar>
   )
 
+  /// Whether the elements are in a file that is mapped, and in memory only while they are read.
+  var isMapped: Bool { get }
+
+  /// Tells a storage that is mapped which examples are read next: it fetches them in one go.
+  func willRead(_ columns: Range<Int>)
+
+  /// Tells a storage that is mapped which examples have been read: it gives their memory back.
+  func didRead(_ columns: Range<Int>)
+
   /// A new storage that holds the named examples, in that order.
   func selecting(_ columns: [Int]) -> Self
 
   /// Where the first NaN or infinity is, example by example; nil when all elements are finite.
   func firstNonFinite() -> ElementPosition?
 }
+
+/// Bytes of a mapped file that a worker has in memory at a time.
+private let mappedPiece = 4 << 20
 
 /// A place in a feature matrix.
 public struct ElementPosition: Equatable, Sendable {
@@ -56,6 +68,41 @@ public struct ElementPosition: Equatable, Sendable {
 
 extension FeatureStorage where Self: ~Copyable {
   public var exampleBytes: Int { features * MemoryLayout<Element>.stride }
+
+  public var isMapped: Bool { false }
+  public func willRead(_ columns: Range<Int>) {}
+  public func didRead(_ columns: Range<Int>) {}
+
+  /// Goes through a range of examples in pieces, of which a storage that is mapped has one in memory
+  /// at a time; any other has them all there, and the range is one piece.
+  /// - Parameter tile: pieces are whole numbers of this many examples.
+  public func inPieces(
+    _ columns: Range<Int>, tile: Int = 1, _ body: (Range<Int>) -> Void
+  ) {
+    guard isMapped else { return body(columns) }
+    let examples = max(1, mappedPiece / max(1, exampleBytes * tile)) * tile
+    for start in stride(from: columns.lowerBound, to: columns.upperBound, by: examples) {
+      let piece = start..<min(start + examples, columns.upperBound)
+      willRead(piece)
+      body(piece)
+      didRead(piece)
+    }
+  }
+
+  /// Of examples that are read one after the other, wherever they lie: after the one at `position`
+  /// gives back a block that ends there.
+  func didRead(_ examples: ArraySlice<Int>, position: Int) {
+    // Each may have brought in a huge page.
+    let block = 16
+    guard isMapped, (position + 1).isMultiple(of: block) || position == examples.count - 1 else {
+      return
+    }
+    let first = examples.startIndex + position / block * block
+    let some = examples[first...examples.startIndex + position]
+    guard let least = some.min(), let most = some.max() else { return }
+    if most - least < 4 * block { return didRead(least..<most + 1) }
+    for index in some { didRead(index..<index + 1) }
+  }
 
   /// Stops the program, naming both shapes, when the arguments of `forward` do not fit.
   func checkForward(weights: Int, classes: Int, columns: Range<Int>, scores: Int) {

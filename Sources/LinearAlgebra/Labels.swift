@@ -32,6 +32,17 @@ public struct Labels: Equatable, Sendable {
     self.codes = codes.map { rank[Int($0)] }
   }
 
+  /// Labels that are bytes, each at the cost of a look into a table.
+  public init(bytes: Span<UInt8>) {
+    var isThere = [Bool](repeating: false, count: 256)
+    for index in bytes.indices { isThere[Int(bytes[index])] = true }
+    let found = (0..<256).filter { isThere[$0] }
+    var codeOfByte = [Int32](repeating: 0, count: 256)
+    for (code, byte) in found.enumerated() { codeOfByte[byte] = Int32(code) }
+    names = found.map(String.init)
+    codes = bytes.indices.map { codeOfByte[Int(bytes[$0])] }
+  }
+
   private init(names: [String], codes: [Int32]) {
     self.names = names
     self.codes = codes

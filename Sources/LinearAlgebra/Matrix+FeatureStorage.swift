@@ -34,6 +34,7 @@ extension Matrix: FeatureStorage {
     checkGather(examples: examples.count, factors: factors.count, target: target.count)
     for (position, index) in examples.enumerated() {
       Element.scale(column(index), by: factors[position], into: &target, at: position * rows)
+      didRead(examples, position: position)
     }
   }
 
@@ -43,6 +44,7 @@ extension Matrix: FeatureStorage {
     var target = result.mutableSpan
     for (position, index) in columns.enumerated() {
       Element.scale(column(index), by: 1, into: &target, at: position * rows)
+      didRead(columns[...], position: position)
     }
     return result
   }
@@ -51,16 +53,21 @@ extension Matrix: FeatureStorage {
   @_specialize(where Element == Double)
   public func firstNonFinite() -> ElementPosition? {
     let span = self.span
-    // Whole columns first, without a branch an element: NaN and infinity, times 0, are no zero.
-    for example in 0..<columns {
-      var sum: Element = 0
-      for offset in example * rows..<(example + 1) * rows { sum += span[unchecked: offset] * 0 }
-      if sum == 0 { continue }
-      for feature in 0..<rows where !span[example * rows + feature].isFinite {
-        return ElementPosition(feature: feature, example: example)
+    var found: ElementPosition?
+    inPieces(0..<columns) { piece in
+      guard found == nil else { return }
+      // Whole columns first, without a branch an element: NaN and infinity, times 0, are no zero.
+      for example in piece {
+        var sum: Element = 0
+        for offset in example * rows..<(example + 1) * rows { sum += span[unchecked: offset] * 0 }
+        if sum == 0 { continue }
+        for feature in 0..<rows where !span[example * rows + feature].isFinite {
+          found = ElementPosition(feature: feature, example: example)
+          return
+        }
       }
     }
-    return nil
+    return found
   }
 
   @_lifetime(borrow self)

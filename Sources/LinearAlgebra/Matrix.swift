@@ -83,6 +83,18 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
     return span.extracting(index * rows..<(index + 1) * rows)
   }
 
+  public var isMapped: Bool { buffer.isFile }
+
+  public func willRead(_ columns: Range<Int>) { buffer.willRead(place(of: columns)) }
+
+  public func didRead(_ columns: Range<Int>) { buffer.didRead(place(of: columns)) }
+
+  /// The bytes of `buffer` that hold these columns.
+  private func place(of columns: Range<Int>) -> Range<Int> {
+    let column = rows * MemoryLayout<Element>.stride
+    return start + columns.lowerBound * column..<start + columns.upperBound * column
+  }
+
   public func copy() -> Matrix {
     var result = Matrix(rows: rows, columns: columns)
     result.scale = scale

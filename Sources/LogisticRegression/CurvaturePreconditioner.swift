@@ -148,32 +148,35 @@ where Features.Scalar: LossScalar {
   ) -> (sample: [Int], curvatures: [Double]) {
     let count = examples.classOfExample.count
     let mean = 1 / Double(count)
-    let curvatures = (0..<count).map { example in
+    // Not kept for all examples, of which there may be more than memory for yet another number.
+    func curvature(_ example: Int) -> Double {
       let p = probabilities[example * columns + column]
       return p * (1 - p) * examples.relativeWeight(of: example)
     }
     let wanted = Double(columns == 1 ? Self.laterSample.binary : Self.laterSample.column)
-    guard let rate = Self.rate(of: curvatures, drawing: wanted) else { return ([], []) }
+    guard let rate = Self.rate(of: count, curvature, drawing: wanted) else { return ([], []) }
     var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
     var sample: [Int] = []
     var standsFor: [Double] = []
     for example in 0..<count {
-      let chance = min(1, rate * curvatures[example])
+      let chance = min(1, rate * curvature(example))
       guard Double(generator.next() >> 11) * 0x1p-53 < chance else { continue }
       sample.append(example)
-      standsFor.append(curvatures[example] / chance * mean)
+      standsFor.append(curvature(example) / chance * mean)
     }
     return (sample, standsFor)
   }
 
   /// The factor by which curvatures are chances, at most 1 each, of `wanted` examples in all;
   /// nil without any curvature.
-  private static func rate(of curvatures: [Double], drawing wanted: Double) -> Double? {
-    let total = curvatures.reduce(0, +)
+  private static func rate(
+    of count: Int, _ curvature: (Int) -> Double, drawing wanted: Double
+  ) -> Double? {
+    let total = (0..<count).reduce(0) { $0 + curvature($1) }
     guard total > 0 else { return nil }
     var rate = wanted / total
     for _ in 0..<20 {
-      let drawn = curvatures.reduce(0) { $0 + min(1, rate * $1) }
+      let drawn = (0..<count).reduce(0) { $0 + min(1, rate * curvature($1)) }
       guard drawn < wanted - 1, drawn > 0 else { break }
       rate *= wanted / drawn
     }
@@ -218,9 +221,10 @@ where Features.Scalar: LossScalar {
 
   /// columns × examples.
   private func probabilities(at parameters: [Double]) -> [Double] {
-    let scores = examples.scores(at: parameters, threads: threads)
-    return examples.link == .softmax
-      ? softmax(scores, classes: columns) : scores.map(logistic)
+    var scores = examples.scores(at: parameters, threads: threads)
+    if examples.link == .softmax { return softmax(scores, classes: columns) }
+    for index in scores.indices { scores[index] = logistic(scores[index]) }
+    return scores
   }
 
   /// The mean over the columns of π(1 − π), π being a class's share.

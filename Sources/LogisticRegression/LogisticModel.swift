@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Synchronization
 
 /// A trained logistic regression.
 ///
@@ -73,10 +74,13 @@ public struct LogisticModel: Equatable, Sendable {
     var scaled = [Features.Scalar](repeating: 0, count: weights.count)
     var scaledSpan = scaled.mutableSpan
     Features.Scalar.narrow(weights.span, times: inputs.scale, into: &scaledSpan)
-    var products = [Features.Scalar](repeating: 0, count: columns * inputs.examples)
-    var span = products.mutableSpan
-    inputs.forward(
-      weights: scaled.span, classes: columns, columns: 0..<inputs.examples, into: &span)
+    var products: [Features.Scalar] = []
+    inputs.inPieces(0..<inputs.examples) { piece in
+      var part = [Features.Scalar](repeating: 0, count: columns * piece.count)
+      var span = part.mutableSpan
+      inputs.forward(weights: scaled.span, classes: columns, columns: piece, into: &span)
+      if products.isEmpty { products = part } else { products += part }
+    }
     var scores = [Double](repeating: 0, count: products.count)
     for index in scores.indices { scores[index] = intercepts[index % columns] }
     var wide = scores.mutableSpan
@@ -167,32 +171,70 @@ public struct LogisticModel: Equatable, Sendable {
       scores: link.logits(ofScores: scores), classOfExample: actual, classNames: names)
   }
 
-  /// The share of examples that are predicted right: `evaluate` without all the rest.
+  /// The share of examples that are predicted right: `evaluate` without all the rest, in memory that
+  /// the number of examples does not matter to.
   /// - Throws: as `evaluate`.
   public func accuracy<Features: FeatureStorage & ~Copyable>(
-    on data: Dataset<Features>
+    on data: Dataset<Features>, threads: Int = BLASThreads.available
   ) throws -> Double {
-    let (scores, actual) = try scoresAndClasses(of: data)
-    let right = zip(predictedClasses(ofScores: scores), actual).count { $0 == $1 }
-    return Double(right) / Double(actual.count)
+    try check(data)
+    let classOfLabel = classes.classOfLabel(data.labels.names)
+    let columns = intercepts.count
+    let right = Atomic<Int>(0)
+    let counted = Atomic<Int>(0)
+    data.withScores(
+      weights: data.narrowed(weights), classes: columns, threads: threads
+    ) { examples, products in
+      var sums = (right: 0, counted: 0)
+      for example in examples {
+        guard let actual = classOfLabel[Int(data.labels.codes[example])] else { continue }
+        sums.counted += 1
+        let first = (example - examples.lowerBound) * columns
+        if predictedClass(products, at: first) == actual { sums.right += 1 }
+      }
+      right.add(sums.right, ordering: .relaxed)
+      counted.add(sums.counted, ordering: .relaxed)
+    }
+    guard counted.load(ordering: .relaxed) > 0 else { throw nothingToEvaluate(data.labels) }
+    return Double(right.load(ordering: .relaxed)) / Double(counted.load(ordering: .relaxed))
+  }
+
+  /// As `predictedClasses`, of products without the intercepts, those of an example from `first` on.
+  private func predictedClass<Scalar: BLASScalar>(_ products: Span<Scalar>, at first: Int) -> Int {
+    var best = (class: 0, score: intercepts[0] + Double(products[first]))
+    if isBinary { return best.score > 0 ? 1 : 0 }
+    for column in 1..<intercepts.count {
+      let score = intercepts[column] + Double(products[first + column])
+      if score > best.score { best = (column, score) }
+    }
+    return best.class
+  }
+
+  private func check<Features: FeatureStorage & ~Copyable>(_ data: Dataset<Features>) throws {
+    if let position = data.features.firstNonFinite() {
+      throw TrainingDataError.nonFinite(position)
+    }
+    guard data.features.features == features else {
+      throw ModelWidthError(expected: features, found: data.features.features)
+    }
+  }
+
+  private func nothingToEvaluate(_ labels: Labels) -> NothingToEvaluate {
+    NothingToEvaluate(classes: classes.map(\.name), labels: labels.names)
   }
 
   /// Scores (columns × examples) and classes of the examples whose label belongs to a class.
   private func scoresAndClasses<Features: FeatureStorage & ~Copyable>(
     of data: Dataset<Features>
   ) throws -> (scores: [Double], classes: [Int]) {
-    if let position = data.features.firstNonFinite() {
-      throw TrainingDataError.nonFinite(position)
-    }
+    try check(data)
     let scores = try scores(of: data.features)
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let actual = data.labels.codes.map { classOfLabel[Int($0)] }
     guard actual.contains(nil) else { return (scores, actual.compactMap { $0 }) }
     let columns = intercepts.count
     let kept = actual.indices.filter { actual[$0] != nil }
-    guard !kept.isEmpty else {
-      throw NothingToEvaluate(classes: classes.map(\.name), labels: data.labels.names)
-    }
+    guard !kept.isEmpty else { throw nothingToEvaluate(data.labels) }
     return (
       kept.flatMap { scores[$0 * columns..<($0 + 1) * columns] }, actual.compactMap { $0 }
     )

@@ -104,18 +104,21 @@ where Features.Scalar == Loss.Scalar {
       let range = plan.chunk(chunk)
       sums.withChunk(chunk, worker: worker) { gradient, residualSums, tileScores in
         var lossSum = 0.0
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: plan.tile) {
-          let tile = start..<min(start + plan.tile, range.upperBound)
-          var scores = MutableSpan(
-            _unsafeElements: UnsafeMutableBufferPointer(
-              rebasing: tileScores[..<(tile.count * loss.columns)]))
-          data.features.forward(
-            weights: parameters.weights.span, classes: loss.columns, columns: tile, into: &scores)
-          lossSum += loss.replaceScoresByResiduals(
-            &scores, examples: tile, intercepts: parameters.intercepts.span,
-            residualSums: &residualSums)
-          data.features.accumulate(
-            residuals: scores.span, classes: loss.columns, columns: tile, into: &gradient)
+        data.features.inPieces(range, tile: plan.tile) { piece in
+          for start in stride(from: piece.lowerBound, to: piece.upperBound, by: plan.tile) {
+            let tile = start..<min(start + plan.tile, piece.upperBound)
+            var scores = MutableSpan(
+              _unsafeElements: UnsafeMutableBufferPointer(
+                rebasing: tileScores[..<(tile.count * loss.columns)]))
+            data.features.forward(
+              weights: parameters.weights.span, classes: loss.columns, columns: tile,
+              into: &scores)
+            lossSum += loss.replaceScoresByResiduals(
+              &scores, examples: tile, intercepts: parameters.intercepts.span,
+              residualSums: &residualSums)
+            data.features.accumulate(
+              residuals: scores.span, classes: loss.columns, columns: tile, into: &gradient)
+          }
         }
         return lossSum
       }

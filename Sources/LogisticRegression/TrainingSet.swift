@@ -34,9 +34,10 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     link = task.link
     try Self.checkMemory(
       features: data.features.features, columns: link.columns(classes: classes.count))
-    let classOfLabel = classes.classOfLabel(data.labels.names).map { $0.map(Int32.init) }
-    let classOfAll = data.labels.codes.map { classOfLabel[Int($0)] }
-    for (index, described) in classes.enumerated() where !classOfAll.contains(Int32(index)) {
+    let classOfLabel = classes.classOfLabel(data.labels.names)
+    let counts = data.labels.counts
+    for (index, described) in classes.enumerated()
+    where !counts.indices.contains(where: { counts[$0] > 0 && classOfLabel[$0] == index }) {
       let others = classes.filter { $0 != described }.map(\.name)
       throw .singleClass(others.joined(separator: " and "))
     }
@@ -46,14 +47,16 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     if let given = exampleWeights, given.count != data.examples {
       throw .weightCount(given.count, examples: data.examples)
     }
-    if classOfAll.contains(nil) {
-      let chosen = classOfAll.indices.filter { classOfAll[$0] != nil }
+    if counts.indices.contains(where: { counts[$0] > 0 && classOfLabel[$0] == nil }) {
+      let codes = data.labels.codes
+      let chosen = codes.indices.filter { classOfLabel[Int(codes[$0])] != nil }
       self.data = data.selecting(chosen)
       exampleWeights = exampleWeights.map { weights in chosen.map { weights[$0] } }
     } else {
       self.data = data
     }
-    classOfExample = classOfAll.compactMap { $0 }
+    let classOfCode = classOfLabel.map { Int32($0 ?? 0) }
+    classOfExample = self.data.labels.codes.map { classOfCode[Int($0)] }
     var weights = try classWeights.weights(
       labels: self.data.labels, classOfExample: classOfExample, classes: classes.count)
     if let exampleWeights {

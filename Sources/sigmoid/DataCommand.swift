@@ -103,9 +103,15 @@ struct DataVerify: ParsableCommand {
 
 struct DataSynthesize: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "synthesize", abstract: "Write synthetic digits as four MNIST files.")
+    commandName: "synthesize",
+    abstract: "Write synthetic digits: four MNIST files, or one set of any size.",
+    discussion: """
+      A folder gets training and test images, both with their labels. OUT.idx gets the training \
+      images alone, as many as the disk holds, and OUT-labels.idx beside it their labels.
+      """)
 
-  @Argument(help: "The folder; made when it is missing.", completion: .directory)
+  @Argument(
+    help: "A folder, made when it is missing, or a file that ends in .idx.", completion: .file())
   var out: String
 
   @Option(help: "Training images.")
@@ -117,6 +123,9 @@ struct DataSynthesize: ParsableCommand {
   @Option(help: "The seed; the same seed gives the same images.")
   var seed: UInt64 = 0
 
+  @Flag(help: "No progress and no notes.")
+  var quiet = false
+
   func validate() throws {
     guard examples >= 1 && testExamples >= 1 else {
       throw ValidationError(
@@ -127,6 +136,7 @@ struct DataSynthesize: ParsableCommand {
   func run() throws {
     try reportingFailures {
       Interruption.install()
+      if out.hasSuffix(".idx") { return try writeFile() }
       let report = MNIST.verify(folder: out)
       if let there = report.entries.compactMap(\.path).first {
         throw RunFailure(
@@ -142,5 +152,28 @@ struct DataSynthesize: ParsableCommand {
         "\(Format.count(examples, "training image")) and "
           + "\(Format.count(testExamples, "test image")) in \(out)")
     }
+  }
+
+  private func writeFile() throws {
+    let labels = out.dropLast(".idx".count) + "-labels.idx"
+    for path in [out, String(labels)] {
+      let isThere: Bool
+      do throws(FileError) {
+        _ = try InputFile(path: path)
+        isThere = true
+      } catch {
+        isThere = false
+      }
+      guard !isThere else {
+        throw RunFailure(
+          description: "\(path): expected no file, found one; name another or remove it")
+      }
+      try AtomicFile.checkWritable(path)
+    }
+    try LongWork.run(quiet: quiet) {
+      try SyntheticDigits.write(
+        examples: examples, seed: seed, set: .training, images: out, labels: String(labels))
+    }
+    try Terminal.result("\(Format.count(examples, "image")) in \(out), labels in \(labels)")
   }
 }

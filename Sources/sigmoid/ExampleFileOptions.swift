@@ -68,6 +68,15 @@ struct ExampleFileOptions: ParsableArguments {
   @Flag(help: "Of png: take images as they are, not as drawings of one digit.")
   var raw = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Of idx and npy: map the file instead of reading it, so that it may exceed the memory.",
+      discussion: """
+        By default when it is larger than half the memory that is available. For plain files of \
+        unsigned bytes, and npy of little-endian floats in C order. predict reads a block at a time.
+        """))
+  var map = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -100,7 +109,7 @@ struct ExampleFileOptions: ParsableArguments {
       ("--label", label != nil), ("--array", array != nil), ("--header", header != nil),
       ("--separator", separator != nil), ("--comment", comment != nil),
       ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
-      ("--raw", raw), ("--input-scale", inputScale != nil),
+      ("--raw", raw), ("--map", map), ("--input-scale", inputScale != nil),
     ]
     return options.first { $0.1 }?.0
   }
@@ -160,6 +169,8 @@ struct ExampleFileOptions: ParsableArguments {
     file.isDense = dense
     if raw { file.images = .raw(nil) }
     file.scale = inputScale?.value
+    if map { file.mapping = .always }
+    if format == .idx || format == .npy { MappedFileFault.watch(path) }
     return file
   }
 

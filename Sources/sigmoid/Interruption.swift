@@ -49,7 +49,7 @@ enum Interruption {
 let hasLiveLine = Atomic<Bool>(false)
 
 /// Safe in a signal handler, which must not allocate.
-private func eraseLine() {
+func eraseLine() {
   var bytes: (UInt8, UInt8, UInt8, UInt8) = (0x0D, 0x1B, 0x5B, 0x4B)
   _ = write(STDERR_FILENO, &bytes, 4)
 }

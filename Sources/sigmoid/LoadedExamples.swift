@@ -79,6 +79,7 @@ extension LoadedExamples {
     quiet: Bool
   ) throws -> ExampleSet {
     var file = file
+    file.mapping = .automatic
     file.featureCount = file.featureCount ?? training.features
     let test = try LongWork.run(quiet: quiet) { try file.read(threads: threads).labelled() }
     guard test.features == training.features else {

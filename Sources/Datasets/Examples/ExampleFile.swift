@@ -32,6 +32,9 @@ public struct ExampleFile: Sendable {
   /// The scale, unless `scale` is told, of raw numbers, which are all but arrays of floats: the
   /// input scale of a model that is to be applied to them.
   public var rawScale: Double?
+  /// Whether features are mapped instead of read, which can be those of plain `idx` and `npy` files
+  /// that are as passes read them: unsigned bytes, and of `npy` also native floats in C order.
+  public var mapping = FileMapping.automatic
   /// What the features of a table with a header must be called, in their order: the names that a
   /// model was trained on. Nil for any.
   public var featureNames: [String]?
@@ -46,6 +49,15 @@ public struct ExampleFile: Sendable {
   /// - Throws: `FileError`, of the features first.
   public func read(threads: Int = BLASThreads.available) throws(FileError) -> ExampleTable {
     let table = isDense ? try readFeatures(threads).dense() : try readFeatures(threads)
+    if mapping == .always && !table.features.isMapped {
+      throw FileError(
+        path: path,
+        expected: "a file that can be mapped: IDX of unsigned bytes, or .npy of unsigned bytes or "
+          + "little-endian floats in C order, not gzip",
+        found: format == .idx || format == .npy
+          ? "gzip, or another element type or order" : format.rawValue,
+        remedy: "convert it, or leave it to be read")
+    }
     guard hasLabels, let labelsPath else { return table }
     return try table.with(Self.labels(at: labelsPath), from: labelsPath)
   }
@@ -86,7 +98,7 @@ public struct ExampleFile: Sendable {
   }
 
   private func readNPY() throws(FileError) -> ExampleTable {
-    let array = try NPYArray(contentsOf: source)
+    let array = try NPYArray(contentsOf: source, mapping: mapping)
     let size = ImageSize(ofExamplesIn: array.dimensions)
     let isRaw = array.elementType.kind != .float
     return ExampleTable(
@@ -95,7 +107,7 @@ public struct ExampleFile: Sendable {
   }
 
   private func readIDX() throws(FileError) -> ExampleTable {
-    let array = try IDXArray(contentsOf: source)
+    let array = try IDXArray(contentsOf: source, mapping: mapping)
     let size = ImageSize(ofExamplesIn: array.dimensions)
     let isRaw = array.elementType.isInteger
     let features: FeatureArray =

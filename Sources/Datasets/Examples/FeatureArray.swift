@@ -36,6 +36,16 @@ public enum FeatureArray: ~Copyable, Sendable {
     }
   }
 
+  /// Whether the elements are in a file that is mapped.
+  public var isMapped: Bool {
+    switch self {
+    case .bytes(let matrix): matrix.isMapped
+    case .floats(let matrix): matrix.isMapped
+    case .doubles(let matrix): matrix.isMapped
+    case .sparse: false
+    }
+  }
+
   /// Where the first NaN or infinity is, example by example; nil when all elements are finite.
   public func firstNonFinite() -> ElementPosition? {
     switch self {

@@ -7,7 +7,8 @@ extension NPYArray {
   /// product of the others features.
   ///
   /// Unsigned bytes and 32- and 64-bit floats stay what they are; in C order the file's buffer is
-  /// taken over, else one transposed copy is made beside it. Booleans become bytes of scale 1.
+  /// taken over, else one transposed copy is made beside it; so it is of a file that is mapped when
+  /// its floats are of the other byte order or not aligned. Booleans become bytes of scale 1.
   /// Other integers become floats when every one is exactly a Float, else doubles.
   ///
   /// - Parameter scale: what an unsigned byte is multiplied by.
@@ -91,9 +92,11 @@ extension NPYArray {
   private consuming func floatMatrix<Bits: FixedWidthInteger & BitwiseCopyable, Element>(
     _ bits: Bits.Type, _ shape: Shape, _ element: (Bits) -> Element
   ) throws(FileError) -> Matrix<Element> {
-    if isFortranOrder { return try converted(bits, shape, element) }
-    swapToNative(Bits.self)
     let isAligned = start % 64 == 0
+    if isFortranOrder || buffer.isFile && (!isAligned || elementType.isSwapped) {
+      return try converted(bits, shape, element)
+    }
+    swapToNative(Bits.self)
     // Only NumPy before 1.14 wrote headers that are not a multiple of 64.
     if !isAligned { moveToStart() }
     return Matrix(

@@ -24,12 +24,18 @@ public struct NPYArray: ~Copyable, Sendable {
 
   /// Reads a file, plain or gzip; its content tells, not its name.
   ///
-  /// - Parameter limit: the most bytes, decompressed, that are taken in; 16 GiB unless told.
+  /// - Parameters:
+  ///   - limit: the most bytes, decompressed, that are taken in; 16 GiB unless told.
+  ///   - mapping: whether a plain file is mapped instead of read.
   /// - Throws: `FileError` when the file cannot be read, is not `.npy`, is shorter or longer than
   ///   its header says, or holds a single number, objects or records.
-  public init(contentsOf path: String, limit: Int? = nil) throws(FileError) {
+  public init(
+    contentsOf path: String, limit: Int? = nil, mapping: FileMapping = .never
+  ) throws(FileError) {
     self = try NPYArray(
-      FileContents(path: path, purpose: "a .npy file", limit: limit ?? FileContents.defaultLimit))
+      FileContents(
+        path: path, purpose: "a .npy file", limit: limit ?? FileContents.defaultLimit,
+        mapping: mapping))
   }
 
   init(_ contents: consuming FileContents) throws(FileError) {
