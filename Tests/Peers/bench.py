@@ -2,7 +2,8 @@
 
 With --only, the files are named after the jobs (table-epochs.md), and table.md is left alone.
 
-Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving]... [--quick]
+Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving|mapped]...
+                [--quick]
 Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
 than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
 the solvers are then measured against.
@@ -15,6 +16,7 @@ import os
 import epochs
 import formats
 import loading
+import mapped
 import process
 import scaling
 import serving
@@ -22,6 +24,8 @@ import solvers
 from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
 
 JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers", "serving")
+# Only when asked for: 9 GB of disk.
+LARGE_JOBS = ("mapped",)
 OUTPUT = os.path.join(".build", "bench")
 
 
@@ -72,7 +76,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command")
-    parser.add_argument("--only", action="append", choices=JOBS)
+    parser.add_argument("--only", action="append", choices=JOBS + LARGE_JOBS)
     parser.add_argument("--quick", action="store_true", help="fewer rounds, and no 600000 epochs")
     options = parser.parse_args()
     jobs, sigmoid, quick = options.only or JOBS, os.path.abspath(options.command), options.quick
@@ -88,7 +92,7 @@ def main():
 
     stem = "-".join(["table", *(options.only or [])])
     tables = []
-    for job in JOBS:
+    for job in JOBS + LARGE_JOBS:
         if job not in jobs:
             continue
         bystanders = Bystanders()
@@ -104,6 +108,8 @@ def main():
             made = formats.measure(sigmoid, folder, OUTPUT, quick)
         elif job == "serving":
             made = serving.measure(sigmoid, folder, OUTPUT, quick)
+        elif job == "mapped":
+            made = mapped.measure(sigmoid, OUTPUT, quick)
         else:
             made = solvers.measure(sigmoid, folder, source == "MNIST", OUTPUT, quick)
         for table in made:              # measured as they are asked for
