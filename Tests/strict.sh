@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 pointers='
-Files: AtomicFile InputFile SHA256
+Files: AtomicFile InputFile SHA256 UnfinishedFile
 LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
   ByteMatrix+FeatureStorage Cholesky Dataset+Scores Double+BLAS Float+BLAS Gram KernelLevel Matrix
   ReadSpeed SparseMatrix

@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 
 #if canImport(Glibc)
@@ -22,12 +23,14 @@ enum Interruption {
     _ = pending.load(ordering: .relaxed)
     _ = deferred.load(ordering: .relaxed)
     _ = hasLiveLine.load(ordering: .relaxed)
+    UnfinishedFile.prepare()
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if deferred.load(ordering: .relaxed) && pending.load(ordering: .relaxed) == 0 {
           pending.store(number, ordering: .relaxed)
         } else {
           if hasLiveLine.load(ordering: .relaxed) { eraseLine() }
+          UnfinishedFile.remove()
           _exit(128 + number)
         }
       }

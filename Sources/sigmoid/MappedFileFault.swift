@@ -1,3 +1,4 @@
+import Files
 import Synchronization
 
 #if canImport(Glibc)
@@ -25,6 +26,7 @@ enum MappedFileFault {
     message.store(Int(bitPattern: copy), ordering: .releasing)
     signal(SIGBUS) { _ in
       if hasLiveLine.load(ordering: .relaxed) { eraseLine() }
+      UnfinishedFile.remove()
       if let text = UnsafeRawPointer(bitPattern: message.load(ordering: .acquiring)) {
         _ = write(STDERR_FILENO, text, strlen(text.assumingMemoryBound(to: CChar.self)))
       }

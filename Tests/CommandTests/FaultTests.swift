@@ -41,8 +41,9 @@
 
     /// SIGINT and SIGTERM save the model so far or leave the old one; SIGKILL may leave what was
     /// being written, under a name of its own.
-    @Test(arguments: [SIGINT, SIGTERM, SIGKILL]) func signalAtEveryCall(signal: Int32) throws {
-      let sweep = try FaultSweep(FaultCase.all[0])
+    @Test(arguments: [SIGINT, SIGTERM, SIGKILL], FaultCase.all)
+    func signalAtEveryCall(signal: Int32, test: FaultCase) throws {
+      let sweep = try FaultSweep(test)
       for (index, call) in sweep.calls.enumerated() {
         let what = "signal \(signal) before call \(index + 1), \(call)"
         let outcome = try sweep.run(.signal(signal), at: index + 1)
@@ -50,7 +51,7 @@
         #expect(
           outcome.ending == (signal == SIGKILL ? .signal(signal) : .exit(128 + signal)), "\(what)")
       }
-      print("faults injected: \(sweep.calls.count) signals \(signal) of train")
+      print("faults injected: \(sweep.calls.count) signals \(signal) of \(test.name)")
     }
 
     @Test(arguments: FaultCase.all) func piecesAndInterruptionsChangeNothing(
