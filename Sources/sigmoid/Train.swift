@@ -166,8 +166,12 @@ struct Train: ParsableCommand {
           }
           fit.model.inputs = loaded.inputs
           // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
-          if let model { try fit.model.write(to: model) }
-          if let history { try records.write(to: history) }
+          // Each is tried, whatever becomes of the other.
+          let saved = [
+            Result { if let model { try fit.model.write(to: model) } },
+            Result { if let history { try records.write(to: history) } },
+          ]
+          for result in saved { try result.get() }
           return fit
         }
       } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
