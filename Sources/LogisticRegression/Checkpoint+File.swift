@@ -77,10 +77,10 @@ extension Checkpoint {
     }
     var state = RunState()
     for (name, tensor) in file.tensors {
-      if name.hasPrefix(Self.vectorPrefix) {
-        state.vectors[String(name.dropFirst(Self.vectorPrefix.count))] = tensor.values
-      } else if name.hasPrefix(Self.numberPrefix), tensor.values.count == 1 {
-        state.numbers[String(name.dropFirst(Self.numberPrefix.count))] = tensor.values[0]
+      if let name = name.rest(after: Self.vectorPrefix) {
+        state.vectors[name] = tensor.values
+      } else if let name = name.rest(after: Self.numberPrefix), tensor.values.count == 1 {
+        state.numbers[name] = tensor.values[0]
       }
     }
     guard let rows = file.tensors["history"], rows.shape.count == 2, rows.shape[1] == 6,
@@ -98,8 +98,7 @@ extension Checkpoint {
           loss: values[2], objective: values[3], gradientMax: values[4], stepSize: values[5]))
     }
     var facts: [(place: Int, name: String, value: String)] = []
-    for (key, value) in file.metadata where key.hasPrefix(Self.runPrefix) {
-      let name = String(key.dropFirst(Self.runPrefix.count))
+    for (name, value) in file.metadata.entries(after: Self.runPrefix) {
       facts.append((file.metadata["order.\(name)"].flatMap { Int($0) } ?? 0, name, value))
     }
     facts.sort { ($0.place, $0.name) < ($1.place, $1.name) }

@@ -101,13 +101,10 @@ extension LogisticModel {
         expected: "names and a shape of \(weights.shape[1]) features", found: described)
     }
 
-    var training: [String: String] = [:]
-    for (key, value) in file.metadata where key.hasPrefix(Self.trainingPrefix) {
-      training[String(key.dropFirst(Self.trainingPrefix.count))] = value
-    }
     self.init(
       features: weights.shape[1], weights: weights.values, intercepts: intercepts.values,
-      classes: classes, link: link, inputScale: scale, training: training,
+      classes: classes, link: link, inputScale: scale,
+      training: file.metadata.entries(after: Self.trainingPrefix),
       inputs: inputs)
   }
 }

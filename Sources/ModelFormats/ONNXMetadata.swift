@@ -40,8 +40,6 @@ struct ONNXMetadata {
       }
       inputScale = scale
     }
-    for (key, value) in entries where key.hasPrefix(Self.trainingPrefix) {
-      training[String(key.dropFirst(Self.trainingPrefix.count))] = value
-    }
+    training = entries.entries(after: Self.trainingPrefix)
   }
 }

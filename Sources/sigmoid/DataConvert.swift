@@ -97,15 +97,14 @@ struct DataConvert: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       let target = try target()
-      let table = try LongWork.run(quiet: quiet) { try source().read() }
+      let table = try LongWork.read(source(), quiet: quiet)
       if labelsOut == nil && table.labels != nil && !target.format.holdsLabels {
         throw RunFailure(
           description: "\(output): expected a second file, for the labels, found none; name it "
             + "with --labels-out, or read the input without them by --label none")
       }
       let written = try LongWork.run(quiet: quiet) { try table.write(to: target) }
-      let notes = table.notes.map { "\(input): \($0)" } + written.map { "\(output): \($0)" }
-      if !quiet { notes.forEach { Terminal.note("note: \($0)") } }
+      for note in written where !quiet { Terminal.note("note: \(output): \(note)") }
       try Terminal.result(
         "\(Format.count(table.examples, "example")) of "
           + "\(Format.count(table.features.features, "feature")) as \(target.format.rawValue) in "

@@ -30,8 +30,7 @@ struct DataInfo: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       guard let input else { return try describeDigits() }
-      let table = try LongWork.run(quiet: output.quiet) { try reading.file(input).read() }
-      for note in table.notes where !output.quiet { Terminal.note("note: \(table.path): \(note)") }
+      let table = try LongWork.read(reading.file(input), quiet: output.quiet)
       let report = FileReport(table)
       try Terminal.result(output.json ? JSONOutput.object(report) : report.text)
     }

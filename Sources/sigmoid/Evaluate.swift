@@ -36,7 +36,7 @@ struct Evaluate: ParsableCommand {
       return .bytes(try LoadedDigits(data.loading, quiet: output.quiet).test)
     }
     let file = try reading.file(input, for: model)
-    return try LongWork.run(quiet: output.quiet) { try file.read().labelled() }
+    return try LongWork.read(file, quiet: output.quiet).labelled()
   }
 
   func run() throws {

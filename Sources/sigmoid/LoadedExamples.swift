@@ -37,8 +37,7 @@ extension LoadedExamples {
     file: ExampleFile, test testFile: ExampleFile?, holdout: Double?, examples: Int?,
     seed: UInt64, threads: Int, quiet: Bool
   ) throws {
-    let table = try LongWork.run(quiet: quiet) { try file.read(threads: threads) }
-    for note in table.notes where !quiet { Terminal.note("note: \(file.path): \(note)") }
+    let table = try LongWork.read(file, threads: threads, quiet: quiet)
     let inputs = InputDescription(
       featureNames: table.featureNames, shape: table.imageSize.map { [$0.height, $0.width] })
     var training = try table.labelled()
@@ -81,7 +80,7 @@ extension LoadedExamples {
     var file = file
     file.mapping = .automatic
     file.featureCount = file.featureCount ?? training.features
-    let test = try LongWork.run(quiet: quiet) { try file.read(threads: threads).labelled() }
+    let test = try LongWork.read(file, threads: threads, quiet: quiet).labelled()
     guard test.features == training.features else {
       throw FileError(
         path: file.path, expected: "examples of \(training.features) features, as in \(path)",

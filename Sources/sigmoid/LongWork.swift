@@ -1,5 +1,7 @@
+import Datasets
 import Dispatch
 import Files
+import LinearAlgebra
 import Synchronization
 
 /// Work on files that may take long, with its progress on standard error while it lasts.
@@ -24,6 +26,15 @@ enum LongWork {
     try WorkMeter.$current.withValue(meter) { result = try work() }
     guard let value = result.take() else { preconditionFailure("work that did not run") }
     return value
+  }
+
+  /// Reads a file, and says what of it is ignored and may matter.
+  static func read(
+    _ file: ExampleFile, threads: Int = BLASThreads.available, quiet: Bool
+  ) throws -> ExampleTable {
+    let table = try run(quiet: quiet) { try file.read(threads: threads) }
+    for note in table.notes where !quiet { Terminal.note("note: \(file.path): \(note)") }
+    return table
   }
 
   /// The line, and the step that it is of.

@@ -212,7 +212,7 @@ struct Plot: ParsableCommand {
   private func examples(for model: LogisticModel) throws -> ExampleSet {
     guard let input else { return .bytes(try LoadedDigits(data.loading, quiet: quiet).test) }
     let file = try reading.file(input, for: model)
-    return try LongWork.run(quiet: quiet) { try file.read().labelled() }
+    return try LongWork.read(file, quiet: quiet).labelled()
   }
 
   private func samples(

@@ -55,8 +55,7 @@ struct ReportExamples {
 
   private func read(_ path: String, for model: LogisticModel) throws -> Loaded {
     let file = try reading.file(path, for: model)
-    let table = try LongWork.run(quiet: quiet) { try file.read() }
-    for note in table.notes where !quiet { Terminal.note("note: \(path): \(note)") }
+    let table = try LongWork.read(file, quiet: quiet)
     let size = table.imageSize
     return Loaded(set: try table.labelled(), place: path, imageSize: size)
   }

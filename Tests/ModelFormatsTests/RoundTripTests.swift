@@ -42,6 +42,21 @@ import Testing
     #expect(throws: FileError.self) { try ModelFormat.npz.encode(model, name: "m") }
   }
 
+  /// Found by fuzzing: a mark that combines with the prefix before it, as a character.
+  @Test func keysOfTrainingMayBeginWithAnything() throws {
+    let model = LogisticModel(
+      features: 1, weights: [0.5], intercepts: [0.25],
+      classes: [LabelClass(name: "a", labels: ["a"]), LabelClass(name: "b", labels: ["b"])],
+      training: ["\u{616}x": "1", "\u{301}": "2", "": "3", "x": "4"])
+    for format in [ModelFormat.json, .onnx] {
+      let read = try format.decode(format.encode(model, name: "m"), path: "m")
+      #expect(read.training == model.training, "\(format)")
+    }
+    let folder = try TemporaryFolder()
+    try model.write(to: folder.file("m"))
+    #expect(try LogisticModel(contentsOf: folder.file("m")) == model)
+  }
+
   @Test func modelsAreRoundedToFloatByONNX() throws {
     var random = RandomValues()
     print("seed \(random.seed)")
