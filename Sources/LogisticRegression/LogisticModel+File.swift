@@ -64,7 +64,8 @@ extension LogisticModel {
       let shapes = file.tensors.mapValues(\.shape).sorted { $0.key < $1.key }
       throw refused(
         expected: "tensors weights [columns, features] and intercepts [columns]",
-        found: shapes.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+        found: shapes.isEmpty
+          ? "no tensors" : shapes.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
     }
     let numbers = weights.values + intercepts.values
     if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
@@ -74,7 +75,8 @@ extension LogisticModel {
     guard let scale = file.metadata["inputScale"].flatMap(Double.init), scale.isFinite, scale != 0
     else {
       throw refused(
-        expected: "a finite inputScale", found: file.metadata["inputScale"] ?? "none")
+        expected: "a finite inputScale other than 0",
+        found: file.metadata["inputScale"].map { "'\($0)'" } ?? "none")
     }
     let usual = weights.shape[0] == 1 ? Link.logistic : .softmax
     let named = file.metadata["link"] ?? usual.rawValue
@@ -83,7 +85,7 @@ extension LogisticModel {
         expected: weights.shape[0] == 1
           ? "the link logistic for one column of weights"
           : "the link softmax or one-vs-rest for \(weights.shape[0]) columns of weights",
-        found: named)
+        found: "'\(named)'")
     }
     let text = file.metadata["classes"] ?? ""
     guard let classes = try? JSONDecoder().decode([LabelClass].self, from: Data(text.utf8)),
@@ -98,7 +100,7 @@ extension LogisticModel {
     let inputs = try? JSONDecoder().decode(InputDescription.self, from: Data(described.utf8))
     guard let inputs, inputs.problem(features: weights.shape[1]) == nil else {
       throw refused(
-        expected: "names and a shape of \(weights.shape[1]) features", found: described)
+        expected: "names and a shape of \(weights.shape[1]) features", found: "'\(described)'")
     }
 
     self.init(

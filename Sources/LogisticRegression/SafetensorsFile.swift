@@ -82,7 +82,7 @@ struct SafetensorsFile: Equatable {
         metadata = text
       case .tensor(let dtype, let shape, let offsets):
         guard dtype == "F64" else {
-          throw refused(expected: "tensor \(name) of type F64", found: dtype)
+          throw refused(expected: "tensor \(name) of type F64", found: "'\(dtype)'")
         }
         guard let count = elementCount(shape), offsets.count == 2,
           offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= bytes.count - dataStart,

@@ -88,7 +88,9 @@ import Testing
     #expect(try refusal(of: edited(#"[8,32]"#, #"[8,31]"#)).found.contains("[8, 31]"))
     #expect(
       try refusal(of: edited(#""shape":[1,3]"#, #""shape":[3,1]"#)).found.contains("[3, 1]"))
-    #expect(try refusal(of: edited("F64", "F32")).found == "F32")
+    #expect(try refusal(of: edited("F64", "F32")).found == "'F32'")
+    // Found by fuzzing: an error that said nothing of what it had found.
+    #expect(try refusal(of: edited(#""F64""#, #"""   "#)).found == "''")
     #expect(try refusal(of: edited("sigmoid logistic", "sigmoid quadrati")).found.contains("quad"))
     #expect(
       try refusal(of: edited(#""data_offsets":[0,8]"#, #""data_offsets":{0,8}"#)).found
