@@ -92,15 +92,22 @@ import Testing
   @Test func aFileThatShrinksEndsTheRun() throws {
     let old: [UInt8] = [1, 2, 3]
     try folder.write(old, to: "m")
+    let checkpoint = folder.file("c")
     let process = try CommandProcess(
-      training(["--map", "--epochs", "10000000", "--positive", "0", "--history", folder.file("h")]))
-    usleep(1_500_000)
+      training([
+        "--map", "--epochs", "10000000", "--positive", "0", "--checkpoint", checkpoint,
+        "--checkpoint-every", "1s",
+      ]))
+    // Its first checkpoint says that it is under way.
+    let deadline = ContinuousClock.now + .seconds(50)
+    while access(checkpoint, F_OK) != 0, ContinuousClock.now < deadline { usleep(10_000) }
     truncate(images, 5000)
-    let outcome = try process.wait(timeout: 30)
+    let outcome = try process.wait(timeout: 90)
     #expect(outcome.ending == .exit(1))
     #expect(outcome.error.hasPrefix("error: \(images): expected a file that stays as it is"))
     #expect(outcome.error.contains("found a part of it gone"))
     #expect(outcome.output.isEmpty)
     #expect(try folder.bytes("m") == old)
+    #expect(!folder.names().contains { $0.hasSuffix(".tmp") })
   }
 }
