@@ -12,9 +12,10 @@ cd "$(dirname "$0")/.."
 pointers='
 Files: AtomicFile InputFile SHA256 UnfinishedFile
 LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
-  ByteMatrix+FeatureStorage Cholesky Dataset+Scores Double+BLAS Float+BLAS Gram KernelLevel Matrix
+  ByteMatrix+FeatureStorage ChunkParts Cholesky Dataset+Scores Exchange Double+BLAS Float+BLAS Gram KernelLevel Matrix
   ReadSpeed SparseMatrix
 Optimization: Vector
+DistributedTraining: MPIExchange
 LogisticRegression: ChunkSums LossScalar MiniBatchObjective SafetensorsFile TiledObjective
 Datasets: ByteStream FileContents Gzip Gzip+Write GzipStream IDXArray IDXArray+Values IDXHeader IDXWriter MNISTFetch
   SyntheticDigits

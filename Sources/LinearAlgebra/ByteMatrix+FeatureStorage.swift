@@ -89,6 +89,32 @@ extension ByteMatrix: FeatureStorage {
     return result
   }
 
+  public func copying(_ columns: Range<Int>) -> ByteMatrix {
+    var result = ByteMatrix(features: features, examples: columns.count, scale: scale)
+    var target = result.mutableSpan
+    target.withUnsafeMutableBufferPointer { target in
+      inPieces(columns) { piece in
+        let first = (piece.lowerBound - columns.lowerBound) * features
+        bytes(piece).withUnsafeBufferPointer { source in
+          _ = UnsafeMutableBufferPointer(rebasing: target[first..<first + source.count])
+            .update(fromContentsOf: source)
+        }
+      }
+    }
+    return result
+  }
+
+  public func packed() -> [UInt8] { LinearAlgebra.bytes(of: span) }
+
+  public func joining(_ parts: [[UInt8]]) -> ByteMatrix {
+    let bytes = Array(parts.joined())
+    var result = ByteMatrix(
+      features: features, examples: bytes.count / max(1, features), scale: scale)
+    var target = result.mutableSpan
+    for index in bytes.indices { target[index] = bytes[index] }
+    return result
+  }
+
   /// Bytes are always finite.
   public func firstNonFinite() -> ElementPosition? { nil }
 }

@@ -81,6 +81,14 @@ public struct ByteMatrix: ~Copyable, Sendable {
     start + columns.lowerBound * features..<start + columns.upperBound * features
   }
 
+  /// Some examples in the same buffer, without a copy.
+  public consuming func part(_ columns: Range<Int>) -> ByteMatrix {
+    let first = start + columns.lowerBound * features
+    return ByteMatrix(
+      features: features, examples: columns.count, scale: scale, buffer: buffer,
+      startingAt: first)
+  }
+
   /// The greatest byte; 0 of an empty matrix.
   public var maximum: UInt8 {
     let bytes = span

@@ -1,39 +1,34 @@
-import Dispatch
-import Synchronization
-
 extension Dataset where Features: ~Copyable {
-  /// Hands WᵀX to `body`, a part of the examples at a time: from several threads at once, in any
+  /// Hands WᵀX of the examples here to `body`, a part of them at a time: from several threads at once, in any
   /// order. W: features × classes, the scale of the stored elements folded in by the caller.
   /// - Parameter body: the examples of a part, and their scores, classes × examples.
   public func withScores(
     weights: [Features.Scalar], classes: Int, threads: Int,
     _ body: @Sendable (Range<Int>, Span<Features.Scalar>) -> Void
   ) {
-    let examples = self.examples
     // BLAS and the kernels run single-threaded inside a part. Where the parts lie does not depend on
-    // the threads: a BLAS may add up an example's products otherwise beside other examples.
-    let partExamples = 1024
-    let parts = (examples + partExamples - 1) / partExamples
+    // the threads or processes: a BLAS may add up an example's products otherwise beside others.
+    let parts = partition.own.flatMap { chunk -> [Range<Int>] in
+      let all = partition.local(chunk)
+      return stride(from: all.lowerBound, to: all.upperBound, by: Self.scorePart).map {
+        $0..<min($0 + Self.scorePart, all.upperBound)
+      }
+    }
     BLASThreads.scoped(1) {
-      let next = Atomic<Int>(0)
-      DispatchQueue.concurrentPerform(iterations: max(1, min(threads, parts))) { _ in
-        var scores = [Features.Scalar](repeating: 0, count: min(partExamples, examples) * classes)
-        while true {
-          let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard part < parts else { return }
-          let range = part * partExamples..<min((part + 1) * partExamples, examples)
-          if scores.count > range.count * classes {
-            scores.removeLast(scores.count - range.count * classes)
-          }
-          var span = scores.mutableSpan
-          features.willRead(range)
-          features.forward(weights: weights.span, classes: classes, columns: range, into: &span)
-          features.didRead(range)
-          body(range, span.span)
-        }
+      forEach(in: parts.indices, threads: threads) { part, _ in
+        let range = parts[part]
+        var scores = [Features.Scalar](repeating: 0, count: range.count * classes)
+        var span = scores.mutableSpan
+        features.willRead(range)
+        features.forward(weights: weights.span, classes: classes, columns: range, into: &span)
+        features.didRead(range)
+        body(range, span.span)
       }
     }
   }
+
+  /// Examples whose scores are computed at a time.
+  private static var scorePart: Int { 1024 }
 
   /// WᵀX for all examples, classes × examples, on several threads. W as above.
   public func scores(

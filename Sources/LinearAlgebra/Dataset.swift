@@ -1,21 +1,74 @@
 /// A feature matrix with a label for each of its examples, shared by reference and never changed.
+///
+/// It may be the part that one process of several holds; then `partition` says which.
 public final class Dataset<Features: FeatureStorage & ~Copyable>: Sendable {
   /// features × examples.
   public let features: Features
   public let labels: Labels
+  public let partition: Partition
 
-  public init(features: consuming Features, labels: Labels) {
+  /// - Parameter partition: nil when these are all the examples there are.
+  public init(features: consuming Features, labels: Labels, partition: Partition? = nil) {
     precondition(
       features.examples == labels.count,
       "\(labels.count) labels for \(features.features) × \(features.examples) features")
+    self.partition = partition ?? Partition(features.chunkPlan)
+    precondition(
+      self.partition.range.count == labels.count,
+      "\(labels.count) examples as part \(self.partition.range) of several")
     self.features = features
     self.labels = labels
   }
 
+  /// Those that are here.
   public var examples: Int { labels.count }
 
-  /// A new set that holds the named examples, in that order.
+  /// A new set of its own that holds the named examples, in that order.
   public func selecting(_ examples: [Int]) -> Dataset {
     Dataset(features: features.selecting(examples), labels: labels.selecting(examples))
+  }
+
+  /// The same set without some of its examples: chunks stay what they were. All processes that hold
+  /// a part call it.
+  /// - Parameter chosen: positions among the examples here, ascending.
+  package func keeping(_ chosen: [Int]) -> Dataset {
+    Dataset(
+      features: features.selecting(chosen), labels: labels.selecting(chosen),
+      partition: partition.keeping(chosen))
+  }
+
+  /// Some examples, wherever they are, for every process that holds a part.
+  /// - Parameter positions: among the examples of all processes; the same list in each.
+  package func drawing(_ positions: [Int]) -> Features {
+    guard let exchange = partition.exchange else { return features.selecting(positions) }
+    let range = partition.range
+    let here = positions.filter { range.contains($0) }.map { $0 - range.lowerBound }
+    let parts = exchange.allGather(features.selecting(here).packed())
+    return features.joining(parts).selecting(partition.order(ofDrawn: positions))
+  }
+}
+
+extension FeatureStorage where Self: ~Copyable {
+  /// How passes over all these examples are cut.
+  var chunkPlan: ChunkPlan {
+    ChunkPlan(
+      examples: examples, exampleBytes: exampleBytes,
+      gradientBytes: features * MemoryLayout<Scalar>.stride)
+  }
+}
+
+extension Partition {
+  /// Where each of the drawn examples is among all that are drawn, put one process after the other.
+  package func order(ofDrawn positions: [Int]) -> [Int] {
+    guard let exchange else { return Array(positions.indices) }
+    let ends = exchange.allGather(range.upperBound)
+    let owners = positions.map { position in ends.firstIndex { position < $0 } ?? 0 }
+    var next = [Int](repeating: 0, count: ends.count)
+    for owner in owners where owner + 1 < next.count { next[owner + 1] += 1 }
+    for rank in next.indices.dropFirst() { next[rank] += next[rank - 1] }
+    return owners.map { owner in
+      defer { next[owner] += 1 }
+      return next[owner]
+    }
   }
 }

@@ -48,6 +48,15 @@ public protocol FeatureStorage: ~Copyable, Sendable {
   /// A new storage that holds the named examples, in that order.
   func selecting(_ columns: [Int]) -> Self
 
+  /// A new storage, in memory, that holds some examples that follow one another.
+  func copying(_ columns: Range<Int>) -> Self
+
+  /// The elements of all examples, to be sent to a process that holds another part of them.
+  func packed() -> [UInt8]
+
+  /// A storage like this one of examples that were packed, one part after the other.
+  func joining(_ parts: [[UInt8]]) -> Self
+
   /// Where the first NaN or infinity is, example by example; nil when all elements are finite.
   func firstNonFinite() -> ElementPosition?
 }

@@ -1,134 +1,201 @@
-import Dispatch
-import Synchronization
-
 /// Σ h·x̃x̃ᵀ over examples, x̃ being an example with a one behind its features: what the Hessian
 /// of a loss of scores is made of, with h the curvature of each example's loss.
 public enum Gram {
-  /// Examples taken at a time: enough for `syrk` to run at speed, few enough for the cache.
-  private static let block = 512
-  /// Parts that are summed by themselves, and so the most workers; each holds features² numbers.
-  private static let mostParts = 8
-
   /// The lower triangle of the sum, (features + 1)², the last row that of the intercept. The
   /// values of features are the stored elements times the storage's scale, standardized where that
-  /// is asked for; sums are made in its scalar by BLAS `syrk` and `gemv`, in parts that depend on the number of examples alone and
-  /// are added in their order: the same bits for any number of threads.
+  /// is asked for; sums are made in its scalar by BLAS `syrk` and `gemv` chunk by chunk, and added in
+  /// the chunks' order: the same bits for any number of threads and of processes.
   ///
-  /// - Parameters:
-  ///   - examples: which examples take part.
-  ///   - curvatures: h, one for each of `examples`, none negative.
+  /// - Parameter curvatures: h, one for each of the examples here, none negative.
   public static func weighted<Features: FeatureStorage & ~Copyable>(
-    _ data: Dataset<Features>, examples: [Int], curvatures: [Double],
-    standardization: Standardization? = nil, threads: Int
+    _ data: Dataset<Features>, curvatures: [Double], standardization: Standardization? = nil,
+    threads: Int
   ) -> Matrix<Double> {
     precondition(
-      examples.count == curvatures.count,
-      "\(curvatures.count) curvatures for \(examples.count) examples")
+      data.examples == curvatures.count,
+      "\(curvatures.count) curvatures for \(data.examples) examples")
     let features = data.features.features
-    let blocks = (examples.count + block - 1) / block
-    let parts = min(mostParts, blocks)
-    let sums = Mutex([PartialSum<Features.Scalar>?](repeating: nil, count: parts))
-    let next = Atomic<Int>(0)
+    let partition = data.partition
+    let borders = ChunkParts<Features.Scalar>(chunks: partition.own.count, count: features)
+    let squares = SquareSums<Features.Scalar>(features: features, partition, threads: threads)
+    let sums = ExampleSums(data, curvatures, standardization)
     BLASThreads.scoped(1) {
-      DispatchQueue.concurrentPerform(iterations: min(threads, max(parts, 1))) { _ in
-        while true {
-          let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard part < parts else { return }
-          let first = blocks * part / parts * block
-          let end = min(blocks * (part + 1) / parts * block, examples.count)
-          var sum = PartialSum<Features.Scalar>(
-            features: features, block: block, standardization: standardization)
-          for start in stride(from: first, to: end, by: block) {
-            let range = start..<min(start + block, end)
-            sum.add(data.features, examples[range], curvatures: curvatures[range])
+      // As many chunks at a time as there are workers, each of which holds features² numbers.
+      let own = partition.own
+      for start in stride(from: own.lowerBound, to: own.upperBound, by: squares.room) {
+        let some = start..<min(start + squares.room, own.upperBound)
+        forEach(in: some, threads: threads) { chunk, _ in
+          squares.parts.clear(chunk - start)
+          squares.parts.with(chunk - start) { square in
+            borders.with(chunk - own.lowerBound) { border in
+              sums.add(partition.local(chunk), to: &square, &border)
+            }
           }
-          sums.withLock { $0[part] = sum }
         }
+        squares.take(some, threads: threads)
       }
     }
-    return total(sums.withLock { $0 }, features: features, corner: curvatures.reduce(0, +))
-  }
-
-  /// The lower triangle of the parts' sum with the border below it.
-  private static func total<Scalar: BLASScalar>(
-    _ parts: [PartialSum<Scalar>?], features: Int, corner: Double
-  ) -> Matrix<Double> {
-    var square = [Double](repeating: 0, count: features * features)
-    var border = [Double](repeating: 0, count: features)
-    var squareSpan = square.mutableSpan
-    var borderSpan = border.mutableSpan
-    for case let part? in parts {
-      Scalar.add(part.square.span, to: &squareSpan)
-      Scalar.add(part.border.span, to: &borderSpan)
-    }
     var result = Matrix<Double>(rows: features + 1, columns: features + 1)
-    var target = result.mutableSpan
-    for column in 0..<features {
-      let first = column * (features + 1)
-      for row in column..<features { target[first + row] = square[column * features + row] }
-      target[first + features] = border[column]
-    }
-    target[features * (features + 1) + features] = corner
+    squares.write(to: &result)
+    var border = [Double](repeating: 0, count: features)
+    var span = border.mutableSpan
+    partition.add(borders, to: &span)
+    for feature in 0..<features { result[features, feature] = border[feature] }
+    result[features, features] = partition.sum(of: curvatures)
     return result
   }
 }
 
-/// What one part of the examples adds up to, without the corner.
-private struct PartialSum<Scalar: BLASScalar>: Sendable {
-  /// features², lower triangle: Σ h·xxᵀ.
-  private(set) var square: [Scalar]
-  /// features: Σ h·x.
-  private(set) var border: [Scalar]
-  private var gathered: [Scalar]
+/// The squares of the chunks that are at work, and what those before them add up to.
+///
+/// Sendable: its parts are, and the rest never changes.
+private final class SquareSums<Scalar: BLASScalar>: Sendable {
+  /// Chunks that there is room for at a time.
+  let room: Int
+  /// room × features², lower triangles.
+  let parts: ChunkParts<Scalar>
+  private let features: Int
+  private let partition: Partition
+  /// One process adds chunk after chunk: features columns of the total.
+  private let total: ChunkParts<Double>
+  /// One of several keeps the triangles of its chunks, to be added behind those of the processes
+  /// before it: chunks × features·(features + 1)/2.
+  private let triangles: ChunkParts<Scalar>
+
+  init(features: Int, _ partition: Partition, threads: Int) {
+    self.features = features
+    self.partition = partition
+    room = max(1, min(threads, partition.own.count))
+    parts = ChunkParts(chunks: room, count: features * features)
+    let isAlone = partition.exchange == nil
+    total = ChunkParts(chunks: isAlone ? features : 0, count: features)
+    triangles = ChunkParts(
+      chunks: isAlone ? 0 : partition.own.count, count: features * (features + 1) / 2)
+  }
+
+  /// The lower part of a column in a square.
+  private func part(_ column: Int) -> Range<Int> {
+    column * features + column..<(column + 1) * features
+  }
+
+  /// Adds the squares of these chunks, which lie in `parts` in their order.
+  func take(_ chunks: Range<Int>, threads: Int) {
+    if partition.exchange == nil {
+      forEach(in: 0..<features, threads: threads) { column, _ in
+        total.with(column) { sums in
+          for index in 0..<chunks.count {
+            parts.add(part(column), of: index, to: &sums, at: column)
+          }
+        }
+      }
+    } else {
+      forEach(in: chunks, threads: threads) { chunk, _ in
+        let own = chunk - partition.own.lowerBound
+        var position = 0
+        for column in 0..<features {
+          parts.copy(part(column), of: chunk - chunks.lowerBound, to: triangles, own, at: position)
+          position += features - column
+        }
+      }
+    }
+  }
+
+  /// The lower triangle of the total, but for the last row.
+  func write(to result: inout Matrix<Double>) {
+    if partition.exchange == nil {
+      for column in 0..<features {
+        total.with(column) { sums in
+          for row in column..<features { result[row, column] = sums[row] }
+        }
+      }
+    } else {
+      var sums = [Double](repeating: 0, count: triangles.count)
+      var span = sums.mutableSpan
+      partition.add(triangles, to: &span)
+      var position = 0
+      for column in 0..<features {
+        for row in column..<features {
+          result[row, column] = sums[position]
+          position += 1
+        }
+      }
+    }
+  }
+}
+
+/// What examples add to the square and to the border.
+private struct ExampleSums<Features: FeatureStorage & ~Copyable>: Sendable {
+  typealias Scalar = Features.Scalar
+
+  private let data: Dataset<Features>
+  private let curvatures: [Double]
   private let features: Int
   /// Means and factors of the features; empty where they are taken as they are.
   private let means: [Scalar]
   private let scales: [Scalar]
 
-  init(features: Int, block: Int, standardization: Standardization?) {
-    self.features = features
+  /// Examples taken at a time: enough for `syrk` to run at speed, few enough for the cache.
+  private static var block: Int { 512 }
+
+  init(
+    _ data: Dataset<Features>, _ curvatures: [Double], _ standardization: Standardization?
+  ) {
+    self.data = data
+    self.curvatures = curvatures
+    features = data.features.features
     means = Self.narrowed(standardization?.means ?? [], 1)
     scales = Self.narrowed(standardization?.factors ?? [], 1)
-    square = Array(repeating: 0, count: features * features)
-    border = Array(repeating: 0, count: features)
-    gathered = Array(repeating: 0, count: features * block)
   }
 
-  /// At most a block of examples.
-  mutating func add<Features: FeatureStorage & ~Copyable>(
-    _ inputs: borrowing Features, _ examples: ArraySlice<Int>, curvatures: ArraySlice<Double>
-  ) where Features.Scalar == Scalar {
+  /// - Parameters:
+  ///   - square: features², lower triangle: += Σ h·xxᵀ.
+  ///   - border: features: += Σ h·x.
+  func add(
+    _ examples: Range<Int>, to square: inout MutableSpan<Scalar>,
+    _ border: inout MutableSpan<Scalar>
+  ) {
     guard features > 0 else { return }
-    let roots = curvatures.map { $0.squareRoot() }
-    let count = examples.count
-    let (features, means, scales) = (features, means, scales)
-    var factors = Self.narrowed(roots, inputs.scale)
-    if gathered.count > features * count { gathered.removeLast(gathered.count - features * count) }
-    var target = gathered.mutableSpan
-    inputs.gather(examples, times: factors.span, into: &target)
-    factors = Self.narrowed(roots, 1)
-    if !means.isEmpty {
-      for example in 0..<count {
-        Scalar.shift(
-          &target, at: example * features, by: means.span, times: factors[example],
-          scales: scales.span)
+    var gathered = [Scalar](repeating: 0, count: features * min(Self.block, examples.count))
+    for start in stride(from: examples.lowerBound, to: examples.upperBound, by: Self.block) {
+      let some = start..<min(start + Self.block, examples.upperBound)
+      if gathered.count > features * some.count {
+        gathered.removeLast(gathered.count - features * some.count)
       }
-    }
-    gathered.withUnsafeBufferPointer { a in
-      square.withUnsafeMutableBufferPointer { square in
-        border.withUnsafeMutableBufferPointer { border in
-          factors.withUnsafeBufferPointer { factors in
-            guard let a = a.baseAddress, let square = square.baseAddress,
-              let border = border.baseAddress, let factors = factors.baseAddress
-            else { return }
-            Scalar.syrk(rows: features, columns: count, a: a, c: square)
-            Scalar.gemv(
-              transposed: false, rows: features, columns: count, alpha: 1, a: a, x: factors,
-              beta: 1, y: border)
+      let factors = gather(some, into: &gathered)
+      gathered.withUnsafeBufferPointer { a in
+        square.withUnsafeMutableBufferPointer { square in
+          border.withUnsafeMutableBufferPointer { border in
+            factors.withUnsafeBufferPointer { factors in
+              guard let a = a.baseAddress, let square = square.baseAddress,
+                let border = border.baseAddress, let factors = factors.baseAddress
+              else { return }
+              Scalar.syrk(rows: features, columns: some.count, a: a, c: square)
+              Scalar.gemv(
+                transposed: false, rows: features, columns: some.count, alpha: 1, a: a, x: factors,
+                beta: 1, y: border)
+            }
           }
         }
       }
     }
+  }
+
+  /// Examples times the roots of their curvatures.
+  /// - Returns: the roots.
+  private func gather(_ examples: Range<Int>, into gathered: inout [Scalar]) -> [Scalar] {
+    let roots = curvatures[examples].map { $0.squareRoot() }
+    let factors = Self.narrowed(roots, data.features.scale)
+    var target = gathered.mutableSpan
+    data.features.gather(ArraySlice(examples), times: factors.span, into: &target)
+    let plain = Self.narrowed(roots, 1)
+    if !means.isEmpty {
+      for example in 0..<examples.count {
+        Scalar.shift(
+          &target, at: example * features, by: means.span, times: plain[example],
+          scales: scales.span)
+      }
+    }
+    return plain
   }
 
   private static func narrowed(_ values: [Double], _ factor: Double) -> [Scalar] {

@@ -7,6 +7,9 @@ public struct Labels: Equatable, Sendable {
   public let names: [String]
   /// For each example, the position of its label in `names`.
   public let codes: [Int32]
+  /// How many examples bear each label, in the order of `names`: those of all processes, where
+  /// others hold further examples.
+  public let counts: [Int]
 
   public var count: Int { codes.count }
 
@@ -28,8 +31,7 @@ public struct Labels: Equatable, Sendable {
     let order = Self.sorted(found)
     var rank = [Int32](repeating: 0, count: found.count)
     for (position, code) in order.enumerated() { rank[code] = Int32(position) }
-    names = order.map { found[$0] }
-    self.codes = codes.map { rank[Int($0)] }
+    self.init(names: order.map { found[$0] }, codes: codes.map { rank[Int($0)] })
   }
 
   /// Labels that are bytes, each at the cost of a look into a table.
@@ -39,13 +41,14 @@ public struct Labels: Equatable, Sendable {
     let found = (0..<256).filter { isThere[$0] }
     var codeOfByte = [Int32](repeating: 0, count: 256)
     for (code, byte) in found.enumerated() { codeOfByte[byte] = Int32(code) }
-    names = found.map(String.init)
-    codes = bytes.indices.map { codeOfByte[Int(bytes[$0])] }
+    self.init(
+      names: found.map(String.init), codes: bytes.indices.map { codeOfByte[Int(bytes[$0])] })
   }
 
-  private init(names: [String], codes: [Int32]) {
+  private init(names: [String], codes: [Int32], counts: [Int]? = nil) {
     self.names = names
     self.codes = codes
+    self.counts = counts ?? Self.counts(codes, names.count)
   }
 
   /// The labels of the named examples, in that order. `names` stays whole.
@@ -53,11 +56,52 @@ public struct Labels: Equatable, Sendable {
     Labels(names: names, codes: examples.map { codes[$0] })
   }
 
-  /// How many examples bear each label, in the order of `names`.
-  public var counts: [Int] {
-    var counts = [Int](repeating: 0, count: names.count)
+  /// The same where other processes hold further examples: the names are those of all. All processes
+  /// call it.
+  public func shared(by exchange: some Exchange) -> Labels {
+    let all = exchange.allGather(Self.packed(names))
+    let together = Labels(all.flatMap(Self.unpacked))
+    let codes = codes(among: together.names)
+    var counts = [Int](repeating: 0, count: together.names.count)
+    for some in exchange.allGather(Self.counts(codes, counts.count)) {
+      for index in counts.indices { counts[index] += some[index] }
+    }
+    return Labels(names: together.names, codes: codes, counts: counts)
+  }
+
+  /// Those of one set after the other.
+  public init(joining parts: [Labels]) {
+    let names = Labels(parts.flatMap(\.names)).names
+    self.init(names: names, codes: parts.flatMap { $0.codes(among: names) })
+  }
+
+  /// The codes by other names, of which these are some.
+  private func codes(among others: [String]) -> [Int32] {
+    let code = Dictionary(uniqueKeysWithValues: others.enumerated().map { ($1, Int32($0)) })
+    let codeOfOwn = names.map { code[$0] ?? 0 }
+    return codes.map { codeOfOwn[Int($0)] }
+  }
+
+  private static func counts(_ codes: [Int32], _ names: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: names)
     for code in codes { counts[Int(code)] += 1 }
     return counts
+  }
+
+  /// Each text behind its length.
+  private static func packed(_ texts: [String]) -> [UInt8] {
+    texts.flatMap { bytes(of: [$0.utf8.count]) + Array($0.utf8) }
+  }
+
+  private static func unpacked(_ bytes: [UInt8]) -> [String] {
+    var (rest, texts) = (bytes[...], [String]())
+    let word = MemoryLayout<Int>.stride
+    while rest.count >= word {
+      let count = Array(rest.prefix(word)).numbers(of: Int.self)[0]
+      texts.append(String(decoding: rest.dropFirst(word).prefix(count), as: UTF8.self))
+      rest = rest.dropFirst(word + count)
+    }
+    return texts
   }
 
   private static func sorted(_ names: [String]) -> [Int] {

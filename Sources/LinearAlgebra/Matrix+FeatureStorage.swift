@@ -49,6 +49,28 @@ extension Matrix: FeatureStorage {
     return result
   }
 
+  public func copying(_ columns: Range<Int>) -> Matrix {
+    var result = Matrix(rows: rows, columns: columns.count)
+    result.scale = scale
+    var target = result.mutableSpan
+    inPieces(columns) { piece in
+      let first = (piece.lowerBound - columns.lowerBound) * rows
+      Element.scale(slice(piece), by: 1, into: &target, at: first)
+    }
+    return result
+  }
+
+  public func packed() -> [UInt8] { bytes(of: span) }
+
+  public func joining(_ parts: [[UInt8]]) -> Matrix {
+    let numbers = Array(parts.joined()).numbers(of: Element.self)
+    var result = Matrix(rows: rows, columns: numbers.count / max(1, rows))
+    result.scale = scale
+    var target = result.mutableSpan
+    for index in numbers.indices { target[index] = numbers[index] }
+    return result
+  }
+
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
   public func firstNonFinite() -> ElementPosition? {

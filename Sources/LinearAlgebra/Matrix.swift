@@ -76,6 +76,17 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
     }
   }
 
+  /// Some columns in the same buffer, without a copy, where they are as aligned there as a matrix's;
+  /// else a copy.
+  public consuming func part(_ range: Range<Int>) -> Matrix {
+    let first = start + range.lowerBound * rows * MemoryLayout<Element>.stride
+    guard first.isMultiple(of: AlignedBuffer.alignment) else { return copying(range) }
+    let scale = scale
+    var part = Matrix(rows: rows, columns: range.count, buffer: buffer, startingAt: first)
+    part.scale = scale
+    return part
+  }
+
   /// One column, contiguous.
   @_lifetime(borrow self)
   public func column(_ index: Int) -> Span<Element> {

@@ -29,6 +29,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return Self.scrambled(state)
   }
 
+  /// Passes over so many of its numbers.
+  public mutating func skip(_ count: Int) { state &+= Self.increment &* UInt64(count) }
+
   /// Uniform in 0 ..< 1, one of 2²⁴ values.
   public mutating func fraction() -> Float {
     Float(next() >> 40) * 0x1p-24

@@ -89,6 +89,30 @@ extension SparseMatrix: FeatureStorage {
     return result
   }
 
+  public func copying(_ columns: Range<Int>) -> SparseMatrix { selecting(Array(columns)) }
+
+  /// The number of examples, the lengths of their runs, and the elements.
+  public func packed() -> [UInt8] {
+    let lengths = (0..<examples).map { offsets[$0 + 1] - offsets[$0] }
+    return bytes(of: [examples] + lengths) + bytes(of: span)
+  }
+
+  public func joining(_ parts: [[UInt8]]) -> SparseMatrix {
+    var offsets = [0]
+    var elements: [Element] = []
+    let word = MemoryLayout<Int>.stride
+    for part in parts {
+      let examples = Array(part.prefix(word)).numbers(of: Int.self)[0]
+      for length in Array(part[word..<word * (examples + 1)]).numbers(of: Int.self) {
+        offsets.append(offsets[offsets.count - 1] + length)
+      }
+      elements += Array(part.dropFirst(word * (examples + 1))).numbers(of: Element.self)
+    }
+    var result = SparseMatrix(features: features, offsets: offsets, elements: elements)
+    result.scale = scale
+    return result
+  }
+
   public func firstNonFinite() -> ElementPosition? {
     let span = self.span
     guard let found = span.indices.first(where: { !span[unchecked: $0].value.isFinite }),

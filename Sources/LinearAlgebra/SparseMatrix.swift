@@ -92,6 +92,15 @@ public struct SparseMatrix: ~Copyable, Sendable {
     span.extracting(offsets[example]..<offsets[example + 1])
   }
 
+  /// The same elements among more features, of which the further ones have none.
+  public consuming func widened(to features: Int) -> SparseMatrix {
+    precondition(features >= self.features, "\(features) features for \(self.features)")
+    let (offsets, scale) = (offsets, scale)
+    var result = SparseMatrix(features: features, offsets: offsets, buffer: buffer)
+    result.scale = scale
+    return result
+  }
+
   /// The same numbers with their zeros: 4 bytes for each feature of each example.
   public func converted() -> Matrix<Float> {
     var result = Matrix<Float>(rows: features, columns: examples)

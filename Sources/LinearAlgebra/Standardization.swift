@@ -1,6 +1,3 @@
-import Dispatch
-import Synchronization
-
 /// The shift and the factor that give every feature mean 0 and variance 1: (x − mean)·factor.
 ///
 /// X itself is never changed: whoever computes with standardized features moves both into the
@@ -14,7 +11,7 @@ public struct Standardization: Equatable, Sendable {
   /// A deviation below this share of the mean is what rounding leaves of a constant.
   private static let leastDeviation = 1e-6
 
-  /// Over the examples of `data`, the same bits for any number of threads.
+  /// Over the examples of `data`, the same bits for any number of threads and processes.
   /// - Parameter weights: what each example counts; empty when all count one.
   public init<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, weights: [Double] = [], threads: Int
@@ -23,7 +20,8 @@ public struct Standardization: Equatable, Sendable {
       weights.isEmpty || weights.count == data.examples,
       "\(weights.count) weights for \(data.examples) examples")
     typealias Scalar = Features.Scalar
-    let total = weights.isEmpty ? Double(data.examples) : weights.reduce(0, +)
+    let total =
+      weights.isEmpty ? Double(data.partition.examples) : data.partition.sum(of: weights)
     let means = Self.sums(over: data, weights, threads: threads).map { $0 / total }
     var centre = [Scalar](repeating: 0, count: means.count)
     var span = centre.mutableSpan
@@ -36,37 +34,19 @@ public struct Standardization: Equatable, Sendable {
     }
   }
 
-  /// Σ c·x over the examples, one a feature, or Σ c·(x − centre)² where there is a centre: in parts
-  /// that depend on the number of examples alone, added in their order.
+  /// Σ c·x over the examples, one a feature, or Σ c·(x − centre)² where there is a centre.
   private static func sums<Features: FeatureStorage & ~Copyable>(
     over data: Dataset<Features>, _ weights: [Double],
     squaredFrom centre: [Features.Scalar] = [], threads: Int
   ) -> [Double] {
-    let (features, examples) = (data.features.features, data.examples)
-    let parts = min(64, (examples + block - 1) / block)
-    let partSums = Mutex([[Double]](repeating: [], count: parts))
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, max(parts, 1))) { _ in
-      while true {
-        let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard part < parts else { return }
-        var sum = [Double](repeating: 0, count: features)
-        var gathered = [Features.Scalar](repeating: 0, count: features * block)
-        let range = examples * part / parts..<examples * (part + 1) / parts
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
-          let some = start..<min(start + block, range.upperBound)
-          add(
-            data.features, some, weights.isEmpty ? nil : weights[some], centre, &gathered, to: &sum
-          )
-        }
-        partSums.withLock { $0[part] = sum }
+    let features = data.features.features
+    return data.partition.sum(features, threads: threads) { range, sum in
+      var gathered = [Features.Scalar](repeating: 0, count: features * block)
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+        let some = start..<min(start + block, range.upperBound)
+        add(data.features, some, weights.isEmpty ? nil : weights[some], centre, &gathered, to: &sum)
       }
     }
-    var total = [Double](repeating: 0, count: features)
-    for sum in partSums.withLock({ $0 }) {
-      for feature in 0..<features { total[feature] += sum[feature] }
-    }
-    return total
   }
 
   /// Examples taken at a time.
@@ -74,7 +54,8 @@ public struct Standardization: Equatable, Sendable {
 
   private static func add<Features: FeatureStorage & ~Copyable>(
     _ inputs: borrowing Features, _ examples: Range<Int>, _ weights: ArraySlice<Double>?,
-    _ centre: [Features.Scalar], _ gathered: inout [Features.Scalar], to sum: inout [Double]
+    _ centre: [Features.Scalar], _ gathered: inout [Features.Scalar],
+    to total: inout MutableSpan<Double>
   ) {
     typealias Scalar = Features.Scalar
     let features = inputs.features
@@ -84,7 +65,6 @@ public struct Standardization: Equatable, Sendable {
     var values = gathered.mutableSpan
     inputs.gather(ArraySlice(examples), times: scales.span, into: &values)
     let ones = [Scalar](repeating: 1, count: centre.count)
-    var total = sum.mutableSpan
     for (position, example) in examples.enumerated() {
       let first = position * features
       let weight = weights?[example] ?? 1

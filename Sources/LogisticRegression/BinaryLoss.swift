@@ -9,13 +9,15 @@ public struct BinaryLoss<Scalar: LossScalar>: ScoreLoss {
   public let weights: [Scalar]
   public let totalWeight: Double
 
-  public init(targets: [Scalar], weights: [Scalar] = []) {
+  public init(
+    targets: [Scalar], weights: [Scalar] = [], totalWeight: Double? = nil
+  ) {
     precondition(
       weights.isEmpty || weights.count == targets.count,
       "\(weights.count) weights for \(targets.count) examples")
     self.targets = targets
     self.weights = weights
-    totalWeight = Scalar.total(weights, orCount: targets.count)
+    self.totalWeight = totalWeight ?? Scalar.total(weights, orCount: targets.count)
   }
 
   public var classes: Int { 1 }

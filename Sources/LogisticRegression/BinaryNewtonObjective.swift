@@ -66,16 +66,22 @@ where Features.Scalar: LossScalar {
   }
 
   func valueAndSlope(atStep step: Double) throws -> (value: Double, slope: Double) {
-    var (loss, slope) = (0.0, 0.0)
-    for index in line.start.indices {
-      let (l, residual) = Double.binaryLossAndResidual(
-        score: line.start[index] + step * line.slope[index],
-        target: Double(examples.classOfExample[index]))
-      let weight = examples.relativeWeight(of: index)
-      loss += weight * l
-      slope += weight * residual * line.slope[index]
+    let (examples, line) = (examples, line)
+    let sums = examples.data.partition.sum(2, threads: threads) { range, sums in
+      var (loss, slope) = (0.0, 0.0)
+      for index in range {
+        let (l, residual) = Double.binaryLossAndResidual(
+          score: line.start[index] + step * line.slope[index],
+          target: Double(examples.classOfExample[index]))
+        let weight = examples.relativeWeight(of: index)
+        loss += weight * l
+        slope += weight * residual * line.slope[index]
+      }
+      sums[0] += loss
+      sums[1] += slope
     }
-    let mean = 1 / Double(line.start.count)
+    let mean = 1 / Double(examples.data.partition.examples)
+    let (loss, slope) = (sums[0], sums[1])
     let squares = line.squares
     let norm = squares.start + step * (2 * squares.mixed + step * squares.slope)
     return (
@@ -85,13 +91,12 @@ where Features.Scalar: LossScalar {
 
   /// At the start of the line; nil when no damping makes it positive definite.
   private func factor() -> Hessian? {
-    let mean = 1 / Double(line.start.count)
+    let mean = 1 / Double(examples.data.partition.examples)
     let curvatures = line.start.indices.map { index in
       let p = logistic(line.start[index])
       return p * (1 - p) * mean * examples.relativeWeight(of: index)
     }
-    let gram = examples.gram(
-      Array(curvatures.indices), curvatures: curvatures, threads: threads)
+    let gram = examples.gram(curvatures: curvatures, threads: threads)
     let diagonal = (0..<features).reduce(0) { $0 + gram[$1, $1] } / Double(max(1, features))
     for share in [0] + Self.dampings {
       // One thread: LAPACK's bits depend on their number.

@@ -20,26 +20,32 @@ public enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// - Parameters:
-  ///   - labels: of the examples that take part.
-  ///   - classOfExample: the position of each one's class.
+  ///   - labels: what there is of each label, in all processes.
+  ///   - codes: the labels of the examples that take part.
+  ///   - classOfLabel: the position of each label's class; nil for those that take no part.
   /// - Returns: one weight an example; empty when all count one.
   func weights(
-    labels: Labels, classOfExample: [Int32], classes: Int
+    labels: Labels, of codes: [Int32], classOfLabel: [Int?], classes: Int
   ) throws(TrainingDataError) -> [Double] {
+    let counts = labels.counts
     switch self {
     case .equal: return []
     case .balanced:
-      var counts = [Double](repeating: 0, count: classes)
-      for index in classOfExample { counts[Int(index)] += 1 }
-      let total = Double(classOfExample.count)
-      return classOfExample.map { total / (Double(classes) * counts[Int($0)]) }
+      var ofClass = [Double](repeating: 0, count: classes)
+      for (label, index) in classOfLabel.enumerated() {
+        if let index { ofClass[index] += Double(counts[label]) }
+      }
+      let total = ofClass.reduce(0, +)
+      let ofLabel = classOfLabel.map { $0.map { total / (Double(classes) * ofClass[$0]) } ?? 0 }
+      return codes.map { ofLabel[Int($0)] }
     case .byLabel(let weights):
-      let present = labels.presentNames
+      let present = labels.names.indices.filter { counts[$0] > 0 && classOfLabel[$0] != nil }
+        .map { labels.names[$0] }
       for label in weights.keys.sorted() where !present.contains(label) {
         throw .noExample(ofLabel: label, labels: present)
       }
-      let ofName = labels.names.map { weights[$0] ?? 1 }
-      return labels.codes.map { ofName[Int($0)] }
+      let ofLabel = labels.names.map { weights[$0] ?? 1 }
+      return codes.map { ofLabel[Int($0)] }
     }
   }
 }

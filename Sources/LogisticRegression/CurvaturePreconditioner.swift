@@ -60,16 +60,17 @@ where Features.Scalar: LossScalar {
       factors = known
       return
     }
-    let count = examples.classOfExample.count
+    let count = examples.data.partition.examples
     var generator = SeededGenerator(seed: seed, stream: 0)
-    let sample =
+    let sample = examples.drawing(
       count <= Self.firstSample
-      ? Array(0..<count) : (0..<Self.firstSample).map { _ in generator.index(below: count) }
-    let weight = 1 / Double(sample.count)
+        ? Array(0..<count) : (0..<Self.firstSample).map { _ in generator.index(below: count) })
+    let weight = 1 / Double(sample.data.examples)
     let curvature = min(Self.mostCurvature, Self.meanClassVariance(examples))
     factors = [
       try factor(
-        sample, sample.map { curvature * weight * examples.relativeWeight(of: $0) },
+        sample,
+        sample.classOfExample.indices.map { curvature * weight * sample.relativeWeight(of: $0) },
         damping: Self.firstDamping, threads: threads)
     ]
   }
@@ -121,73 +122,104 @@ where Features.Scalar: LossScalar {
     renewedAt = place
   }
 
-  /// Columns side by side, each by itself: the same bits for any number of threads.
+  /// A factor for each column from a sample of its own; nil where a class has no curvature left.
   private func factorForEachColumn(_ probabilities: [Double]) -> [Factor]? {
-    let renewed = Mutex([Factor?](repeating: nil, count: columns))
-    let gramThreads = columns == 1 ? threads : 1
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, columns)) { _ in
-      while true {
-        let column = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard column < columns else { return }
-        let (sample, curvatures) = draw(column: column, of: probabilities)
-        guard !sample.isEmpty else { continue }
+    guard let draws = draws(of: probabilities) else { return nil }
+    var factors: [Factor] = []
+    // As many columns at a time as there are threads: each has the memory of its sample.
+    for first in stride(from: 0, to: columns, by: threads) {
+      let some = draws[first..<min(first + threads, columns)]
+      let samples = some.map { examples.drawing($0.positions) }
+      let made = Mutex([Factor?](repeating: nil, count: some.count))
+      DispatchQueue.concurrentPerform(iterations: some.count) { index in
         let factor = try? factor(
-          sample, curvatures, damping: Self.laterDamping, threads: gramThreads)
-        renewed.withLock { $0[column] = factor }
+          samples[index], some[first + index].curvatures, damping: Self.laterDamping,
+          threads: max(1, threads / some.count))
+        made.withLock { $0[index] = factor }
       }
+      factors += made.withLock { $0.compactMap { $0 } }
     }
-    let complete = renewed.withLock { $0.compactMap { $0 } }
-    return complete.count == columns ? complete : nil
+    return factors.count == columns ? factors : nil
   }
 
-  /// Examples drawn in proportion to their curvature p(1 − p) in a column, and what each stands
-  /// for in the mean.
-  private func draw(
-    column: Int, of probabilities: [Double]
-  ) -> (sample: [Int], curvatures: [Double]) {
-    let count = examples.classOfExample.count
-    let mean = 1 / Double(count)
+  /// Examples drawn for a column, and what each stands for in the mean of the curvatures.
+  private struct Draw {
+    /// Among those of all processes.
+    var positions: [Int] = []
+    var curvatures: [Double] = []
+  }
+
+  /// Draws examples in proportion to their curvature p(1 − p) in each column; nil where a column
+  /// has none.
+  private func draws(of probabilities: [Double]) -> [Draw]? {
+    let (examples, columns) = (examples, columns)
     // Not kept for all examples, of which there may be more than memory for yet another number.
-    func curvature(_ example: Int) -> Double {
+    @Sendable func curvature(_ example: Int, _ column: Int) -> Double {
       let p = probabilities[example * columns + column]
       return p * (1 - p) * examples.relativeWeight(of: example)
     }
     let wanted = Double(columns == 1 ? Self.laterSample.binary : Self.laterSample.column)
-    guard let rate = Self.rate(of: count, curvature, drawing: wanted) else { return ([], []) }
-    var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
-    var sample: [Int] = []
-    var standsFor: [Double] = []
-    for example in 0..<count {
-      let chance = min(1, rate * curvature(example))
-      guard Double(generator.next() >> 11) * 0x1p-53 < chance else { continue }
-      sample.append(example)
-      standsFor.append(curvature(example) / chance * mean)
+    guard let rates = rates(curvature, drawing: wanted) else { return nil }
+    let partition = examples.data.partition
+    let (range, mean) = (partition.range, 1 / Double(partition.examples))
+    let drawn = Mutex([Draw](repeating: Draw(), count: columns))
+    DispatchQueue.concurrentPerform(iterations: columns) { column in
+      var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
+      generator.skip(range.lowerBound)
+      var draw = Draw()
+      for example in 0..<range.count {
+        let chance = min(1, rates[column] * curvature(example, column))
+        guard Double(generator.next() >> 11) * 0x1p-53 < chance else { continue }
+        draw.positions.append(range.lowerBound + example)
+        draw.curvatures.append(curvature(example, column) / chance * mean)
+      }
+      drawn.withLock { $0[column] = draw }
     }
-    return (sample, standsFor)
+    let all = drawn.withLock { $0 }.map { draw in
+      guard let exchange = partition.exchange else { return draw }
+      return Draw(
+        positions: exchange.allGather(draw.positions).flatMap { $0 },
+        curvatures: exchange.allGather(draw.curvatures).flatMap { $0 })
+    }
+    return all.contains { $0.positions.isEmpty } ? nil : all
   }
 
-  /// The factor by which curvatures are chances, at most 1 each, of `wanted` examples in all;
-  /// nil without any curvature.
-  private static func rate(
-    of count: Int, _ curvature: (Int) -> Double, drawing wanted: Double
-  ) -> Double? {
-    let total = (0..<count).reduce(0) { $0 + curvature($1) }
-    guard total > 0 else { return nil }
-    var rate = wanted / total
-    for _ in 0..<20 {
-      let drawn = (0..<count).reduce(0) { $0 + min(1, rate * curvature($1)) }
-      guard drawn < wanted - 1, drawn > 0 else { break }
-      rate *= wanted / drawn
+  /// For each column the factor by which curvatures are chances, at most 1 each, of `wanted` examples
+  /// in all; nil where a column has no curvature.
+  private func rates(
+    _ curvature: @Sendable (_ example: Int, _ column: Int) -> Double, drawing wanted: Double
+  ) -> [Double]? {
+    let columns = columns
+    /// Σ min(1, rate·curvature), of each column.
+    func drawn(_ rates: [Double], atMost limit: Double) -> [Double] {
+      examples.data.partition.sum(columns, threads: threads) { range, sums in
+        for example in range {
+          for column in 0..<columns {
+            sums[column] += min(limit, rates[column] * curvature(example, column))
+          }
+        }
+      }
     }
-    return rate
+    let totals = drawn([Double](repeating: 1, count: columns), atMost: .infinity)
+    guard totals.allSatisfy({ $0 > 0 }) else { return nil }
+    var rates = totals.map { wanted / $0 }
+    var isDone = [Bool](repeating: false, count: columns)
+    for _ in 0..<20 {
+      let counts = drawn(rates, atMost: 1)
+      for column in 0..<columns where !isDone[column] {
+        isDone[column] = !(counts[column] < wanted - 1 && counts[column] > 0)
+        if !isDone[column] { rates[column] *= wanted / counts[column] }
+      }
+      if isDone.allSatisfy({ $0 }) { break }
+    }
+    return rates
   }
 
   /// Σ curvature·x̃x̃ᵀ + (l2 + damping)·I, factored; more damping where rounding makes it fail.
   private func factor(
-    _ sample: [Int], _ curvatures: [Double], damping: Double, threads: Int
+    _ sample: TrainingSet<Features>, _ curvatures: [Double], damping: Double, threads: Int
   ) throws(NotPositiveDefinite) -> Factor {
-    let gram = examples.gram(sample, curvatures: curvatures, threads: threads)
+    let gram = sample.gram(curvatures: curvatures, threads: threads)
     let mean = (0..<features).reduce(0) { $0 + gram[$1, $1] } / Double(max(1, features))
     guard mean.isFinite else { throw NotPositiveDefinite(leadingMinor: nil) }
     var damping = max(damping * mean, Double(Float.leastNormalMagnitude))
@@ -219,7 +251,7 @@ where Features.Scalar: LossScalar {
     return matrix
   }
 
-  /// columns × examples.
+  /// Of the examples here, columns × examples.
   private func probabilities(at parameters: [Double]) -> [Double] {
     var scores = examples.scores(at: parameters, threads: threads)
     if examples.link == .softmax { return softmax(scores, classes: columns) }
@@ -229,11 +261,13 @@ where Features.Scalar: LossScalar {
 
   /// The mean over the columns of π(1 − π), π being a class's share.
   private static func meanClassVariance(_ examples: TrainingSet<Features>) -> Double {
-    var shares = [Double](repeating: 0, count: examples.classes.count)
-    for (example, label) in examples.classOfExample.enumerated() {
-      shares[Int(label)] += examples.relativeWeight(of: example)
+    let partition = examples.data.partition
+    let shares = partition.sum(examples.classes.count, threads: 1) { range, sums in
+      for example in range {
+        sums[Int(examples.classOfExample[example])] += examples.relativeWeight(of: example)
+      }
     }
-    let count = Double(examples.classOfExample.count)
+    let count = Double(partition.examples)
     return shares.reduce(0) { $0 + $1 / count * (1 - $1 / count) } / Double(shares.count)
   }
 }

@@ -195,8 +195,13 @@ public struct LogisticModel: Equatable, Sendable {
       right.add(sums.right, ordering: .relaxed)
       counted.add(sums.counted, ordering: .relaxed)
     }
-    guard counted.load(ordering: .relaxed) > 0 else { throw nothingToEvaluate(data.labels) }
-    return Double(right.load(ordering: .relaxed)) / Double(counted.load(ordering: .relaxed))
+    var sums = [right.load(ordering: .relaxed), counted.load(ordering: .relaxed)]
+    if let exchange = data.partition.exchange {
+      let all = exchange.allGather(sums)
+      sums = sums.indices.map { index in all.reduce(0) { $0 + $1[index] } }
+    }
+    guard sums[1] > 0 else { throw nothingToEvaluate(data.labels) }
+    return Double(sums[0]) / Double(sums[1])
   }
 
   /// As `predictedClasses`, of products without the intercepts, those of an example from `first` on.
@@ -211,8 +216,8 @@ public struct LogisticModel: Equatable, Sendable {
   }
 
   private func check<Features: FeatureStorage & ~Copyable>(_ data: Dataset<Features>) throws {
-    if let position = data.features.firstNonFinite() {
-      throw TrainingDataError.nonFinite(position)
+    try data.partition.agree { () throws(TrainingDataError) in
+      if let position = data.features.firstNonFinite() { throw .nonFinite(position) }
     }
     guard data.features.features == features else {
       throw ModelWidthError(expected: features, found: data.features.features)
@@ -223,14 +228,21 @@ public struct LogisticModel: Equatable, Sendable {
     NothingToEvaluate(classes: classes.map(\.name), labels: labels.names)
   }
 
-  /// Scores (columns × examples) and classes of the examples whose label belongs to a class.
+  /// Scores (columns × examples) and classes of the examples whose label belongs to a class, of those
+  /// of all processes.
   private func scoresAndClasses<Features: FeatureStorage & ~Copyable>(
     of data: Dataset<Features>
   ) throws -> (scores: [Double], classes: [Int]) {
     try check(data)
-    let scores = try scores(of: data.features)
+    var scores = data.scores(
+      weights: weights, intercepts: intercepts, threads: BLASThreads.available)
     let classOfLabel = classes.classOfLabel(data.labels.names)
-    let actual = data.labels.codes.map { classOfLabel[Int($0)] }
+    var codes = data.labels.codes
+    if let exchange = data.partition.exchange {
+      scores = exchange.allGather(scores).flatMap { $0 }
+      codes = exchange.allGather(codes).flatMap { $0 }
+    }
+    let actual = codes.map { classOfLabel[Int($0)] }
     guard actual.contains(nil) else { return (scores, actual.compactMap { $0 }) }
     let columns = intercepts.count
     let kept = actual.indices.filter { actual[$0] != nil }

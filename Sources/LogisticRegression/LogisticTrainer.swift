@@ -148,7 +148,7 @@ public struct LogisticTrainer: Sendable {
     }
     let summary = recorder.summary(
       of: result, solver: solver, engine: engineName, threads: threads, features: features,
-      examples: examples.classOfExample.count)
+      examples: examples.data.partition.examples)
     guard result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
     }
@@ -170,6 +170,8 @@ public struct LogisticTrainer: Sendable {
     guard checkpoint != nil || resume != nil else { return nil }
     let run = try describe(examples, engineName: engineName)
     try resume?.check(run, evaluationLimit: solver.evaluations)
+    // Of several processes, all of which are in the same state, the first one.
+    guard examples.data.partition.exchange?.rank ?? 0 == 0 else { return nil }
     return checkpoint.map { CheckpointKeeper($0, run: run, history: resume?.history ?? []) }
   }
 

@@ -4,7 +4,8 @@ import Optimization
 /// The penalised mean loss, and the same over a mini-batch: the examples of a batch are copied as
 /// they are stored, and one forward product, the loss and one accumulation go over the copy.
 ///
-/// A batch is the work of one thread, so that its bits do not depend on their number.
+/// A batch is the work of one thread, so that its bits do not depend on their number, and of several
+/// processes each copies the whole of it from where its examples are.
 struct MiniBatchObjective<
   Features: FeatureStorage & ~Copyable, Base: Objective & ~Copyable
 >: StochasticObjective, ~Copyable
@@ -12,7 +13,6 @@ where Features.Scalar: LossScalar {
   private var base: Base
   private let whole: TrainingSet<Features>
   private let penalty: L2Penalty
-  private let totalWeight: Double
   private var narrowed: NarrowedParameters<Features.Scalar>
   private var gradientSum: [Features.Scalar]  // features × columns
 
@@ -20,9 +20,6 @@ where Features.Scalar: LossScalar {
   init(_ base: consuming Base, _ examples: TrainingSet<Features>, _ penalty: L2Penalty) {
     whole = examples
     self.penalty = penalty
-    totalWeight =
-      examples.weights.isEmpty
-      ? Double(examples.classOfExample.count) : examples.weights.reduce(0, +)
     let features = examples.data.features.features
     narrowed = NarrowedParameters(features: features, columns: examples.columns)
     gradientSum = Array(repeating: 0, count: features * examples.columns)
@@ -30,7 +27,7 @@ where Features.Scalar: LossScalar {
   }
 
   var dimension: Int { base.dimension }
-  var examples: Int { whole.classOfExample.count }
+  var examples: Int { whole.data.partition.examples }
 
   mutating func evaluate(at parameters: [Double], gradient: inout [Double]) throws -> Double {
     try base.evaluate(at: parameters, gradient: &gradient)
@@ -43,19 +40,20 @@ where Features.Scalar: LossScalar {
     let raw = whole.standardization?.rawParameters(parameters, columns: whole.columns) ?? parameters
     let scale = whole.data.features.scale
     narrowed.set(raw, scale: scale)
-    let some = whole.data.features.selecting(chosen)
+    let some = whole.drawing(chosen)
     let loss: any ScoreLoss<Features.Scalar> =
       switch whole.link {
-      case .logistic: whole.binaryLoss(of: chosen)
-      case .softmax: whole.softmaxLoss(of: chosen)
-      case .oneVersusRest: whole.oneVersusRestLoss(of: chosen)
+      case .logistic: some.binaryLoss()
+      case .softmax: some.softmaxLoss()
+      case .oneVersusRest: some.oneVersusRestLoss()
       }
     var residualSums = [Double](repeating: 0, count: whole.columns)
     let lossSum = Self.pass(
-      over: some, loss, narrowed, residualSums: &residualSums, gradientSum: &gradientSum)
+      over: some.data.features, loss, narrowed, residualSums: &residualSums,
+      gradientSum: &gradientSum)
 
     // A batch stands for all examples: over those, this is the mean.
-    let factor = Double(examples) / (Double(chosen.count) * totalWeight)
+    let factor = Double(examples) / (Double(chosen.count) * whole.totalWeight)
     let weights = gradientSum.count
     var wide = [Double](repeating: 0, count: weights)
     var span = wide.mutableSpan

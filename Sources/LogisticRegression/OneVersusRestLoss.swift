@@ -14,7 +14,9 @@ public struct OneVersusRestLoss<Scalar: LossScalar>: ScoreLoss {
   /// - Parameters:
   ///   - classOfExample: for each example the position of its class.
   ///   - weights: what each example counts; empty when all count one.
-  public init(classes: Int, classOfExample: [Int32], weights: [Scalar] = []) {
+  public init(
+    classes: Int, classOfExample: [Int32], weights: [Scalar] = [], totalWeight: Double? = nil
+  ) {
     precondition(
       weights.isEmpty || weights.count == classOfExample.count,
       "\(weights.count) weights for \(classOfExample.count) examples")
@@ -28,7 +30,7 @@ public struct OneVersusRestLoss<Scalar: LossScalar>: ScoreLoss {
     }
     self.targets = targets
     self.weights = weights.flatMap { Array(repeating: $0, count: classes) }
-    totalWeight = Scalar.total(weights, orCount: classOfExample.count)
+    self.totalWeight = totalWeight ?? Scalar.total(weights, orCount: classOfExample.count)
   }
 
   public var examples: Int { targets.count / classes }

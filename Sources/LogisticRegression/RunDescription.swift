@@ -38,7 +38,7 @@ extension LogisticTrainer {
       ("start", try start.map { try fingerprint(of: $0) } ?? "zero"),
       ("link", examples.link.rawValue),
       ("classes", String(decoding: try encoder.encode(examples.classes), as: UTF8.self)),
-      ("examples", "\(examples.classOfExample.count)"),
+      ("examples", "\(examples.data.partition.examples)"),
       ("features", "\(examples.data.features.features)"),
       ("inputScale", "\(examples.inputScale)"), ("kernels", "\(KernelLevel.current)"),
       ("data", try fingerprint(of: examples)),
@@ -56,7 +56,16 @@ extension LogisticTrainer {
       Double(generator.next() >> 11) * 0x1p-52 - 1
     }
     let scores = examples.data.scores(weights: weights, intercepts: [0], threads: threads)
-    return try fingerprint(of: scores + examples.classOfExample.map(Double.init) + examples.weights)
+    let partition = examples.data.partition
+    // Chunk by chunk, of which other processes have the others.
+    let ofChunks = try partition.own.flatMap { chunk in
+      let range = partition.local(chunk)
+      let weights = examples.weights.isEmpty ? [] : examples.weights[range]
+      let numbers = scores[range] + examples.classOfExample[range].map(Double.init) + weights
+      return Array(try fingerprint(of: Array(numbers)).utf8)
+    }
+    let all = partition.exchange?.allGather(ofChunks).flatMap { $0 } ?? ofChunks
+    return try SHA256.hex(of: all, path: "the checkpoint")
   }
 
   private func fingerprint(of numbers: [Double]) throws -> String {

@@ -10,7 +10,9 @@ public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
   public let weights: [Scalar]
   public let totalWeight: Double
 
-  public init(classes: Int, classOfExample: [Int32], weights: [Scalar] = []) {
+  public init(
+    classes: Int, classOfExample: [Int32], weights: [Scalar] = [], totalWeight: Double? = nil
+  ) {
     precondition(
       weights.isEmpty || weights.count == classOfExample.count,
       "\(weights.count) weights for \(classOfExample.count) examples")
@@ -20,7 +22,7 @@ public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
     self.classes = classes
     self.classOfExample = classOfExample
     self.weights = weights
-    totalWeight = Scalar.total(weights, orCount: classOfExample.count)
+    self.totalWeight = totalWeight ?? Scalar.total(weights, orCount: classOfExample.count)
   }
 
   public var examples: Int { classOfExample.count }

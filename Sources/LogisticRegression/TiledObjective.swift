@@ -1,7 +1,5 @@
-import Dispatch
 import LinearAlgebra
 import Optimization
-import Synchronization
 
 /// One evaluation as one pass: tile by tile forward product, loss, accumulation, while the tile is
 /// in the cache. Reads X once.
@@ -9,7 +7,8 @@ import Synchronization
 /// A relative loss, such as softmax, is computed with one column less than it has classes.
 ///
 /// Workers take chunks of examples as they come; each chunk has sums of its own, which are added
-/// in chunk order: the same bits for any number of threads. Nothing is allocated in an evaluation.
+/// in chunk order: the same bits for any number of threads, and of processes where each holds some of
+/// the chunks. Alone, nothing is allocated in an evaluation.
 ///
 /// Parameters: weights (features × classes, column-major), then one intercept a class.
 /// The value is the mean loss (1/m) Σ L, without any penalty.
@@ -19,7 +18,6 @@ where Features.Scalar == Loss.Scalar {
   private let data: Dataset<Features>
   private let loss: Loss
   private let threads: Int
-  private let plan: ChunkPlan
   private let features: Int
   private var narrowed: NarrowedParameters<Loss.Scalar>
   private let sums: ChunkSums<Loss.Scalar>
@@ -35,17 +33,14 @@ where Features.Scalar == Loss.Scalar {
     precondition(threads > 0, "\(threads) threads")
     self.data = data
     self.loss = loss
-    plan = ChunkPlan(
-      examples: data.examples, exampleBytes: data.features.exampleBytes,
-      gradientBytes: data.features.features * MemoryLayout<Loss.Scalar>.stride)
-    self.threads = min(threads, plan.chunks)
+    self.threads = max(1, min(threads, data.partition.own.count))
     features = data.features.features
     narrowed = NarrowedParameters(
       features: features, columns: loss.columns, isRelative: loss.isRelative)
     sums = ChunkSums(
-      chunks: plan.chunks, features: features, columns: loss.columns,
-      tileScores: plan.tile * loss.columns, workers: self.threads)
-    work = Self.chunkWork(data, loss, plan, sums)
+      data.partition, features: features, columns: loss.columns,
+      tileScores: data.partition.plan.tile * loss.columns, workers: self.threads)
+    work = Self.chunkWork(data, loss, sums)
   }
 
   public var dimension: Int { (features + 1) * loss.classes }
@@ -53,7 +48,11 @@ where Features.Scalar == Loss.Scalar {
   public mutating func evaluate(at parameters: [Double], gradient: inout [Double]) -> Double {
     let scale = data.features.scale
     narrowed.set(parameters, scale: scale)
-    BLASThreads.scoped(1) { pass() }
+    BLASThreads.scoped(1) {
+      data.partition.forEachChunk(threads: threads) { [work, narrowed] chunk, worker in
+        work(chunk, worker, narrowed)
+      }
+    }
     let mean = 1 / loss.totalWeight
     let total = sums.total(
       gradient: &gradient, interceptsAt: features * loss.classes, weightFactor: scale * mean,
@@ -79,34 +78,18 @@ where Features.Scalar == Loss.Scalar {
     }
   }
 
-  /// Every chunk, by as many workers as there are threads.
-  private func pass() {
-    guard threads > 1 else {
-      for chunk in 0..<plan.chunks { work(chunk, 0, narrowed) }
-      return
-    }
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { worker in
-      while true {
-        let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard chunk < plan.chunks else { return }
-        work(chunk, worker, narrowed)
-      }
-    }
-  }
-
   /// A closure made here, and not a method: optimizers call an objective by its protocol, where the
   /// types of storage and loss are not known, but the objective is made where they are.
   private static func chunkWork(
-    _ data: Dataset<Features>, _ loss: Loss, _ plan: ChunkPlan, _ sums: ChunkSums<Loss.Scalar>
+    _ data: Dataset<Features>, _ loss: Loss, _ sums: ChunkSums<Loss.Scalar>
   ) -> ChunkWork {
-    { chunk, worker, parameters in
-      let range = plan.chunk(chunk)
+    let tileSize = data.partition.plan.tile
+    return { chunk, worker, parameters in
       sums.withChunk(chunk, worker: worker) { gradient, residualSums, tileScores in
         var lossSum = 0.0
-        data.features.inPieces(range, tile: plan.tile) { piece in
-          for start in stride(from: piece.lowerBound, to: piece.upperBound, by: plan.tile) {
-            let tile = start..<min(start + plan.tile, piece.upperBound)
+        data.features.inPieces(data.partition.local(chunk), tile: tileSize) { piece in
+          for start in stride(from: piece.lowerBound, to: piece.upperBound, by: tileSize) {
+            let tile = start..<min(start + tileSize, piece.upperBound)
             var scores = MutableSpan(
               _unsafeElements: UnsafeMutableBufferPointer(
                 rebasing: tileScores[..<(tile.count * loss.columns)]))

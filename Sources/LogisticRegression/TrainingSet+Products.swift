@@ -4,7 +4,7 @@ import LinearAlgebra
 extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
   typealias Scalar = Features.Scalar
 
-  /// Z = WᵀX + b, columns × examples.
+  /// Z = WᵀX + b of the examples here, columns × examples.
   /// - Parameter parameters: weights (features × columns), then intercepts; of standardized
   ///   features where these are.
   func scores(at parameters: [Double], threads: Int) -> [Double] {
@@ -14,39 +14,35 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
       weights: Array(raw[..<weights]), intercepts: Array(raw[weights...]), threads: threads)
   }
 
-  /// Σ h·x̃x̃ᵀ over some examples, see `Gram`; of standardized features where these are.
-  func gram(_ examples: [Int], curvatures: [Double], threads: Int) -> Matrix<Double> {
+  /// Σ h·x̃x̃ᵀ over all examples, see `Gram`; of standardized features where these are.
+  func gram(curvatures: [Double], threads: Int) -> Matrix<Double> {
     Gram.weighted(
-      data, examples: examples, curvatures: curvatures, standardization: standardization,
-      threads: threads)
+      data, curvatures: curvatures, standardization: standardization, threads: threads)
   }
 
-  // MARK: losses of all examples, or of some in the order given
+  // MARK: losses
 
-  func binaryLoss(of some: [Int]? = nil) -> BinaryLoss<Scalar> {
-    BinaryLoss(targets: classes(of: some).map { Scalar($0) }, weights: weights(of: some))
+  func binaryLoss() -> BinaryLoss<Scalar> {
+    BinaryLoss(
+      targets: classOfExample.map { Scalar($0) }, weights: scalarWeights, totalWeight: totalWeight)
   }
 
-  func softmaxLoss(of some: [Int]? = nil) -> SoftmaxLoss<Scalar> {
+  func softmaxLoss() -> SoftmaxLoss<Scalar> {
     SoftmaxLoss(
-      classes: classes.count, classOfExample: classes(of: some), weights: weights(of: some))
+      classes: classes.count, classOfExample: classOfExample, weights: scalarWeights,
+      totalWeight: totalWeight)
   }
 
-  func oneVersusRestLoss(of some: [Int]? = nil) -> OneVersusRestLoss<Scalar> {
+  func oneVersusRestLoss() -> OneVersusRestLoss<Scalar> {
     OneVersusRestLoss(
-      classes: classes.count, classOfExample: classes(of: some), weights: weights(of: some))
+      classes: classes.count, classOfExample: classOfExample, weights: scalarWeights,
+      totalWeight: totalWeight)
   }
 
-  private func classes(of some: [Int]?) -> [Int32] {
-    some?.map { classOfExample[$0] } ?? classOfExample
-  }
-
-  private func weights(of some: [Int]?) -> [Scalar] {
-    if weights.isEmpty { return [] }
-    let chosen = some?.map { weights[$0] } ?? weights
-    var result = [Scalar](repeating: 0, count: chosen.count)
+  private var scalarWeights: [Scalar] {
+    var result = [Scalar](repeating: 0, count: weights.count)
     var span = result.mutableSpan
-    Scalar.narrow(chosen.span, times: 1, into: &span)
+    Scalar.narrow(weights.span, times: 1, into: &span)
     return result
   }
 }

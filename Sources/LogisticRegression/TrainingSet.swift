@@ -10,6 +10,11 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   public let classOfExample: [Int32]
   /// What each example counts; empty when all count one.
   public let weights: [Double]
+  /// Whether examples count anything but one, in any process.
+  private let isWeighted: Bool
+  /// What all examples count together, those of other processes as well.
+  let totalWeight: Double
+  /// Of one example.
   private let meanWeight: Double
   /// A raw input times this is the value of a feature.
   public let inputScale: Double
@@ -29,11 +34,10 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     _ data: Dataset<Features>, _ task: some ClassificationTask,
     exampleWeights: [Double]? = nil, classWeights: ClassWeights = .equal
   ) throws(TrainingDataError) {
-    guard data.examples > 0 else { throw .noExamples }
+    let partition = data.partition
+    guard partition.examples > 0 else { throw .noExamples }
     classes = try task.classes(of: data.labels)
     link = task.link
-    try Self.checkMemory(
-      features: data.features.features, columns: link.columns(classes: classes.count))
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let counts = data.labels.counts
     for (index, described) in classes.enumerated()
@@ -41,29 +45,45 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
       let others = classes.filter { $0 != described }.map(\.name)
       throw .singleClass(others.joined(separator: " and "))
     }
-    if let position = data.features.firstNonFinite() { throw .nonFinite(position) }
+    let columns = link.columns(classes: classes.count)
+    try partition.agree { () throws(TrainingDataError) in
+      try Self.checkMemory(features: data.features.features, columns: columns)
+      if let position = data.features.firstNonFinite() {
+        throw .nonFinite(position.counted(from: partition.range.lowerBound))
+      }
+      if let exampleWeights, exampleWeights.count != data.examples {
+        throw .weightCount(exampleWeights.count, examples: data.examples)
+      }
+    }
     inputScale = data.features.scale
     var exampleWeights = exampleWeights
-    if let given = exampleWeights, given.count != data.examples {
-      throw .weightCount(given.count, examples: data.examples)
-    }
     if counts.indices.contains(where: { counts[$0] > 0 && classOfLabel[$0] == nil }) {
       let codes = data.labels.codes
       let chosen = codes.indices.filter { classOfLabel[Int(codes[$0])] != nil }
-      self.data = data.selecting(chosen)
+      self.data = data.keeping(chosen)
       exampleWeights = exampleWeights.map { weights in chosen.map { weights[$0] } }
     } else {
       self.data = data
     }
     let classOfCode = classOfLabel.map { Int32($0 ?? 0) }
-    classOfExample = self.data.labels.codes.map { classOfCode[Int($0)] }
+    let classOfExample = self.data.labels.codes.map { classOfCode[Int($0)] }
+    self.classOfExample = classOfExample
     var weights = try classWeights.weights(
-      labels: self.data.labels, classOfExample: classOfExample, classes: classes.count)
+      labels: data.labels, of: self.data.labels.codes, classOfLabel: classOfLabel,
+      classes: classes.count)
     if let exampleWeights {
       weights = weights.isEmpty ? exampleWeights : zip(weights, exampleWeights).map(*)
     }
     self.weights = weights
-    meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
+    let all = self.data.partition
+    try all.agree { () throws(TrainingDataError) in
+      if let bad = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+        throw .badWeight(weights[bad], example: all.range.lowerBound + bad)
+      }
+    }
+    isWeighted = exampleWeights != nil || classWeights != .equal
+    totalWeight = isWeighted ? all.sum(of: weights) : Double(all.examples)
+    meanWeight = totalWeight / Double(max(1, all.examples))
     try checkWeights()
   }
 
@@ -91,14 +111,38 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   }
 
   private func checkWeights() throws(TrainingDataError) {
-    guard !weights.isEmpty else { return }
-    if let bad = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
-      throw .badWeight(weights[bad], example: bad)
+    guard isWeighted else { return }
+    let (weights, classOfExample) = (weights, classOfExample)
+    let totals = data.partition.sum(classes.count, threads: 1) { examples, sums in
+      for example in examples { sums[Int(classOfExample[example])] += weights[example] }
     }
-    for index in classes.indices {
-      let total = zip(weights, classOfExample).reduce(0) { $0 + ($1.1 == index ? $1.0 : 0) }
-      guard total > 0 else { throw .weightlessClass(classes[index].name) }
+    for (described, total) in zip(classes, totals) where !(total > 0) {
+      throw .weightlessClass(described.name)
     }
+  }
+
+  /// Some examples as a set of their own, wherever they are, with what they count here. All
+  /// processes that hold a part call it.
+  /// - Parameter positions: among the examples of all processes; the same list in each.
+  func drawing(_ positions: [Int]) -> TrainingSet {
+    var (drawnClasses, drawnWeights) = ([Int32](), [Double]())
+    if let exchange = data.partition.exchange {
+      let range = data.partition.range
+      let here = positions.filter { range.contains($0) }.map { $0 - range.lowerBound }
+      let order = data.partition.order(ofDrawn: positions)
+      let classes = exchange.allGather(here.map { classOfExample[$0] }).flatMap { $0 }
+      drawnClasses = order.map { classes[$0] }
+      if isWeighted {
+        let all = exchange.allGather(here.map { weights[$0] }).flatMap { $0 }
+        drawnWeights = order.map { all[$0] }
+      }
+    } else {
+      drawnClasses = positions.map { classOfExample[$0] }
+      if !weights.isEmpty { drawnWeights = positions.map { weights[$0] } }
+    }
+    return TrainingSet(
+      self, data: Dataset(features: data.drawing(positions), labels: Labels(drawnClasses)),
+      classOfExample: drawnClasses, weights: drawnWeights)
   }
 
   /// The same examples with features that the fit sees at mean 0 and variance 1; what an example
@@ -112,19 +156,25 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   /// Of a binary task: 1 for the positive class, 0 for the negative one.
   public var targets: [Float] { classOfExample.map(Float.init) }
 
-  fileprivate init(
-    _ data: Dataset<Features>, classes: [LabelClass], link: Link, classOfExample: [Int32],
-    weights: [Double], inputScale: Double,
-    standardization: Standardization?
+  /// Other data with what else there is to know of a set.
+  private init<Others: FeatureStorage & ~Copyable>(
+    _ other: TrainingSet<Others>, data: Dataset<Features>,
+    classOfExample: [Int32], weights: [Double]
   ) {
     self.data = data
-    self.classes = classes
-    self.link = link
+    classes = other.classes
+    link = other.link
     self.classOfExample = classOfExample
     self.weights = weights
-    meanWeight = weights.reduce(0, +) / Double(max(1, weights.count))
-    self.inputScale = inputScale
-    self.standardization = standardization
+    isWeighted = other.isWeighted
+    totalWeight = other.totalWeight
+    meanWeight = other.meanWeight
+    inputScale = other.inputScale
+    standardization = other.standardization
+  }
+
+  fileprivate init(_ other: TrainingSet<ByteMatrix>, converted data: Dataset<Features>) {
+    self.init(other, data: data, classOfExample: other.classOfExample, weights: other.weights)
   }
 }
 
@@ -132,8 +182,25 @@ extension TrainingSet<ByteMatrix> {
   /// The same examples as floats, four times the memory.
   public func converted() -> TrainingSet<Matrix<Float>> {
     TrainingSet<Matrix<Float>>(
-      Dataset(features: data.features.converted(), labels: data.labels), classes: classes,
-      link: link, classOfExample: classOfExample, weights: weights, inputScale: inputScale,
-      standardization: standardization)
+      self,
+      converted: Dataset(
+        features: data.features.converted(), labels: data.labels, partition: data.partition))
+  }
+}
+
+extension Partition {
+  /// Runs a check of what is in this process; what it throws in any is thrown in all.
+  func agree(_ check: () throws(TrainingDataError) -> Void) throws(TrainingDataError) {
+    var own: TrainingDataError?
+    do throws(TrainingDataError) { try check() } catch { own = error }
+    guard let first = firstProblem(own.map { "\($0)" }) else { return }
+    if let own, first.rank == exchange?.rank ?? 0 { throw own }
+    throw .elsewhere(rank: first.rank, first.text)
+  }
+}
+
+extension ElementPosition {
+  fileprivate func counted(from first: Int) -> ElementPosition {
+    ElementPosition(feature: feature, example: first + example)
   }
 }

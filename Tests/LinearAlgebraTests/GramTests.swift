@@ -16,7 +16,7 @@ import Testing
     let curvatures = chosen.map { _ in abs(random.unit()) }
 
     let data = Dataset(features: x, labels: Labels(Array(repeating: 0, count: examples)))
-    let gram = Gram.weighted(data, examples: chosen, curvatures: curvatures, threads: 2)
+    let gram = Gram.weighted(data.selecting(chosen), curvatures: curvatures, threads: 2)
     for row in 0...features {
       for column in 0...row {
         var exact = 0.0

@@ -119,13 +119,4 @@ import Testing
     let one = try parameters(1)
     for threads in [2, 3, 7] { #expect(areSameBits(one, try parameters(threads))) }
   }
-
-  @Test func chunksOfFewElementsAreLarge() {
-    let dense = ChunkPlan(examples: 60_000, exampleBytes: 784, gradientBytes: 784 * 4)
-    #expect(dense.chunks == 64 && dense.tile == 64)
-    let words = ChunkPlan(examples: 20_000, exampleBytes: 400, gradientBytes: 4_000_000)
-    #expect(words.chunks == 2 && words.tile == 64)
-    let none = ChunkPlan(examples: 20_000, exampleBytes: 0, gradientBytes: 4_000_000)
-    #expect(none.chunks == 1 && none.tile == 64)
-  }
 }

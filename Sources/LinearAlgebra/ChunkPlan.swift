@@ -1,0 +1,79 @@
+/// How the examples of a data set are cut: into chunks, each with sums of its own, and within a
+/// chunk into tiles that stay in the cache between the forward product and the accumulation.
+///
+/// The cut depends on the data alone, never on the number of threads or processes, so neither do
+/// the bits of the sums.
+public struct ChunkPlan: Equatable, Sendable {
+  /// Chunk c holds the examples bounds[c] ..< bounds[c + 1].
+  public let bounds: [Int]
+  /// Examples in a tile.
+  public let tile: Int
+
+  public var chunks: Int { bounds.count - 1 }
+  public var examples: Int { bounds[chunks] }
+
+  /// Enough for 64 workers; each adds one gradient to the final sum.
+  private static let fewestMost = 64
+  /// Beyond this many examples in a chunk there are more chunks, for more workers and for sums in
+  /// float that stay short.
+  private static let largestChunk = 65_536
+  private static let mostChunks = 4096
+  /// What the gradients of more than 64 chunks may take.
+  private static let mostGradientBytes = 64 << 20
+  /// Fewer examples than this are not worth a worker's wake-up.
+  private static let smallestChunk = 256
+
+  /// - Parameters:
+  ///   - exampleBytes: what one example takes in memory, on average.
+  ///   - gradientBytes: what the gradient of one class takes.
+  public init(examples: Int, exampleBytes: Int, gradientBytes: Int) {
+    self.init(files: [examples], exampleBytes: exampleBytes, gradientBytes: gradientBytes)
+  }
+
+  /// Of examples that lie in several files, one after the other: no chunk is of two files.
+  /// - Parameter files: the examples in each.
+  public init(files: [Int], exampleBytes: Int, gradientBytes: Int) {
+    let examples = files.reduce(0, +)
+    // A chunk whose examples took less than its gradient, as those of a few words out of a million
+    // can, would take longer to clear and to add up than to read.
+    let smallest = max(Self.smallestChunk, gradientBytes / max(1, exampleBytes))
+    let wanted = min(
+      examples / Self.largestChunk, Self.mostChunks,
+      Self.mostGradientBytes / max(1, gradientBytes))
+    let most = max(Self.fewestMost, wanted)
+    var bounds = [0]
+    for count in files {
+      let share = examples == 0 ? 0 : most * count / examples
+      let chunks = max(1, min(share, count / smallest))
+      let first = bounds[bounds.count - 1]
+      bounds += (1...chunks).map { first + count * $0 / chunks }
+    }
+    self.init(
+      bounds: bounds, tile: max(1, min(Self.mostInTile, Self.tileBytes / max(1, exampleBytes))))
+  }
+
+  private init(bounds: [Int], tile: Int) {
+    self.bounds = bounds
+    self.tile = tile
+  }
+
+  /// Half of a small second-level cache, the other half being the gradient's and the scores'.
+  private static let tileBytes = 256 << 10
+  private static let mostInTile = 64
+
+  /// The examples of one chunk.
+  public func chunk(_ index: Int) -> Range<Int> { bounds[index]..<bounds[index + 1] }
+
+  /// The same chunks where only some of the examples are left.
+  /// - Parameter counts: how many of each chunk.
+  func keeping(_ counts: [Int]) -> ChunkPlan {
+    var bounds = [0]
+    for count in counts { bounds.append(bounds[bounds.count - 1] + count) }
+    return ChunkPlan(bounds: bounds, tile: tile)
+  }
+
+  /// The chunks that each of so many processes takes, in order: as equal in examples as chunks allow.
+  public func shares(among ranks: Int) -> [Range<Int>] {
+    (0..<ranks).map { chunks * $0 / ranks..<chunks * ($0 + 1) / ranks }
+  }
+}

@@ -1,0 +1,85 @@
+/// What processes that each hold a part of the examples tell one another.
+///
+/// Every call is collective: all processes make the same calls in the same order, from one thread
+/// each, and none returns before all have called. A process that is gone ends the others; that is
+/// the business of whoever started them.
+public protocol Exchange: AnyObject, Sendable {
+  /// Which of the processes this is, from 0.
+  var rank: Int { get }
+  var ranks: Int { get }
+
+  /// The bytes of every process, by rank.
+  func allGather(_ bytes: [UInt8]) -> [[UInt8]]
+
+  /// Sends a piece to every process, by rank.
+  /// - Returns: what each process sent here, by rank.
+  func allToAll(_ pieces: [[UInt8]]) -> [[UInt8]]
+}
+
+extension Exchange {
+  /// The numbers of every process, by rank.
+  public func allGather<Number: BitwiseCopyable>(_ numbers: [Number]) -> [[Number]] {
+    allGather(bytes(of: numbers)).map { $0.numbers(of: Number.self) }
+  }
+
+  /// One number of every process, by rank.
+  public func allGather<Number: BitwiseCopyable>(_ number: Number) -> [Number] {
+    allGather([number]).flatMap { $0 }
+  }
+
+  /// The first problem that any process has, by rank; nil when none has.
+  public func firstProblem(_ problem: String?) -> (rank: Int, text: String)? {
+    // A byte before the text: a problem without words is one too.
+    let texts = allGather(problem.map { [1] + Array($0.utf8) } ?? [UInt8]())
+    guard let rank = texts.firstIndex(where: { !$0.isEmpty }) else { return nil }
+    return (rank, String(decoding: texts[rank].dropFirst(), as: UTF8.self))
+  }
+}
+
+/// What has gone wrong in another process.
+public struct PeerFailure: Error, CustomStringConvertible {
+  public let rank: Int
+  public let problem: String
+
+  public var description: String { "rank \(rank): \(problem)" }
+}
+
+extension Exchange {
+  /// Runs work that may fail in this process; what it throws in any, all throw: its own error there,
+  /// and `PeerFailure` elsewhere.
+  public func agreeing<Result: ~Copyable>(_ work: () throws -> Result) throws -> Result {
+    var result: Result?
+    var failure: (any Error)?
+    do { result = try work() } catch { failure = error }
+    if let problem = firstProblem(failure.map { "\($0)" }) {
+      if let failure, problem.rank == rank { throw failure }
+      throw PeerFailure(rank: problem.rank, problem: problem.text)
+    }
+    guard let value = result.take() else { preconditionFailure("work that did not run") }
+    return value
+  }
+}
+
+/// The bytes of numbers, as this machine has them.
+func bytes<Number: BitwiseCopyable>(of numbers: [Number]) -> [UInt8] {
+  numbers.withUnsafeBytes { Array($0) }
+}
+
+/// The same of numbers that lie elsewhere.
+func bytes<Number: BitwiseCopyable>(of numbers: Span<Number>) -> [UInt8] {
+  numbers.withUnsafeBytes { Array($0) }
+}
+
+extension [UInt8] {
+  /// The numbers whose bytes these are.
+  func numbers<Number: BitwiseCopyable>(of type: Number.Type) -> [Number] {
+    let count = count / MemoryLayout<Number>.stride
+    return [Number](unsafeUninitializedCapacity: count) { target, initialized in
+      withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(target).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: source[..<(count * MemoryLayout<Number>.stride)]))
+      }
+      initialized = count
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import LinearAlgebra
+import Testing
+
+@Suite struct ChunkPlanTests {
+  @Test func chunksOfFewElementsAreLarge() {
+    let dense = ChunkPlan(examples: 60_000, exampleBytes: 784, gradientBytes: 784 * 4)
+    #expect(dense.chunks == 64 && dense.tile == 64)
+    let words = ChunkPlan(examples: 20_000, exampleBytes: 400, gradientBytes: 4_000_000)
+    #expect(words.chunks == 2 && words.tile == 64)
+    let none = ChunkPlan(examples: 20_000, exampleBytes: 0, gradientBytes: 4_000_000)
+    #expect(none.chunks == 1 && none.tile == 64)
+  }
+
+  @Test func manyExamplesHaveMoreChunks() {
+    let many = ChunkPlan(examples: 10_000_000, exampleBytes: 784, gradientBytes: 784 * 4)
+    #expect(many.chunks == 10_000_000 / 65_536)
+    // Unless their gradients would take too much.
+    let wide = ChunkPlan(examples: 10_000_000, exampleBytes: 784, gradientBytes: 1 << 20)
+    #expect(wide.chunks == 64)
+    let most = ChunkPlan(examples: 1 << 40, exampleBytes: 784, gradientBytes: 784 * 4)
+    #expect(most.chunks == 4096)
+  }
+
+  @Test func noChunkIsOfTwoFiles() {
+    let files = [1000, 30_000, 1, 29_000]
+    let plan = ChunkPlan(files: files, exampleBytes: 784, gradientBytes: 784 * 4)
+    var first = 0
+    for count in files {
+      #expect(plan.bounds.contains(first))
+      first += count
+    }
+    #expect(plan.examples == first && plan.bounds == plan.bounds.sorted())
+    // Of files that are as large, the chunks are those of one file.
+    let one = ChunkPlan(examples: 60_000, exampleBytes: 784, gradientBytes: 784 * 4)
+    #expect(
+      ChunkPlan(files: [15_000, 15_000, 15_000, 15_000], exampleBytes: 784, gradientBytes: 784 * 4)
+        == one)
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 7, 64])
+  func sharesFollowOneAnother(ranks: Int) {
+    let plan = ChunkPlan(examples: 60_000, exampleBytes: 784, gradientBytes: 784 * 4)
+    let shares = plan.shares(among: ranks)
+    #expect(shares.count == ranks && shares[0].lowerBound == 0)
+    #expect(shares[ranks - 1].upperBound == plan.chunks)
+    for (share, next) in zip(shares, shares.dropFirst()) {
+      #expect(share.upperBound == next.lowerBound)
+    }
+    let sizes = shares.map(\.count)
+    #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+  }
+}

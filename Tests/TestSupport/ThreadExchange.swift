@@ -1,0 +1,84 @@
+import Foundation
+import LinearAlgebra
+import Synchronization
+
+/// An exchange among threads of this process, each of which stands for a process.
+public final class ThreadExchange: Exchange {
+  public let rank: Int
+  public let ranks: Int
+  private let table: Table
+
+  private init(rank: Int, ranks: Int, table: Table) {
+    self.rank = rank
+    self.ranks = ranks
+    self.table = table
+  }
+
+  /// Runs `body` once a rank, on a thread each; the results by rank.
+  public static func run<Result: Sendable>(
+    ranks: Int, _ body: @escaping @Sendable (ThreadExchange) throws -> Result
+  ) throws -> [Result] {
+    let table = Table(ranks: ranks)
+    let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: ranks))
+    let threads = (0..<ranks).map { rank in
+      let thread = Thread {
+        let result = Swift.Result {
+          try body(ThreadExchange(rank: rank, ranks: ranks, table: table))
+        }
+        results.withLock { $0[rank] = result }
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+      return thread
+    }
+    while !threads.allSatisfy(\.isFinished) { usleep(200) }
+    return try results.withLock { try $0.compactMap { try $0?.get() } }
+  }
+
+  public func allGather(_ bytes: [UInt8]) -> [[UInt8]] {
+    allToAll(Array(repeating: bytes, count: ranks))
+  }
+
+  public func allToAll(_ pieces: [[UInt8]]) -> [[UInt8]] {
+    precondition(pieces.count == ranks, "\(pieces.count) pieces for \(ranks) ranks")
+    let all = table.meet(rank, pieces)
+    return all.map { $0[rank] }
+  }
+
+  /// Where the ranks lay what they have, and take what the others laid.
+  private final class Table: Sendable {
+    private struct State {
+      var laid: [[[UInt8]]]
+      /// Ranks that have come to the meeting that is under way.
+      var arrived = 0
+      var meetings = 0
+      /// What was laid at the last meeting.
+      var last: [[[UInt8]]] = []
+    }
+
+    private let ranks: Int
+    private let state: Mutex<State>
+
+    init(ranks: Int) {
+      self.ranks = ranks
+      state = Mutex(State(laid: Array(repeating: [], count: ranks)))
+    }
+
+    func meet(_ rank: Int, _ pieces: [[UInt8]]) -> [[[UInt8]]] {
+      // None can come to the meeting after the next before all have taken what was laid at this.
+      let meeting = state.withLock { state in
+        let meeting = state.meetings
+        state.laid[rank] = pieces
+        state.arrived += 1
+        if state.arrived == ranks {
+          state.last = state.laid
+          state.arrived = 0
+          state.meetings += 1
+        }
+        return meeting
+      }
+      while state.withLock({ $0.meetings == meeting }) { sched_yield() }
+      return state.withLock { $0.last }
+    }
+  }
+}
