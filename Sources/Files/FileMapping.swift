@@ -6,12 +6,14 @@ public enum FileMapping: Sendable {
   /// Mapped when it is larger than half the memory that is available.
   case automatic
   case always
+  /// Mapped if it can be.
+  case wherePossible
   case never
 
   /// - Parameter size: of the file, in bytes.
   public func isWanted(for size: Int) -> Bool {
     switch self {
-    case .always: true
+    case .always, .wherePossible: true
     case .never: false
     case .automatic: AvailableMemory.bytes().map { size > $0 / 2 } ?? false
     }

@@ -7,13 +7,20 @@ public enum ExampleSet: Sendable {
   case doubles(Dataset<Matrix<Double>>)
   case sparse(Dataset<SparseMatrix>)
 
+  /// - Parameter partition: which of all examples these are; nil when they are all.
   /// - Precondition: a label for each example.
-  public init(_ features: consuming FeatureArray, labels: Labels) {
+  public init(
+    _ features: consuming FeatureArray, labels: Labels, partition: Partition? = nil
+  ) {
     switch consume features {
-    case .bytes(let matrix): self = .bytes(Dataset(features: matrix, labels: labels))
-    case .floats(let matrix): self = .floats(Dataset(features: matrix, labels: labels))
-    case .doubles(let matrix): self = .doubles(Dataset(features: matrix, labels: labels))
-    case .sparse(let matrix): self = .sparse(Dataset(features: matrix, labels: labels))
+    case .bytes(let matrix):
+      self = .bytes(Dataset(features: matrix, labels: labels, partition: partition))
+    case .floats(let matrix):
+      self = .floats(Dataset(features: matrix, labels: labels, partition: partition))
+    case .doubles(let matrix):
+      self = .doubles(Dataset(features: matrix, labels: labels, partition: partition))
+    case .sparse(let matrix):
+      self = .sparse(Dataset(features: matrix, labels: labels, partition: partition))
     }
   }
 
@@ -26,6 +33,7 @@ public enum ExampleSet: Sendable {
     }
   }
 
+  /// Those that are here.
   public var examples: Int { labels.count }
 
   public var features: Int {

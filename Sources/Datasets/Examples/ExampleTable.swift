@@ -48,12 +48,14 @@ public struct ExampleTable: ~Copyable, Sendable {
   /// The examples with their labels, to train or to test on.
   /// - Throws: `FileError` when there are no labels.
   public consuming func labelled() throws(FileError) -> ExampleSet {
-    guard let labels else {
-      throw FileError(
-        path: path, expected: "a label for each example",
-        found: "\(format.rawValue) without labels",
-        remedy: "name the file, the column or the array of the labels")
-    }
+    guard let labels else { throw withoutLabels }
     return ExampleSet(features, labels: labels)
+  }
+
+  var withoutLabels: FileError {
+    FileError(
+      path: path, expected: "a label for each example",
+      found: "\(format.rawValue) without labels",
+      remedy: "name the file, the column or the array of the labels")
   }
 }

@@ -1,0 +1,104 @@
+import Files
+import LinearAlgebra
+
+/// Parts of features, for processes of which each holds some.
+extension FeatureArray {
+  /// What is stored, for a person.
+  public var elements: String {
+    switch self {
+    case .bytes: "bytes"
+    case .floats: "floats"
+    case .doubles: "doubles"
+    case .sparse: "sparse floats"
+    }
+  }
+
+  /// What one example takes in memory, on average.
+  public var exampleBytes: Int {
+    switch self {
+    case .bytes(let matrix): matrix.exampleBytes
+    case .floats(let matrix): matrix.exampleBytes
+    case .doubles(let matrix): matrix.exampleBytes
+    case .sparse(let matrix): matrix.exampleBytes
+    }
+  }
+
+  /// What the gradient of one class takes.
+  public var gradientBytes: Int {
+    switch self {
+    case .doubles: features * MemoryLayout<Double>.stride
+    default: features * MemoryLayout<Float>.stride
+    }
+  }
+
+  var isSparse: Bool {
+    switch self {
+    case .sparse: true
+    default: false
+    }
+  }
+
+  /// Some examples that follow one another.
+  /// - Parameter copying: into memory of their own; without, those of a mapped file stay in it.
+  /// - Throws: `FileError` of `path` where there is no memory for a copy.
+  public consuming func part(
+    _ range: Range<Int>, copying: Bool, path: String
+  ) throws(FileError) -> FeatureArray {
+    let isCopied = copying || !isMapped
+    if range == 0..<examples, !(copying && isMapped) { return self }
+    if isCopied {
+      try AvailableMemory.require(
+        range.count * exampleBytes, path: path, purpose: "\(range.count) of its examples",
+        remedy: "start more processes on further machines, or map the file with --map")
+      return copy(range)
+    }
+    return inPlace(range)
+  }
+
+  private consuming func inPlace(_ range: Range<Int>) -> FeatureArray {
+    switch consume self {
+    case .bytes(let matrix): .bytes(matrix.part(range))
+    case .floats(let matrix): .floats(matrix.part(range))
+    case .doubles(let matrix): .doubles(matrix.part(range))
+    case .sparse(let matrix): .sparse(matrix.copying(range))
+    }
+  }
+
+  private func copy(_ range: Range<Int>) -> FeatureArray {
+    switch self {
+    case .bytes(let matrix): .bytes(matrix.copying(range))
+    case .floats(let matrix): .floats(matrix.copying(range))
+    case .doubles(let matrix): .doubles(matrix.copying(range))
+    case .sparse(let matrix): .sparse(matrix.copying(range))
+    }
+  }
+
+  /// The elements of all examples, see `FeatureStorage.packed`.
+  func packed() -> [UInt8] {
+    switch self {
+    case .bytes(let matrix): matrix.packed()
+    case .floats(let matrix): matrix.packed()
+    case .doubles(let matrix): matrix.packed()
+    case .sparse(let matrix): matrix.packed()
+    }
+  }
+
+  /// Features like these of what was packed, one part after the other.
+  func joining(_ parts: [[UInt8]]) -> FeatureArray {
+    switch self {
+    case .bytes(let matrix): .bytes(matrix.joining(parts))
+    case .floats(let matrix): .floats(matrix.joining(parts))
+    case .doubles(let matrix): .doubles(matrix.joining(parts))
+    case .sparse(let matrix): .sparse(matrix.joining(parts))
+    }
+  }
+
+  /// The same among so many features, of which sparse ones may have fewer; others stay as they are.
+  consuming func widened(to features: Int) -> FeatureArray {
+    switch consume self {
+    case .sparse(let matrix):
+      matrix.features < features ? .sparse(matrix.widened(to: features)) : .sparse(matrix)
+    case let other: other
+    }
+  }
+}
