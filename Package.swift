@@ -17,6 +17,9 @@ let package = Package(
     .library(name: "LogisticReference", targets: ["LogisticReference"]),
     .executable(name: "sigmoid", targets: ["sigmoid"]),
   ],
+  traits: [
+    .trait(name: "MPI", description: "Training by several processes, on one machine or many.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -41,6 +44,9 @@ let package = Package(
       name: "CZlib", path: "Modules/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CFileSystem", path: "Modules/CFileSystem"),
+    .systemLibrary(
+      name: "CMPI", path: "Modules/CMPI", pkgConfig: "mpi-c",
+      providers: [.apt(["libopenmpi-dev"])]),
 
     .target(name: "Files", dependencies: ["CFileSystem", "CCrypto"]),
     .target(name: "PixelKernels"),
@@ -67,11 +73,15 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .target(name: "LogisticReference"),
+    // Empty without the trait, and so without MPI.
+    .target(
+      name: "DistributedTraining",
+      dependencies: ["LinearAlgebra", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
     .executableTarget(
       name: "sigmoid",
       dependencies: [
         "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats",
-        "LogisticReference", "Report", "PredictionServer",
+        "LogisticReference", "Report", "PredictionServer", "DistributedTraining",
         "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

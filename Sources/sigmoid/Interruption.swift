@@ -13,10 +13,13 @@ import Synchronization
 /// or the second time, they end the command at once.
 enum Interruption {
   /// The signal that asked for an end, as an exit status (130 or 143); nil when none did.
-  static var exitStatus: Int32? {
-    let signal = pending.load(ordering: .relaxed)
-    return signal == 0 ? nil : 128 + signal
-  }
+  static var exitStatus: Int32? { asked == 0 ? nil : 128 + asked }
+
+  /// The signal itself; 0 when there was none.
+  static var asked: Int32 { pending.load(ordering: .relaxed) }
+
+  /// Ends as if this signal had come here, which another process has had.
+  static func adopt(_ signal: Int32) { pending.store(signal, ordering: .relaxed) }
 
   static func install() {
     // Globals are made on first use, which must not be inside the handler.

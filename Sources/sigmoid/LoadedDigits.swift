@@ -78,6 +78,28 @@ struct LoadedDigits {
       training: training.selecting(Array(0..<examples)), test: test, source: source, place: place)
   }
 
+  /// The part of this process. The first one looks for MNIST, and so fetches it, before the others.
+  /// - Throws: in all processes what it throws in one.
+  init(_ request: DigitsRequest, quiet: Bool, processes: TrainingProcesses) throws {
+    guard let exchange = processes.exchange else {
+      self = try LoadedDigits(request, quiet: quiet)
+      return
+    }
+    let first = try processes.agreeing {
+      exchange.rank == 0 ? try LoadedDigits(request, quiet: quiet) : nil
+    }
+    var request = request
+    if exchange.allGather(first?.source == .synthetic)[0] {
+      request.folder = nil
+      request.synthetic = true
+    }
+    let own = try processes.agreeing { try first ?? LoadedDigits(request, quiet: quiet) }
+    self.init(
+      training: try own.training.part(exchange, of: own.place, everyProcess: true),
+      test: try own.test.part(exchange, of: own.place, everyProcess: false),
+      source: own.source, place: own.place)
+  }
+
   /// As many as MNIST has, or the examples asked for: drawing more takes longer than training.
   private init(synthetic request: DigitsRequest) {
     self.init(
@@ -103,5 +125,31 @@ struct LoadedDigits {
     self.test = test
     self.source = source
     self.place = place
+  }
+}
+
+extension Dataset<ByteMatrix> {
+  /// The part of one process, of examples that all processes have whole.
+  fileprivate func part(
+    _ exchange: any Exchange, of place: String, everyProcess: Bool
+  ) throws -> Dataset {
+    let plan = partition.plan
+    let counts = exchange.allGather(examples)
+    if let rank = counts.firstIndex(where: { $0 != counts[0] }) {
+      throw RunFailure(
+        description: "\(place): expected \(counts[0]) examples, as rank 0 reads, found "
+          + "\(counts[rank]) on rank \(rank); give all processes the same files")
+    }
+    guard plan.chunks >= exchange.ranks || !everyProcess else {
+      throw RunFailure(
+        description: "\(place): expected examples for each of \(exchange.ranks) processes, found "
+          + "\(examples), cut into \(plan.chunks == 1 ? "one chunk" : "\(plan.chunks) chunks"); "
+          + "start fewer processes")
+    }
+    let own = Partition(
+      plan, own: plan.shares(among: exchange.ranks)[exchange.rank], exchange: exchange)
+    return Dataset(
+      features: features.copying(own.range),
+      labels: labels.selecting(Array(own.range)).shared(by: exchange), partition: own)
   }
 }

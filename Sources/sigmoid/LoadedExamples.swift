@@ -31,62 +31,68 @@ extension LoadedExamples {
       place: digits.place, inputs: InputDescription(shape: [MNIST.side, MNIST.side]))
   }
 
-  /// Reads a file of examples, and a second one or a part of the first to test on.
+  /// Reads files of examples, and another one or a part of the first to test on; of several
+  /// processes each reads its part.
+  /// - Parameter place: the file, or the pattern of their names.
   /// - Throws: `FileError`, or `RunFailure` for options that the data do not allow.
   init(
-    file: ExampleFile, test testFile: ExampleFile?, holdout: Double?, examples: Int?,
-    seed: UInt64, threads: Int, quiet: Bool
+    files: [ExampleFile], place: String, test testFile: ExampleFile?, holdout: Double?,
+    examples: Int?, seed: UInt64, threads: Int, quiet: Bool, processes: TrainingProcesses
   ) throws {
-    let table = try LongWork.read(file, threads: threads, quiet: quiet)
+    var all = ExampleFiles(files, exchange: processes.exchange)
+    all.localRanks = processes.localRanks
+    all.limit = examples
+    let part = try Self.read(all, threads: threads, quiet: quiet)
     let inputs = InputDescription(
-      featureNames: table.featureNames, shape: table.imageSize.map { [$0.height, $0.width] })
-    var training = try table.labelled()
-    if let examples, examples != training.examples {
-      guard examples < training.examples else {
-        throw RunFailure(
-          description: "--examples: expected at most the \(training.examples) examples of "
-            + "\(file.path), found \(examples); ask for fewer")
-      }
-      training = training.selecting(Array(0..<examples))
-    }
-    if !quiet, file.scale == nil, file.format == .csv || file.format == .tsv,
+      featureNames: part.featureNames, shape: part.imageSize.map { [$0.height, $0.width] })
+    var training = part.examples
+    if !quiet, files[0].scale == nil, files[0].format == .csv || files[0].format == .tsv,
       training.looksLikePixels
     {
       Terminal.note(
-        "note: \(file.path): every feature is a whole number, up to 255; if they are pixels, "
+        "note: \(place): every feature is a whole number, up to 255; if they are pixels, "
           + "--input-scale 1/255 makes them 0…1")
     }
     var test: ExampleSet?
-    if let testFile {
-      var testFile = testFile
+    if var testFile {
       testFile.featureNames = inputs.featureNames
-      test = try Self.read(
-        testFile, for: training, trainedOn: file.path, threads: threads, quiet: quiet)
+      testFile.mapping = .automatic
+      testFile.featureCount = testFile.featureCount ?? training.features
+      var some = ExampleFiles([testFile], exchange: processes.exchange)
+      some.localRanks = processes.localRanks
+      some.everyProcessNeedsExamples = false
+      let read = try Self.read(some, threads: threads, quiet: quiet).examples
+      guard read.features == training.features else {
+        throw FileError(
+          path: testFile.path,
+          expected: "examples of \(training.features) features, as in \(place)",
+          found: "\(read.features)", remedy: "take both files from the same set")
+      }
+      test = read
     } else if let holdout {
       (training, test) = training.holdingOut(holdout, seed: seed)
       guard let test, test.examples > 0 else {
         throw RunFailure(
-          description: "--holdout: expected a label with two examples or more in \(file.path), "
+          description: "--holdout: expected a label with two examples or more in \(place), "
             + "found none; leave it out")
       }
     }
-    self.init(training: training, test: test, source: .file, place: file.path, inputs: inputs)
+    self.init(training: training, test: test, source: .file, place: place, inputs: inputs)
   }
 
   private static func read(
-    _ file: ExampleFile, for training: ExampleSet, trainedOn path: String, threads: Int,
-    quiet: Bool
-  ) throws -> ExampleSet {
-    var file = file
-    file.mapping = .automatic
-    file.featureCount = file.featureCount ?? training.features
-    let test = try LongWork.read(file, threads: threads, quiet: quiet).labelled()
-    guard test.features == training.features else {
-      throw FileError(
-        path: file.path, expected: "examples of \(training.features) features, as in \(path)",
-        found: "\(test.features)", remedy: "take both files from the same set")
+    _ files: ExampleFiles, threads: Int, quiet: Bool
+  ) throws -> ExampleFiles.Part {
+    let part: ExampleFiles.Part
+    do {
+      part = try LongWork.run(quiet: quiet) { try files.read(threads: threads) }
+    } catch let few as TooFewExamples {
+      throw RunFailure(
+        description: "--examples: expected at most the \(few.found) examples of \(few.path), found "
+          + "\(few.wanted); ask for fewer")
     }
-    return test
+    for (path, note) in part.notes where !quiet { Terminal.note("note: \(path): \(note)") }
+    return part
   }
 }
 

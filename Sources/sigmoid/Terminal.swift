@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -17,6 +19,11 @@ enum Terminal {
 
   /// Whether the owner of a terminal has not said no.
   static let wantsColour = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+
+  /// Says nothing any more, on either stream: another process says it all.
+  static func mute() { isMuted.store(true, ordering: .relaxed) }
+
+  static func unmute() { isMuted.store(false, ordering: .relaxed) }
 
   /// A result. Fails where it cannot be written: half a result is none.
   static func result(_ text: String) throws {
@@ -109,6 +116,7 @@ enum Terminal {
 
   private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     var rest = UnsafeRawBufferPointer(bytes)
+    if isMuted.load(ordering: .relaxed) { return true }
     while !rest.isEmpty {
       #if canImport(Glibc)
         let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -126,3 +134,5 @@ enum Terminal {
     return true
   }
 }
+
+private let isMuted = Atomic<Bool>(false)

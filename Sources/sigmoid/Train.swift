@@ -51,15 +51,20 @@ struct Train: ParsableCommand {
   @Flag(help: "Draw the loss on standard error: as it falls on a terminal, else at the end.")
   var plot = false
 
+  @OptionGroup(title: "Processes") var distributed: DistributedOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
     if plot && output.quiet {
       throw ValidationError("--plot and --quiet exclude each other; leave one out")
     }
-    if let named = data.folderOption, let input = file.input {
+    if let named = data.folderOption, let input = file.input ?? file.shards {
       throw ValidationError("\(named) and the input \(input) exclude each other; leave one out")
     }
+    if data.examples != nil, file.shards != nil {
+      throw ValidationError("--examples and --shards exclude each other; leave one out")
+    }
+    if distributed.distributed { try checkDistributed() }
     if task.tellsAllApart, let problem = problem(tellingApartBy: task.multiclassOption) {
       throw ValidationError(problem)
     }
@@ -77,6 +82,22 @@ struct Train: ParsableCommand {
       if let same = written[..<index].first(where: { $0.1 == name }) {
         throw ValidationError("\(same.0) and \(option) name the same file; name two")
       }
+    }
+  }
+
+  private func checkDistributed() throws {
+    if file.holdout != nil {
+      throw ValidationError("--holdout and --distributed exclude each other; name a --test file")
+    }
+    if file.input == "-" || file.test == "-" {
+      throw ValidationError(
+        "--distributed: expected a file that all processes can read, found standard input; name one"
+      )
+    }
+    guard [.auto, .tiled, .bytes].contains(engine.engine) else {
+      throw ValidationError(
+        "--engine: expected one that goes chunk by chunk with --distributed, found "
+          + "\(engine.engine.rawValue); leave it out")
     }
   }
 
@@ -98,11 +119,14 @@ struct Train: ParsableCommand {
     }
   }
 
-  private func load(threads: Int) throws -> (LoadedExamples, Question) {
+  private func load(
+    threads: Int, quiet: Bool, _ processes: TrainingProcesses
+  ) throws -> (LoadedExamples, Question) {
     let loaded = try file.load(
-      examples: data.examples, seed: data.seed, threads: threads, quiet: output.quiet)
+      examples: data.examples, seed: data.seed, threads: threads, quiet: quiet,
+      processes: processes)
     guard let loaded else {
-      let digits = try LoadedDigits(data.request, quiet: output.quiet)
+      let digits = try LoadedDigits(data.request, quiet: quiet, processes: processes)
       return (LoadedExamples(digits), try task.questionOnDigits())
     }
     let question = try task.question(on: loaded.training.labels)
@@ -115,109 +139,121 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try reportingFailures {
-      let clock = ContinuousClock()
-      let started = clock.now
       Interruption.install()
-      // Before the work: a result that cannot be saved is found now, not after.
-      for path in [model, history, saving.checkpoint].compactMap({ $0 }) {
-        try AtomicFile.checkWritable(path)
-      }
-      let resumed = try saving.resumed()
-      let start = try solving.from.map { try LogisticModel(contentsOf: $0) }
-
-      let threads = engine.threads ?? BLASThreads.available
-      let (loaded, question) = try load(threads: threads)
-      let loadedAt = clock.now
-
-      var records = HistoryRecords(isKept: history != nil)
-      for progress in resumed?.history ?? [] { records.append(progress) }
-      var curve = LossCurve(isWanted: plot)
-      // The live curve has the same words under it.
-      var line = ProgressLine(quiet: output.quiet || curve.isLive)
-      var trainer = LogisticTrainer(
-        solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
-        classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
-        threads: threads, seed: data.seed)
-      trainer.checkpoint = saving.plan
-      trainer.resume = resumed
-      // A line search may evaluate more than once a step.
-      let noun = solving.solver.countsEpochs ? "epoch" : "evaluation"
-      let fit: LogisticFit
-      do {
-        fit = try Interruption.deferring {
-          var fit = try loaded.naming {
-            // However it ends, what is said next begins at the left.
-            defer {
-              line.finish()
-              curve.finish()
-            }
-            return try engine.engine.fit(trainer, loaded.training, question.task) { progress in
-              records.append(progress)
-              let fraction = Double(progress.evaluation) / Double(progress.evaluationLimit)
-              func words() -> String {
-                "\(noun) \(progress.evaluation) of \(progress.evaluationLimit)  loss "
-                  + Format.fixed(progress.loss, digits: 6) + "  "
-                  + Format.rate(progress.evaluation, per: progress.seconds)
-              }
-              curve.append(progress, words: words)
-              line.update(fraction: fraction, words)
-              return Interruption.exitStatus == nil ? .proceed : .stop
-            }
-          }
-          fit.model.inputs = loaded.inputs
-          // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
-          // Each is tried, whatever becomes of the other.
-          let saved = [
-            Result { if let model { try fit.model.write(to: model) } },
-            Result { if let history { try records.write(to: history) } },
-          ]
-          for result in saved { try result.get() }
-          return fit
-        }
-      } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
-        throw RunFailure(
-          description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
-            + "\(mismatch.found); name a model of this question, or leave out --from")
-      } catch let mismatch as CheckpointMismatch {
-        throw saving.failure(mismatch)
-      } catch let mismatch as RunState.Mismatch {
-        throw RunFailure(
-          description: "\(saving.resume ?? ""): \(mismatch); begin anew without --resume")
-      } catch {
-        // How a run diverged is worth having; a model of it is not.
-        if error is TrainingDiverged, let history { try records.write(to: history) }
-        throw error
-      }
-
-      let report = TrainReport(
-        fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
-        onTest: try loaded.test.map { try fit.model.evaluate($0) }, dataSource: loaded.source,
-        seed: data.seed,
-        positive: question.positive, advice: trainer.solver.advice(on: fit.summary),
-        model: model,
-        secondsLoading: Format.seconds(loadedAt - started),
-        secondsTotal: Format.seconds(clock.now - started))
-      if output.json {
-        try Terminal.result(JSONOutput.object(report))
-      } else {
-        try Terminal.result(
-          report.text(
-            dataPlace: loaded.place, classes: fit.model.classes.map(\.name),
-            solver: trainer.solver))
-      }
-      if !output.quiet { for note in report.notes { Terminal.note("note: \(note)") } }
-      if let advice = report.advice.value, Interruption.exitStatus == nil, !output.quiet {
-        Terminal.note("note: not at the optimum: \(report.describeEnd()); to get there, \(advice)")
-      }
-      if let status = Interruption.exitStatus {
-        Terminal.note(
-          "interrupted after \(fit.summary.evaluations) evaluations"
-            + (model.map { "; the model so far is in \($0)" } ?? "")
-            + (saving.checkpoint.map { "; to go on, say --resume \($0)" } ?? ""))
-      }
-      // The model is saved and reported; but who counts on the checkpoint has to know.
-      if let failure = fit.checkpointFailure { throw RunFailure(description: "\(failure)") }
-      if let status = Interruption.exitStatus { throw ExitCode(status) }
+      try distributed.run(train)
     }
+  }
+
+  private func train(_ processes: TrainingProcesses) throws {
+    let clock = ContinuousClock()
+    let started = clock.now
+    // One process writes and says what there is to write and to say.
+    let quiet = output.quiet || !processes.isFirst
+    let model = processes.isFirst ? model : nil
+    let history = processes.isFirst ? history : nil
+    let (resumed, start) = try processes.agreeing {
+      if processes.isFirst {
+        // Before the work: a result that cannot be saved is found now, not after.
+        for path in [model, history, saving.checkpoint].compactMap({ $0 }) {
+          try AtomicFile.checkWritable(path)
+        }
+      }
+      return (try saving.resumed(), try solving.from.map { try LogisticModel(contentsOf: $0) })
+    }
+
+    let threads = engine.threads ?? processes.threads
+    let (loaded, question) = try load(threads: threads, quiet: quiet, processes)
+    let loadedAt = clock.now
+
+    var records = HistoryRecords(isKept: history != nil)
+    for progress in resumed?.history ?? [] { records.append(progress) }
+    var curve = LossCurve(isWanted: plot && processes.isFirst)
+    // The live curve has the same words under it.
+    var line = ProgressLine(quiet: quiet || curve.isLive)
+    var trainer = LogisticTrainer(
+      solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
+      classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
+      threads: threads, seed: data.seed)
+    trainer.checkpoint = saving.plan
+    trainer.resume = resumed
+    // A line search may evaluate more than once a step.
+    let noun = solving.solver.countsEpochs ? "epoch" : "evaluation"
+    let fit: LogisticFit
+    do {
+      fit = try Interruption.deferring {
+        var fit = try loaded.naming {
+          // However it ends, what is said next begins at the left.
+          defer {
+            line.finish()
+            curve.finish()
+          }
+          return try engine.engine.fit(trainer, loaded.training, question.task) { progress in
+            records.append(progress)
+            let fraction = Double(progress.evaluation) / Double(progress.evaluationLimit)
+            func words() -> String {
+              "\(noun) \(progress.evaluation) of \(progress.evaluationLimit)  loss "
+                + Format.fixed(progress.loss, digits: 6) + "  "
+                + Format.rate(progress.evaluation, per: progress.seconds)
+            }
+            curve.append(progress, words: words)
+            line.update(fraction: fraction, words)
+            processes.agreeOnInterruption()
+            return Interruption.exitStatus == nil ? .proceed : .stop
+          }
+        }
+        fit.model.inputs = loaded.inputs
+        // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
+        // Each is tried, whatever becomes of the other.
+        let saved = [
+          Result { if let model { try fit.model.write(to: model) } },
+          Result { if let history { try records.write(to: history) } },
+        ]
+        for result in saved { try result.get() }
+        return fit
+      }
+    } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
+      throw RunFailure(
+        description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
+          + "\(mismatch.found); name a model of this question, or leave out --from")
+    } catch let mismatch as CheckpointMismatch {
+      throw saving.failure(mismatch)
+    } catch let mismatch as RunState.Mismatch {
+      throw RunFailure(
+        description: "\(saving.resume ?? ""): \(mismatch); begin anew without --resume")
+    } catch {
+      // How a run diverged is worth having; a model of it is not.
+      if error is TrainingDiverged, let history { try records.write(to: history) }
+      throw error
+    }
+
+    let report = TrainReport(
+      fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
+      onTest: try loaded.test.map { try fit.model.evaluate($0) }, dataSource: loaded.source,
+      seed: data.seed, processes: processes,
+      positive: question.positive, advice: trainer.solver.advice(on: fit.summary),
+      model: model,
+      secondsLoading: Format.seconds(loadedAt - started),
+      secondsTotal: Format.seconds(clock.now - started))
+    if output.json {
+      try Terminal.result(JSONOutput.object(report))
+    } else {
+      try Terminal.result(
+        report.text(
+          dataPlace: loaded.place, classes: fit.model.classes.map(\.name),
+          solver: trainer.solver))
+    }
+    if !quiet { for note in report.notes { Terminal.note("note: \(note)") } }
+    if let advice = report.advice.value, Interruption.exitStatus == nil, !quiet {
+      Terminal.note("note: not at the optimum: \(report.describeEnd()); to get there, \(advice)")
+    }
+    if let status = Interruption.exitStatus {
+      Terminal.note(
+        "interrupted after \(fit.summary.evaluations) evaluations"
+          + (model.map { "; the model so far is in \($0)" } ?? "")
+          + (saving.checkpoint.map { "; to go on, say --resume \($0)" } ?? ""))
+    }
+    // The model is saved and reported; but who counts on the checkpoint has to know.
+    if let failure = fit.checkpointFailure { throw RunFailure(description: "\(failure)") }
+    if let status = Interruption.exitStatus { throw ExitCode(status) }
   }
 }

@@ -5,7 +5,8 @@ import Optimization
 /// What `sigmoid train` says of a run.
 struct TrainReport: Encodable {
   let solver, engine: String
-  let threads: Int
+  /// Processes, and the threads of each.
+  let ranks, threads: Int
   let seed: UInt64
   let features, examples, classes: Int
   let positive: OrNull<[JSONLabel]>
@@ -31,12 +32,14 @@ struct TrainReport: Encodable {
 
   init(
     fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation?, dataSource: DataSource,
-    seed: UInt64, positive: [String]?, advice: String?, model: String?, secondsLoading: Double,
+    seed: UInt64, processes: TrainingProcesses, positive: [String]?, advice: String?,
+    model: String?, secondsLoading: Double,
     secondsTotal: Double
   ) {
     let summary = fit.summary
     solver = summary.solver
     engine = summary.engine
+    ranks = processes.ranks
     threads = summary.threads
     self.seed = seed
     features = summary.features
@@ -58,7 +61,8 @@ struct TrainReport: Encodable {
     secondsTraining = summary.secondsTraining
     self.secondsLoading = secondsLoading
     self.secondsTotal = secondsTotal
-    peakResidentBytes = ProcessMemory.peakResidentBytes
+    let peak = ProcessMemory.peakResidentBytes
+    peakResidentBytes = processes.exchange?.allGather(peak).max() ?? peak
     self.trainAccuracy = trainAccuracy
     testAccuracy = OrNull(value: onTest?.accuracy)
     testErrors = OrNull(value: onTest?.errors)
@@ -72,7 +76,8 @@ struct TrainReport: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case solver, engine, threads, seed, features, examples, classes, positive, evaluations, epochs
+    case solver, engine, ranks, threads, seed, features, examples, classes, positive, evaluations,
+      epochs
     case iterations, gapEstimate
     case loss, objective, gradientMax, terminationReason, converged, advice, notes
     case secondsPerEpochMedian, secondsTraining
@@ -87,7 +92,7 @@ struct TrainReport: Encodable {
     var rows = [
       ("data", dataPlace),
       ("question", "\(question) from \(examples) examples of \(features) features"),
-      ("training", "\(describe(solver)), engine \(engine) on \(Format.count(threads, "thread"))"),
+      ("training", "\(describe(solver)), engine \(engine) on \(workers)"),
       ("", "loss \(Format.fixed(loss, digits: 6)), accuracy \(Format.percent(trainAccuracy))"),
       ("test", describeTest()),
       ("ended", describeEnd()),
@@ -101,6 +106,11 @@ struct TrainReport: Encodable {
     ]
     if let model = model.value { rows.append(("model", model)) }
     return Format.table(rows)
+  }
+
+  private var workers: String {
+    let threads = Format.count(threads, "thread")
+    return ranks == 1 ? threads : "\(ranks) processes of \(threads)"
   }
 
   private func describeTest() -> String {

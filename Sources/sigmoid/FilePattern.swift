@@ -1,0 +1,45 @@
+import Files
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Names of files with `*`, `?` and `[…]` in them.
+struct FilePattern {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+
+  /// The files of these names, by the bytes of their names.
+  var files: [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(text, 0, nil, &found) == 0 else { return [] }
+    let names = (0..<Int(found.gl_pathc)).compactMap { index in
+      found.gl_pathv[index].map { String(cString: $0) }
+    }
+    return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+  }
+
+  /// The same, where other processes may see others: all that any sees.
+  func files(of processes: TrainingProcesses) throws -> [String] {
+    var names = files
+    if let exchange = processes.exchange {
+      let all = exchange.allGather(Array(names.joined(separator: "\u{0}").utf8))
+      let seen = all.flatMap {
+        String(decoding: $0, as: UTF8.self).split(separator: "\u{0}").map(String.init)
+      }
+      names = Set(seen).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    }
+    guard !names.isEmpty else {
+      throw FileError(
+        path: text, expected: "one file or more of this name", found: "none",
+        remedy: "check the folder, and quote the pattern so that no shell expands it")
+    }
+    return names
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Files
+import LinearAlgebra
+
+#if MPI
+  import DistributedTraining
+#endif
+/// The processes that a training is run by: one, unless MPI has started several.
+struct TrainingProcesses {
+  /// How the others are reached; nil without MPI.
+  let exchange: (any Exchange)?
+  /// Of one process, those on the same machine.
+  let localRanks: Int
+  /// Threads for each, so that all together have one a core.
+  let threads: Int
+
+  var ranks: Int { exchange?.ranks ?? 1 }
+  /// The one that prints and writes.
+  var isFirst: Bool { exchange?.rank ?? 0 == 0 }
+
+  static let alone = TrainingProcesses(
+    exchange: nil, localRanks: 1, threads: BLASThreads.available)
+
+  private init(exchange: (any Exchange)?, localRanks: Int, threads: Int) {
+    self.exchange = exchange
+    self.localRanks = localRanks
+    self.threads = threads
+  }
+
+  /// Runs work that may fail in one process: then it fails in all.
+  func agreeing<Result: ~Copyable>(_ work: () throws -> Result) throws -> Result {
+    guard let exchange else { return try work() }
+    return try exchange.agreeing(work)
+  }
+
+  /// The signal that has asked any process for an end, made known to all.
+  func agreeOnInterruption() {
+    guard let exchange else { return }
+    let signals = exchange.allGather(Interruption.asked)
+    if let first = signals.first(where: { $0 != 0 }) { Interruption.adopt(first) }
+  }
+}
+
+#if MPI
+  extension TrainingProcesses {
+    /// Runs `body` in every process that MPI has started: the first one says and writes all there is,
+    /// the others nothing. An error in one ends all.
+    static func run(_ body: (TrainingProcesses) throws -> Void) throws {
+      let mpi = MPIExchange()
+      defer { mpi.end() }
+      if mpi.rank > 0 { Terminal.mute() }
+      do {
+        let processes = TrainingProcesses(mpi)
+        try processes.agreeing { try checkOptions(mpi) }
+        try body(processes)
+      } catch {
+        // All have failed, or come to the end, together; or this one alone, and the others wait for
+        // what it will never send.
+        guard mpi.meet() else {
+          Terminal.unmute()
+          Terminal.error("rank \(mpi.rank) on \(mpi.host): \(error)")
+          return mpi.abort(status: 1)
+        }
+        guard mpi.rank > 0 else { throw error }
+      }
+    }
+
+    private init(_ mpi: MPIExchange) {
+      exchange = mpi
+      let hosts = mpi.allGather(Array(mpi.host.utf8))
+      localRanks = hosts.count { $0 == hosts[mpi.rank] }
+      // What starts the processes may have bound each to cores of its own, or some to the same ones.
+      let cores = zip(hosts, mpi.allGather(mpi.cores)).map { $0 + $1 }
+      let sharing = cores.count { $0 == cores[mpi.rank] }
+      threads = max(1, BLASThreads.available / sharing)
+    }
+
+    /// Refuses processes that were started with other options, or compute with other kernels: their
+    /// bits would be others.
+    private static func checkOptions(_ mpi: MPIExchange) throws {
+      var options: [String] = []
+      var arguments = CommandLine.arguments.dropFirst()[...]
+      while let argument = arguments.popFirst() {
+        // As many threads as each has cores.
+        if argument == "--threads" {
+          _ = arguments.popFirst()
+        } else if !argument.hasPrefix("--threads=") {
+          options.append(argument)
+        }
+      }
+      let facts = [
+        ("the options", options.joined(separator: " ")), ("version", Sigmoid.version),
+        ("kernels", "\(KernelLevel.current)"), ("BLAS kernels", BLASLibrary.kernels),
+        ("BLAS", BLASLibrary.configuration),
+      ]
+      for (name, own) in facts {
+        let all = mpi.allGather(Array(own.utf8))
+        guard let rank = all.firstIndex(where: { $0 != all[0] }) else { continue }
+        throw RunFailure(
+          description:
+            "rank \(rank): expected \(name) '\(String(decoding: all[0], as: UTF8.self))', "
+            + "as rank 0 has, found '\(String(decoding: all[rank], as: UTF8.self))'; start all "
+            + "processes alike"
+            + (name.hasSuffix("ernels")
+              ? ", with \(KernelOption.variable) and OPENBLAS_CORETYPE set to what all CPUs have"
+              : ""))
+      }
+    }
+  }
+#endif
