@@ -15,9 +15,9 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
     a: UnsafePointer<Self>, aStride: Int, b: UnsafePointer<Self>, bStride: Int, beta: Self,
     c: UnsafeMutablePointer<Self>)
 
-  /// C ← A·Aᵀ + C in the lower triangle, A: rows × columns, C: rows × rows.
+  /// C ← A·Aᵀ + beta·C in the lower triangle, A: rows × columns, C: rows × rows.
   static func syrk(
-    rows: Int, columns: Int, a: UnsafePointer<Self>, c: UnsafeMutablePointer<Self>)
+    rows: Int, columns: Int, a: UnsafePointer<Self>, beta: Self, c: UnsafeMutablePointer<Self>)
 
   /// Cholesky factor of the lower triangle in place; returns LAPACK's `info`.
   static func potrf(order: Int, a: UnsafeMutablePointer<Self>) -> Int

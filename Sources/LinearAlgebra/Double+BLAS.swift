@@ -23,11 +23,11 @@ extension Double: BLASScalar {
   }
 
   public static func syrk(
-    rows: Int, columns: Int, a: UnsafePointer<Double>, c: UnsafeMutablePointer<Double>
+    rows: Int, columns: Int, a: UnsafePointer<Double>, beta: Double, c: UnsafeMutablePointer<Double>
   ) {
     cblas_dsyrk(
       CblasColMajor, CblasLower, CblasNoTrans, blasint(rows), blasint(columns), 1, a,
-      blasint(rows), 1, c, blasint(rows))
+      blasint(rows), beta, c, blasint(rows))
   }
 
   public static func potrf(order: Int, a: UnsafeMutablePointer<Double>) -> Int {

@@ -23,11 +23,11 @@ extension Float: BLASScalar {
   }
 
   public static func syrk(
-    rows: Int, columns: Int, a: UnsafePointer<Float>, c: UnsafeMutablePointer<Float>
+    rows: Int, columns: Int, a: UnsafePointer<Float>, beta: Float, c: UnsafeMutablePointer<Float>
   ) {
     cblas_ssyrk(
       CblasColMajor, CblasLower, CblasNoTrans, blasint(rows), blasint(columns), 1, a,
-      blasint(rows), 1, c, blasint(rows))
+      blasint(rows), beta, c, blasint(rows))
   }
 
   public static func potrf(order: Int, a: UnsafeMutablePointer<Float>) -> Int {

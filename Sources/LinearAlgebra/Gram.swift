@@ -18,17 +18,16 @@ public enum Gram {
     let partition = data.partition
     let borders = ChunkParts<Features.Scalar>(chunks: partition.own.count, count: features)
     let squares = SquareSums<Features.Scalar>(features: features, partition, threads: threads)
-    let sums = ExampleSums(data, curvatures, standardization)
+    let sums = ExampleSums(data, curvatures, standardization, workers: threads)
     BLASThreads.scoped(1) {
-      // As many chunks at a time as there are workers, each of which holds features² numbers.
       let own = partition.own
       for start in stride(from: own.lowerBound, to: own.upperBound, by: squares.room) {
         let some = start..<min(start + squares.room, own.upperBound)
-        forEach(in: some, threads: threads) { chunk, _ in
-          squares.parts.clear(chunk - start)
+        forEach(in: some, threads: threads) { chunk, worker in
+          if partition.local(chunk).isEmpty { squares.parts.clear(chunk - start) }
           squares.parts.with(chunk - start) { square in
             borders.with(chunk - own.lowerBound) { border in
-              sums.add(partition.local(chunk), to: &square, &border)
+              sums.add(partition.local(chunk), worker: worker, to: &square, &border)
             }
           }
         }
@@ -50,8 +49,10 @@ public enum Gram {
 ///
 /// Sendable: its parts are, and the rest never changes.
 private final class SquareSums<Scalar: BLASScalar>: Sendable {
-  /// Chunks that there is room for at a time.
+  /// Chunks that there is room for at a time: one a worker, and more where that takes little, as
+  /// workers wait for one another after each time.
   let room: Int
+  private static var roomBytes: Int { 32 << 20 }
   /// room × features², lower triangles.
   let parts: ChunkParts<Scalar>
   private let features: Int
@@ -65,7 +66,8 @@ private final class SquareSums<Scalar: BLASScalar>: Sendable {
   init(features: Int, _ partition: Partition, threads: Int) {
     self.features = features
     self.partition = partition
-    room = max(1, min(threads, partition.own.count))
+    let many = Self.roomBytes / max(1, features * features * MemoryLayout<Scalar>.stride)
+    room = max(1, min(max(threads, many), partition.own.count))
     parts = ChunkParts(chunks: room, count: features * features)
     let isAlone = partition.exchange == nil
     total = ChunkParts(chunks: isAlone ? features : 0, count: features)
@@ -133,46 +135,53 @@ private struct ExampleSums<Features: FeatureStorage & ~Copyable>: Sendable {
   /// Means and factors of the features; empty where they are taken as they are.
   private let means: [Scalar]
   private let scales: [Scalar]
+  /// Of each worker: features × block.
+  private let gathered: ChunkParts<Scalar>
 
   /// Examples taken at a time: enough for `syrk` to run at speed, few enough for the cache.
-  private static var block: Int { 512 }
+  private static var block: Int { 1024 }
 
   init(
-    _ data: Dataset<Features>, _ curvatures: [Double], _ standardization: Standardization?
+    _ data: Dataset<Features>, _ curvatures: [Double], _ standardization: Standardization?,
+    workers: Int
   ) {
     self.data = data
     self.curvatures = curvatures
     features = data.features.features
     means = Self.narrowed(standardization?.means ?? [], 1)
     scales = Self.narrowed(standardization?.factors ?? [], 1)
+    gathered = ChunkParts(
+      chunks: workers, count: data.features.features * min(Self.block, data.examples))
   }
 
   /// - Parameters:
-  ///   - square: features², lower triangle: += Σ h·xxᵀ.
+  ///   - square: features², lower triangle: ← Σ h·xxᵀ; of no examples it is left as it is.
   ///   - border: features: += Σ h·x.
   func add(
-    _ examples: Range<Int>, to square: inout MutableSpan<Scalar>,
+    _ examples: Range<Int>, worker: Int, to square: inout MutableSpan<Scalar>,
     _ border: inout MutableSpan<Scalar>
   ) {
     guard features > 0 else { return }
-    var gathered = [Scalar](repeating: 0, count: features * min(Self.block, examples.count))
     for start in stride(from: examples.lowerBound, to: examples.upperBound, by: Self.block) {
       let some = start..<min(start + Self.block, examples.upperBound)
-      if gathered.count > features * some.count {
-        gathered.removeLast(gathered.count - features * some.count)
-      }
-      let factors = gather(some, into: &gathered)
-      gathered.withUnsafeBufferPointer { a in
-        square.withUnsafeMutableBufferPointer { square in
-          border.withUnsafeMutableBufferPointer { border in
-            factors.withUnsafeBufferPointer { factors in
-              guard let a = a.baseAddress, let square = square.baseAddress,
-                let border = border.baseAddress, let factors = factors.baseAddress
-              else { return }
-              Scalar.syrk(rows: features, columns: some.count, a: a, c: square)
-              Scalar.gemv(
-                transposed: false, rows: features, columns: some.count, alpha: 1, a: a, x: factors,
-                beta: 1, y: border)
+      gathered.with(worker) { gathered in
+        gathered.withUnsafeMutableBufferPointer { all in
+          let a = UnsafeMutableBufferPointer(rebasing: all[..<(features * some.count)])
+          var target = MutableSpan(_unsafeElements: a)
+          let factors = gather(some, into: &target)
+          square.withUnsafeMutableBufferPointer { square in
+            border.withUnsafeMutableBufferPointer { border in
+              factors.withUnsafeBufferPointer { factors in
+                guard let a = UnsafePointer(a.baseAddress), let square = square.baseAddress,
+                  let border = border.baseAddress, let factors = factors.baseAddress
+                else { return }
+                Scalar.syrk(
+                  rows: features, columns: some.count, a: a,
+                  beta: start == examples.lowerBound ? 0 : 1, c: square)
+                Scalar.gemv(
+                  transposed: false, rows: features, columns: some.count, alpha: 1, a: a,
+                  x: factors, beta: 1, y: border)
+              }
             }
           }
         }
@@ -182,10 +191,9 @@ private struct ExampleSums<Features: FeatureStorage & ~Copyable>: Sendable {
 
   /// Examples times the roots of their curvatures.
   /// - Returns: the roots.
-  private func gather(_ examples: Range<Int>, into gathered: inout [Scalar]) -> [Scalar] {
+  private func gather(_ examples: Range<Int>, into target: inout MutableSpan<Scalar>) -> [Scalar] {
     let roots = curvatures[examples].map { $0.squareRoot() }
     let factors = Self.narrowed(roots, data.features.scale)
-    var target = gathered.mutableSpan
     data.features.gather(ArraySlice(examples), times: factors.span, into: &target)
     let plain = Self.narrowed(roots, 1)
     if !means.isEmpty {
