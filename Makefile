@@ -40,7 +40,11 @@ FUZZ := -c release --package-path Tests/Fuzz --scratch-path .build/fuzz \
 MINUTES ?= 20
 SOAK := -c release --package-path Tests/Soak --scratch-path .build/soak
 
-.PHONY: help train test interop build test-tools compare bench manual install uninstall format lint \
+# Processes that train together need an MPI; everything else is built without.
+MPI_PACKAGES := libopenmpi-dev openmpi-bin
+MPI_BUILD := -c $(CONFIGURATION) --product sigmoid --traits MPI --scratch-path .build/mpi
+
+.PHONY: help train test interop mpi build test-tools compare bench manual install uninstall format lint \
   clean packages fuzz sanitize soak
 
 help: ## list the targets
@@ -52,11 +56,12 @@ train: build ## install what is missing, build, get MNIST, and train
 test interop: export SIGMOID_COMMAND := $(CURDIR)/$(COMMAND)
 test interop: export SIGMOID_PEERS := $(CURDIR)/.build/peers/bin/python
 
+# The command that MNISTTests try is built without MPI; the others with it, where there is one.
 test: packages build test-tools ## the same set-up, then all tests
-	swift build --build-tests
-	-sh Tests/Peers/prepare.sh $(TEST_PEERS)
-	env -u SIGMOID_COMMAND swift test --skip-build --skip MNISTTests
-	swift test --skip-build --no-parallel --filter MNISTTests
+	traits=$$(pkg-config --exists mpi-c && echo --traits MPI || true); \
+	swift build --build-tests $$traits && { sh Tests/Peers/prepare.sh $(TEST_PEERS) || true; } \
+	  && env -u SIGMOID_COMMAND swift test --skip-build $$traits --skip MNISTTests \
+	  && swift test --skip-build $$traits --no-parallel --filter MNISTTests
 	swift build $(LINK_EXAMPLE)
 	swift run $(LINK_EXAMPLE) --skip-build LinkExample
 
@@ -65,17 +70,27 @@ interop: packages build ## only the tests against other tools' files
 	sh Tests/Peers/prepare.sh $(TEST_PEERS)
 	swift test --skip-build --filter 'Interop|Peer'
 
-# What tests look at pages with, and other languages' conventions; without them they say so and pass by.
+# What tests look at pages with, other languages' conventions, and an MPI; without them they say so and
+# pass by.
 test-tools:
 	@if command -v chromium >/dev/null && command -v chromedriver >/dev/null \
-	  && [ -e /usr/share/i18n/locales/de_DE ]; then exit 0; fi; \
+	  && pkg-config --exists mpi-c && [ -e /usr/share/i18n/locales/de_DE ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -q >/dev/null && apt-get install -q -y --no-install-recommends \
-	    chromium chromium-driver librsvg2-bin locales >/dev/null || true; \
+	    chromium chromium-driver librsvg2-bin locales $(MPI_PACKAGES) >/dev/null || true; \
 	fi
 
 build: packages ## build the command, optimised
 	swift build -c $(CONFIGURATION) --product sigmoid
+
+mpi: packages ## build the command with MPI, as .build/mpi/release/sigmoid
+	@pkg-config --exists mpi-c || { \
+	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -q -y --no-install-recommends $(MPI_PACKAGES); \
+	} || { echo "error: expected an MPI that pkg-config knows as mpi-c, found none; install" \
+	  "$(MPI_PACKAGES), or MPICH, and try again" >&2; exit 1; }
+	swift build $(MPI_BUILD)
 
 compare: build ## the engines side by side
 	$(COMMAND) compare

@@ -2,7 +2,8 @@
 
 With --only, the files are named after the jobs (table-epochs.md), and table.md is left alone.
 
-Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving|mapped]...
+Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving|mapped|
+                        processes]...
                 [--quick]
 Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
 than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
@@ -18,14 +19,15 @@ import formats
 import loading
 import mapped
 import process
+import processes
 import scaling
 import serving
 import solvers
 from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
 
 JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers", "serving")
-# Only when asked for: 9 GB of disk.
-LARGE_JOBS = ("mapped",)
+# Only when asked for: 9 GB of disk; 4 GB, MPI, and ten minutes.
+LARGE_JOBS = ("mapped", "processes")
 OUTPUT = os.path.join(".build", "bench")
 
 
@@ -110,6 +112,8 @@ def main():
             made = serving.measure(sigmoid, folder, OUTPUT, quick)
         elif job == "mapped":
             made = mapped.measure(sigmoid, OUTPUT, quick)
+        elif job == "processes":
+            made = processes.measure(sigmoid, folder, OUTPUT, quick)
         else:
             made = solvers.measure(sigmoid, folder, source == "MNIST", OUTPUT, quick)
         for table in made:              # measured as they are asked for
