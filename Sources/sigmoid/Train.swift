@@ -208,7 +208,7 @@ struct Train: ParsableCommand {
           Result { if let model { try fit.model.write(to: model) } },
           Result { if let history { try records.write(to: history) } },
         ]
-        for result in saved { try result.get() }
+        try processes.agreeing { for result in saved { try result.get() } }
         return fit
       }
     } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {

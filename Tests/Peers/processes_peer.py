@@ -65,7 +65,7 @@ def spark(path, most):
     frame = frame.repartition(CORES).cache()
     frame.count()
     start = time.perf_counter()
-    model = LogisticRegression(regParam=L2, maxIter=most).fit(frame)
+    model = LogisticRegression(regParam=L2, standardization=False, maxIter=most).fit(frame)
     seconds = time.perf_counter() - start
     steps = model.summary.totalIterations
     weights, intercept = model.coefficients.toArray(), model.intercept
