@@ -19,8 +19,14 @@
 #include <sys/syscall.h>
 #endif
 
-/* Bytes of one message, at most. */
-enum { sigmoid_mpi_piece = 1 << 30 };
+/* Bytes of a message, and of all parts of one collective call, at most; a test makes it small. */
+#ifndef SIGMOID_MPI_MOST
+#define SIGMOID_MPI_MOST INT_MAX
+#endif
+
+static inline int sigmoid_mpi_piece(long long left) {
+  return (int)(left < SIGMOID_MPI_MOST ? left : SIGMOID_MPI_MOST);
+}
 
 /* Calls come from one thread. */
 static inline void sigmoid_mpi_begin(void) {
@@ -88,7 +94,7 @@ static inline long long sigmoid_mpi_sum(const long long *counts, int ranks) {
 static inline void sigmoid_mpi_gather_bytes(
     const void *mine, const long long *counts, int *places, void *all) {
   int rank = sigmoid_mpi_rank(), ranks = sigmoid_mpi_ranks();
-  if (sigmoid_mpi_sum(counts, ranks) <= INT_MAX) {
+  if (sigmoid_mpi_sum(counts, ranks) <= SIGMOID_MPI_MOST) {
     int place = 0;
     for (int r = 0; r < ranks; r++) {
       places[r] = (int)counts[r];
@@ -102,9 +108,8 @@ static inline void sigmoid_mpi_gather_bytes(
   char *target = (char *)all;
   for (int r = 0; r < ranks; r++) {
     if (r == rank) memcpy(target, mine, (size_t)counts[r]);
-    for (long long done = 0; done < counts[r]; done += sigmoid_mpi_piece) {
-      long long left = counts[r] - done;
-      int count = (int)(left < sigmoid_mpi_piece ? left : sigmoid_mpi_piece);
+    for (long long done = 0; done < counts[r]; done += SIGMOID_MPI_MOST) {
+      int count = sigmoid_mpi_piece(counts[r] - done);
       MPI_Bcast(target + done, count, MPI_BYTE, r, MPI_COMM_WORLD);
     }
     target += counts[r];
@@ -118,7 +123,7 @@ static inline void sigmoid_mpi_swap_bytes(
     const void *pieces, const long long *sent, const long long *received, long long total,
     int *places, void *all) {
   int rank = sigmoid_mpi_rank(), ranks = sigmoid_mpi_ranks();
-  if (total <= INT_MAX) {
+  if (total <= SIGMOID_MPI_MOST) {
     int from = 0, to = 0;
     for (int r = 0; r < ranks; r++) {
       places[r] = (int)sent[r];
@@ -139,11 +144,11 @@ static inline void sigmoid_mpi_swap_bytes(
     char *target = (char *)all + sigmoid_mpi_sum(received, last);
     long long out = sent[next], in = received[last];
     while (out > 0 || in > 0) {
-      int some = (int)(out < sigmoid_mpi_piece ? out : sigmoid_mpi_piece);
-      int other = (int)(in < sigmoid_mpi_piece ? in : sigmoid_mpi_piece);
+      int some = sigmoid_mpi_piece(out), other = sigmoid_mpi_piece(in);
+      /* What is sent may be more pieces than what is received, or fewer. */
       MPI_Sendrecv(
-          source, some, MPI_BYTE, next, step, target, other, MPI_BYTE, last, step, MPI_COMM_WORLD,
-          MPI_STATUS_IGNORE);
+          source, some, MPI_BYTE, out > 0 ? next : MPI_PROC_NULL, step, target, other, MPI_BYTE,
+          in > 0 ? last : MPI_PROC_NULL, step, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
       source += some;
       target += other;
       out -= some;

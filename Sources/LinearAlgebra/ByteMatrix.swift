@@ -83,6 +83,9 @@ public struct ByteMatrix: ~Copyable, Sendable {
 
   /// Some examples in the same buffer, without a copy.
   public consuming func part(_ columns: Range<Int>) -> ByteMatrix {
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= examples,
+      "examples \(columns) of \(examples)")
     let first = start + columns.lowerBound * features
     return ByteMatrix(
       features: features, examples: columns.count, scale: scale, buffer: buffer,

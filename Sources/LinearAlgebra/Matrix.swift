@@ -76,15 +76,22 @@ public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
     }
   }
 
-  /// Some columns in the same buffer, without a copy, where they are as aligned there as a matrix's;
-  /// else a copy.
+  /// Some columns in the same buffer, without a copy: no more aligned than a column is.
   public consuming func part(_ range: Range<Int>) -> Matrix {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
     let first = start + range.lowerBound * rows * MemoryLayout<Element>.stride
-    guard first.isMultiple(of: AlignedBuffer.alignment) else { return copying(range) }
-    let scale = scale
-    var part = Matrix(rows: rows, columns: range.count, buffer: buffer, startingAt: first)
-    part.scale = scale
-    return part
+    return Matrix(rows: rows, columns: range.count, scale: scale, buffer: buffer, first: first)
+  }
+
+  private init(
+    rows: Int, columns: Int, scale: Double, buffer: consuming AlignedBuffer, first: Int
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.scale = scale
+    self.buffer = buffer
+    start = first
   }
 
   /// One column, contiguous.

@@ -80,6 +80,23 @@
       #expect(same)
     }
 
+    /// Three floats are twelve bytes: a part begins anywhere in the mapped file.
+    @Test func partsOfAMappedFileNeedNotBeAligned() throws {
+      var text = "y,a,b,c\n"
+      for row in 0..<1500 {
+        text += "\(row % 2),\(row % 9).25,\(row % 31).5,\(row % 7 + row % 2).5\n"
+      }
+      let table = try folder.write(Array(text.utf8), to: "t.csv")
+      let (features, labels) = (folder.file("t.npy"), folder.file("tl.npy"))
+      try CommandProcess.succeed(["data", "convert", table, features, "--labels-out", labels])
+      let options = [features, "--labels", labels, "--solver", "lbfgs", "--l2", "1e-3"]
+      let plain = try digits.train(options)
+      for more in [["--map"], []] {
+        let same = try distributed(options + more, ranks: 3) == plain
+        #expect(same, "\(more)")
+      }
+    }
+
     /// What is said of a model does not depend on the processes either.
     @Test func evaluationIsTheSame() throws {
       func said(_ launcher: [String], _ more: [String]) throws -> [String] {
@@ -116,6 +133,72 @@
       #expect(try distributed(last, ranks: 3) == plain)
       #expect(try digits.train(last) == plain)
     }
+
+    /// What is more than MPI's counts can say goes in pieces: here of seven bytes, of all sizes.
+    @Test func manyBytesGoInPieces() throws {
+      let shim = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Modules/CMPI").path
+      let source = try folder.write(Array(Self.pieces.utf8), to: "pieces.c")
+      let program = folder.file("pieces")
+      for most in ["7", "1000000"] {
+        let flags = ["-DSIGMOID_MPI_MOST=\(most)", "-I\(shim)", source, "-o", program]
+        let compiler = Process()
+        compiler.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        compiler.arguments = ["OMPI_CC=clang", "MPICH_CC=clang", "mpicc"] + flags
+        try compiler.run()
+        compiler.waitUntilExit()
+        try #require(compiler.terminationStatus == 0)
+        let run = Process()
+        run.executableURL = URL(fileURLWithPath: MPIRun.path ?? "mpirun")
+        run.arguments = ["-n", "3", program]
+        run.environment = ProcessInfo.processInfo.environment.merging(
+          MPIRun.environment.compactMapValues { $0 }
+        ) { $1 }
+        try run.run()
+        run.waitUntilExit()
+        #expect(run.terminationStatus == 0, "pieces of \(most)")
+      }
+    }
+
+    /// Rank r has 5·r + 3 bytes for all, and 11·r + 4·q of its own for rank q.
+    private static let pieces = """
+      #include "shim.h"
+      #include <stdlib.h>
+      static unsigned char value(int from, int to, long long index) {
+        return (unsigned char)(from * 57 + to * 13 + index * 7);
+      }
+      int main(void) {
+        sigmoid_mpi_begin();
+        int rank = sigmoid_mpi_rank(), ranks = sigmoid_mpi_ranks(), places[64], wrong = 0;
+        long long counts[16], sent[16], pairs[32], got[32], received[16], total = 0, all = 0;
+        unsigned char mine[4096], target[65536];
+        for (long long i = 0; i < 5 * rank + 3; i++) mine[i] = value(rank, 99, i);
+        sigmoid_mpi_gather_counts(5 * rank + 3, counts);
+        sigmoid_mpi_gather_bytes(mine, counts, places, target);
+        long long position = 0;
+        for (int r = 0; r < ranks; r++)
+          for (long long i = 0; i < 5 * r + 3; i++)
+            wrong += target[position++] != value(r, 99, i);
+        position = 0;
+        for (int q = 0; q < ranks; q++) {
+          sent[q] = 11 * rank + 4 * q;
+          total += sent[q];
+          for (long long i = 0; i < sent[q]; i++) mine[position++] = value(rank, q, i);
+        }
+        for (int q = 0; q < ranks; q++) { pairs[2 * q] = sent[q]; pairs[2 * q + 1] = total; }
+        sigmoid_mpi_swap_counts(pairs, got);
+        for (int r = 0; r < ranks; r++) { received[r] = got[2 * r]; all += got[2 * r + 1]; }
+        sigmoid_mpi_swap_bytes(mine, sent, received, all, places, target);
+        position = 0;
+        for (int r = 0; r < ranks; r++)
+          for (long long i = 0; i < 11 * r + 4 * rank; i++)
+            wrong += target[position++] != value(r, rank, i);
+        sigmoid_mpi_end();
+        return wrong != 0;
+      }
+
+      """
 
     @Test func oneProcessNeedsNoLauncher() throws {
       let options = digits.whole + ["--epochs", "3", "--positive", "0"]

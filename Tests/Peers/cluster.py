@@ -4,6 +4,7 @@ The time of one evaluation of a class on R processes of a machine each:
 
     n / (R · rate)                       the pass, each process its share of the examples
     + COLLECTIVES · α · log2 R           messages that wait for one another
+    + 2 · (R − 1) · MESSAGE              those of everyone to everyone, which do not, but are handled
     + (4·C/R + 8) · D · (R − 1)/R / β    the sums of C chunks, of D numbers, and their totals
 
 n examples, `rate` examples a second on one machine, α seconds of latency, β bytes a second. That is
@@ -16,6 +17,8 @@ import math
 # Of an evaluation: counts and bytes of the slices, of the totals, of loss and intercepts, and of
 # whether somebody has asked for an end.
 COLLECTIVES = 8
+# Seconds to send and receive a small message that is waited for later.
+MESSAGE = 1e-6
 FEATURES = 784
 
 
@@ -39,7 +42,8 @@ def seconds(examples, ranks, rate, latency, bandwidth, way="ours"):
         return passing + 2 * (ranks - 1) * (latency + 8 * FEATURES / ranks / bandwidth)
     if way == "tree":
         return passing + 2 * steps * (latency + 8 * FEATURES / bandwidth)
-    return passing + COLLECTIVES * latency * steps + bytes_sent(examples, ranks) / bandwidth
+    calls = COLLECTIVES * latency * steps + 2 * (ranks - 1) * MESSAGE
+    return passing + calls + bytes_sent(examples, ranks) / bandwidth
 
 
 def picture(rate, latency, bandwidth):
@@ -47,7 +51,7 @@ def picture(rate, latency, bandwidth):
     width, height, left, top = 640, 420, 70, 40
     sizes = [10 ** power for power in (6, 7, 8, 9)]
     ranks = [2 ** power for power in range(11)]
-    low, high = -5, 2
+    low, high = -3, 2
 
     def x(count):
         return left + math.log2(count) / 10 * (width - left - 130)
@@ -80,5 +84,5 @@ def picture(rate, latency, bandwidth):
         last = [count for count in ranks if chunks(size) >= count][-1]
         end = seconds(size, last, rate, latency, bandwidth)
         lines.append(f'<text x="{x(last) + 8:.1f}" y="{y(end) + 4:.1f}" fill="{colour}">'
-                     f'{size:.0e} examples</text>')
+                     f'10^{round(math.log10(size))} examples</text>')
     return "\n".join(lines + ["</svg>"]) + "\n"
