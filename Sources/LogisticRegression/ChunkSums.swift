@@ -10,6 +10,7 @@ final class ChunkSums<Scalar: BLASScalar>: Sendable {
   private let gradients: ChunkParts<Scalar>  // features × columns
   private let others: ChunkParts<Double>  // the residuals' sums, one a column, and the loss
   private let scores: ChunkParts<Scalar>  // of a worker's tile
+  private let totals: ChunkParts<Double>  // of the others, as one chunk
 
   init(_ partition: Partition, features: Int, columns: Int, tileScores: Int, workers: Int) {
     self.partition = partition
@@ -17,6 +18,7 @@ final class ChunkSums<Scalar: BLASScalar>: Sendable {
     gradients = ChunkParts(chunks: partition.own.count, count: features * columns)
     others = ChunkParts(chunks: partition.own.count, count: columns + 1)
     scores = ChunkParts(chunks: workers, count: tileScores)
+    totals = ChunkParts(chunks: 1, count: columns + 1)
   }
 
   /// Runs `body` on a chunk's sums, set to zero, and a worker's scratch; keeps the sum of the
@@ -64,10 +66,11 @@ final class ChunkSums<Scalar: BLASScalar>: Sendable {
       partition.add(gradients, to: &totals)
       for index in totals.indices { totals[index] *= weightFactor }
     }
-    var sums = [Double](repeating: 0, count: columns + 1)
-    var span = sums.mutableSpan
-    partition.add(others, to: &span)
-    for index in 0..<columns { gradient[intercepts + index] = sums[index] * factor }
-    return sums[columns] * factor
+    totals.clear(0)
+    return totals.with(0) { sums in
+      partition.add(others, to: &sums)
+      for index in 0..<columns { gradient[intercepts + index] = sums[index] * factor }
+      return sums[columns] * factor
+    }
   }
 }

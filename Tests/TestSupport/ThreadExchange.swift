@@ -51,33 +51,35 @@ public final class ThreadExchange: Exchange {
       var laid: [[[UInt8]]]
       /// Ranks that have come to the meeting that is under way.
       var arrived = 0
-      var meetings = 0
       /// What was laid at the last meeting.
       var last: [[[UInt8]]] = []
     }
 
     private let ranks: Int
     private let state: Mutex<State>
+    private let calls: [DispatchSemaphore]
 
     init(ranks: Int) {
       self.ranks = ranks
       state = Mutex(State(laid: Array(repeating: [], count: ranks)))
+      calls = (0..<ranks).map { _ in DispatchSemaphore(value: 0) }
     }
 
+    /// None can come to the end of the next meeting before all have taken what was laid at this.
     func meet(_ rank: Int, _ pieces: [[UInt8]]) -> [[[UInt8]]] {
-      // None can come to the meeting after the next before all have taken what was laid at this.
-      let meeting = state.withLock { state in
-        let meeting = state.meetings
+      let isLast = state.withLock { state in
         state.laid[rank] = pieces
         state.arrived += 1
-        if state.arrived == ranks {
-          state.last = state.laid
-          state.arrived = 0
-          state.meetings += 1
-        }
-        return meeting
+        guard state.arrived == ranks else { return false }
+        state.last = state.laid
+        state.arrived = 0
+        return true
       }
-      while state.withLock({ $0.meetings == meeting }) { sched_yield() }
+      if isLast {
+        for other in 0..<ranks where other != rank { calls[other].signal() }
+      } else {
+        calls[rank].wait()
+      }
       return state.withLock { $0.last }
     }
   }
