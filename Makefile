@@ -22,7 +22,8 @@ TEST_PEERS := safetensors numpy pandas scikit-learn pillow onnx onnxruntime skl2
 # What `make bench` compares with, by the names of Python packages; it does without the optional ones.
 # BENCH has further options of Tests/Peers/bench.py, such as BENCH='--quick --only epochs'.
 PEERS := numpy jax scikit-learn safetensors threadpoolctl
-OPTIONAL_PEERS := scikit-learn-intelex liblinear-official
+OPTIONAL_PEERS = scikit-learn-intelex liblinear-official \
+  $(if $(findstring processes,$(BENCH)),dask-ml pyspark)
 BENCH ?=
 
 # OpenBLAS chooses its kernels for the CPU; these variables would overrule it.
