@@ -66,8 +66,9 @@ import Testing
     var gradientSpan = gradient.mutableSpan
     x.accumulate(
       residuals: residuals.span, classes: classes, columns: columns, into: &gradientSpan)
-    let gradientBound = Tolerance.product(
-      Scalar.self, terms: columns.count + 1, magnitude: magnitude)
+    // What is added to is a term too, and may be larger than all products.
+    let largest = start.reduce(magnitude) { max($0, Double(abs($1))) }
+    let gradientBound = Tolerance.product(Scalar.self, terms: columns.count + 1, magnitude: largest)
     for k in 0..<classes {
       for feature in 0..<features {
         var exact = Double(start[k * features + feature])
