@@ -59,7 +59,7 @@ public struct ChunkPlan: Equatable, Sendable {
 
   /// Half of a small second-level cache, the other half being the gradient's and the scores'.
   private static let tileBytes = 256 << 10
-  private static let mostInTile = 64
+  private static let mostInTile = 96
 
   /// The examples of one chunk.
   public func chunk(_ index: Int) -> Range<Int> { bounds[index]..<bounds[index + 1] }

@@ -187,7 +187,7 @@ static void forward_classes(const uint8_t *x, size_t features, size_t examples,
                     size_t k = r / rows;
                     if (c == 0)
                         for (size_t b = 0; b < rows * length; b += 64)
-                            prefetch(q + b, GROUP * features);
+                            prefetch((uintptr_t)(q + b) + GROUP * features);
                     if (n - r >= rows)
                         block(q, features, list[k], counts[k], vectors * LANES, rest, v, classes,
                               y, i > 0);
@@ -229,7 +229,7 @@ static void accumulate_classes(const uint8_t *x, size_t features, size_t example
     }
     uint16_t list[CHUNK];
     for (size_t j = 0; j < CHUNK; j++) list[j] = (uint16_t)j;
-    const size_t ahead = next_tile(features, examples);
+    uintptr_t next = next_tile(x, features, examples);
     while (examples > 0) {
         size_t n = examples < CHUNK ? examples : CHUNK, count = n, i = 0;
         while (i + LANES <= features) {
@@ -237,8 +237,8 @@ static void accumulate_classes(const uint8_t *x, size_t features, size_t example
             if (classes > 4)
                 count = rows == 1 ? list_examples(x + i, features, n, LANES, list)
                                   : list_examples(x + i, features, n, MANY * LANES, list);
-            if (ahead) // this block's share of the next tile
-                for (size_t b = i * n; b < (i + rows * LANES) * n; b += 64) prefetch(x + b, ahead);
+            if (next) // this block's share of the next tile
+                for (size_t b = i * n; b < (i + rows * LANES) * n; b += 64) prefetch(next + b);
             for (size_t c = 0, width; c < classes; c += width) {
                 width = next_width(classes - c);
                 accumulate_function *block = rows == 1     ? accumulate_one[width]
@@ -255,6 +255,7 @@ static void accumulate_classes(const uint8_t *x, size_t features, size_t example
                     a += dz[j * classes + c] * (float)x[j * features + i];
                 g[c * features + i] += a;
             }
+        if (next) next += n * features;
         x += n * features;
         dz += n * classes;
         examples -= n;

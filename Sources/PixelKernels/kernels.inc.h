@@ -42,16 +42,14 @@ INLINE vec load_some_pixels(const uint8_t *p, size_t n) {
     return load_pixels(b);
 }
 
-/// Prefetches may point past the end of X, where they do nothing.
-INLINE void prefetch(const uint8_t *x, size_t ahead) {
-    __builtin_prefetch((const void *)((uintptr_t)x + ahead));
-}
+/// Asks for a cache line. Addresses may lie past the end of X, where this does nothing.
+INLINE void prefetch(uintptr_t address) { __builtin_prefetch((const void *)address); }
 
-/// How far ahead the next tile is: memory is idle while one is worked on. Not for what is no
-/// tile: that would not stay in cache.
-INLINE size_t next_tile(size_t features, size_t examples) {
+/// Where the next tile is: memory is idle while one is worked on. 0 for what is no tile, since
+/// that would not stay in cache.
+INLINE uintptr_t next_tile(const uint8_t *x, size_t features, size_t examples) {
     size_t size = features * examples;
-    return size <= 256 * 1024 ? size : 0;
+    return size <= 256 * 1024 ? (uintptr_t)x + size : 0;
 }
 
 INLINE float sum(vec v) {

@@ -12,6 +12,7 @@ enum {
     BLOCK = 4 * LANES, // features in a vector of words: one vector in each plane
     SPAN = 2048,       // features whose planes are kept at a time, a multiple of 2 * BLOCK
     SUMMED = 128,      // examples summed before they are added to g: fewer roundings at its size
+    AHEAD = 12 * 1024, // bytes from what is read to what is asked for, where there are no tiles
 };
 
 static const float factor[4] = {1, 0x1p-8f, 0x1p-16f, 1};
@@ -77,12 +78,10 @@ INLINE size_t rest_start(size_t count, size_t features) {
     return features < BLOCK ? 0 : BLOCK - count;
 }
 
-/// Asks for the cache lines `ahead` of two blocks of J examples, or for one in `every` bytes.
-INLINE void prefetch_blocks(const int J, const int every, const uint8_t *x, size_t features,
-                            size_t i, size_t ahead) {
-    if (i % every >= 2 * BLOCK) return;
-    UNROLL for (int b = 0; b < 2 * BLOCK; b += every)
-        UNROLL for (int j = 0; j < J; j++) prefetch(x + j * features + i + b, ahead);
+/// Asks for so many bytes of what is worked on next: in the order of memory, which gives most
+/// then, and evenly over the work, since few lines can be on their way at a time.
+INLINE void prefetch_lines(uintptr_t next, const int bytes) {
+    UNROLL for (int b = 0; b < bytes; b += 64) prefetch(next + b);
 }
 
 /// Adds a block of J examples to their scores. Two sums an example hide some of the latency
@@ -98,16 +97,17 @@ INLINE void add_scores(const int J, const uint8_t *x, size_t features, const flo
 }
 
 /// Scores of J examples by the features from `from` to `to`, added to those of the features
-/// before.
+/// before. Asks for two thirds as much of the next tile, or for as much a little further on.
 INLINE void forward_block(const int J, const uint8_t *x, size_t features, size_t from,
-                          size_t to, const float *planes, float *z, size_t ahead) {
+                          size_t to, const float *planes, float *z, uintptr_t next) {
     vec a[J], b[J];
     UNROLL for (int j = 0; j < J; j++) a[j] = b[j] = (vec){};
     size_t i = from;
     for (; i + 2 * BLOCK <= to; i += 2 * BLOCK, planes += 2 * BLOCK) {
-        // The hardware's prefetcher loses track of several interleaved streams.
-        if (J > 1) prefetch_blocks(J, 64, x, features, i, 8 * features);
-        if (ahead) prefetch_blocks(J, 128, x, features, i, ahead);
+        if (next)
+            prefetch_lines(next + J * 2 * i / 3, J * 4 * BLOCK / 3);
+        else if (features <= SPAN)
+            prefetch_lines((uintptr_t)x + AHEAD + J * i, J * 2 * BLOCK);
         add_scores(J, x + i, features, planes, a, b);
         add_scores(J, x + i + BLOCK, features, planes + BLOCK, a, b);
     }
@@ -121,7 +121,7 @@ INLINE void forward_block(const int J, const uint8_t *x, size_t features, size_t
 
 static void forward(const uint8_t *x, size_t features, size_t examples, const float *w,
                     float *z) {
-    const size_t ahead = next_tile(features, examples);
+    uintptr_t next = next_tile(x, features, examples);
     _Alignas(64) float planes[SPAN];
     size_t from = 0, to;
     do {
@@ -139,7 +139,8 @@ static void forward(const uint8_t *x, size_t features, size_t examples, const fl
             forward_block(1, v, BLOCK, 0, to, planes, z + j, 0);
         }
         for (; j + 3 <= examples; j += 3)
-            forward_block(3, x + j * features, features, from, to, planes, z + j, ahead);
+            forward_block(3, x + j * features, features, from, to, planes, z + j,
+                          next ? next + j * 2 * features / 3 : 0);
         for (; j < examples; j++)
             forward_block(1, x + j * features, features, from, to, planes, z + j, 0);
         from = to;
@@ -161,12 +162,13 @@ INLINE void add_gradient(const int I, const int J, const uint8_t *x, size_t feat
     UNROLL for (int p = 0; p < 4 * I; p++) store(planes + p * LANES, a[p]);
 }
 
-/// Adds J examples to the planes of the features from `from` to `to`.
+/// Adds J examples to the planes of the features from `from` to `to`. Asks for a third as much
+/// of the next tile.
 INLINE void accumulate_block(const int J, const uint8_t *x, size_t features, size_t from,
-                             size_t to, const float *dz, float *planes, size_t ahead) {
+                             size_t to, const float *dz, float *planes, uintptr_t next) {
     size_t i = from;
     for (; i + 2 * BLOCK <= to; i += 2 * BLOCK, planes += 2 * BLOCK) {
-        if (ahead) prefetch_blocks(J, 128, x, features, i, ahead + 64); // forward's other half
+        if (next) prefetch_lines(next + J * i / 3, J * 2 * BLOCK / 3);
         add_gradient(2, J, x + i, features, dz, planes);
     }
     for (; i < to; i += BLOCK, planes += BLOCK)
@@ -175,7 +177,8 @@ INLINE void accumulate_block(const int J, const uint8_t *x, size_t features, siz
 
 static void accumulate(const uint8_t *x, size_t features, size_t examples, const float *dz,
                        float *g) {
-    const size_t ahead = next_tile(features, examples);
+    uintptr_t next = next_tile(x, features, examples);
+    if (next) next += examples * 2 * features / 3; // forward has asked for what comes before
     _Alignas(64) float planes[SPAN];
     for (size_t n; examples > 0; examples -= n, x += n * features, dz += n) {
         n = examples < SUMMED ? examples : SUMMED;
@@ -189,7 +192,8 @@ static void accumulate(const uint8_t *x, size_t features, size_t examples, const
                 accumulate_block(1, v, BLOCK, 0, to, dz + j, planes, 0);
             }
             for (; j + 8 <= n; j += 8)
-                accumulate_block(8, x + j * features, features, from, to, dz + j, planes, ahead);
+                accumulate_block(8, x + j * features, features, from, to, dz + j, planes,
+                                 next ? next + j * features / 3 : 0);
             for (; j < n; j++)
                 accumulate_block(1, x + j * features, features, from, to, dz + j, planes, 0);
             for (; i + BLOCK <= to; i += BLOCK) join(planes + (i - from), g + i);
@@ -200,5 +204,6 @@ static void accumulate(const uint8_t *x, size_t features, size_t examples, const
                 for (; i < to; i++) g[i] += *rest++;
             }
         }
+        if (next) next += n * features / 3;
     }
 }

@@ -6,7 +6,7 @@
 /// alignment, nothing outside the arrays is read or written, inputs and outputs must not
 /// overlap, and any size may be zero.
 ///
-/// Call with a tile of examples that stays in cache (64 of MNIST's), forward then
+/// Call with a tile of examples that stays in cache (96 of MNIST's), forward then
 /// accumulate: each prefetches from the tile that follows in memory. The scores of an
 /// example do not depend on its neighbours, so they are the same bits in any tiling; a
 /// gradient's bits depend on where tiles begin and end. This holds for finite weights:
