@@ -60,13 +60,6 @@ static inline int sigmoid_mpi_cores(unsigned char *mask, int size) {
 #endif
 }
 
-static inline const char *sigmoid_mpi_library(void) {
-  static char text[MPI_MAX_LIBRARY_VERSION_STRING];
-  int length = 0;
-  MPI_Get_library_version(text, &length);
-  return text;
-}
-
 static inline const char *sigmoid_mpi_host(void) {
   static char text[MPI_MAX_PROCESSOR_NAME];
   int length = 0;

@@ -9,8 +9,6 @@
   public final class MPIExchange: Exchange {
     public let rank: Int
     public let ranks: Int
-    /// Name and version of the MPI.
-    public let library: String
     /// The machine.
     public let host: String
     /// A bit for each core that this process may run on; empty where no one can tell.
@@ -21,7 +19,6 @@
       sigmoid_mpi_begin()
       rank = Int(sigmoid_mpi_rank())
       ranks = Int(sigmoid_mpi_ranks())
-      library = String(cString: sigmoid_mpi_library())
       host = String(cString: sigmoid_mpi_host())
       var mask = [UInt8](repeating: 0, count: 1024)
       let used = sigmoid_mpi_cores(&mask, Int32(mask.count))

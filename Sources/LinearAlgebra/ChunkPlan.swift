@@ -46,7 +46,7 @@ public struct ChunkPlan: Equatable, Sendable {
       let share = examples == 0 ? 0 : most * count / examples
       let chunks = max(1, min(share, count / smallest))
       let first = bounds[bounds.count - 1]
-      bounds += (1...chunks).map { first + count * $0 / chunks }
+      bounds += (0..<chunks).map { (first..<first + count).part($0, of: chunks).upperBound }
     }
     self.init(
       bounds: bounds, tile: max(1, min(Self.mostInTile, Self.tileBytes / max(1, exampleBytes))))
@@ -57,8 +57,8 @@ public struct ChunkPlan: Equatable, Sendable {
     self.tile = tile
   }
 
-  /// Half of a small second-level cache, the other half being the gradient's and the scores'.
-  private static let tileBytes = 256 << 10
+  /// Less than half of a small second-level cache: while one tile is in it, the next comes.
+  private static let tileBytes = 200 << 10
   private static let mostInTile = 96
 
   /// The examples of one chunk.
@@ -70,10 +70,5 @@ public struct ChunkPlan: Equatable, Sendable {
     var bounds = [0]
     for count in counts { bounds.append(bounds[bounds.count - 1] + count) }
     return ChunkPlan(bounds: bounds, tile: tile)
-  }
-
-  /// The chunks that each of so many processes takes, in order: as equal in examples as chunks allow.
-  public func shares(among ranks: Int) -> [Range<Int>] {
-    (0..<ranks).map { chunks * $0 / ranks..<chunks * ($0 + 1) / ranks }
   }
 }

@@ -36,39 +36,14 @@ public final class Dataset<Features: FeatureStorage & ~Copyable>: Sendable {
       features: features.selecting(chosen), labels: labels.selecting(chosen),
       partition: partition.keeping(chosen))
   }
-
-  /// Some examples, wherever they are, for every process that holds a part.
-  /// - Parameter positions: among the examples of all processes; the same list in each.
-  package func drawing(_ positions: [Int]) -> Features {
-    guard let exchange = partition.exchange else { return features.selecting(positions) }
-    let range = partition.range
-    let here = positions.filter { range.contains($0) }.map { $0 - range.lowerBound }
-    let parts = exchange.allGather(features.selecting(here).packed())
-    return features.joining(parts).selecting(partition.order(ofDrawn: positions))
-  }
 }
 
 extension FeatureStorage where Self: ~Copyable {
   /// How passes over all these examples are cut.
   var chunkPlan: ChunkPlan {
-    ChunkPlan(
-      examples: examples, exampleBytes: exampleBytes,
-      gradientBytes: features * MemoryLayout<Scalar>.stride)
+    ChunkPlan(examples: examples, exampleBytes: exampleBytes, gradientBytes: gradientBytes)
   }
-}
 
-extension Partition {
-  /// Where each of the drawn examples is among all that are drawn, put one process after the other.
-  package func order(ofDrawn positions: [Int]) -> [Int] {
-    guard let exchange else { return Array(positions.indices) }
-    let ends = exchange.allGather(range.upperBound)
-    let owners = positions.map { position in ends.firstIndex { position < $0 } ?? 0 }
-    var next = [Int](repeating: 0, count: ends.count)
-    for owner in owners where owner + 1 < next.count { next[owner + 1] += 1 }
-    for rank in next.indices.dropFirst() { next[rank] += next[rank - 1] }
-    return owners.map { owner in
-      defer { next[owner] += 1 }
-      return next[owner]
-    }
-  }
+  /// What the gradient of one class takes.
+  package var gradientBytes: Int { features * MemoryLayout<Scalar>.stride }
 }

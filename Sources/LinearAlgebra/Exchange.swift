@@ -16,15 +16,45 @@ public protocol Exchange: AnyObject, Sendable {
   func allToAll(_ pieces: [[UInt8]]) -> [[UInt8]]
 }
 
+/// The exchange of a process that holds all there is.
+public final class SoleProcess: Exchange {
+  public let rank = 0
+  public let ranks = 1
+
+  public init() {}
+
+  public func allGather(_ bytes: [UInt8]) -> [[UInt8]] { [bytes] }
+  public func allToAll(_ pieces: [[UInt8]]) -> [[UInt8]] { pieces }
+}
+
 extension Exchange {
   /// The numbers of every process, by rank.
   public func allGather<Number: BitwiseCopyable>(_ numbers: [Number]) -> [[Number]] {
-    allGather(bytes(of: numbers)).map { $0.numbers(of: Number.self) }
+    guard ranks > 1 else { return [numbers] }
+    return allGather(bytes(of: numbers)).map { $0.numbers(of: Number.self) }
   }
 
   /// One number of every process, by rank.
   public func allGather<Number: BitwiseCopyable>(_ number: Number) -> [Number] {
     allGather([number]).flatMap { $0 }
+  }
+
+  /// The texts of every process, by rank.
+  public func allGather(_ texts: [String]) -> [[String]] {
+    let counts = allGather(texts.map(\.utf8.count))
+    return zip(allGather(texts.flatMap(\.utf8)), counts).map { bytes, counts in
+      var rest = bytes[...]
+      return counts.map { count in
+        defer { rest = rest.dropFirst(count) }
+        return String(decoding: rest.prefix(count), as: UTF8.self)
+      }
+    }
+  }
+
+  /// The sums of the numbers of all processes.
+  public func sum(_ numbers: [Int]) -> [Int] {
+    let all = allGather(numbers)
+    return numbers.indices.map { index in all.reduce(0) { $0 + $1[index] } }
   }
 
   /// The first problem that any process has, by rank; nil when none has.

@@ -69,7 +69,7 @@ private final class SquareSums<Scalar: BLASScalar>: Sendable {
     let many = Self.roomBytes / max(1, features * features * MemoryLayout<Scalar>.stride)
     room = max(1, min(max(threads, many), partition.own.count))
     parts = ChunkParts(chunks: room, count: features * features)
-    let isAlone = partition.exchange == nil
+    let isAlone = partition.exchange.ranks == 1
     total = ChunkParts(chunks: isAlone ? features : 0, count: features)
     triangles = ChunkParts(
       chunks: isAlone ? 0 : partition.own.count, count: features * (features + 1) / 2)
@@ -82,7 +82,7 @@ private final class SquareSums<Scalar: BLASScalar>: Sendable {
 
   /// Adds the squares of these chunks, which lie in `parts` in their order.
   func take(_ chunks: Range<Int>, threads: Int) {
-    if partition.exchange == nil {
+    if partition.exchange.ranks == 1 {
       forEach(in: 0..<features, threads: threads) { column, _ in
         total.with(column) { sums in
           for index in 0..<chunks.count {
@@ -104,7 +104,7 @@ private final class SquareSums<Scalar: BLASScalar>: Sendable {
 
   /// The lower triangle of the total, but for the last row.
   func write(to result: inout Matrix<Double>) {
-    if partition.exchange == nil {
+    if partition.exchange.ranks == 1 {
       for column in 0..<features {
         total.with(column) { sums in
           for row in column..<features { result[row, column] = sums[row] }

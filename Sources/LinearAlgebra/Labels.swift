@@ -58,15 +58,13 @@ public struct Labels: Equatable, Sendable {
 
   /// The same where other processes hold further examples: the names are those of all. All processes
   /// call it.
-  public func shared(by exchange: some Exchange) -> Labels {
-    let all = exchange.allGather(Self.packed(names))
-    let together = Labels(all.flatMap(Self.unpacked))
+  public func shared(by exchange: any Exchange) -> Labels {
+    guard exchange.ranks > 1 else { return self }
+    let together = Labels(exchange.allGather(names).flatMap { $0 })
     let codes = codes(among: together.names)
-    var counts = [Int](repeating: 0, count: together.names.count)
-    for some in exchange.allGather(Self.counts(codes, counts.count)) {
-      for index in counts.indices { counts[index] += some[index] }
-    }
-    return Labels(names: together.names, codes: codes, counts: counts)
+    return Labels(
+      names: together.names, codes: codes,
+      counts: exchange.sum(Self.counts(codes, together.names.count)))
   }
 
   /// Those of one set after the other.
@@ -86,22 +84,6 @@ public struct Labels: Equatable, Sendable {
     var counts = [Int](repeating: 0, count: names)
     for code in codes { counts[Int(code)] += 1 }
     return counts
-  }
-
-  /// Each text behind its length.
-  private static func packed(_ texts: [String]) -> [UInt8] {
-    texts.flatMap { bytes(of: [$0.utf8.count]) + Array($0.utf8) }
-  }
-
-  private static func unpacked(_ bytes: [UInt8]) -> [String] {
-    var (rest, texts) = (bytes[...], [String]())
-    let word = MemoryLayout<Int>.stride
-    while rest.count >= word {
-      let count = Array(rest.prefix(word)).numbers(of: Int.self)[0]
-      texts.append(String(decoding: rest.dropFirst(word).prefix(count), as: UTF8.self))
-      rest = rest.dropFirst(word + count)
-    }
-    return texts
   }
 
   private static func sorted(_ names: [String]) -> [Int] {

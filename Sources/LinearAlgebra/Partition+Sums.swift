@@ -31,7 +31,7 @@ extension Partition {
   package func add<Scalar: BLASScalar>(
     _ parts: ChunkParts<Scalar>, to totals: inout MutableSpan<Double>
   ) {
-    guard let exchange else {
+    guard exchange.ranks > 1 else {
       for start in stride(from: 0, to: parts.count, by: Self.block) {
         let range = start..<min(start + Self.block, parts.count)
         for chunk in 0..<parts.chunks { parts.add(range, of: chunk, to: &totals, at: start) }
@@ -47,7 +47,7 @@ extension Partition {
     for start in stride(from: 0, to: parts.count, by: Self.round) {
       let count = min(Self.round, parts.count - start)
       let slices = (0..<exchange.ranks).map {
-        start + count * $0 / exchange.ranks..<start + count * ($0 + 1) / exchange.ranks
+        (start..<start + count).part($0, of: exchange.ranks)
       }
       var sums = [Double](repeating: 0, count: slices[exchange.rank].count)
       for bytes in exchange.allToAll(slices.map { parts.bytes($0) }) {

@@ -3,31 +3,42 @@ import Synchronization
 
 /// Which of the examples of a data set are in this process, and how sums over all of them are made.
 ///
-/// A process holds whole chunks, one after the other; without an exchange it holds them all. Sums are
-/// made chunk by chunk and added in the order of the chunks, in double: the same bits for any number
-/// of threads and of processes.
+/// A process holds whole chunks, one after the other; a sole one holds them all. Sums are made chunk by
+/// chunk and added in the order of the chunks, in double: the same bits for any number of threads and
+/// of processes.
 public struct Partition: Sendable {
   /// Of the examples of all processes.
   public let plan: ChunkPlan
+  /// The chunks of each process, by rank.
+  private let shares: [Range<Int>]
   /// The chunks that are in this process.
   public let own: Range<Int>
-  /// How the other processes are reached; nil when there are none.
-  public let exchange: (any Exchange)?
+  /// How the other processes are reached.
+  public let exchange: any Exchange
 
-  /// All chunks are here.
-  public init(_ plan: ChunkPlan) {
+  /// - Parameter shares: the chunks of each process, one after the other; nil for as many each.
+  public init(
+    _ plan: ChunkPlan, shares: [Range<Int>]? = nil, exchange: any Exchange = SoleProcess()
+  ) {
+    let shares =
+      shares ?? (0..<exchange.ranks).map { (0..<plan.chunks).part($0, of: exchange.ranks) }
+    precondition(
+      shares.count == exchange.ranks && shares.reduce(0) { $0 + $1.count } == plan.chunks,
+      "chunks \(shares) of \(plan.chunks) for \(exchange.ranks) processes")
     self.plan = plan
-    own = 0..<plan.chunks
-    exchange = nil
+    self.shares = shares
+    own = shares[exchange.rank]
+    self.exchange = exchange
   }
 
-  /// The chunks of one process of several, whose ranges follow one another by rank.
-  public init(_ plan: ChunkPlan, own: Range<Int>, exchange: any Exchange) {
-    precondition(
-      own.lowerBound >= 0 && own.upperBound <= plan.chunks, "chunks \(own) of \(plan.chunks)")
-    self.plan = plan
-    self.own = own
-    self.exchange = exchange
+  /// A process that has no chunk: what was expected, and what was found; nil when all have some.
+  public var shortage: (expected: String, found: String)? {
+    guard let rank = shares.firstIndex(where: \.isEmpty) else { return nil }
+    let chunks = plan.chunks == 1 ? "one chunk" : "\(plan.chunks) chunks"
+    return (
+      "examples for each of \(shares.count) processes",
+      "none for rank \(rank): \(plan.examples) examples are cut into \(chunks)"
+    )
   }
 
   /// Those of all processes.
@@ -58,15 +69,28 @@ public struct Partition: Sendable {
       while position >= local(chunk).upperBound { chunk += 1 }
       counts[chunk - own.lowerBound] += 1
     }
-    guard let exchange else { return Partition(plan.keeping(counts)) }
     let all = exchange.allGather(counts).flatMap { $0 }
-    return Partition(plan.keeping(all), own: own, exchange: exchange)
+    return Partition(plan.keeping(all), shares: shares, exchange: exchange)
   }
 
-  /// The first problem that any process has; nil when none has.
-  public func firstProblem(_ problem: String?) -> (rank: Int, text: String)? {
-    guard let exchange else { return problem.map { (0, $0) } }
-    return exchange.firstProblem(problem)
+  /// Examples that were drawn from those of all processes; the same list in each.
+  package func drawing(_ positions: [Int]) -> DrawnExamples {
+    guard exchange.ranks > 1 else {
+      return DrawnExamples(
+        here: positions, order: Array(positions.indices), exchange: exchange)
+    }
+    let range = range
+    let ends = shares.map { plan.bounds[$0.upperBound] }
+    let owners = positions.map { position in ends.firstIndex { position < $0 } ?? 0 }
+    var next = [Int](repeating: 0, count: ends.count)
+    for owner in owners where owner + 1 < next.count { next[owner + 1] += 1 }
+    for rank in next.indices.dropFirst() { next[rank] += next[rank - 1] }
+    return DrawnExamples(
+      here: positions.filter { range.contains($0) }.map { $0 - range.lowerBound },
+      order: owners.map { owner in
+        defer { next[owner] += 1 }
+        return next[owner]
+      }, exchange: exchange)
   }
 }
 

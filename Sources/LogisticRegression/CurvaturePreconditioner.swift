@@ -176,10 +176,9 @@ where Features.Scalar: LossScalar {
       drawn.withLock { $0[column] = draw }
     }
     let all = drawn.withLock { $0 }.map { draw in
-      guard let exchange = partition.exchange else { return draw }
-      return Draw(
-        positions: exchange.allGather(draw.positions).flatMap { $0 },
-        curvatures: exchange.allGather(draw.curvatures).flatMap { $0 })
+      Draw(
+        positions: partition.exchange.allGather(draw.positions).flatMap { $0 },
+        curvatures: partition.exchange.allGather(draw.curvatures).flatMap { $0 })
     }
     return all.contains { $0.positions.isEmpty } ? nil : all
   }

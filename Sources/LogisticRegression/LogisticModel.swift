@@ -195,11 +195,9 @@ public struct LogisticModel: Equatable, Sendable {
       right.add(sums.right, ordering: .relaxed)
       counted.add(sums.counted, ordering: .relaxed)
     }
-    var sums = [right.load(ordering: .relaxed), counted.load(ordering: .relaxed)]
-    if let exchange = data.partition.exchange {
-      let all = exchange.allGather(sums)
-      sums = sums.indices.map { index in all.reduce(0) { $0 + $1[index] } }
-    }
+    let sums = data.partition.exchange.sum([
+      right.load(ordering: .relaxed), counted.load(ordering: .relaxed),
+    ])
     guard sums[1] > 0 else { throw nothingToEvaluate(data.labels) }
     return Double(sums[0]) / Double(sums[1])
   }
@@ -234,15 +232,12 @@ public struct LogisticModel: Equatable, Sendable {
     of data: Dataset<Features>
   ) throws -> (scores: [Double], classes: [Int]) {
     try check(data)
-    var scores = data.scores(
+    let own = data.scores(
       weights: weights, intercepts: intercepts, threads: BLASThreads.available)
+    let exchange = data.partition.exchange
+    let scores = exchange.allGather(own).flatMap { $0 }
     let classOfLabel = classes.classOfLabel(data.labels.names)
-    var codes = data.labels.codes
-    if let exchange = data.partition.exchange {
-      scores = exchange.allGather(scores).flatMap { $0 }
-      codes = exchange.allGather(codes).flatMap { $0 }
-    }
-    let actual = codes.map { classOfLabel[Int($0)] }
+    let actual = exchange.allGather(data.labels.codes).flatMap { $0 }.map { classOfLabel[Int($0)] }
     guard actual.contains(nil) else { return (scores, actual.compactMap { $0 }) }
     let columns = intercepts.count
     let kept = actual.indices.filter { actual[$0] != nil }

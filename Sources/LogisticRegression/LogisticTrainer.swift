@@ -171,7 +171,7 @@ public struct LogisticTrainer: Sendable {
     let run = try describe(examples, engineName: engineName)
     try resume?.check(run, evaluationLimit: solver.evaluations)
     // Of several processes, all of which are in the same state, the first one.
-    guard examples.data.partition.exchange?.rank ?? 0 == 0 else { return nil }
+    guard examples.data.partition.exchange.rank == 0 else { return nil }
     return checkpoint.map { CheckpointKeeper($0, run: run, history: resume?.history ?? []) }
   }
 

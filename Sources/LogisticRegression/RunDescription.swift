@@ -64,7 +64,7 @@ extension LogisticTrainer {
       let numbers = scores[range] + examples.classOfExample[range].map(Double.init) + weights
       return Array(try fingerprint(of: Array(numbers)).utf8)
     }
-    let all = partition.exchange?.allGather(ofChunks).flatMap { $0 } ?? ofChunks
+    let all = partition.exchange.allGather(ofChunks).flatMap { $0 }
     return try SHA256.hex(of: all, path: "the checkpoint")
   }
 

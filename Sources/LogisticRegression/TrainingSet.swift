@@ -125,24 +125,11 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   /// processes that hold a part call it.
   /// - Parameter positions: among the examples of all processes; the same list in each.
   func drawing(_ positions: [Int]) -> TrainingSet {
-    var (drawnClasses, drawnWeights) = ([Int32](), [Double]())
-    if let exchange = data.partition.exchange {
-      let range = data.partition.range
-      let here = positions.filter { range.contains($0) }.map { $0 - range.lowerBound }
-      let order = data.partition.order(ofDrawn: positions)
-      let classes = exchange.allGather(here.map { classOfExample[$0] }).flatMap { $0 }
-      drawnClasses = order.map { classes[$0] }
-      if isWeighted {
-        let all = exchange.allGather(here.map { weights[$0] }).flatMap { $0 }
-        drawnWeights = order.map { all[$0] }
-      }
-    } else {
-      drawnClasses = positions.map { classOfExample[$0] }
-      if !weights.isEmpty { drawnWeights = positions.map { weights[$0] } }
-    }
+    let drawn = data.partition.drawing(positions)
+    let classes = drawn.gather(classOfExample)
     return TrainingSet(
-      self, data: Dataset(features: data.drawing(positions), labels: Labels(drawnClasses)),
-      classOfExample: drawnClasses, weights: drawnWeights)
+      self, data: Dataset(features: drawn.gather(data.features), labels: Labels(classes)),
+      classOfExample: classes, weights: isWeighted ? drawn.gather(weights) : [])
   }
 
   /// The same examples with features that the fit sees at mean 0 and variance 1; what an example
@@ -193,8 +180,8 @@ extension Partition {
   func agree(_ check: () throws(TrainingDataError) -> Void) throws(TrainingDataError) {
     var own: TrainingDataError?
     do throws(TrainingDataError) { try check() } catch { own = error }
-    guard let first = firstProblem(own.map { "\($0)" }) else { return }
-    if let own, first.rank == exchange?.rank ?? 0 { throw own }
+    guard let first = exchange.firstProblem(own.map { "\($0)" }) else { return }
+    if let own, first.rank == exchange.rank { throw own }
     throw .elsewhere(rank: first.rank, first.text)
   }
 }

@@ -14,27 +14,20 @@ struct FilePattern {
 
   init(_ text: String) { self.text = text }
 
-  /// The files of these names, by the bytes of their names.
-  var files: [String] {
+  /// The files of these names.
+  private var files: [String] {
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(text, 0, nil, &found) == 0 else { return [] }
-    let names = (0..<Int(found.gl_pathc)).compactMap { index in
+    return (0..<Int(found.gl_pathc)).compactMap { index in
       found.gl_pathv[index].map { String(cString: $0) }
     }
-    return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
   }
 
-  /// The same, where other processes may see others: all that any sees.
+  /// All that any process sees, by the bytes of their names.
   func files(of processes: TrainingProcesses) throws -> [String] {
-    var names = files
-    if let exchange = processes.exchange {
-      let all = exchange.allGather(Array(names.joined(separator: "\u{0}").utf8))
-      let seen = all.flatMap {
-        String(decoding: $0, as: UTF8.self).split(separator: "\u{0}").map(String.init)
-      }
-      names = Set(seen).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
-    }
+    let seen = Set(processes.exchange.allGather(files).flatMap { $0 })
+    let names = seen.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     guard !names.isEmpty else {
       throw FileError(
         path: text, expected: "one file or more of this name", found: "none",

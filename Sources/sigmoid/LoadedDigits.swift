@@ -81,7 +81,8 @@ struct LoadedDigits {
   /// The part of this process. The first one looks for MNIST, and so fetches it, before the others.
   /// - Throws: in all processes what it throws in one.
   init(_ request: DigitsRequest, quiet: Bool, processes: TrainingProcesses) throws {
-    guard let exchange = processes.exchange else {
+    let exchange = processes.exchange
+    guard exchange.ranks > 1 else {
       self = try LoadedDigits(request, quiet: quiet)
       return
     }
@@ -133,21 +134,18 @@ extension Dataset<ByteMatrix> {
   fileprivate func part(
     _ exchange: any Exchange, of place: String, everyProcess: Bool
   ) throws -> Dataset {
-    let plan = partition.plan
     let counts = exchange.allGather(examples)
     if let rank = counts.firstIndex(where: { $0 != counts[0] }) {
       throw RunFailure(
         description: "\(place): expected \(counts[0]) examples, as rank 0 reads, found "
           + "\(counts[rank]) on rank \(rank); give all processes the same files")
     }
-    guard plan.chunks >= exchange.ranks || !everyProcess else {
+    let own = Partition(partition.plan, exchange: exchange)
+    if everyProcess, let shortage = own.shortage {
       throw RunFailure(
-        description: "\(place): expected examples for each of \(exchange.ranks) processes, found "
-          + "\(examples), cut into \(plan.chunks == 1 ? "one chunk" : "\(plan.chunks) chunks"); "
+        description: "\(place): expected \(shortage.expected), found \(shortage.found); "
           + "start fewer processes")
     }
-    let own = Partition(
-      plan, own: plan.shares(among: exchange.ranks)[exchange.rank], exchange: exchange)
     return Dataset(
       features: features.copying(own.range),
       labels: labels.selecting(Array(own.range)).shared(by: exchange), partition: own)

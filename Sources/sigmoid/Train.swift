@@ -246,7 +246,7 @@ struct Train: ParsableCommand {
     if let advice = report.advice.value, Interruption.exitStatus == nil, !quiet {
       Terminal.note("note: not at the optimum: \(report.describeEnd()); to get there, \(advice)")
     }
-    if let status = Interruption.exitStatus {
+    if Interruption.exitStatus != nil {
       Terminal.note(
         "interrupted after \(fit.summary.evaluations) evaluations"
           + (model.map { "; the model so far is in \($0)" } ?? "")

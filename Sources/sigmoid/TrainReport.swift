@@ -62,7 +62,7 @@ struct TrainReport: Encodable {
     self.secondsLoading = secondsLoading
     self.secondsTotal = secondsTotal
     let peak = ProcessMemory.peakResidentBytes
-    peakResidentBytes = processes.exchange?.allGather(peak).max() ?? peak
+    peakResidentBytes = processes.exchange.allGather(peak).max() ?? peak
     self.trainAccuracy = trainAccuracy
     testAccuracy = OrNull(value: onTest?.accuracy)
     testErrors = OrNull(value: onTest?.errors)
@@ -116,7 +116,10 @@ struct TrainReport: Encodable {
   private func describeTest() -> String {
     guard let errors = testErrors.value, let examples = testExamples.value,
       let accuracy = testAccuracy.value, let logLoss = testLogLoss.value
-    else { return "none; --holdout 0.2 keeps a part of the examples for it, --test names a file" }
+    else {
+      let holdout = ranks == 1 ? "; --holdout 0.2 keeps a part of a single input for it" : ""
+      return "none; --test names a file\(holdout)"
+    }
     return "\(errors) errors in \(examples) examples, accuracy \(Format.percent(accuracy)), "
       + "log-loss \(Format.fixed(logLoss, digits: 6))"
   }

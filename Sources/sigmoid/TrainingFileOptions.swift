@@ -68,9 +68,6 @@ struct TrainingFileOptions: ParsableArguments {
     test != nil ? "--test" : holdout != nil ? "--holdout" : reading.givenOption
   }
 
-  /// Whether digits are trained on.
-  var isEmpty: Bool { input == nil && shards == nil }
-
   /// The examples of the input, or of the shards; nil when there are none.
   func load(
     examples: Int?, seed: UInt64, threads: Int, quiet: Bool, processes: TrainingProcesses

@@ -5,23 +5,24 @@ import LinearAlgebra
 #if MPI
   import DistributedTraining
 #endif
+
 /// The processes that a training is run by: one, unless MPI has started several.
 struct TrainingProcesses {
-  /// How the others are reached; nil without MPI.
-  let exchange: (any Exchange)?
+  /// How the others are reached.
+  let exchange: any Exchange
   /// Of one process, those on the same machine.
   let localRanks: Int
   /// Threads for each, so that all together have one a core.
   let threads: Int
 
-  var ranks: Int { exchange?.ranks ?? 1 }
+  var ranks: Int { exchange.ranks }
   /// The one that prints and writes.
-  var isFirst: Bool { exchange?.rank ?? 0 == 0 }
+  var isFirst: Bool { exchange.rank == 0 }
 
   static let alone = TrainingProcesses(
-    exchange: nil, localRanks: 1, threads: BLASThreads.available)
+    exchange: SoleProcess(), localRanks: 1, threads: BLASThreads.available)
 
-  private init(exchange: (any Exchange)?, localRanks: Int, threads: Int) {
+  private init(exchange: any Exchange, localRanks: Int, threads: Int) {
     self.exchange = exchange
     self.localRanks = localRanks
     self.threads = threads
@@ -29,13 +30,12 @@ struct TrainingProcesses {
 
   /// Runs work that may fail in one process: then it fails in all.
   func agreeing<Result: ~Copyable>(_ work: () throws -> Result) throws -> Result {
-    guard let exchange else { return try work() }
-    return try exchange.agreeing(work)
+    try exchange.agreeing(work)
   }
 
   /// The signal that has asked any process for an end, made known to all.
   func agreeOnInterruption() {
-    guard let exchange else { return }
+    guard ranks > 1 else { return }
     let signals = exchange.allGather(Interruption.asked)
     if let first = signals.first(where: { $0 != 0 }) { Interruption.adopt(first) }
   }
@@ -51,7 +51,7 @@ struct TrainingProcesses {
       if mpi.rank > 0 { Terminal.mute() }
       do {
         let processes = TrainingProcesses(mpi)
-        try processes.agreeing { try checkOptions(mpi) }
+        try checkOptions(mpi)
         try body(processes)
       } catch {
         // All have failed, or come to the end, together; or this one alone, and the others wait for
@@ -67,10 +67,10 @@ struct TrainingProcesses {
 
     private init(_ mpi: MPIExchange) {
       exchange = mpi
-      let hosts = mpi.allGather(Array(mpi.host.utf8))
+      let hosts = mpi.allGather([mpi.host]).flatMap { $0 }
       localRanks = hosts.count { $0 == hosts[mpi.rank] }
       // What starts the processes may have bound each to cores of its own, or some to the same ones.
-      let cores = zip(hosts, mpi.allGather(mpi.cores)).map { $0 + $1 }
+      let cores = zip(hosts, mpi.allGather(mpi.cores)).map { (host: $0, cores: $1) }
       let sharing = cores.count { $0 == cores[mpi.rank] }
       threads = max(1, BLASThreads.available / sharing)
     }
@@ -93,14 +93,13 @@ struct TrainingProcesses {
         ("kernels", "\(KernelLevel.current)"), ("BLAS kernels", BLASLibrary.kernels),
         ("BLAS", BLASLibrary.configuration),
       ]
-      for (name, own) in facts {
-        let all = mpi.allGather(Array(own.utf8))
-        guard let rank = all.firstIndex(where: { $0 != all[0] }) else { continue }
+      let all = mpi.allGather(facts.map(\.1))
+      for (index, (name, _)) in facts.enumerated() {
+        guard let rank = all.firstIndex(where: { $0[index] != all[0][index] }) else { continue }
         throw RunFailure(
           description:
-            "rank \(rank): expected \(name) '\(String(decoding: all[0], as: UTF8.self))', "
-            + "as rank 0 has, found '\(String(decoding: all[rank], as: UTF8.self))'; start all "
-            + "processes alike"
+            "rank \(rank): expected \(name) '\(all[0][index])', as rank 0 has, found "
+            + "'\(all[rank][index])'; start all processes alike"
             + (name.hasSuffix("ernels")
               ? ", with \(KernelOption.variable) and OPENBLAS_CORETYPE set to what all CPUs have"
               : ""))

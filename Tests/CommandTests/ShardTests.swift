@@ -31,16 +31,18 @@ import Testing
   }
 
   @Test func partsOfAnyFormatAreRead() throws {
-    try folder.write(Array("y,a,b\n1,0.5,2\n0,1.5,1\n".utf8), to: "t-1.csv")
-    try folder.write(Array("y,a,b\n1,0.25,3\n0,2.5,0.5\n2,1,1.5\n".utf8), to: "t-2.csv")
-    let table = try CommandProcess.succeed(
-      ["train", "--shards", folder.file("t-*.csv"), "--json", "--epochs", "3"])
+    func report(_ parts: [String], as ending: String) throws -> String {
+      for (index, text) in parts.enumerated() {
+        try folder.write(Array(text.utf8), to: "any-\(index).\(ending)")
+      }
+      return try CommandProcess.succeed(
+        ["train", "--shards", folder.file("any-*.\(ending)"), "--json", "--epochs", "3"])
+    }
+    let table = try report(
+      ["y,a,b\n1,0.5,2\n0,1.5,1\n", "y,a,b\n1,0.25,3\n0,2.5,0.5\n2,1,1.5\n"], as: "csv")
     #expect(try number("examples", table) == 5)
     #expect(try number("classes", table) == 3)
-    try folder.write(Array("1 1:2\n0 2:3\n".utf8), to: "s-1.libsvm")
-    try folder.write(Array("1 1:1 5:1\n0 2:1\n".utf8), to: "s-2.libsvm")
-    let sparse = try CommandProcess.succeed(
-      ["train", "--shards", folder.file("s-*.libsvm"), "--json", "--epochs", "3"])
+    let sparse = try report(["1 1:2\n0 2:3\n", "1 1:1 5:1\n0 2:1\n"], as: "libsvm")
     #expect(try number("examples", sparse) == 4)
     #expect(try number("features", sparse) == 5)
   }

@@ -4,11 +4,11 @@ import Testing
 @Suite struct ChunkPlanTests {
   @Test func chunksOfFewElementsAreLarge() {
     let dense = ChunkPlan(examples: 60_000, exampleBytes: 784, gradientBytes: 784 * 4)
-    #expect(dense.chunks == 64 && dense.tile == 64)
+    #expect(dense.chunks == 64 && dense.tile == 96)
     let words = ChunkPlan(examples: 20_000, exampleBytes: 400, gradientBytes: 4_000_000)
-    #expect(words.chunks == 2 && words.tile == 64)
+    #expect(words.chunks == 2 && words.tile == 96)
     let none = ChunkPlan(examples: 20_000, exampleBytes: 0, gradientBytes: 4_000_000)
-    #expect(none.chunks == 1 && none.tile == 64)
+    #expect(none.chunks == 1 && none.tile == 96)
   }
 
   @Test func manyExamplesHaveMoreChunks() {
@@ -38,11 +38,11 @@ import Testing
   }
 
   @Test(arguments: [1, 2, 3, 4, 7, 64])
-  func sharesFollowOneAnother(ranks: Int) {
-    let plan = ChunkPlan(examples: 60_000, exampleBytes: 784, gradientBytes: 784 * 4)
-    let shares = plan.shares(among: ranks)
-    #expect(shares.count == ranks && shares[0].lowerBound == 0)
-    #expect(shares[ranks - 1].upperBound == plan.chunks)
+  func partsFollowOneAnother(ranks: Int) {
+    let chunks = 3..<67
+    let shares = (0..<ranks).map { chunks.part($0, of: ranks) }
+    #expect(shares[0].lowerBound == 3)
+    #expect(shares[ranks - 1].upperBound == 67)
     for (share, next) in zip(shares, shares.dropFirst()) {
       #expect(share.upperBound == next.lowerBound)
     }

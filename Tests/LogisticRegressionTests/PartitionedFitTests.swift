@@ -108,8 +108,7 @@ import Testing
       guard let ranks else { return [try result(whole, all)] }
       let plan = whole.partition.plan
       return try ThreadExchange.run(ranks: ranks) { exchange in
-        let own = plan.shares(among: ranks)[exchange.rank]
-        let partition = Partition(plan, own: own, exchange: exchange)
+        let partition = Partition(plan, exchange: exchange)
         let labels = Labels(problem.labels[partition.range]).shared(by: exchange)
         return try result(
           Dataset(features: matrix(partition.range), labels: labels, partition: partition),

@@ -4,7 +4,7 @@ import LinearAlgebra
 /// Parts of features, for processes of which each holds some.
 extension FeatureArray {
   /// What is stored, for a person.
-  public var elements: String {
+  var elements: String {
     switch self {
     case .bytes: "bytes"
     case .floats: "floats"
@@ -14,7 +14,7 @@ extension FeatureArray {
   }
 
   /// What one example takes in memory, on average.
-  public var exampleBytes: Int {
+  var exampleBytes: Int {
     switch self {
     case .bytes(let matrix): matrix.exampleBytes
     case .floats(let matrix): matrix.exampleBytes
@@ -24,10 +24,12 @@ extension FeatureArray {
   }
 
   /// What the gradient of one class takes.
-  public var gradientBytes: Int {
+  var gradientBytes: Int {
     switch self {
-    case .doubles: features * MemoryLayout<Double>.stride
-    default: features * MemoryLayout<Float>.stride
+    case .bytes(let matrix): matrix.gradientBytes
+    case .floats(let matrix): matrix.gradientBytes
+    case .doubles(let matrix): matrix.gradientBytes
+    case .sparse(let matrix): matrix.gradientBytes
     }
   }
 
@@ -41,7 +43,7 @@ extension FeatureArray {
   /// Some examples that follow one another.
   /// - Parameter copying: into memory of their own; without, those of a mapped file stay in it.
   /// - Throws: `FileError` of `path` where there is no memory for a copy.
-  public consuming func part(
+  consuming func part(
     _ range: Range<Int>, copying: Bool, path: String
   ) throws(FileError) -> FeatureArray {
     let isCopied = copying || !isMapped
