@@ -197,8 +197,7 @@ struct Train: ParsableCommand {
             }
             curve.append(progress, words: words)
             line.update(fraction: fraction, words)
-            processes.agreeOnInterruption()
-            return Interruption.exitStatus == nil ? .proceed : .stop
+            return processes.agreeOnInterruption() ? .stop : .proceed
           }
         }
         fit.model.inputs = loaded.inputs
@@ -226,6 +225,9 @@ struct Train: ParsableCommand {
       throw error
     }
 
+    // From here on a signal ends the command at once; one that came since the last step is still to
+    // be known to all.
+    let isInterrupted = processes.agreeOnInterruption()
     let report = TrainReport(
       fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
       onTest: try loaded.test.map { try fit.model.evaluate($0) }, dataSource: loaded.source,
@@ -243,10 +245,10 @@ struct Train: ParsableCommand {
           solver: trainer.solver))
     }
     if !quiet { for note in report.notes { Terminal.note("note: \(note)") } }
-    if let advice = report.advice.value, Interruption.exitStatus == nil, !quiet {
+    if let advice = report.advice.value, !isInterrupted, !quiet {
       Terminal.note("note: not at the optimum: \(report.describeEnd()); to get there, \(advice)")
     }
-    if Interruption.exitStatus != nil {
+    if isInterrupted {
       Terminal.note(
         "interrupted after \(fit.summary.evaluations) evaluations"
           + (model.map { "; the model so far is in \($0)" } ?? "")

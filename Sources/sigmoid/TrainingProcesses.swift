@@ -33,11 +33,14 @@ struct TrainingProcesses {
     try exchange.agreeing(work)
   }
 
-  /// The signal that has asked any process for an end, made known to all.
-  func agreeOnInterruption() {
-    guard ranks > 1 else { return }
+  /// Whether a signal has asked any process for an end, which is then known to all. A signal that
+  /// comes while they agree is for the next time: nobody may end alone.
+  func agreeOnInterruption() -> Bool {
+    guard ranks > 1 else { return Interruption.asked != 0 }
     let signals = exchange.allGather(Interruption.asked)
-    if let first = signals.first(where: { $0 != 0 }) { Interruption.adopt(first) }
+    guard let first = signals.first(where: { $0 != 0 }) else { return false }
+    Interruption.adopt(first)
+    return true
   }
 }
 
