@@ -107,11 +107,10 @@ extension ByteMatrix: FeatureStorage {
   public func packed() -> [UInt8] { LinearAlgebra.bytes(of: span) }
 
   public func joining(_ parts: [[UInt8]]) -> ByteMatrix {
-    let bytes = Array(parts.joined())
-    var result = ByteMatrix(
-      features: features, examples: bytes.count / max(1, features), scale: scale)
+    let bytes = parts.reduce(0) { $0 + $1.count }
+    var result = ByteMatrix(features: features, examples: bytes / max(1, features), scale: scale)
     var target = result.mutableSpan
-    for index in bytes.indices { target[index] = bytes[index] }
+    target.fill(with: parts)
     return result
   }
 

@@ -100,6 +100,19 @@ func bytes<Number: BitwiseCopyable>(of numbers: Span<Number>) -> [UInt8] {
   numbers.withUnsafeBytes { Array($0) }
 }
 
+extension MutableSpan where Element: BitwiseCopyable {
+  /// Overwrites the elements by those whose bytes these are, one part after the other.
+  mutating func fill(with parts: [[UInt8]]) {
+    withUnsafeMutableBytes { target in
+      var position = 0
+      for part in parts {
+        UnsafeMutableRawBufferPointer(rebasing: target[position...]).copyBytes(from: part)
+        position += part.count
+      }
+    }
+  }
+}
+
 extension [UInt8] {
   /// The numbers whose bytes these are.
   func numbers<Number: BitwiseCopyable>(of type: Number.Type) -> [Number] {

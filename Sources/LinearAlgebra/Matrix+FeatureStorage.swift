@@ -63,11 +63,12 @@ extension Matrix: FeatureStorage {
   public func packed() -> [UInt8] { bytes(of: span) }
 
   public func joining(_ parts: [[UInt8]]) -> Matrix {
-    let numbers = Array(parts.joined()).numbers(of: Element.self)
-    var result = Matrix(rows: rows, columns: numbers.count / max(1, rows))
+    let bytes = parts.reduce(0) { $0 + $1.count }
+    var result = Matrix(
+      rows: rows, columns: bytes / max(1, rows * MemoryLayout<Element>.stride))
     result.scale = scale
     var target = result.mutableSpan
-    for index in numbers.indices { target[index] = numbers[index] }
+    target.fill(with: parts)
     return result
   }
 
