@@ -97,17 +97,15 @@ INLINE void add_scores(const int J, const uint8_t *x, size_t features, const flo
 }
 
 /// Scores of J examples by the features from `from` to `to`, added to those of the features
-/// before. Asks for two thirds as much of the next tile, or for as much a little further on.
+/// before. Asks for `ask` bytes a feature, from `next` on.
 INLINE void forward_block(const int J, const uint8_t *x, size_t features, size_t from,
-                          size_t to, const float *planes, float *z, uintptr_t next) {
+                          size_t to, const float *planes, float *z, uintptr_t next,
+                          const int ask) {
     vec a[J], b[J];
     UNROLL for (int j = 0; j < J; j++) a[j] = b[j] = (vec){};
     size_t i = from;
     for (; i + 2 * BLOCK <= to; i += 2 * BLOCK, planes += 2 * BLOCK) {
-        if (next)
-            prefetch_lines(next + J * 2 * i / 3, J * 4 * BLOCK / 3);
-        else if (features <= SPAN)
-            prefetch_lines((uintptr_t)x + AHEAD + J * i, J * 2 * BLOCK);
+        prefetch_lines(next + ask * i, ask * 2 * BLOCK);
         add_scores(J, x + i, features, planes, a, b);
         add_scores(J, x + i + BLOCK, features, planes + BLOCK, a, b);
     }
@@ -136,13 +134,20 @@ static void forward(const uint8_t *x, size_t features, size_t examples, const fl
         for (; features < BLOCK && j < examples; j++) {
             uint8_t v[BLOCK] = {0};
             __builtin_memcpy(v, x + j * features, features);
-            forward_block(1, v, BLOCK, 0, to, planes, z + j, 0);
+            forward_block(1, v, BLOCK, 0, to, planes, z + j, 0, 0);
         }
-        for (; j + 3 <= examples; j += 3)
-            forward_block(3, x + j * features, features, from, to, planes, z + j,
-                          next ? next + j * 2 * features / 3 : 0);
+        for (; j + 3 <= examples; j += 3) {
+            const uint8_t *y = x + j * features;
+            if (next) // two thirds of the next tile: accumulate asks for the rest
+                forward_block(3, y, features, from, to, planes, z + j,
+                              next + j * features * 2 / 3, 2);
+            else if (features <= SPAN) // or what is read a little later
+                forward_block(3, y, features, from, to, planes, z + j, (uintptr_t)y + AHEAD, 3);
+            else
+                forward_block(3, y, features, from, to, planes, z + j, 0, 0);
+        }
         for (; j < examples; j++)
-            forward_block(1, x + j * features, features, from, to, planes, z + j, 0);
+            forward_block(1, x + j * features, features, from, to, planes, z + j, 0, 0);
         from = to;
     } while (from < features);
 }
@@ -162,13 +167,13 @@ INLINE void add_gradient(const int I, const int J, const uint8_t *x, size_t feat
     UNROLL for (int p = 0; p < 4 * I; p++) store(planes + p * LANES, a[p]);
 }
 
-/// Adds J examples to the planes of the features from `from` to `to`. Asks for a third as much
-/// of the next tile.
+/// Adds J examples to the planes of the features from `from` to `to`. Asks for three eighths
+/// as much of the next tile, if J is 8.
 INLINE void accumulate_block(const int J, const uint8_t *x, size_t features, size_t from,
                              size_t to, const float *dz, float *planes, uintptr_t next) {
     size_t i = from;
     for (; i + 2 * BLOCK <= to; i += 2 * BLOCK, planes += 2 * BLOCK) {
-        if (next) prefetch_lines(next + J * i / 3, J * 2 * BLOCK / 3);
+        if (next) prefetch_lines(next + 3 * i, 6 * BLOCK);
         add_gradient(2, J, x + i, features, dz, planes);
     }
     for (; i < to; i += BLOCK, planes += BLOCK)
@@ -178,7 +183,7 @@ INLINE void accumulate_block(const int J, const uint8_t *x, size_t features, siz
 static void accumulate(const uint8_t *x, size_t features, size_t examples, const float *dz,
                        float *g) {
     uintptr_t next = next_tile(x, features, examples);
-    if (next) next += examples * 2 * features / 3; // forward has asked for what comes before
+    if (next) next += examples * features * 5 / 8; // forward has asked for what comes before
     _Alignas(64) float planes[SPAN];
     for (size_t n; examples > 0; examples -= n, x += n * features, dz += n) {
         n = examples < SUMMED ? examples : SUMMED;
@@ -193,7 +198,7 @@ static void accumulate(const uint8_t *x, size_t features, size_t examples, const
             }
             for (; j + 8 <= n; j += 8)
                 accumulate_block(8, x + j * features, features, from, to, dz + j, planes,
-                                 next ? next + j * features / 3 : 0);
+                                 next ? next + j * features * 3 / 8 : 0);
             for (; j < n; j++)
                 accumulate_block(1, x + j * features, features, from, to, dz + j, planes, 0);
             for (; i + BLOCK <= to; i += BLOCK) join(planes + (i - from), g + i);
@@ -204,6 +209,6 @@ static void accumulate(const uint8_t *x, size_t features, size_t examples, const
                 for (; i < to; i++) g[i] += *rest++;
             }
         }
-        if (next) next += n * features / 3;
+        if (next) next += n * features * 3 / 8;
     }
 }
