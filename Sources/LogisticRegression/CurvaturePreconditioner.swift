@@ -1,7 +1,5 @@
-import Dispatch
 import LinearAlgebra
 import Optimization
-import Synchronization
 
 /// An approximate inverse Hessian of the penalised mean loss: Cholesky factors of
 /// X̃·diag(h)·X̃ᵀ/m + (l2 + damping)·I over a sample of the examples.
@@ -130,14 +128,12 @@ where Features.Scalar: LossScalar {
     for first in stride(from: 0, to: columns, by: threads) {
       let some = draws[first..<min(first + threads, columns)]
       let samples = some.map { examples.drawing($0.positions) }
-      let made = Mutex([Factor?](repeating: nil, count: some.count))
-      DispatchQueue.concurrentPerform(iterations: some.count) { index in
-        let factor = try? factor(
+      let made = parallelMap(some.count, threads: some.count) { index in
+        try? factor(
           samples[index], some[first + index].curvatures, damping: Self.laterDamping,
           threads: max(1, threads / some.count))
-        made.withLock { $0[index] = factor }
       }
-      factors += made.withLock { $0.compactMap { $0 } }
+      factors += made.compactMap(\.self)
     }
     return factors.count == columns ? factors : nil
   }
@@ -162,8 +158,7 @@ where Features.Scalar: LossScalar {
     guard let rates = rates(curvature, drawing: wanted) else { return nil }
     let partition = examples.data.partition
     let (range, mean) = (partition.range, 1 / Double(partition.examples))
-    let drawn = Mutex([Draw](repeating: Draw(), count: columns))
-    DispatchQueue.concurrentPerform(iterations: columns) { column in
+    let drawn = parallelMap(columns, threads: threads) { column in
       var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
       generator.skip(range.lowerBound)
       var draw = Draw()
@@ -173,9 +168,9 @@ where Features.Scalar: LossScalar {
         draw.positions.append(range.lowerBound + example)
         draw.curvatures.append(curvature(example, column) / chance * mean)
       }
-      drawn.withLock { $0[column] = draw }
+      return draw
     }
-    let all = drawn.withLock { $0 }.map { draw in
+    let all = drawn.map { draw in
       Draw(
         positions: partition.exchange.allGather(draw.positions).flatMap { $0 },
         curvatures: partition.exchange.allGather(draw.curvatures).flatMap { $0 })

@@ -28,7 +28,7 @@ struct PlainTable: Equatable {
 
   /// Reads text with the parts that the length makes.
   init(
-    _ text: [UInt8], _ options: CSVOptions = CSVOptions(), threads: Int? = nil,
+    _ text: [UInt8], _ options: CSVOptions = CSVOptions(), threads: Int = BLASThreads.available,
     partBytes: Int = CSVParts.usualBytes
   ) throws {
     let table = try CSVTable(

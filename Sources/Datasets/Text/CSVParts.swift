@@ -1,5 +1,4 @@
-import Dispatch
-import Synchronization
+import LinearAlgebra
 
 /// A table's text cut into parts of whole rows, each with its number of rows.
 ///
@@ -17,7 +16,7 @@ struct CSVParts {
   ///   - start: the first byte behind the header.
   ///   - partBytes: where no row begins within so many bytes, a part is longer.
   init(
-    _ text: UnsafeBufferPointer<UInt8>, _ layout: CSVLayout, partBytes: Int, threads: Int?
+    _ text: UnsafeBufferPointer<UInt8>, _ layout: CSVLayout, partBytes: Int, threads: Int
   ) {
     // Sound: the text is only read, and outlives every call below.
     nonisolated(unsafe) let text = text
@@ -31,7 +30,7 @@ struct CSVParts {
     }
     var isQuoted = [Bool](repeating: false, count: nominal.count)
     if hasQuotes {
-      let quotes = Self.map(nominal.count, threads: threads) {
+      let quotes = parallelMap(nominal.count, threads: threads) {
         TextScan.quotes(in: text.span, nominal[$0])
       }
       var total = 0
@@ -41,7 +40,7 @@ struct CSVParts {
       }
     }
     let inside = isQuoted
-    let starts = Self.map(nominal.count, threads: threads) { part in
+    let starts = parallelMap(nominal.count, threads: threads) { part in
       part == 0
         ? nominal[0].lowerBound
         : Self.cut(text.span, nominal[part], isQuoted: inside[part])
@@ -49,7 +48,7 @@ struct CSVParts {
     let cuts = starts.compactMap(\.self) + [end]
     let ranges = zip(cuts, cuts.dropFirst()).map { $0..<$1 }
     self.ranges = ranges
-    rows = Self.map(ranges.count, threads: threads) { part in
+    rows = parallelMap(ranges.count, threads: threads) { part in
       var scanner = CSVRecordScanner(
         separator: layout.separator, comment: layout.comment, from: ranges[part].lowerBound)
       return scanner.count(in: text.span, upTo: ranges[part].upperBound)
@@ -75,34 +74,5 @@ struct CSVParts {
       }
       position += 1
     }
-  }
-
-  /// Calls `work` with 0..<count on some threads, all cores' unless told, each index once.
-  ///
-  /// Begins them in ascending order, and none after one that `isLast` is true of: every index
-  /// before the first such has its result.
-  static func mapUntil<Result: Sendable>(
-    _ count: Int, threads: Int?, isLast: @Sendable (Result) -> Bool,
-    _ work: @Sendable (Int) -> Result
-  ) -> [Result?] {
-    let results = Mutex([Result?](repeating: nil, count: count))
-    let next = Atomic<Int>(0)
-    let workers = max(1, min(threads ?? count, count))
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        let result = work(index)
-        if isLast(result) { next.store(count, ordering: .relaxed) }
-        results.withLock { $0[index] = result }
-      }
-    }
-    return results.withLock { $0 }
-  }
-
-  private static func map<Result: Sendable>(
-    _ count: Int, threads: Int?, _ work: @Sendable (Int) -> Result
-  ) -> [Result] {
-    mapUntil(count, threads: threads, isLast: { _ in false }, work).compactMap(\.self)
   }
 }

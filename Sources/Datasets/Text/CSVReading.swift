@@ -6,7 +6,7 @@ struct CSVReading {
   private let text: UnsafeBufferPointer<UInt8>
   private let layout: CSVLayout
   private let parts: CSVParts
-  private let threads: Int?
+  private let threads: Int
   /// Rows, unless one of them is not as the layout says.
   private let examples: Int
 
@@ -23,7 +23,7 @@ struct CSVReading {
 
   /// - Parameter text: outlives this value.
   init(
-    _ text: UnsafeBufferPointer<UInt8>, _ layout: CSVLayout, partBytes: Int, threads: Int?
+    _ text: UnsafeBufferPointer<UInt8>, _ layout: CSVLayout, partBytes: Int, threads: Int
   ) throws(CSVFault) {
     self.text = text
     self.layout = layout
@@ -84,7 +84,7 @@ struct CSVReading {
       let parser = CSVRowParser(layout)
       let ranges = parts.ranges
       let meter = WorkMeter.current
-      return CSVParts.mapUntil(ranges.count, threads: threads, isLast: { !$0.isRead }) { part in
+      return parallelMap(ranges.count, threads: threads, until: { !$0.isRead }) { part in
         var span = MutableSpan(_unsafeElements: target.extracting(columns[part]))
         var labels = CSVLabels()
         defer { meter?.advance(by: ranges[part].count) }

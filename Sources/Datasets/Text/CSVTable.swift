@@ -24,14 +24,15 @@ public struct CSVTable: ~Copyable, Sendable {
   /// - Parameter threads: all cores unless told.
   /// - Throws: `FileError`, which names the first line that cannot be read.
   public init(
-    contentsOf path: String, options: CSVOptions = CSVOptions(), threads: Int? = nil
+    contentsOf path: String, options: CSVOptions = CSVOptions(),
+    threads: Int = BLASThreads.available
   ) throws(FileError) {
     self = try CSVTable(
       FileContents(path: path, purpose: "a table in text"), options: options, threads: threads)
   }
 
   init(
-    _ contents: consuming FileContents, options: CSVOptions, threads: Int? = nil,
+    _ contents: consuming FileContents, options: CSVOptions, threads: Int = BLASThreads.available,
     partBytes: Int = CSVParts.usualBytes
   ) throws(FileError) {
     let path = contents.path

@@ -1,7 +1,5 @@
-import Dispatch
 import Files
 import LinearAlgebra
-import Synchronization
 
 /// The examples of a LIBSVM text, taken in piece by piece, each piece in parts side by side.
 struct LIBSVMCollector {
@@ -46,7 +44,7 @@ struct LIBSVMCollector {
     // Sound: the text is only read, and outlives the loop.
     nonisolated(unsafe) let text = text
     let ranges = Self.wholeLines(text, parts: max(1, text.count / partBytes))
-    let colons = Self.each(ranges.count, threads) { Self.colons(text[ranges[$0]]) }
+    let colons = parallelMap(ranges.count, threads: threads) { Self.colons(text[ranges[$0]]) }
     return Plan(ranges: ranges, starts: Self.runningSums(colons, from: offsets[examples]))
   }
 
@@ -64,7 +62,7 @@ struct LIBSVMCollector {
     nonisolated(unsafe) let (text, elements) = (text, elements)
     let meter = WorkMeter.current
     let (firstIndex, most) = (firstIndex, features ?? Int(Int32.max))
-    let results = Self.each(plan.ranges.count, threads) { part in
+    let results = parallelMap(plan.ranges.count, threads: threads) { part in
       defer { meter?.advance(by: plan.ranges[part].count) }
       return Result { () throws(LIBSVMProblem) in
         try LIBSVMParser.parse(
@@ -141,22 +139,5 @@ struct LIBSVMCollector {
     var sums = [start]
     for count in counts { sums.append(sums[sums.count - 1] + count) }
     return sums
-  }
-
-  /// The results of `body` for 0..<count, in that order, made on several threads.
-  private static func each<Value>(
-    _ count: Int, _ threads: Int, _ body: @Sendable (Int) -> Value
-  ) -> [Value] where Value: Sendable {
-    let values = Mutex([Value?](repeating: nil, count: count))
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(threads, count))) { _ in
-      while true {
-        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        let value = body(index)
-        values.withLock { $0[index] = value }
-      }
-    }
-    return values.withLock { $0.compactMap { $0 } }
   }
 }
