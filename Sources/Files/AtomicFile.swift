@@ -54,8 +54,8 @@ public enum AtomicFile {
       return try writeStraight(to: target, total: total, body)
     }
     let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
-    UnfinishedFile.begin(temporary)
-    defer { UnfinishedFile.end() }
+    let isUnfinishedFile = UnfinishedFile.begin(temporary)
+    defer { if isUnfinishedFile { UnfinishedFile.end() } }
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw cannotWrite(path) }
     do throws(FileError) {
