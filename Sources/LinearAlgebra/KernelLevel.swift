@@ -13,6 +13,8 @@ public enum KernelLevel: Int32, CaseIterable, Sendable, CustomStringConvertible 
   case avx2
   /// x86-64-v4: AVX-512.
   case avx512
+  /// The same with VNNI, by which the products on bytes of one class are integer ones.
+  case avx512vnni
 
   /// What this CPU and its system can run.
   public var isSupported: Bool { pixelKernels != nil }
@@ -36,6 +38,7 @@ public enum KernelLevel: Int32, CaseIterable, Sendable, CustomStringConvertible 
     case .baseline: "baseline"
     case .avx2: "avx2"
     case .avx512: "avx512"
+    case .avx512vnni: "avx512vnni"
     }
   }
 

@@ -6,6 +6,10 @@ const struct pixel_kernels *pixel_kernels_for(enum pixel_level level) {
     // These ask CPUID for the instructions and XGETBV whether the system saves the
     // registers.
     __builtin_cpu_init();
+    if (level == PIXEL_LEVEL_AVX512VNNI)
+        return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512vnni")
+                   ? &pixel_kernels_avx512vnni
+                   : NULL;
     if (level == PIXEL_LEVEL_AVX512)
         return __builtin_cpu_supports("x86-64-v4") ? &pixel_kernels_avx512 : NULL;
     if (level == PIXEL_LEVEL_AVX2)
@@ -15,7 +19,7 @@ const struct pixel_kernels *pixel_kernels_for(enum pixel_level level) {
 }
 
 const struct pixel_kernels *pixel_kernels_best(void) {
-    for (int level = PIXEL_LEVEL_AVX512; level > PIXEL_LEVEL_BASELINE; level--) {
+    for (int level = PIXEL_LEVEL_AVX512VNNI; level > PIXEL_LEVEL_BASELINE; level--) {
         const struct pixel_kernels *kernels = pixel_kernels_for((enum pixel_level)level);
         if (kernels) return kernels;
     }

@@ -69,7 +69,11 @@ INLINE float sum(vec v) {
     return q[0] + q[1];
 }
 
+#ifdef VNNI
+#include "one_class_vnni.inc.h"
+#else
 #include "one_class.inc.h"
+#endif
 #include "classes.inc.h"
 
 const struct pixel_kernels TABLE = {

@@ -57,6 +57,54 @@ import Testing
     }
   }
 
+  /// Numbers of one size, however small or large, and numbers of many sizes beside each other.
+  @Test(arguments: Level.supported, [-85, 0, 70]) func numbersOfAnySize(
+    level: Level, exponent: Int
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for spread in [0, 24] {
+      for features in [1, 63, 784, 2049] {
+        ProductCheck(
+          level, features: features, examples: 131, classes: 1, zeros: .runs, against: .back,
+          &random
+        ) { _, random in
+          let scale = exponent + random.int(in: -spread..<spread + 1)
+          return Float(random.unit()) * Float(sign: .plus, exponent: scale, significand: 1)
+        }.agreesWithDouble()
+      }
+    }
+  }
+
+  /// One number that is not finite is seen in every score, and in every sum of a gradient, that it is
+  /// part of; where numbers are rounded to the largest, in all.
+  @Test(arguments: Level.supported, [Float.nan, .infinity, -.infinity]) func whatIsNotFiniteIsSeen(
+    level: Level, number: Float
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    for features in [1, 17, 784, 2049] {
+      for position in [0, features / 2, features - 1] {
+        let check = ProductCheck(
+          level, features: features, examples: features, classes: 1, against: .front, &random
+        ) { index, random in index == position ? number : Float(random.unit()) }
+        func isSeen(_ sum: Float, _ pixel: UInt8) -> Bool {
+          level.roundingToLargest > 0 ? sum.isNaN : pixel == 0 || !sum.isFinite
+        }
+        let scores = check.scores()
+        let inScores = scores.indices.allSatisfy {
+          isSeen(scores[$0], check.pixel(position, of: $0))
+        }
+        #expect(inScores, "scores of \(check.shape), weight \(position)")
+        let gradient = check.gradient()
+        let inGradient = gradient.indices.allSatisfy {
+          isSeen(gradient[$0], check.pixel($0, of: position))
+        }
+        #expect(inGradient, "gradient of \(check.shape), residual \(position)")
+      }
+    }
+  }
+
   /// Exactly: no rounding makes something of nothing.
   @Test(arguments: Level.supported, [1, 2, 5, 10, 33]) func zerosGiveZero(
     level: Level, classes: Int

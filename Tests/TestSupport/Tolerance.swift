@@ -46,6 +46,10 @@ public enum Tolerance {
   /// numbers of all sizes came to 1.2 (forward) and 3 (accumulate, which adds to what is there).
   public static let kernelSum = 6.0
 
+  /// What the kernels that make integers of numbers round them to, relative to the largest: half a
+  /// unit of integers whose largest is 2²⁹ or more.
+  public static let kernelIntegers = 0x1p-30
+
   /// Sigmoid, loss and residual of the vector kernels against double, in ulps of the result; over
   /// every 997th of all floats the worst were 2.2, 2.8 and 2.6.
   public static let activationUlps = 3.0

@@ -1,10 +1,10 @@
 /// The two products of a linear model on pixels kept as bytes.
 ///
 /// X is features × examples, column-major: example j is the `features` bytes at
-/// x + j * features. Bytes become floats in registers and all arithmetic is float;
-/// a scale such as 1/255 belongs in the weights and the gradient. No pointer needs any
-/// alignment, nothing outside the arrays is read or written, inputs and outputs must not
-/// overlap, and any size may be zero.
+/// x + j * features. Bytes become floats in registers and all arithmetic is float, but for
+/// one class with VNNI; a scale such as 1/255 belongs in the weights and the gradient. No
+/// pointer needs any alignment, nothing outside the arrays is read or written, inputs and
+/// outputs must not overlap, and any size may be zero.
 ///
 /// Call with a tile of examples that stays in cache (96 of MNIST's), forward then
 /// accumulate: each prefetches from the tile that follows in memory. The scores of an
@@ -12,8 +12,11 @@
 /// gradient's bits depend on where tiles begin and end. This holds for finite weights:
 /// with several classes, blocks of zero pixels may be skipped, and with them 0 · inf.
 ///
-/// One class has a cost for each call, that of two or three examples of MNIST, and is
-/// rounded as float where weights are zero or over 2⁻¹¹⁰ and sums of dz x under 2¹¹¹.
+/// One class has a cost for each call, that of a few examples of MNIST, and is rounded as
+/// float where weights are zero or over 2⁻¹¹⁰ and sums of dz x under 2¹¹¹. With VNNI its
+/// products are those of integers: sums are rounded as float and less, but weights to 2⁻³⁰
+/// of the largest of them, and residuals of the largest of 128, if that is over 2⁻⁹⁷; where
+/// one is not finite, all that comes of them is NaN.
 #ifndef PIXEL_KERNELS_H
 #define PIXEL_KERNELS_H
 
@@ -24,14 +27,15 @@
 
 /// Instruction sets that there is code for, ascending.
 enum pixel_level {
-    PIXEL_LEVEL_BASELINE = 0, ///< what the compiler assumes: SSE2 on x86-64, NEON on arm64
-    PIXEL_LEVEL_AVX2 = 1,     ///< x86-64-v3: AVX2 and FMA
-    PIXEL_LEVEL_AVX512 = 2,   ///< x86-64-v4: AVX-512 F, BW, CD, DQ, VL
+    PIXEL_LEVEL_BASELINE = 0,   ///< what the compiler assumes: SSE2 on x86-64, NEON on arm64
+    PIXEL_LEVEL_AVX2 = 1,       ///< x86-64-v3: AVX2 and FMA
+    PIXEL_LEVEL_AVX512 = 2,     ///< x86-64-v4: AVX-512 F, BW, CD, DQ, VL
+    PIXEL_LEVEL_AVX512VNNI = 3, ///< the same, and VNNI: products of bytes added to integers
 };
 
 /// The kernels of one level. Immutable and shared: safe from any thread.
 struct pixel_kernels {
-    /// What a person calls the level: "baseline", "AVX2", "AVX-512".
+    /// What a person calls the level: "baseline", "AVX2", "AVX-512", "AVX-512 VNNI".
     const char *name;
 
     /// z[j] = Σ_i w[i] x[i + j * features]. w: features, z: examples (overwritten).
