@@ -13,7 +13,7 @@ pointers='
 Files: AtomicFile InputFile SHA256 UnfinishedFile
 LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
   ByteMatrix+FeatureStorage ChunkParts Cholesky Dataset+Scores Exchange Double+BLAS Float+BLAS Gram KernelLevel Matrix
-  ParallelMap ReadSpeed SparseMatrix
+  ParallelMap ReadSpeed SequentialRead SparseMatrix
 Optimization: Vector
 DistributedTraining: MPIExchange
 LogisticRegression: ChunkSums LossScalar MiniBatchObjective SafetensorsFile TiledObjective

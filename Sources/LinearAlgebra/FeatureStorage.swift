@@ -45,6 +45,10 @@ public protocol FeatureStorage: ~Copyable, Sendable {
   /// Tells a storage that is mapped which examples have been read: it gives their memory back.
   func didRead(_ columns: Range<Int>)
 
+  /// Brings the examples of a tile into the cache before a pass over them, where the two products
+  /// would not read them in the order of memory.
+  func fetch(_ columns: Range<Int>)
+
   /// A new storage that holds the named examples, in that order.
   func selecting(_ columns: [Int]) -> Self
 
@@ -81,6 +85,7 @@ extension FeatureStorage where Self: ~Copyable {
   public var isMapped: Bool { false }
   public func willRead(_ columns: Range<Int>) {}
   public func didRead(_ columns: Range<Int>) {}
+  public func fetch(_ columns: Range<Int>) {}
 
   /// Goes through a range of examples in pieces, of which a storage that is mapped has one in memory
   /// at a time; any other has them all there, and the range is one piece.

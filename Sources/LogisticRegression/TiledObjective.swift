@@ -90,6 +90,7 @@ where Features.Scalar == Loss.Scalar {
         data.features.inPieces(data.partition.local(chunk), tile: tileSize) { piece in
           for start in stride(from: piece.lowerBound, to: piece.upperBound, by: tileSize) {
             let tile = start..<min(start + tileSize, piece.upperBound)
+            data.features.fetch(tile)
             var scores = MutableSpan(
               _unsafeElements: UnsafeMutableBufferPointer(
                 rebasing: tileScores[..<(tile.count * loss.columns)]))
