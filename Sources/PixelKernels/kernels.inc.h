@@ -1,6 +1,6 @@
 /// The kernels, written once for vectors of LANES floats. Included by one file for each
 /// level, which defines LANES, MAX_CLASSES (how many classes one block of registers takes),
-/// TABLE and NAME and sets the target of all functions.
+/// TABLE and NAME, and VNNI where there is that, and sets the target of all functions.
 ///
 /// Every block below keeps its sums in registers and has the same order of additions for
 /// each sum, whatever block it falls into: rests of a loop give the same bits as its body.

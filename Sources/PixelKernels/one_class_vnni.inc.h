@@ -13,8 +13,11 @@ enum {
     DIGITS = 4,
     BLOCK = 64,   // pixels in a vector
     SPAN = 2048,  // features whose digits are kept at a time
-    SUMMED = 128, // examples of one scale, whose sums in 32 bits are exact in float
+    SUMMED = 128, // examples whose residuals have one scale
 };
+
+_Static_assert(SPAN / BLOCK * 4 * 255 * 128 < 1 << 24, "sums of digits are exact in float");
+_Static_assert(SUMMED * 255 * 128 < 1 << 24, "sums of digits are exact in float");
 
 /// Factors, powers of two, that make integers of numbers and numbers of sums of such.
 struct scaling {
@@ -95,8 +98,8 @@ static void forward(const uint8_t *x, size_t features, size_t examples, const fl
     } while (from < features);
 }
 
-/// Adds up to four examples of 64 features to sums of DIGITS × 4 vectors. `digits` are those of
-/// the examples: the lowest of each, then the next.
+/// Adds four examples of 64 features to sums of DIGITS × 4 vectors. `digits` are those of the
+/// examples: the lowest of each, then the next.
 INLINE void add_examples(const __m512i r[4], const int32_t *digits, __m512i *a) {
     // Pixels of the same feature beside each other.
     __m512i s = _mm512_unpacklo_epi8(r[0], r[1]), t = _mm512_unpackhi_epi8(r[0], r[1]);
@@ -105,11 +108,12 @@ INLINE void add_examples(const __m512i r[4], const int32_t *digits, __m512i *a) 
                                _mm512_unpacklo_epi16(t, v), _mm512_unpackhi_epi16(t, v)};
     UNROLL for (int p = 0; p < DIGITS; p++)
         UNROLL for (int c = 0; c < 4; c++)
-            a[4 * p + c] = _mm512_dpbusd_epi32(a[4 * p + c], pixels[c], _mm512_set1_epi32(digits[p]));
+            a[4 * p + c] =
+                _mm512_dpbusd_epi32(a[4 * p + c], pixels[c], _mm512_set1_epi32(digits[p]));
 }
 
-/// Adds vectors, whose quarters are those of features 4c + 16q, to 64 features of the gradient, or as
-/// many as `some` has.
+/// Adds vectors, whose quarters are those of features 4c + 16q, to 64 features of the
+/// gradient, or as many as `some` has.
 INLINE void add_quarters(const vec s[4], __mmask64 some, float *g) {
     vec a = _mm512_shuffle_f32x4(s[0], s[1], 0x44), b = _mm512_shuffle_f32x4(s[2], s[3], 0x44);
     vec c = _mm512_shuffle_f32x4(s[0], s[1], 0xee), d = _mm512_shuffle_f32x4(s[2], s[3], 0xee);
@@ -117,16 +121,18 @@ INLINE void add_quarters(const vec s[4], __mmask64 some, float *g) {
                          _mm512_shuffle_f32x4(c, d, 0x88), _mm512_shuffle_f32x4(c, d, 0xdd)};
     UNROLL for (int q = 0; q < 4; q++) {
         const __mmask16 lanes = (__mmask16)(some >> 16 * q);
+        if (!lanes) break;
         float *p = g + 16 * q;
         _mm512_mask_storeu_ps(p, lanes, _mm512_maskz_loadu_ps(lanes, p) + sums[q]);
     }
 }
 
-/// Asks for lines of the next tile, into the second-level cache: half of that tile in a pass over
-/// this one. The other half comes by itself, once forward is under way.
-INLINE void prefetch_far(uintptr_t *next) {
-    if (!*next) return;
-    UNROLL for (int b = 0; b < 2; b++, *next += 64) __builtin_prefetch((const void *)*next, 0, 2);
+/// Asks for lines of the next tile, into the second-level cache, while four lines of this one
+/// are worked on: half of that tile. The other half comes by itself, once forward is under way.
+/// Returns what follows them.
+INLINE uintptr_t prefetch_far(uintptr_t next) {
+    UNROLL for (int b = 0; b < 2; b++, next += 64) __builtin_prefetch((const void *)next, 0, 2);
+    return next;
 }
 
 static void accumulate(const uint8_t *x, size_t features, size_t examples, const float *dz,
@@ -149,14 +155,15 @@ static void accumulate(const uint8_t *x, size_t features, size_t examples, const
             UNROLL for (int p = 0; p < 4 * DIGITS; p++) a[p] = _mm512_setzero_si512();
             size_t j = 0;
             for (; j + 4 <= n; j += 4) {
-                prefetch_far(&next);
-                UNROLL for (int k = 0; k < 4; k++, q += features)
-                    r[k] = _mm512_maskz_loadu_epi8(some, q);
+                if (next && i + BLOCK <= features) next = prefetch_far(next);
+                UNROLL for (size_t k = 0; k < 4; k++)
+                    r[k] = _mm512_maskz_loadu_epi8(some, q + (j + k) * features);
                 add_examples(r, digits + j, a);
             }
             if (j < n) {
-                UNROLL for (size_t k = 0; k < 4; k++, q += features)
-                    r[k] = j + k < n ? _mm512_maskz_loadu_epi8(some, q) : _mm512_setzero_si512();
+                UNROLL for (size_t k = 0; k < 4; k++)
+                    r[k] = j + k < n ? _mm512_maskz_loadu_epi8(some, q + (j + k) * features)
+                                     : _mm512_setzero_si512();
                 add_examples(r, digits + j, a);
             }
             vec s[4];

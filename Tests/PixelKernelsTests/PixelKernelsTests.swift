@@ -76,8 +76,60 @@ import Testing
     }
   }
 
+  /// Where numbers become integers: so small that hardly a bit of them is left, and down to the
+  /// least; so large that integers and their digits are the largest too, all pixels white, no sign to
+  /// cancel anything, in as many as are summed at a time.
+  @Test(arguments: Level.supported.filter(\.hasIntegers)) func endsOfTheRange(level: Level) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    func power(_ exponent: Int) -> Float { Float(sign: .plus, exponent: exponent, significand: 1) }
+    for exponent in [-95, -98, -100, -126, -149] {
+      ProductCheck(
+        level, features: 65, examples: 131, classes: 1, against: .back, &random
+      ) { _, random in Float(random.unit()) * power(exponent) }.agreesWithDouble()
+    }
+    // Digits 3f 7f 7f 00 and 40 80 80 00, the signed ones of most.
+    for number in [0x3f7f_7f00, 0x4080_8000, 0x3fff_ff80 as Float] {
+      for exponent in [-30, 0, 80] {
+        for sign in [1, -1] as [Float] {
+          ProductCheck(
+            level, features: 2048, examples: 128, classes: 1, pixel: { _, _ in 255 },
+            against: .front,
+            &random
+          ) { index, _ in index < 0 ? 0 : sign * number * power(exponent) / 0x1p30 }
+          .agreesWithDouble()
+        }
+      }
+    }
+    ProductCheck(
+      level, features: 1, examples: 1, classes: 1, pixel: { _, _ in 1 }, against: .front, &random
+    ) { index, _ in index < 0 ? 0 : .greatestFiniteMagnitude }.agreesWithDouble()
+  }
+
+  /// Large residuals of examples without a pixel do not round those of earlier and later ones.
+  @Test(arguments: Level.supported) func roundingIsOfARunOfExamples(level: Level) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let (features, large) = (70, 128..<256)
+    ProductCheck(
+      level, features: features, examples: 300, classes: 1,
+      pixel: { large.contains($0 / features) ? 0 : UInt8(truncatingIfNeeded: $1.next()) },
+      against: .front, &random
+    ) { index, random in
+      index < 0 ? 0 : Float(random.unit()) * (large.contains(index) ? 0x1p20 : 0x1p-20)
+    }.agreesWithDouble()
+  }
+
+  @Test(arguments: Level.supported) func oneClassIsOneOfSeveral(level: Level) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let check = ProductCheck(
+      level, features: 789, examples: 133, classes: 1, zeros: .runs, against: .back, &random)
+    #expect(check.isOneOfSeveral)
+  }
+
   /// One number that is not finite is seen in every score, and in every sum of a gradient, that it is
-  /// part of; where numbers are rounded to the largest, in all.
+  /// part of; where numbers become integers, in all.
   @Test(arguments: Level.supported, [Float.nan, .infinity, -.infinity]) func whatIsNotFiniteIsSeen(
     level: Level, number: Float
   ) {
@@ -89,7 +141,7 @@ import Testing
           level, features: features, examples: features, classes: 1, against: .front, &random
         ) { index, random in index == position ? number : Float(random.unit()) }
         func isSeen(_ sum: Float, _ pixel: UInt8) -> Bool {
-          level.roundingToLargest > 0 ? sum.isNaN : pixel == 0 || !sum.isFinite
+          level.hasIntegers ? sum.isNaN : pixel == 0 || !sum.isFinite
         }
         let scores = check.scores()
         let inScores = scores.indices.allSatisfy {

@@ -14,9 +14,14 @@ struct Level: Sendable, CustomTestStringConvertible {
     (pixel_kernels_for(pixel_level(number)) ?? pixel_kernels_best()).pointee
   }
 
-  /// To what part of the largest of them the numbers of one class may be rounded.
-  var roundingToLargest: Double {
-    number == PIXEL_LEVEL_AVX512VNNI.rawValue ? Tolerance.kernelIntegers : 0
+  /// Whether the numbers of one class become integers.
+  var hasIntegers: Bool { number == PIXEL_LEVEL_AVX512VNNI.rawValue }
+
+  /// What numbers of one class may be rounded by.
+  func rounding(of numbers: some Collection<Float>) -> Double {
+    guard hasIntegers else { return 0 }
+    let largest = Double(numbers.lazy.map(abs).max() ?? 0)
+    return max(Tolerance.kernelIntegers * largest, Tolerance.kernelSmallestInteger)
   }
 
   var testDescription: String { String(cString: kernels.name) }
@@ -40,10 +45,13 @@ struct ProductCheck {
   private let before: [Float]
   private let side: GuardedMemory<Float>.Side
 
-  /// - Parameter number: weights and residuals, by their position, and what a gradient begins with, at −1;
-  ///   in −1…1 unless told.
+  /// - Parameters:
+  ///   - pixel: by its position; random ones unless told.
+  ///   - number: weights and residuals, by their position, and what a gradient begins with, at −1; in
+  ///     −1…1 unless told.
   init(
     _ level: Level, features: Int, examples: Int, classes: Int, zeros: Zeros = .none,
+    pixel: (Int, inout RandomValues) -> UInt8 = { UInt8(truncatingIfNeeded: $1.next() >> 56) },
     against side: GuardedMemory<Float>.Side, _ random: inout RandomValues,
     number: (Int, inout RandomValues) -> Float = { Float($1.unit()) }
   ) {
@@ -51,7 +59,7 @@ struct ProductCheck {
     self.level = level
     (self.features, self.examples, self.classes) = (features, examples, classes)
     self.side = side
-    var pixels = random.bytes(features * examples)
+    var pixels = (0..<features * examples).map { pixel($0, &random) }
     if zeros != .none {
       // In runs, as in images: the kernels leave out blocks that are zero in several examples.
       var (index, isZero) = (0, true)
@@ -84,6 +92,15 @@ struct ProductCheck {
     return z.values
   }
 
+  /// Whether both products of one class are the same bits by the kernels for several classes.
+  var isOneOfSeveral: Bool {
+    let z = GuardedMemory([Float](repeating: .nan, count: examples), against: side)
+    let g = GuardedMemory(before, against: side)
+    kernels.forward_classes(x.base, features, examples, w.base, 1, z.base)
+    kernels.accumulate_classes(x.base, features, examples, residuals.base, 1, g.base)
+    return z.values == scores() && g.values == gradient()
+  }
+
   /// What accumulate makes of a gradient that was not zero.
   func gradient() -> [Float] {
     let g = GuardedMemory(before, against: side)
@@ -103,9 +120,12 @@ struct ProductCheck {
   func agreesWithDouble(sourceLocation: SourceLocation = #_sourceLocation) {
     let (z, g) = (scores(), gradient())
     let unit = Double(Float.ulpOfOne) * Tolerance.kernelSum
-    let rounding = classes == 1 ? level.roundingToLargest : 0
-    let weightRounding = rounding * Self.largest(w.elements)
-    let residualRounding = rounding * Self.largest(residuals.elements)
+    let weightRounding = classes == 1 ? level.rounding(of: w.elements) : 0
+    // Each run of examples from the first on has a rounding of its own.
+    let run = 128
+    let residualRoundings = stride(from: 0, to: classes == 1 ? examples : 0, by: run).map {
+      level.rounding(of: residuals.elements[$0..<min($0 + run, examples)])
+    }
     var exact = before.map(Double.init)
     var bound = exact.map { unit * abs($0) }
     var wrong = 0
@@ -122,7 +142,8 @@ struct ProductCheck {
           sumBound += unit * abs(product) + weightRounding * pixel
           exact[feature + label * features] += residual * pixel
           bound[feature + label * features] +=
-            unit * abs(residual * pixel) + residualRounding * pixel
+            unit * abs(residual * pixel)
+            + (classes == 1 ? residualRoundings[example / run] * pixel : 0)
         }
         let score = Double(z[label + example * classes])
         if !(abs(score - sum) <= sumBound) { wrong += 1 }
@@ -131,10 +152,6 @@ struct ProductCheck {
     #expect(wrong == 0, "scores of \(shape)", sourceLocation: sourceLocation)
     let off = g.indices.count { !(abs(Double(g[$0]) - exact[$0]) <= bound[$0]) }
     #expect(off == 0, "gradient of \(shape)", sourceLocation: sourceLocation)
-  }
-
-  private static func largest(_ numbers: UnsafeMutableBufferPointer<Float>) -> Double {
-    Double(numbers.lazy.map(abs).max() ?? 0)
   }
 
   var shape: String { "\(features) features × \(examples) examples, \(classes) classes" }

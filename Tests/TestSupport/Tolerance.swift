@@ -50,6 +50,9 @@ public enum Tolerance {
   /// unit of integers whose largest is 2²⁹ or more.
   public static let kernelIntegers = 0x1p-30
 
+  /// And at least, where the largest is so small that no float makes such integers of it.
+  public static let kernelSmallestInteger = 0x1p-127
+
   /// Sigmoid, loss and residual of the vector kernels against double, in ulps of the result; over
   /// every 997th of all floats the worst were 2.2, 2.8 and 2.6.
   public static let activationUlps = 3.0

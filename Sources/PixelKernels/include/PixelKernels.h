@@ -7,16 +7,16 @@
 /// outputs must not overlap, and any size may be zero.
 ///
 /// Call with a tile of examples that stays in cache (96 of MNIST's), forward then
-/// accumulate: each prefetches from the tile that follows in memory. The scores of an
+/// accumulate: they prefetch from the tile that follows in memory. The scores of an
 /// example do not depend on its neighbours, so they are the same bits in any tiling; a
 /// gradient's bits depend on where tiles begin and end. This holds for finite weights:
 /// with several classes, blocks of zero pixels may be skipped, and with them 0 · inf.
 ///
-/// One class has a cost for each call, that of a few examples of MNIST, and is rounded as
-/// float where weights are zero or over 2⁻¹¹⁰ and sums of dz x under 2¹¹¹. With VNNI its
-/// products are those of integers: sums are rounded as float and less, but weights to 2⁻³⁰
-/// of the largest of them, and residuals of the largest of 128, if that is over 2⁻⁹⁷; where
-/// one is not finite, all that comes of them is NaN.
+/// One class has a cost for each call, that of three examples of MNIST, with VNNI of ten.
+/// It is rounded as float where weights are zero or over 2⁻¹¹⁰ and sums of dz x under 2¹¹¹.
+/// With VNNI its sums are rounded less, and of any size, but weights are rounded to 2⁻³⁰ of
+/// the largest of them, residuals to 2⁻³⁰ of the largest of each 128 from the first on, and
+/// neither finer than 2⁻¹²⁷; where one is not finite, all that comes of them is NaN.
 #ifndef PIXEL_KERNELS_H
 #define PIXEL_KERNELS_H
 
