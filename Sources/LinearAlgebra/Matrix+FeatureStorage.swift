@@ -27,9 +27,14 @@ extension Matrix: FeatureStorage {
       classes: classes, into: &gradient)
   }
 
-  /// BLAS reads several columns side by side, which no prefetching of the processor's follows: from
-  /// memory the products take a third longer so than after a read of their own.
-  public func fetch(_ columns: Range<Int>) { SequentialRead.fetch(slice(columns).bytes) }
+  /// BLAS reads several columns side by side, which the processor's prefetching follows badly: from
+  /// memory it takes longer than a read in order and the products after it. From the last-level
+  /// cache, where a smaller matrix is since the pass before, it does not.
+  public func fetch(_ columns: Range<Int>) {
+    let lastLevelCache = 32 << 20
+    guard rows * self.columns * MemoryLayout<Element>.stride > lastLevelCache else { return }
+    SequentialRead.fetch(slice(columns).bytes)
+  }
 
   public func gather(
     _ examples: ArraySlice<Int>, times factors: Span<Element>,
