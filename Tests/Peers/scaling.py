@@ -14,7 +14,7 @@ def measure(sigmoid, data, quick):
     contestants = {
         "small": lambda: epoch(small, 50), "large": lambda: epoch(large, 10),
         "one": lambda: epoch(small, 50, threads=1), "two": lambda: epoch(small, 50, threads=2)}
-    results = rounds_in_turn(3 if quick else 7, contestants, "scaling:")
+    results = rounds_in_turn(3 if quick else 15, contestants, "scaling:")
     table = Table("Scaling of `bytes`, one class", {
         "what": "an epoch", "value": ("ratio", "{:.2f}"), "barText": "bar"})
     table.add(what=f"{large} examples / {small}", value=ratio(results["large"], results["small"]),
