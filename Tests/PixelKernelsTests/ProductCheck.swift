@@ -17,13 +17,6 @@ struct Level: Sendable, CustomTestStringConvertible {
   /// Whether the numbers of one class become integers.
   var hasIntegers: Bool { number == PIXEL_LEVEL_AVX512VNNI.rawValue }
 
-  /// What numbers of one class may be rounded by.
-  func rounding(of numbers: some Collection<Float>) -> Double {
-    guard hasIntegers else { return 0 }
-    let largest = Double(numbers.lazy.map(abs).max() ?? 0)
-    return max(Tolerance.kernelIntegers * largest, Tolerance.kernelSmallestInteger)
-  }
-
   var testDescription: String { String(cString: kernels.name) }
 }
 
@@ -120,11 +113,11 @@ struct ProductCheck {
   func agreesWithDouble(sourceLocation: SourceLocation = #_sourceLocation) {
     let (z, g) = (scores(), gradient())
     let unit = Double(Float.ulpOfOne) * Tolerance.kernelSum
-    let weightRounding = classes == 1 ? level.rounding(of: w.elements) : 0
+    let weightRounding = rounding(of: w.elements[...])
     // Each run of examples from the first on has a rounding of its own.
     let run = 128
-    let residualRoundings = stride(from: 0, to: classes == 1 ? examples : 0, by: run).map {
-      level.rounding(of: residuals.elements[$0..<min($0 + run, examples)])
+    let residualRoundings = stride(from: 0, to: examples, by: run).map {
+      rounding(of: residuals.elements[$0 * classes..<min($0 + run, examples) * classes])
     }
     var exact = before.map(Double.init)
     var bound = exact.map { unit * abs($0) }
@@ -142,8 +135,7 @@ struct ProductCheck {
           sumBound += unit * abs(product) + weightRounding * pixel
           exact[feature + label * features] += residual * pixel
           bound[feature + label * features] +=
-            unit * abs(residual * pixel)
-            + (classes == 1 ? residualRoundings[example / run] * pixel : 0)
+            unit * abs(residual * pixel) + residualRoundings[example / run] * pixel
         }
         let score = Double(z[label + example * classes])
         if !(abs(score - sum) <= sumBound) { wrong += 1 }
@@ -152,6 +144,13 @@ struct ProductCheck {
     #expect(wrong == 0, "scores of \(shape)", sourceLocation: sourceLocation)
     let off = g.indices.count { !(abs(Double(g[$0]) - exact[$0]) <= bound[$0]) }
     #expect(off == 0, "gradient of \(shape)", sourceLocation: sourceLocation)
+  }
+
+  /// What numbers are rounded by where they become integers, as those of one class may.
+  private func rounding(of numbers: Slice<UnsafeMutableBufferPointer<Float>>) -> Double {
+    guard classes == 1 && level.hasIntegers else { return 0 }
+    let largest = Double(numbers.lazy.map(abs).max() ?? 0)
+    return max(Tolerance.kernelIntegers * largest, Tolerance.kernelSmallestInteger)
   }
 
   var shape: String { "\(features) features × \(examples) examples, \(classes) classes" }
