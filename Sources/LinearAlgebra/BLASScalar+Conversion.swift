@@ -32,13 +32,36 @@ extension Float {
     }
   }
 
-  public static func addSquares(
-    _ values: Span<Float>, times factor: Double, to totals: inout MutableSpan<Double>
+  public static func widen(
+    _ values: Span<Float>, less centre: Span<Double>, times factor: Double,
+    into target: inout MutableSpan<Double>, at offset: Int
   ) {
-    precondition(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
-    for index in values.indices {
-      let value = Double(values[index])
-      totals[index] += factor * value * value
+    let count = values.count
+    checkWidening(count, centre: centre.count, into: target.count, at: offset)
+    if centre.isEmpty {
+      for index in 0..<count {
+        target[unchecked: offset + index] = Double(values[unchecked: index]) * factor
+      }
+    } else {
+      for index in 0..<count {
+        let value = Double(values[unchecked: index]) - centre[unchecked: index]
+        target[unchecked: offset + index] = value * factor
+      }
+    }
+  }
+
+  public static func addMoments(
+    _ values: Span<Float>, less centre: Span<Double>, times weight: Double,
+    to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
+  ) {
+    let count = values.count
+    checkWidening(count, centre: centre.count, into: sums.count, at: 0)
+    precondition(count == squares.count, "\(count) numbers to \(squares.count)")
+    for index in 0..<count {
+      let value = Double(values[unchecked: index]) - (centre.isEmpty ? 0 : centre[unchecked: index])
+      let weighted = weight * value
+      sums[unchecked: index] += weighted
+      squares[unchecked: index] += weighted * value
     }
   }
 }
@@ -75,13 +98,43 @@ extension Double {
     }
   }
 
-  public static func addSquares(
-    _ values: Span<Double>, times factor: Double, to totals: inout MutableSpan<Double>
+  public static func widen(
+    _ values: Span<Double>, less centre: Span<Double>, times factor: Double,
+    into target: inout MutableSpan<Double>, at offset: Int
   ) {
-    precondition(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
-    for index in values.indices {
-      let value = values[index]
-      totals[index] += factor * value * value
+    let count = values.count
+    checkWidening(count, centre: centre.count, into: target.count, at: offset)
+    if centre.isEmpty {
+      for index in 0..<count {
+        target[unchecked: offset + index] = values[unchecked: index] * factor
+      }
+    } else {
+      for index in 0..<count {
+        let value = values[unchecked: index] - centre[unchecked: index]
+        target[unchecked: offset + index] = value * factor
+      }
     }
   }
+
+  public static func addMoments(
+    _ values: Span<Double>, less centre: Span<Double>, times weight: Double,
+    to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
+  ) {
+    let count = values.count
+    checkWidening(count, centre: centre.count, into: sums.count, at: 0)
+    precondition(count == squares.count, "\(count) numbers to \(squares.count)")
+    for index in 0..<count {
+      let value = values[unchecked: index] - (centre.isEmpty ? 0 : centre[unchecked: index])
+      let weighted = weight * value
+      sums[unchecked: index] += weighted
+      squares[unchecked: index] += weighted * value
+    }
+  }
+}
+
+/// Stops the program, naming both counts, where loops without further checks would leave the spans.
+private func checkWidening(_ count: Int, centre: Int, into target: Int, at offset: Int) {
+  precondition(centre == 0 || centre == count, "\(centre) centres of \(count) numbers")
+  precondition(
+    offset >= 0 && count <= target - offset, "\(count) numbers from \(offset) on into \(target)")
 }

@@ -44,9 +44,16 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
     _ values: inout MutableSpan<Self>, at first: Int, by shifts: Span<Self>, times factor: Self,
     scales: Span<Self>)
 
-  /// totals += factor·values².
-  static func addSquares(
-    _ values: Span<Self>, times factor: Double, to totals: inout MutableSpan<Double>)
+  /// target[offset...] ← (values − centre)·factor, in double; no centre is one of zeros.
+  static func widen(
+    _ values: Span<Self>, less centre: Span<Double>, times factor: Double,
+    into target: inout MutableSpan<Double>, at offset: Int)
+
+  /// sums += weight·(values − centre) and squares += weight·(values − centre)², in double; no
+  /// centre is one of zeros.
+  static func addMoments(
+    _ values: Span<Self>, less centre: Span<Double>, times weight: Double,
+    to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>)
 }
 
 extension BLASScalar {

@@ -23,6 +23,19 @@ public struct Cholesky<Element: BLASScalar>: ~Copyable, Sendable {
     factor = matrix
   }
 
+  /// The least ratio of a pivot to the diagonal element that it was: how much of a row is not a
+  /// combination of those before it. 1 of a diagonal matrix; 0 where a diagonal element is 0.
+  /// - Parameter diagonal: of the matrix, before it was factored.
+  public func leastPivotShare(diagonal: [Element]) -> Element {
+    precondition(diagonal.count == order, "a diagonal of \(diagonal.count) for order \(order)")
+    var least: Element = 1
+    for index in diagonal.indices {
+      let pivot = factor[index, index] * factor[index, index]
+      least = min(least, diagonal[index] > 0 ? pivot / diagonal[index] : 0)
+    }
+    return least
+  }
+
   /// right ← A⁻¹·right, in place; order × columns, column after column.
   public func solve(_ right: inout MutableSpan<Element>, columns: Int = 1) {
     let order = self.order

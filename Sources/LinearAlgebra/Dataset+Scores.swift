@@ -51,8 +51,14 @@ extension Dataset where Features: ~Copyable {
     }
   }
 
-  /// Z = WᵀX + b for all examples in double, classes × examples, on several threads. W: features ×
-  /// classes, of the features' values; b: classes.
+  /// The same examples as passes in double see them; nothing is copied.
+  public var inDouble: Dataset<CentredFeatures<Features>> {
+    Dataset<CentredFeatures<Features>>(
+      features: CentredFeatures(self, centre: []), labels: labels, partition: partition)
+  }
+
+  /// Z = WᵀX + b for all examples in double, classes × examples, on several threads: by passes in the
+  /// storage's scalar. W: features × classes, of the features' values; b: classes.
   public func scores(weights: [Double], intercepts: [Double], threads: Int) -> [Double] {
     let classes = intercepts.count
     let products = scores(weights: narrowed(weights), classes: classes, threads: threads)

@@ -36,6 +36,49 @@ public protocol FeatureStorage: ~Copyable, Sendable {
     _ examples: ArraySlice<Int>, times factors: Span<Scalar>, into target: inout MutableSpan<Scalar>
   )
 
+  // MARK: in double
+
+  /// Whether elements may lie anywhere, so that what a pass in float loses of a score is not bounded:
+  /// scores that a person sees are then computed in double.
+  var hasAnyRange: Bool { get }
+
+  /// Whether the elements of all features are of one unit, as pixels and counts of words are: features
+  /// of little variance are then rare, and not of a small unit.
+  var sharesUnit: Bool { get }
+
+  /// What passes in double take off the elements as stored, one a feature, where these lie around
+  /// `means`; empty to take off nothing. What is taken off exactly cannot cancel in a sum. All
+  /// processes call it, and get the same.
+  func centre(for means: [Double], _ partition: Partition) -> [Double]
+
+  /// scores ← Wᵀ(X[:, columns] − centre) in double, whatever X is stored as.
+  func forward(
+    weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into scores: inout MutableSpan<Double>)
+
+  /// gradient += (X[:, columns] − centre) · residualsᵀ in double.
+  func accumulate(
+    residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Double>)
+
+  /// target, features × examples.count, ← (X[:, examples] − centre)·diag(factors) in double.
+  func gather(
+    _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
+    into target: inout MutableSpan<Double>)
+
+  /// Elements near those of every feature, to sum up moments about: any choice is right, one within
+  /// a few deviations of the mean loses no digits. All processes call it, and get the same.
+  /// - Parameter example: one of those here that counts; nil where none does.
+  func momentCentre(_ partition: Partition, example: Int?) -> [Double]
+
+  /// sums += Σ c·(x − centre) and squares += Σ c·(x − centre)² over some examples, in double.
+  /// - Parameter weights: c, one for each of `columns`; none where each counts one.
+  func addMoments(
+    of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
+    to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>)
+
+  // MARK: where the elements lie
+
   /// Whether the elements are in a file that is mapped, and in memory only while they are read.
   var isMapped: Bool { get }
 

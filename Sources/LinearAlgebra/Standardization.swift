@@ -8,73 +8,83 @@ public struct Standardization: Equatable, Sendable {
   /// 1 / standard deviation, one a feature; 0 for a constant feature, which so takes no part.
   public let factors: [Double]
 
-  /// A deviation below this share of the mean is what rounding leaves of a constant.
-  private static let leastDeviation = 1e-6
+  public init(means: [Double], factors: [Double]) {
+    precondition(means.count == factors.count, "\(means.count) means, \(factors.count) factors")
+    self.means = means
+    self.factors = factors
+  }
 
-  /// Over the examples of `data`, the same bits for any number of threads and processes.
-  /// - Parameter weights: what each example counts; empty when all count one.
+  /// Over the examples of `data`, in one parallel pass in double, chunk by chunk: the same bits for
+  /// any number of threads and processes.
+  /// - Parameters:
+  ///   - weights: what each example counts; empty when all count one.
+  ///   - centres: false leaves the means at 0 and divides by the root of the mean square: for a
+  ///     model without an intercept, which could not take the means up.
   public init<Features: FeatureStorage & ~Copyable>(
-    _ data: Dataset<Features>, weights: [Double] = [], threads: Int
+    _ data: Dataset<Features>, weights: [Double] = [], centres: Bool = true, threads: Int
+  ) {
+    let moments = FeatureMoments(data, weights: weights, about: centres, threads: threads)
+    means = centres ? moments.means : [Double](repeating: 0, count: moments.means.count)
+    factors = moments.variances.map { $0 > 0 ? 1 / $0.squareRoot() : 0 }
+  }
+
+  /// What is left to do for features of which a pass takes off a centre already.
+  /// - Parameter centre: in units of the values; empty where nothing is taken off.
+  public func less(_ centre: [Double]) -> Standardization {
+    guard !centre.isEmpty else { return self }
+    return Standardization(means: zip(means, centre).map { $0 - $1 }, factors: factors)
+  }
+}
+
+/// Mean and variance of every feature.
+struct FeatureMoments {
+  let means: [Double]
+  /// About the means, or about 0; exactly 0 of a feature that is constant.
+  let variances: [Double]
+
+  /// - Parameter aboutMeans: false for mean squares about 0 in place of variances.
+  init<Features: FeatureStorage & ~Copyable>(
+    _ data: Dataset<Features>, weights: [Double], about aboutMeans: Bool, threads: Int
   ) {
     precondition(
       weights.isEmpty || weights.count == data.examples,
       "\(weights.count) weights for \(data.examples) examples")
-    typealias Scalar = Features.Scalar
-    let total =
-      weights.isEmpty ? Double(data.partition.examples) : data.partition.sum(of: weights)
-    let means = Self.sums(over: data, weights, threads: threads).map { $0 / total }
-    var centre = [Scalar](repeating: 0, count: means.count)
-    var span = centre.mutableSpan
-    Scalar.narrow(means.span, times: 1, into: &span)
-    let squares = Self.sums(over: data, weights, squaredFrom: centre, threads: threads)
-    self.means = means
-    factors = zip(means, squares).map { mean, square in
-      let deviation = (square / total).squareRoot()
-      return deviation > Self.leastDeviation * abs(mean) ? 1 / deviation : 0
-    }
-  }
-
-  /// Σ c·x over the examples, one a feature, or Σ c·(x − centre)² where there is a centre.
-  private static func sums<Features: FeatureStorage & ~Copyable>(
-    over data: Dataset<Features>, _ weights: [Double],
-    squaredFrom centre: [Features.Scalar] = [], threads: Int
-  ) -> [Double] {
     let features = data.features.features
-    return data.partition.sum(features, threads: threads) { range, sum in
-      var gathered = [Features.Scalar](repeating: 0, count: features * block)
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
-        let some = start..<min(start + block, range.upperBound)
-        add(data.features, some, weights.isEmpty ? nil : weights[some], centre, &gathered, to: &sum)
+    let partition = data.partition
+    let total = weights.isEmpty ? Double(partition.examples) : partition.sum(of: weights)
+    // Differences to an element of the feature itself: those of a constant are 0 exactly, and the
+    // mean is within √m deviations of it, which costs a few digits of 16 at the most.
+    let counting =
+      weights.isEmpty ? (data.examples > 0 ? 0 : nil) : weights.firstIndex { $0 > 0 }
+    let centre =
+      aboutMeans
+      ? data.features.momentCentre(partition, example: counting)
+      : [Double](repeating: 0, count: features)
+    let sums = partition.sum(2 * features, threads: threads) { range, sums in
+      sums.withUnsafeMutableBufferPointer { all in
+        var first = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[..<features]))
+        var second = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[features...]))
+        data.features.inPieces(range) { piece in
+          data.features.addMoments(
+            of: piece, weights: weights.span.extracting(weights.isEmpty ? 0..<0 : piece),
+            less: centre.span, to: &first, squares: &second)
+        }
       }
     }
-  }
-
-  /// Examples taken at a time.
-  private static let block = 256
-
-  private static func add<Features: FeatureStorage & ~Copyable>(
-    _ inputs: borrowing Features, _ examples: Range<Int>, _ weights: ArraySlice<Double>?,
-    _ centre: [Features.Scalar], _ gathered: inout [Features.Scalar],
-    to total: inout MutableSpan<Double>
-  ) {
-    typealias Scalar = Features.Scalar
-    let features = inputs.features
-    let scales = [Scalar](repeating: Scalar(inputs.scale), count: examples.count)
-    let count = features * examples.count
-    if gathered.count > count { gathered.removeLast(gathered.count - count) }
-    var values = gathered.mutableSpan
-    inputs.gather(ArraySlice(examples), times: scales.span, into: &values)
-    let ones = [Scalar](repeating: 1, count: centre.count)
-    for (position, example) in examples.enumerated() {
-      let first = position * features
-      let weight = weights?[example] ?? 1
-      if centre.isEmpty {
-        Scalar.add(values.span.extracting(first..<first + features), times: weight, to: &total)
-      } else {
-        Scalar.shift(&values, at: first, by: centre.span, times: 1, scales: ones.span)
-        Scalar.addSquares(
-          values.span.extracting(first..<first + features), times: weight, to: &total)
-      }
+    let scale = data.features.scale
+    var means: [Double] = []
+    var variances: [Double] = []
+    for feature in 0..<features {
+      let shift = sums[feature] / total
+      let square = sums[features + feature] / total
+      let variance = aboutMeans ? square - shift * shift : square
+      means.append((centre[feature] + shift) * scale)
+      // What rounding can leave of a constant.
+      variances.append(variance > 4 * Double.ulpOfOne * square ? variance * scale * scale : 0)
     }
+    self.means = means
+    self.variances = variances
   }
 }

@@ -2,7 +2,7 @@ import LinearAlgebra
 import Optimization
 
 /// An approximate inverse Hessian of the penalised mean loss: Cholesky factors of
-/// X̃·diag(h)·X̃ᵀ/m + (l2 + damping)·I over a sample of the examples.
+/// X̃·diag(h)·X̃ᵀ/m + D + damping·I over a sample of the examples, D being the penalty's curvature.
 ///
 /// At the start h is one constant and one factor serves all classes. After a few steps, when the
 /// probabilities p are known, each class has a factor of its own with h = p(1 − p), from examples
@@ -15,16 +15,23 @@ import Optimization
 struct CurvaturePreconditioner<Features: FeatureStorage & ~Copyable>: Preconditioner
 where Features.Scalar: LossScalar {
   private let examples: TrainingSet<Features>
-  private let l2: Double
+  private let penalty: L2Penalty
+  private let fitsIntercept: Bool
+  /// The Hessian itself at some parameters; nil where it cannot be had.
+  private let exactHessian: ([Double]) -> FactoredHessian?
   private let threads: Int
   private let seed: UInt64
   private let features: Int
   private let columns: Int
   /// One, shared by all columns, or one a column.
-  private var factors: [Factor] = []
+  private var factors: [Factor<Features.Scalar>] = []
   private var renewAt: Int
   /// Where the factors were renewed last; nil for those of the start.
   private var renewedAt: [Double]?
+  /// The Hessian itself, once a run has stopped short of the optimum with the factors, and where it
+  /// is of.
+  private var exact: (hessian: FactoredHessian, place: [Double])?
+  private var refinements = 0
 
   /// Beyond this a factor takes longer than the passes it saves, and 4·features² bytes.
   static var mostFeatures: Int { 4096 }
@@ -36,18 +43,23 @@ where Features.Scalar: LossScalar {
   private static var firstDamping: Double { 0.012 }
   private static var laterDamping: Double { 0.006 }
   private static var mostCurvature: Double { 0.15 }
-  /// The intercept has no penalty that keeps its pivot from rounding to nothing.
-  private static var interceptDamping: Double { 1e-6 }
+  private static var mostRefinements: Int { 12 }
 
-  /// - Parameter start: where the run begins, if that is a model at which examples are decided
-  ///   already; nil for a start at zero.
+  /// - Parameters:
+  ///   - examples: in the coordinates of the solvers.
+  ///   - start: where the run begins, if that is a model at which examples are decided already; nil
+  ///     for a start at zero.
+  ///   - exactHessian: the Hessian itself, for a run that would else end short of the optimum.
   /// - Throws: `NotPositiveDefinite` when even a heavily damped sample has no factor.
   init(
-    _ examples: TrainingSet<Features>, l2: Double, threads: Int, seed: UInt64,
-    start: [Double]? = nil
+    _ examples: TrainingSet<Features>, penalty: L2Penalty, fitsIntercept: Bool = true,
+    threads: Int, seed: UInt64, start: [Double]? = nil,
+    exactHessian: @escaping ([Double]) -> FactoredHessian? = { _ in nil }
   ) throws(NotPositiveDefinite) {
     self.examples = examples
-    self.l2 = l2
+    self.penalty = penalty
+    self.fitsIntercept = fitsIntercept
+    self.exactHessian = exactHessian
     self.threads = threads
     self.seed = seed
     features = examples.data.features.features
@@ -66,29 +78,30 @@ where Features.Scalar: LossScalar {
     let weight = 1 / Double(sample.data.examples)
     let curvature = min(Self.mostCurvature, Self.meanClassVariance(examples))
     factors = [
-      try factor(
-        sample,
+      try sample.sampledFactor(
         sample.classOfExample.indices.map { curvature * weight * sample.relativeWeight(of: $0) },
-        damping: Self.firstDamping, threads: threads)
+        penalty: penalty, damping: Self.firstDamping, threads: threads)
     ]
   }
 
   mutating func apply(to vector: inout [Double]) {
+    if let exact { return exact.hessian.solve(&vector) }
+    typealias Scalar = Features.Scalar
     if examples.link == .softmax { vector.removeCommonPart(columns: columns) }
-    var column = [Float](repeating: 0, count: features + 1)
+    var column = [Scalar](repeating: 0, count: features + 1)
     for index in 0..<columns {
-      for feature in 0..<features { column[feature] = Float(vector[index * features + feature]) }
-      column[features] = Float(vector[columns * features + index])
+      for feature in 0..<features { column[feature] = Scalar(vector[index * features + feature]) }
+      column[features] = Scalar(vector[columns * features + index])
       var span = column.mutableSpan
       factors[factors.count == 1 ? 0 : index].cholesky.solve(&span)
       for feature in 0..<features { vector[index * features + feature] = Double(column[feature]) }
-      vector[columns * features + index] = Double(column[features])
+      vector[columns * features + index] = fitsIntercept ? Double(column[features]) : 0
     }
     if examples.link == .softmax { vector.removeCommonPart(columns: columns) }
   }
 
   mutating func update(at parameters: [Double], iteration: Int) throws -> Bool {
-    guard iteration == renewAt else { return false }
+    guard iteration == renewAt, exact == nil else { return false }
     renewAt *= 4
     let probabilities = probabilities(at: parameters)
     // A class that is settled everywhere has no curvature left to renew.
@@ -98,7 +111,18 @@ where Features.Scalar: LossScalar {
     return true
   }
 
+  mutating func refine(at parameters: [Double]) -> Bool {
+    guard refinements < Self.mostRefinements, exact?.place != parameters,
+      let hessian = exactHessian(parameters)
+    else { return false }
+    refinements += 1
+    exact = (hessian, parameters)
+    return true
+  }
+
   func save(to state: inout RunState) {
+    state.numbers["refinements"] = Double(refinements)
+    state.vectors["refinedAt"] = exact?.place
     state.numbers["renewAt"] = Double(renewAt)
     state.vectors["renewedAt"] = renewedAt
   }
@@ -109,6 +133,14 @@ where Features.Scalar: LossScalar {
       throw RunState.Mismatch(expected: "a whole number renewAt", found: "none")
     }
     renewAt = next
+    refinements = Int(state.numbers["refinements"] ?? 0)
+    if let place = state.vectors["refinedAt"] {
+      guard place.count == (features + 1) * columns, let hessian = exactHessian(place) else {
+        throw RunState.Mismatch(
+          expected: "\((features + 1) * columns) parameters refinedAt", found: "\(place.count)")
+      }
+      exact = (hessian, place)
+    }
     guard let place = state.vectors["renewedAt"] else { return }
     guard place.count == (features + 1) * columns, place.allSatisfy(\.isFinite),
       let renewed = factorForEachColumn(probabilities(at: place))
@@ -121,16 +153,17 @@ where Features.Scalar: LossScalar {
   }
 
   /// A factor for each column from a sample of its own; nil where a class has no curvature left.
-  private func factorForEachColumn(_ probabilities: [Double]) -> [Factor]? {
+  private func factorForEachColumn(_ probabilities: [Double]) -> [Factor<Features.Scalar>]? {
     guard let draws = draws(of: probabilities) else { return nil }
-    var factors: [Factor] = []
+    let (penalty, threads) = (penalty, threads)
+    var factors: [Factor<Features.Scalar>] = []
     // As many columns at a time as there are threads: each has the memory of its sample.
     for first in stride(from: 0, to: columns, by: threads) {
       let some = draws[first..<min(first + threads, columns)]
       let samples = some.map { examples.drawing($0.positions) }
       let made = parallelMap(some.count, threads: some.count) { index in
-        try? factor(
-          samples[index], some[first + index].curvatures, damping: Self.laterDamping,
+        try? samples[index].sampledFactor(
+          some[first + index].curvatures, penalty: penalty, damping: Self.laterDamping,
           threads: max(1, threads / some.count))
       }
       factors += made.compactMap(\.self)
@@ -157,7 +190,7 @@ where Features.Scalar: LossScalar {
     let wanted = Double(columns == 1 ? Self.laterSample.binary : Self.laterSample.column)
     guard let rates = rates(curvature, drawing: wanted) else { return nil }
     let partition = examples.data.partition
-    let (range, mean) = (partition.range, 1 / Double(partition.examples))
+    let (range, mean, seed) = (partition.range, 1 / Double(partition.examples), seed)
     let drawn = parallelMap(columns, threads: threads) { column in
       var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
       generator.skip(range.lowerBound)
@@ -209,68 +242,16 @@ where Features.Scalar: LossScalar {
     return rates
   }
 
-  /// Σ curvature·x̃x̃ᵀ + (l2 + damping)·I, factored; more damping where rounding makes it fail.
-  private func factor(
-    _ sample: TrainingSet<Features>, _ curvatures: [Double], damping: Double, threads: Int
-  ) throws(NotPositiveDefinite) -> Factor {
-    let gram = sample.gram(curvatures: curvatures, threads: threads)
-    let mean = (0..<features).reduce(0) { $0 + gram[$1, $1] } / Double(max(1, features))
-    guard mean.isFinite else { throw NotPositiveDefinite(leadingMinor: nil) }
-    var damping = max(damping * mean, Double(Float.leastNormalMagnitude))
-    while true {
-      do throws(NotPositiveDefinite) {
-        // One thread: LAPACK's bits depend on their number.
-        return try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
-          Factor(try Cholesky(damped(gram, by: damping)))
-        }
-      } catch {
-        guard damping < mean else { throw error }
-        damping *= 10
-      }
-    }
-  }
-
-  private func damped(_ gram: borrowing Matrix<Double>, by damping: Double) -> Matrix<Float> {
-    var matrix = Matrix<Float>(rows: features + 1, columns: features + 1)
-    var target = matrix.mutableSpan
-    Float.narrow(gram.span, times: 1, into: &target)
-    // A standardized feature's mean square is 1, and so its curvature about the mean one, which is
-    // in the corner; a sample that hardly has a rare feature would say that it is flat.
-    let least = examples.standardization == nil ? 0 : gram[features, features]
-    for feature in 0..<features {
-      let diagonal = max(gram[feature, feature], least) + l2 + damping
-      target[feature * (features + 2)] = Float(diagonal)
-    }
-    target[features * (features + 2)] += Float(damping + Self.interceptDamping)
-    return matrix
-  }
-
   /// Of the examples here, columns × examples.
   private func probabilities(at parameters: [Double]) -> [Double] {
-    var scores = examples.scores(at: parameters, threads: threads)
-    if examples.link == .softmax { return softmax(scores, classes: columns) }
-    for index in scores.indices { scores[index] = logistic(scores[index]) }
-    return scores
+    examples.probabilities(ofScores: examples.scores(at: parameters, threads: threads))
   }
 
   /// The mean over the columns of π(1 − π), π being a class's share.
   private static func meanClassVariance(_ examples: TrainingSet<Features>) -> Double {
-    let partition = examples.data.partition
-    let shares = partition.sum(examples.classes.count, threads: 1) { range, sums in
-      for example in range {
-        sums[Int(examples.classOfExample[example])] += examples.relativeWeight(of: example)
-      }
-    }
-    let count = Double(partition.examples)
-    return shares.reduce(0) { $0 + $1 / count * (1 - $1 / count) } / Double(shares.count)
+    let shares = examples.classShares()
+    return shares.reduce(0) { $0 + $1 * (1 - $1) } / Double(shares.count)
   }
-}
-
-/// A shared owner of a factor, which itself cannot be kept in an array.
-private final class Factor: Sendable {
-  let cholesky: Cholesky<Float>
-
-  init(_ cholesky: consuming Cholesky<Float>) { self.cholesky = cholesky }
 }
 
 extension [Double] {

@@ -19,8 +19,23 @@ public struct FitSummary: Equatable, Sendable {
   public let evaluations: Int
   /// Steps made; a line search evaluates more often.
   public let iterations: Int
+  /// At the optimum: proved, or without a penalty estimated, to be within the gap that was asked (a
+  /// millionth of the objective unless told), or with a gradient within the tolerance.
+  public let isConverged: Bool
   /// What the objective probably lies above its optimum; nil where the solver cannot tell.
   public let gapEstimate: Double?
+  /// With a penalty, a proven upper bound of what the objective lies above its optimum.
+  public let dualityGap: Double?
+  /// With a penalty, a proven lower bound of the optimum.
+  public let lowerBound: Double?
+  /// How the gap is known; nil where it is not.
+  public let gapIs: GapKind?
+  /// Without a penalty: that the classes can be told apart, and so no optimum exists; nil where that
+  /// is not known.
+  public let separation: Separation?
+  /// Features that are constant and, without a penalty, those that are combinations of others: their
+  /// weights are 0.
+  public let aliased: [AliasedFeature]
   /// What a person should know of the run, such as a Hessian that was not positive definite.
   public let notes: [String]
   /// Mean loss without the penalty, at the last evaluation.

@@ -71,6 +71,28 @@ public struct LogisticModel: Equatable, Sendable {
       throw ModelWidthError(expected: features, found: inputs.features)
     }
     let columns = intercepts.count
+    guard inputs.hasAnyRange else { return narrowScores(of: inputs) }
+    var scaled = weights
+    for index in scaled.indices { scaled[index] *= inputs.scale }
+    var scores = [Double](repeating: 0, count: columns * inputs.examples)
+    inputs.inPieces(0..<inputs.examples) { piece in
+      scores.withUnsafeMutableBufferPointer { all in
+        var some = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(
+            rebasing: all[piece.lowerBound * columns..<piece.upperBound * columns]))
+        inputs.forward(
+          weights: scaled.span, less: Span(), classes: columns, columns: piece, into: &some)
+      }
+    }
+    for index in scores.indices { scores[index] += intercepts[index % columns] }
+    return scores
+  }
+
+  /// By passes in the storage's scalar.
+  private func narrowScores<Features: FeatureStorage & ~Copyable>(
+    of inputs: borrowing Features
+  ) -> [Double] {
+    let columns = intercepts.count
     var scaled = [Features.Scalar](repeating: 0, count: weights.count)
     var scaledSpan = scaled.mutableSpan
     Features.Scalar.narrow(weights.span, times: inputs.scale, into: &scaledSpan)
@@ -178,6 +200,14 @@ public struct LogisticModel: Equatable, Sendable {
     on data: Dataset<Features>, threads: Int = BLASThreads.available
   ) throws -> Double {
     try check(data)
+    return data.features.hasAnyRange
+      ? try share(predictedRightIn: data.inDouble, threads: threads)
+      : try share(predictedRightIn: data, threads: threads)
+  }
+
+  private func share<Features: FeatureStorage & ~Copyable>(
+    predictedRightIn data: Dataset<Features>, threads: Int
+  ) throws -> Double {
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let columns = intercepts.count
     let right = Atomic<Int>(0)
@@ -232,8 +262,11 @@ public struct LogisticModel: Equatable, Sendable {
     of data: Dataset<Features>
   ) throws -> (scores: [Double], classes: [Int]) {
     try check(data)
-    let own = data.scores(
-      weights: weights, intercepts: intercepts, threads: BLASThreads.available)
+    let threads = BLASThreads.available
+    let own =
+      data.features.hasAnyRange
+      ? data.inDouble.scores(weights: weights, intercepts: intercepts, threads: threads)
+      : data.scores(weights: weights, intercepts: intercepts, threads: threads)
     let exchange = data.partition.exchange
     let scores = exchange.allGather(own).flatMap { $0 }
     let classOfLabel = classes.classOfLabel(data.labels.names)

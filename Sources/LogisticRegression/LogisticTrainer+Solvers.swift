@@ -2,14 +2,12 @@ import LinearAlgebra
 import Optimization
 
 extension LogisticTrainer {
-  /// The Hessian and the sums that it is made of take 56 bytes for each pair of features.
-  private static let mostNewtonFeatures = 10_000
-
-  /// Runs the solver on an objective of these examples.
+  /// Runs a solver of the textbook on an objective of these examples.
   /// - Parameter start: of standardized features where these are; nil is zero.
   func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
-    _ objective: consuming Target, from start: [Double]?, _ examples: TrainingSet<Features>,
-    _ penalty: L2Penalty, continuity: Continuity, observe: (borrowing Iterate) -> Continuation
+    _ objective: consuming Target, _ solver: Solver, from start: [Double]?,
+    _ examples: TrainingSet<Features>, _ penalty: L2Penalty, continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> Minimization where Features.Scalar: LossScalar {
     let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
     let begin = start ?? [Double](repeating: 0, count: objective.dimension)
@@ -21,45 +19,165 @@ extension LogisticTrainer {
       return try Momentum(learningRate: learningRate, stopping: stopping)
         .minimize(&objective, from: begin, continuity: continuity, observe: observe)
     case .sgd(_, let learningRate, let batchSize, let schedule):
-      var batches = MiniBatchObjective(objective, examples, penalty)
+      var batches = MiniBatchObjective(
+        objective, examples, penalty, fitsIntercept: fitsIntercept)
       return try SGD(
         learningRate: learningRate,
         batches: MiniBatches(size: batchSize, seed: seed, schedule: schedule), stopping: stopping
       ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
     case .adam(_, let learningRate, let batchSize, let schedule):
-      var batches = MiniBatchObjective(objective, examples, penalty)
+      var batches = MiniBatchObjective(
+        objective, examples, penalty, fitsIntercept: fitsIntercept)
       return try Adam(
         learningRate: learningRate,
         batches: MiniBatches(size: batchSize, seed: seed, schedule: schedule), stopping: stopping
       ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
-    case .newton:
-      guard examples.link == .logistic else {
+    case .lbfgs, .newton, .auto: preconditionFailure("\(solver.name) has coordinates of its own")
+    }
+  }
+
+  /// Runs a solver to the optimum; with `auto` the other one from where the first came to a stop short
+  /// of it.
+  /// - Parameters:
+  ///   - start: in the coordinates of `examples`; nil is zero.
+  ///   - makeFast: the objective by passes of the engine.
+  ///   - observe: gets an evaluation and how many a solver before this one made.
+  func minimize<Features: FeatureStorage & ~Copyable, Fast: Objective & ~Copyable>(
+    _ optimality: Optimality<Features>, _ solver: Solver, from start: [Double]?,
+    _ examples: TrainingSet<Features>, continuity: Continuity, makeFast: () throws -> Fast,
+    observe: (borrowing Iterate, _ before: Int) -> Continuation
+  ) throws -> Minimization where Features.Scalar: LossScalar {
+    let isPrecise = optimality.curvature.isPrecise
+    let first = try minimize(
+      CertifiedObjective<Features, Fast>(isPrecise ? nil : try makeFast(), optimality), optimality,
+      solver, from: start, examples, continuity: continuity
+    ) { observe($0, 0) }
+    guard case .auto = self.solver, first.termination == .noFurtherProgress,
+      let other = solver.other(evaluations: solver.evaluations - first.evaluations),
+      other.name == "lbfgs" || optimality.curvature.hasHessian
+    else { return first }
+    let certificate = try optimality.certify(at: first.parameters)
+    guard !optimality.isConverged(certificate), optimality.curvature.separation == nil else {
+      return first
+    }
+    optimality.curvature.becomePrecise()
+    var second = try minimize(
+      CertifiedObjective<Features, Fast>(nil, optimality), optimality, other,
+      from: first.parameters, examples, continuity: Continuity()
+    ) { observe($0, first.evaluations) }
+    guard second.value.isFinite, second.value <= first.value || !first.value.isFinite else {
+      return first
+    }
+    second.evaluations += first.evaluations
+    second.iterations += first.iterations
+    second.notes = first.notes + ["\(solver.name) came to a stop; \(other.name) went on"]
+      + second.notes
+    return second
+  }
+
+  private func minimize<Features: FeatureStorage & ~Copyable, Fast: Objective & ~Copyable>(
+    _ objective: consuming CertifiedObjective<Features, Fast>, _ optimality: Optimality<Features>,
+    _ solver: Solver, from start: [Double]?, _ examples: TrainingSet<Features>,
+    continuity: Continuity, observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization where Features.Scalar: LossScalar {
+    let curvature = optimality.curvature
+    // A run that is asked for nothing goes on as far as it can.
+    let stopping = StoppingRule(
+      evaluations: solver.evaluations, tolerance: tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: gap)
+    let noise = curvature.isPrecise ? Double.passNoise : Features.Scalar.passNoise
+    var begin = start ?? [Double](repeating: 0, count: optimality.dimension)
+    // Steps have no such part, and would leave a start's where it is.
+    if examples.link == .softmax { begin.removeCommonPart(columns: examples.columns) }
+    if case .newton = solver {
+      guard curvature.hasHessian else {
+        let features = examples.data.features.features
         throw InvalidHyperparameter(
-          "solver", expected: "another one for several classes, such as lbfgs", solver.name)
+          "solver",
+          expected: "lbfgs for \(features) features"
+            + (examples.link == .softmax ? " × \(examples.columns) classes" : "")
+            + ", more than \(FactoredHessian.mostParameters) in all", solver.name)
       }
-      guard examples.data.features.features <= Self.mostNewtonFeatures else {
-        throw InvalidHyperparameter(
-          "solver", expected: "lbfgs for more than \(Self.mostNewtonFeatures) features", solver.name
-        )
-      }
-      var newton = BinaryNewtonObjective(objective, examples, l2: l2, threads: threads)
-      return try Newton(valueNoise: Features.Scalar.passNoise, stopping: stopping)
+      var newton = LogisticNewtonObjective(objective, curvature)
+      return try Newton(valueNoise: noise, stopping: stopping)
         .minimize(&newton, from: begin, continuity: continuity, observe: observe)
-    case .lbfgs:
-      let lbfgs = LBFGS(valueNoise: Features.Scalar.passNoise, stopping: stopping)
-      // Its steps have no such part, and would leave a start's where it is.
-      var begin = begin
-      if examples.link == .softmax { begin.removeCommonPart(columns: examples.columns) }
-      let features = examples.data.features.features
-      guard features > 0, features <= CurvaturePreconditioner<Features>.mostFeatures,
-        var curvature = try? CurvaturePreconditioner(
-          examples, l2: l2, threads: threads, seed: seed, start: start)
-      else {
-        return try lbfgs.minimize(&objective, from: begin, continuity: continuity, observe: observe)
-      }
+    }
+    let lbfgs = LBFGS(valueNoise: noise, stopping: stopping)
+    let features = examples.data.features.features
+    if curvature.isPrecise {
+      return try minimize(
+        &objective, lbfgs, curvature.examples, curvature, from: begin, isGiven: start != nil,
+        features: features, continuity: continuity, observe: observe)
+    }
+    return try minimize(
+      &objective, lbfgs, examples, curvature, from: begin, isGiven: start != nil,
+      features: features, continuity: continuity, observe: observe)
+  }
+
+  /// L-BFGS with a preconditioner of these examples.
+  /// - Parameter isGiven: whether the start is a model, at which examples are decided already.
+  private func minimize<
+    Features: FeatureStorage & ~Copyable, Seen: FeatureStorage & ~Copyable,
+    Fast: Objective & ~Copyable
+  >(
+    _ objective: inout CertifiedObjective<Features, Fast>, _ lbfgs: LBFGS,
+    _ examples: TrainingSet<Seen>, _ curvature: Curvature<Features>, from begin: [Double],
+    isGiven: Bool, features: Int, continuity: Continuity,
+    observe: (borrowing Iterate) -> Continuation
+  ) throws -> Minimization where Features.Scalar: LossScalar, Seen.Scalar: LossScalar {
+    if features > 0, features <= CurvaturePreconditioner<Seen>.mostFeatures,
+      var preconditioner = try? CurvaturePreconditioner(
+        examples, penalty: curvature.penalty, fitsIntercept: fitsIntercept, threads: threads,
+        seed: seed, start: isGiven ? begin : nil,
+        exactHessian: { curvature.preciseHessian(at: $0) })
+    {
       return try lbfgs.minimize(
-        &objective, from: begin, preconditioner: &curvature, continuity: continuity,
+        &objective, from: begin, preconditioner: &preconditioner, continuity: continuity,
         observe: observe)
+    }
+    let shares = examples.classShares()
+    var diagonal = DiagonalPreconditioner(
+      dimension: begin.count, penalty: curvature.penalty,
+      curvature: shares.reduce(0) { $0 + $1 * (1 - $1) } / Double(shares.count))
+    return try lbfgs.minimize(
+      &objective, from: begin, preconditioner: &diagonal, continuity: continuity, observe: observe)
+  }
+}
+
+extension Solver {
+  /// Of `auto`, the one to begin with: by the operations that each takes, BLAS doing several times as
+  /// many of a Hessian's in a second as of a pass's, which memory bounds.
+  func resolved<Features: FeatureStorage & ~Copyable>(
+    for examples: TrainingSet<Features>
+  ) -> Solver {
+    guard case .auto(let evaluations) = self else { return self }
+    let features = Double(examples.data.features.features + 1)
+    let columns = Double(examples.columns)
+    let count = Double(examples.data.partition.examples)
+    let isSoftmax = examples.link == .softmax
+    let blocks = isSoftmax ? columns * columns / 2 : columns
+    let order = isSoftmax ? features * columns : features
+    let hessian = count * features * features * blocks + order * order * order / 3 * blocks
+    let newton = Self.newtonSteps * hessian / Self.hessianSpeed
+    let lbfgs = Self.lbfgsEvaluations * 4 * count * features * columns
+    let isNewton =
+      order <= Double(FactoredHessian.affordableParameters)
+      && newton <= max(lbfgs, Self.nothing)
+    return isNewton ? .newton(evaluations: evaluations) : .lbfgs(evaluations: evaluations)
+  }
+
+  private static var newtonSteps: Double { 8 }
+  private static var lbfgsEvaluations: Double { 40 }
+  private static var hessianSpeed: Double { 6 }
+  /// Operations that take no time that anybody would notice.
+  private static var nothing: Double { 2e7 }
+
+  /// The one that `auto` goes on with.
+  func other(evaluations: Int) -> Solver? {
+    guard evaluations > 0 else { return nil }
+    return switch self {
+    case .newton: .lbfgs(evaluations: evaluations)
+    case .lbfgs: .newton(evaluations: evaluations)
+    default: nil
     }
   }
 }
@@ -67,7 +185,9 @@ extension LogisticTrainer {
 extension TrainingSet where Features: ~Copyable {
   /// A model's parameters as a start of a fit on these examples.
   /// - Throws: `InvalidHyperparameter` for a model of other features or classes.
-  func parameters(of model: LogisticModel) throws(InvalidHyperparameter) -> [Double] {
+  func parameters(
+    of model: LogisticModel, fitsIntercept: Bool = true
+  ) throws(InvalidHyperparameter) -> [Double] {
     let features = data.features.features
     guard model.features == features else {
       throw InvalidHyperparameter(
@@ -80,7 +200,8 @@ extension TrainingSet where Features: ~Copyable {
         "a \(model.link.rawValue) model of \(Self.describe(model.classes))")
     }
     let scale = model.inputScale / inputScale
-    let raw = model.weights.map { $0 * scale } + model.intercepts
+    let raw =
+      model.weights.map { $0 * scale } + model.intercepts.map { fitsIntercept ? $0 : 0 }
     return standardization?.parameters(ofRaw: raw, columns: columns) ?? raw
   }
 

@@ -9,8 +9,14 @@ public struct LogisticTrainer: Sendable {
   public var solver: Solver
   /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
   public var l2: Double
-  /// Stop when max|∇J| is at most this; nil makes all the evaluations of the solver.
+  /// Stop when max|∇J| is at most this; nil or 0 goes on. `lbfgs` and `newton` mean the larger of the
+  /// components by features as they are and by features of variance 1.
   public var tolerance: Double?
+  /// Stop when J is at most this share of itself above its optimum: proved with a penalty, estimated
+  /// without. nil goes on to what the precision of the passes allows. `lbfgs` and `newton` alone.
+  public var gap: Double?
+  /// False for a model without an intercept.
+  public var fitsIntercept: Bool
   public var classWeights: ClassWeights
   /// Whether solver and penalty see every feature at mean 0 and variance 1. X is not changed, and
   /// the model is one of the features as they are.
@@ -32,8 +38,11 @@ public struct LogisticTrainer: Sendable {
   public init(
     solver: Solver, l2: Double = 0, tolerance: Double? = nil,
     classWeights: ClassWeights = .equal, standardizes: Bool = false, start: LogisticModel? = nil,
-    engine: Engine = .auto, threads: Int = BLASThreads.available, seed: UInt64 = 0
+    engine: Engine = .auto, threads: Int = BLASThreads.available, seed: UInt64 = 0,
+    gap: Double? = nil, fitsIntercept: Bool = true
   ) {
+    self.gap = gap
+    self.fitsIntercept = fitsIntercept
     self.solver = solver
     self.l2 = l2
     self.tolerance = tolerance
@@ -103,12 +112,17 @@ public struct LogisticTrainer: Sendable {
     _ examples: TrainingSet<Features>, loss: Loss, on engine: Engine,
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar == Loss.Scalar, Loss.Scalar: LossScalar {
+    let isOwnChoice = self.engine == .auto
     if engine == .blas {
-      return try fit(examples, engineName: engine.rawValue, observe: observe) {
+      return try fit(
+        examples, engineName: engine.rawValue, isOwnChoice: isOwnChoice, observe: observe
+      ) {
         WholeMatrixObjective(examples.data, loss: loss, threads: threads)
       }
     }
-    return try fit(examples, engineName: engine.rawValue, observe: observe) {
+    return try fit(
+      examples, engineName: engine.rawValue, isOwnChoice: isOwnChoice, observe: observe
+    ) {
       TiledObjective(examples.data, loss: loss, threads: threads)
     }
   }
@@ -123,52 +137,110 @@ public struct LogisticTrainer: Sendable {
     observe: (TrainingProgress) -> Continuation = { _ in .proceed },
     makeMeanLoss: () throws -> MeanLoss
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
+    try fit(
+      examples, engineName: engineName, isOwnChoice: false, observe: observe,
+      makeMeanLoss: makeMeanLoss)
+  }
+
+  /// - Parameter isOwnChoice: whether the engine was chosen here: then passes over little data are in
+  ///   double from the beginning.
+  private func fit<Features: FeatureStorage & ~Copyable, MeanLoss: Objective & ~Copyable>(
+    _ examples: TrainingSet<Features>, engineName: String, isOwnChoice: Bool,
+    observe: (TrainingProgress) -> Continuation,
+    makeMeanLoss: () throws -> MeanLoss
+  ) throws -> LogisticFit where Features.Scalar: LossScalar {
     try validate()
     let clock = ContinuousClock.now
-    let examples = standardizes ? examples.standardized(threads: threads) : examples
-    let columns = examples.columns
-    let features = examples.data.features.features
-    let weights = features * columns
-    let begin = try start.map { try examples.parameters(of: $0) }
-    let penalty = L2Penalty(l2: l2, penalized: weights)
-    let objective = L2Penalized(
-      StandardizedObjective(try makeMeanLoss(), examples.standardization, columns: columns),
-      penalty)
+    let solver = solver.resolved(for: examples)
+    let problem = FitProblem(examples, self, isConditioned: solver.isConditioned)
+    try problem.checkScales()
+    let set = problem.examples
+    let begin = try start.map { try set.parameters(of: $0, fitsIntercept: fitsIntercept) }
     var recorder = TrainingRecorder(
-      start: clock, penalty: penalty, evaluationLimit: solver.evaluations,
+      start: clock, penalty: problem.penalty, evaluationLimit: solver.evaluations,
       history: resume?.history ?? [])
-    let keeper = try continuing(examples, engineName: engineName)
-    let result = try minimize(
-      objective, from: begin, examples, penalty,
-      continuity: Continuity(state: resume?.state, keeper: keeper)
-    ) { iterate in
-      let progress = recorder.record(iterate)
-      keeper?.append(progress)
-      return observe(progress)
+    let keeper = try continuing(set, solver: solver, engineName: engineName)
+    let continuity = Continuity(state: resume?.state, keeper: keeper)
+    var end: FitEnd
+    if solver.isConditioned {
+      // A loss below this has no example on the wrong side.
+      let separated = l2 == 0 ? problem.mostLossOfSeparated : -1
+      var isSeparated = false
+      let optimality = problem.optimality(
+        gap: gap, tolerance: tolerance,
+        isPrecise: isOwnChoice && (problem.isSmall || problem.isDouble))
+      var result = try minimize(
+        optimality, solver, from: begin, set, continuity: continuity,
+        makeFast: { L2Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty) }
+      ) { iterate, before in
+        let progress = recorder.record(iterate, after: before)
+        if before == 0 { keeper?.append(progress) }
+        let wish = observe(progress)
+        isSeparated = iterate.value < separated
+        return isSeparated ? .stop : wish
+      }
+      if isSeparated, optimality.curvature.checkMargins(at: result.parameters) {
+        result.termination = .separated
+      }
+      end = try FitEnd(result, optimality)
+    } else {
+      let result = try minimize(
+        L2Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty), solver, from: begin,
+        set, problem.penalty, continuity: continuity
+      ) { iterate in
+        let progress = recorder.record(iterate)
+        keeper?.append(progress)
+        return observe(progress)
+      }
+      end = try self.end(of: result, set, examples)
     }
+    let features = set.data.features.features
+    let columns = set.columns
     let summary = recorder.summary(
-      of: result, solver: solver, engine: engineName, threads: threads, features: features,
-      examples: examples.data.partition.examples)
-    guard result.termination != .diverged else {
+      of: end, solver: solver, engine: engineName, threads: threads, features: features,
+      examples: set.data.partition.examples)
+    guard end.result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
     }
     let parameters =
-      examples.standardization?.rawParameters(result.parameters, columns: columns)
-      ?? result.parameters
+      set.standardization?.rawParameters(end.result.parameters, columns: columns)
+      ?? end.result.parameters
+    let weights = features * columns
     let model = LogisticModel(
       features: features, weights: Array(parameters[..<weights]),
-      intercepts: Array(parameters[weights...]), classes: examples.classes, link: examples.link,
-      inputScale: examples.inputScale, training: history(summary))
+      intercepts: Array(parameters[weights...]), classes: set.classes, link: set.link,
+      inputScale: set.inputScale, training: history(summary, solver))
     keeper?.finish()
     return LogisticFit(model: model, summary: summary, checkpointFailure: keeper?.failure)
   }
 
+  /// What is known of the result of a solver of the textbook: with a penalty or a tolerance there is
+  /// something to prove, at the cost of two passes.
+  private func end<Features: FeatureStorage & ~Copyable>(
+    of result: Minimization, _ set: TrainingSet<Features>, _ examples: TrainingSet<Features>
+  ) throws -> FitEnd where Features.Scalar: LossScalar {
+    let isClaim = result.termination == .gradientBelowTolerance
+    guard l2 > 0 || isClaim, result.termination != .diverged else {
+      return try FitEnd(
+        textbook: result, at: [], tolerance: tolerance, nil as Optimality<Features>?)
+    }
+    let problem = FitProblem(examples, self, isConditioned: true)
+    let raw =
+      set.standardization?.rawParameters(result.parameters, columns: set.columns)
+      ?? result.parameters
+    let parameters =
+      problem.examples.standardization?.parameters(ofRaw: raw, columns: set.columns) ?? raw
+    return try FitEnd(
+      textbook: result, at: parameters, tolerance: tolerance,
+      problem.optimality(gap: gap, tolerance: nil, isPrecise: false))
+  }
+
   /// Checks what is resumed, and makes the keeper of what is to be saved.
   private func continuing<Features: FeatureStorage & ~Copyable>(
-    _ examples: TrainingSet<Features>, engineName: String
+    _ examples: TrainingSet<Features>, solver: Solver, engineName: String
   ) throws -> CheckpointKeeper? where Features.Scalar: LossScalar {
     guard checkpoint != nil || resume != nil else { return nil }
-    let run = try describe(examples, engineName: engineName)
+    let run = try describe(examples, solver: solver, engineName: engineName)
     try resume?.check(run, evaluationLimit: solver.evaluations)
     // Of several processes, all of which are in the same state, the first one.
     guard examples.data.partition.exchange.rank == 0 else { return nil }
@@ -183,13 +255,16 @@ public struct LogisticTrainer: Sendable {
     guard l2 >= 0 && l2.isFinite else {
       throw InvalidHyperparameter("l2", expected: "a number of at least 0", l2)
     }
+    if let gap, !(gap >= 0 && gap.isFinite) {
+      throw InvalidHyperparameter("gap", expected: "a number of at least 0", gap)
+    }
     guard threads >= 1 else {
       throw InvalidHyperparameter("threads", expected: "at least 1", threads)
     }
   }
 
   /// How a model was trained, for its file.
-  private func history(_ summary: FitSummary) -> [String: String] {
+  private func history(_ summary: FitSummary, _ solver: Solver) -> [String: String] {
     var history = solver.hyperparameters
     history["l2"] = "\(l2)"
     history["seed"] = "\(seed)"
@@ -203,6 +278,9 @@ public struct LogisticTrainer: Sendable {
     history["loss"] = "\(summary.loss)"
     history["objective"] = "\(summary.objective)"
     history["gradientMax"] = "\(summary.gradientMax)"
+    history["dualityGap"] = summary.dualityGap.map { "\($0)" }
+    history["converged"] = "\(summary.isConverged)"
+    if !fitsIntercept { history["intercept"] = "none" }
     history["terminationReason"] = summary.termination.rawValue
     return history
   }

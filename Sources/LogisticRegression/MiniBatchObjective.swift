@@ -13,11 +13,16 @@ where Features.Scalar: LossScalar {
   private var base: Base
   private let whole: TrainingSet<Features>
   private let penalty: L2Penalty
+  private let fitsIntercept: Bool
   private var narrowed: NarrowedParameters<Features.Scalar>
   private var gradientSum: [Features.Scalar]  // features × columns
 
   /// - Parameter base: the same objective, by which it is evaluated on all examples.
-  init(_ base: consuming Base, _ examples: TrainingSet<Features>, _ penalty: L2Penalty) {
+  init(
+    _ base: consuming Base, _ examples: TrainingSet<Features>, _ penalty: L2Penalty,
+    fitsIntercept: Bool = true
+  ) {
+    self.fitsIntercept = fitsIntercept
     whole = examples
     self.penalty = penalty
     let features = examples.data.features.features
@@ -63,6 +68,9 @@ where Features.Scalar: LossScalar {
       gradient[weights + column] = residualSums[column] * factor
     }
     whole.standardization?.pullBack(&gradient, columns: whole.columns)
+    if !fitsIntercept {
+      for index in gradient.count - whole.columns..<gradient.count { gradient[index] = 0 }
+    }
     return lossSum * factor + penalty.add(to: &gradient, at: parameters)
   }
 

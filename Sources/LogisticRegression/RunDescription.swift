@@ -22,7 +22,7 @@ struct RunDescription: Equatable, Sendable {
 extension LogisticTrainer {
   /// - Throws: `FileError` where there is no SHA-256.
   func describe<Features: FeatureStorage & ~Copyable>(
-    _ examples: TrainingSet<Features>, engineName: String
+    _ examples: TrainingSet<Features>, solver: Solver, engineName: String
   ) throws -> RunDescription where Features.Scalar: LossScalar {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -31,6 +31,10 @@ extension LogisticTrainer {
     for (name, value) in solver.pathHyperparameters.sorted(by: { $0.key < $1.key }) {
       facts.append((name, value))
     }
+    // States of these solvers changed with their coordinates.
+    if solver.isConditioned { facts.append(("coordinates", "mean 0 and variance 1")) }
+    if let gap { facts.append(("gap", "\(gap)")) }
+    if !fitsIntercept { facts.append(("intercept", "none")) }
     facts += [
       ("l2", "\(l2)"), ("tolerance", tolerance.map { "\($0)" } ?? "none"),
       ("classWeights", "\(classWeights)"), ("standardized", "\(standardizes)"),

@@ -25,9 +25,12 @@ func softmax(_ scores: [Double], classes: Int) -> [Double] {
 /// log Σ e^z − z_y over one example's scores, y the position of its class.
 func softmaxLoss(_ scores: ArraySlice<Double>, of actual: Int) -> Double {
   let own = scores[scores.startIndex + actual]
-  let most = scores.max() ?? 0
-  let sum = scores.reduce(0) { $0 + ($1 == most ? 1 : exp($1 - most)) }
-  return log(sum) + (own == most ? 0 : most - own)
+  var most = scores.startIndex
+  for index in scores.indices where scores[index] > scores[most] { most = index }
+  // Σ e^(z − most) without its largest term, which is 1: exact where the rest is small.
+  var rest = 0.0
+  for index in scores.indices where index != most { rest += exp(scores[index] - scores[most]) }
+  return log1p(rest) + (own == scores[most] ? 0 : scores[most] - own)
 }
 
 /// The position of the greatest score, one an example; the first of equal ones.

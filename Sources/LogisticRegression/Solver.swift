@@ -19,9 +19,12 @@ public enum Solver: Equatable, Sendable {
     schedule: LearningRateSchedule = .cosine)
   /// Limited-memory BFGS on top of the curvature of a sample of the examples, to the optimum.
   case lbfgs(evaluations: Int = 1000)
-  /// Newton's method with the Hessian of all examples, for binary tasks: few steps, each of
-  /// features² · examples operations.
+  /// Newton's method with the Hessian of all examples: few steps, each of features² · examples
+  /// operations, for a softmax times columns².
   case newton(evaluations: Int = 100)
+  /// `newton` or `lbfgs`, whichever takes less time on the data by a model of their costs; and the
+  /// other one from there on, where the first ends short of the optimum.
+  case auto(evaluations: Int = 1000)
 
   public var name: String {
     switch self {
@@ -31,8 +34,13 @@ public enum Solver: Equatable, Sendable {
     case .adam: "adam"
     case .lbfgs: "lbfgs"
     case .newton: "newton"
+    case .auto: "auto"
     }
   }
+
+  /// Whether it runs in coordinates of its own, in which every feature has mean 0 and variance 1, and
+  /// to the optimum. The steps of the others are those of the textbook, in the features as they are.
+  var isConditioned: Bool { learningRate == nil }
 
   /// The most evaluations it makes; an epoch is one.
   public var evaluations: Int {
@@ -40,7 +48,7 @@ public enum Solver: Equatable, Sendable {
     case .gradientDescent(let epochs, _), .momentum(let epochs, _),
       .sgd(let epochs, _, _, _), .adam(let epochs, _, _, _):
       epochs
-    case .lbfgs(let evaluations), .newton(let evaluations): evaluations
+    case .lbfgs(let evaluations), .newton(let evaluations), .auto(let evaluations): evaluations
     }
   }
 
@@ -50,7 +58,7 @@ public enum Solver: Equatable, Sendable {
     case .gradientDescent(_, let rate), .momentum(_, let rate), .sgd(_, let rate, _, _),
       .adam(_, let rate, _, _):
       rate
-    case .lbfgs, .newton: nil
+    case .lbfgs, .newton, .auto: nil
     }
   }
 
@@ -58,7 +66,7 @@ public enum Solver: Equatable, Sendable {
   private var batches: (size: Int, schedule: LearningRateSchedule)? {
     switch self {
     case .sgd(_, _, let size, let schedule), .adam(_, _, let size, let schedule): (size, schedule)
-    case .gradientDescent, .momentum, .lbfgs, .newton: nil
+    case .gradientDescent, .momentum, .lbfgs, .newton, .auto: nil
     }
   }
 
@@ -67,7 +75,7 @@ public enum Solver: Equatable, Sendable {
   var endsAtAnEvaluation: Bool {
     switch self {
     case .gradientDescent, .momentum: false
-    case .sgd, .adam, .lbfgs, .newton: true
+    case .sgd, .adam, .lbfgs, .newton, .auto: true
     }
   }
 

@@ -15,6 +15,8 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   case weightlessClass(String)
   /// Of so many weights; both in bytes.
   case memory(weights: Int, needed: Int, available: Int)
+  /// A feature whose squares no double holds.
+  case unusableScale
   /// What another process found in its part of the data.
   case elsewhere(rank: Int, String)
 
@@ -42,6 +44,9 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
     case .memory(let weights, let needed, let available):
       "expected \(needed / 1_000_000) MB of memory to train \(weights) weights, found "
         + "\(available / 1_000_000) MB available; leave out features or use a machine with more"
+    case .unusableScale:
+      "expected features whose spread is between 1e-150 and 1e150, found one beyond; multiply it by "
+        + "a power of ten"
     case .elsewhere(let rank, let problem): "rank \(rank): \(problem)"
     }
   }

@@ -27,28 +27,42 @@ struct TrainingRecorder {
     epochSeconds.reserveCapacity(min(evaluationLimit, 100_000))
   }
 
-  mutating func record(_ iterate: borrowing Iterate) -> TrainingProgress {
+  /// - Parameter before: evaluations of a solver that ran before this one.
+  mutating func record(
+    _ iterate: borrowing Iterate, after before: Int = 0
+  ) -> TrainingProgress {
     let now = ContinuousClock.now
     epochSeconds.append((now - previous).seconds)
     previous = now
     loss = iterate.value - penalty.value(at: iterate.parameters)
     return TrainingProgress(
-      evaluation: iterate.evaluation, evaluationLimit: evaluationLimit,
+      evaluation: before + iterate.evaluation, evaluationLimit: evaluationLimit,
       seconds: secondsBefore + (now - start).seconds, loss: loss, objective: iterate.value,
       gradientMax: iterate.gradientMax, stepSize: iterate.stepSize)
   }
 
   func summary(
-    of result: Minimization, solver: Solver, engine: String, threads: Int, features: Int,
-    examples: Int
+    of end: FitEnd, solver: Solver, engine: String, threads: Int, features: Int, examples: Int
   ) -> FitSummary {
-    FitSummary(
+    let result = end.result
+    let certificate = end.certificate
+    // What was computed in double at the result itself stands, where the result is what was evaluated.
+    let exact = solver.isConditioned ? certificate : nil
+    return FitSummary(
       solver: solver.name, engine: engine, threads: threads, features: features, examples: examples,
       termination: result.termination, evaluations: result.evaluations,
-      iterations: result.iterations, gapEstimate: result.gapEstimate, notes: result.notes,
-      loss: solver.endsAtAnEvaluation
-        ? result.value - penalty.value(at: result.parameters) : loss,
-      objective: result.value, gradientMax: result.gradientMax,
+      iterations: result.iterations, isConverged: end.isConverged,
+      gapEstimate: end.separation == nil ? certificate?.estimate ?? result.gapEstimate : nil,
+      dualityGap: certificate?.dualityGap,
+      lowerBound: certificate.flatMap { one in one.dualityGap.map { one.objective - $0 } },
+      gapIs: end.separation != nil
+        ? nil : certificate?.dualityGap != nil ? .proved : certificate?.estimate != nil ? .estimated : nil,
+      separation: end.separation, aliased: end.aliased, notes: result.notes,
+      loss: exact?.loss
+        ?? (solver.endsAtAnEvaluation
+          ? result.value - penalty.value(at: result.parameters) : loss),
+      objective: exact?.objective ?? result.value,
+      gradientMax: exact?.gradientMax ?? result.gradientMax,
       secondsPerEpochMedian: median(epochSeconds),
       secondsTraining: secondsBefore + (ContinuousClock.now - start).seconds)
   }

@@ -19,7 +19,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   /// A raw input times this is the value of a feature.
   public let inputScale: Double
   /// What the penalty and the steps see of a feature, where it is not the value itself.
-  public private(set) var standardization: Standardization?
+  public fileprivate(set) var standardization: Standardization?
 
   /// Columns of weights: 1 for a binary task, else one a class.
   public var columns: Int { link.columns(classes: classes.count) }
@@ -134,17 +134,50 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
 
   /// The same examples with features that the fit sees at mean 0 and variance 1; what an example
   /// counts, it counts in both.
-  public func standardized(threads: Int) -> TrainingSet {
+  /// - Parameter centres: false for a model without an intercept: only the scale changes.
+  public func standardized(centres: Bool = true, threads: Int) -> TrainingSet {
     var result = self
-    result.standardization = Standardization(data, weights: weights, threads: threads)
+    result.standardization = Standardization(
+      data, weights: weights, centres: centres, threads: threads)
     return result
+  }
+
+  /// The same examples as passes in double see them, in the coordinates of `standardization`; nothing
+  /// is copied.
+  func centred(_ standardization: Standardization) -> TrainingSet<CentredFeatures<Features>> {
+    let scale = data.features.scale
+    let centre = data.features.centre(
+      for: standardization.means.map { $0 / scale }, data.partition)
+    var result = TrainingSet<CentredFeatures<Features>>(
+      self,
+      data: Dataset(
+        features: CentredFeatures(data, centre: centre), labels: data.labels,
+        partition: data.partition),
+      classOfExample: classOfExample, weights: weights)
+    result.standardization = standardization.less(centre.map { $0 * scale })
+    return result
+  }
+
+  /// The least that an example counts that counts at all, over all processes, where the mean is 1.
+  func leastRelativeWeight() -> Double {
+    guard isWeighted else { return 1 }
+    let own = weights.reduce(Double.infinity) { $1 > 0 ? min($0, $1) : $0 }
+    return data.partition.exchange.allGather(own).reduce(.infinity, min) / meanWeight
+  }
+
+  /// The share of each class in what all examples count.
+  func classShares() -> [Double] {
+    let shares = data.partition.sum(classes.count, threads: 1) { range, sums in
+      for example in range { sums[Int(classOfExample[example])] += relativeWeight(of: example) }
+    }
+    return shares.map { $0 / Double(data.partition.examples) }
   }
 
   /// Of a binary task: 1 for the positive class, 0 for the negative one.
   public var targets: [Float] { classOfExample.map(Float.init) }
 
   /// Other data with what else there is to know of a set.
-  private init<Others: FeatureStorage & ~Copyable>(
+  fileprivate init<Others: FeatureStorage & ~Copyable>(
     _ other: TrainingSet<Others>, data: Dataset<Features>,
     classOfExample: [Int32], weights: [Double]
   ) {

@@ -67,18 +67,18 @@ struct EvaluationCount {
     observe: (borrowing Iterate) -> Continuation
   ) throws -> TerminationReason? {
     point.value = try objective.evaluate(at: point.parameters, gradient: &point.gradient)
-    return show(&point, stepSize: stepSize, observe: observe)
+    point.gradientMax = objective.gradientMax(of: point.gradient)
+    return show(point, stepSize: stepSize, observe: observe)
   }
 
-  /// Counts an evaluation whose value and gradient are in `point`, and writes its `gradientMax`.
+  /// Counts an evaluation that `point` holds.
   mutating func show(
-    _ point: inout Evaluated, stepSize: Double, observe: (borrowing Iterate) -> Continuation
+    _ point: Evaluated, stepSize: Double, observe: (borrowing Iterate) -> Continuation
   ) -> TerminationReason? {
     evaluations += 1
     let iterate = Iterate(
-      evaluation: evaluations, value: point.value, gradient: point.gradient, stepSize: stepSize,
-      parameters: point.parameters)
-    point.gradientMax = iterate.gradientMax
+      evaluation: evaluations, value: point.value, gradientMax: point.gradientMax,
+      stepSize: stepSize, parameters: point.parameters)
     if observe(iterate) == .stop { return .interrupted }
     return isUsedUp ? .evaluationsUsedUp : nil
   }

@@ -8,6 +8,9 @@
 /// The initial inverse Hessian is a preconditioner, unscaled (it knows the size of the curvature;
 /// the last step knows it along one direction alone), or (yᵀs/yᵀy)·I without one. A renewed
 /// preconditioner makes the run forget its pairs: they correct the one before.
+///
+/// Where a run would end, the objective is asked: it may evaluate more precisely from there on, and
+/// where it knows that the optimum is not reached the preconditioner is asked for the best it can be.
 public struct LBFGS: Optimizer {
   /// The pairs (s, y) that are kept.
   public let memory: Int
@@ -54,21 +57,29 @@ public struct LBFGS: Optimizer {
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var descent = LineDescent(from: start, stopping: stopping)
     var pairs = CurvatureMemory(capacity: memory)
-    var stagnation = Stagnation(
+    var pace = Pace(
       noise: valueNoise, stopping: stopping, patience: 3, patienceForGradient: 10)
     var reason: TerminationReason?
     if let state = continuity.state, try state.count("evaluations") > 0 {
       try descent.restore(from: state)
       try pairs.restore(from: state, dimension: start.count)
-      try stagnation.restore(from: state)
+      try pace.restore(from: state)
       try initial.restore(from: state)
+      try objective.restore(from: state)
       if descent.isUsedUp { reason = .evaluationsUsedUp }
     } else {
       continuity.keep(RunState(numbers: ["evaluations": 0]))
       reason = try descent.start(&objective, observe: observe)
     }
-    while reason == nil {
-      continuity.keep(state(descent, pairs, stagnation, initial))
+    while true {
+      if let end = reason {
+        reason = try settle(end, &objective, &descent, &initial, &pace, observe: observe)
+        if reason != nil { break }
+        if end != .gapBelowTolerance { pairs.removeAll() }
+      }
+      var state = state(descent, pairs, pace, initial)
+      objective.save(to: &state)
+      continuity.keep(state)
       if try initial.update(at: descent.current.parameters, iteration: descent.iterations + 1) {
         pairs.removeAll()
       }
@@ -77,13 +88,13 @@ public struct LBFGS: Optimizer {
         pairs.removeAll()
         slope = direct(&descent, &pairs, &initial, isExact: isExact)
       }
-      guard slope < 0 && slope.isFinite,
-        !stagnation.isReached(at: descent.current, predictedDecrease: -slope / 2)
-      else {
+      guard slope < 0 && slope.isFinite else {
         reason = .noFurtherProgress
-        break
+        continue
       }
-      let noise = valueNoise * abs(descent.current.value)
+      reason = pace.reasonToAsk(at: descent.current, predictedDecrease: -slope / 2)
+      if reason != nil { continue }
+      let noise = pace.noise * abs(descent.current.value)
       switch try descent.step(&objective, slope: slope, noise: noise, observe: observe) {
       case .moved: pairs.insert(from: descent.previous, to: descent.current)
       // Stale pairs may be to blame: once more without them.
@@ -96,14 +107,44 @@ public struct LBFGS: Optimizer {
       gapEstimate: isExact ? gap(at: descent.current, &initial) : nil)
   }
 
+  /// Asks the objective about a claim to be at the end.
+  /// - Returns: the reason to end there; nil to go on, without the pairs so far.
+  private func settle<Target: Objective & ~Copyable, Inverse: Preconditioner & ~Copyable>(
+    _ reason: TerminationReason, _ objective: inout Target, _ descent: inout LineDescent,
+    _ initial: inout Inverse, _ pace: inout Pace, observe: (borrowing Iterate) -> Continuation
+  ) throws -> TerminationReason? {
+    var reason = reason
+    while reason.isClaim {
+      switch try objective.assess(at: descent.current.parameters, because: reason) {
+      case .end(let end): return end
+      case .refined(let noise):
+        pace.begin(noise: noise)
+        guard let again = try descent.evaluateAgain(&objective, observe: observe) else {
+          return nil
+        }
+        reason = again
+      case .short:
+        if descent.isUsedUp { return .evaluationsUsedUp }
+        if reason == .gapBelowTolerance {
+          pace.askLater()
+          return nil
+        }
+        guard try initial.refine(at: descent.current.parameters) else { return .noFurtherProgress }
+        pace.begin(noise: pace.noise)
+        return nil
+      }
+    }
+    return reason
+  }
+
   private func state<Inverse: Preconditioner & ~Copyable>(
-    _ descent: LineDescent, _ pairs: CurvatureMemory, _ stagnation: Stagnation,
+    _ descent: LineDescent, _ pairs: CurvatureMemory, _ pace: Pace,
     _ initial: borrowing Inverse
   ) -> RunState {
     var state = RunState()
     descent.save(to: &state)
     pairs.save(to: &state)
-    stagnation.save(to: &state)
+    pace.save(to: &state)
     initial.save(to: &state)
     return state
   }

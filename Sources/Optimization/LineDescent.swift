@@ -52,6 +52,15 @@ struct LineDescent {
     return count.isBelowTolerance(current) ? .gradientBelowTolerance : end
   }
 
+  /// Evaluates once more where it is, after the objective has become more precise.
+  /// - Returns: the reason to end there.
+  mutating func evaluateAgain<Target: Objective & ~Copyable>(
+    _ objective: inout Target, observe: (borrowing Iterate) -> Continuation
+  ) throws -> TerminationReason? {
+    guard !isUsedUp else { return .evaluationsUsedUp }
+    return try start(&objective, observe: observe)
+  }
+
   /// Searches along `direction` and moves to the point accepted, or, when the search is cut short,
   /// to the lowest one tried.
   /// - Parameters:

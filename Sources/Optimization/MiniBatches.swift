@@ -100,7 +100,8 @@ extension MiniBatches {
         if isFinite && stopping.tolerance != nil {
           point.value = try objective.evaluate(at: point.parameters, gradient: &point.gradient)
         }
-        let end = count.show(&point, stepSize: rate, observe: observe)
+        point.gradientMax = objective.gradientMax(of: point.gradient)
+        let end = count.show(point, stepSize: rate, observe: observe)
         reason = stopping.reasonToStop(
           value: point.value, gradientMax: point.gradientMax, first: first)
         if reason == nil && end == .interrupted { reason = .interrupted }

@@ -19,6 +19,7 @@ public struct Newton: Sendable {
 
   private static let sufficientDecrease = 1e-4
   private static let mostHalvings = 40
+  private static let mostRenewals = 5
 
   public init(valueNoise: Double = 1e-7, stopping: StoppingRule) {
     precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
@@ -39,7 +40,7 @@ public struct Newton: Sendable {
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var count = EvaluationCount(stopping: stopping)
-    var stagnation = Stagnation(
+    var pace = Pace(
       noise: valueNoise, stopping: stopping, patience: 2, patienceForGradient: 2)
     var current = Evaluated(start)
     var trial = current
@@ -49,14 +50,17 @@ public struct Newton: Sendable {
     var fallbacks: [Int] = []
     var hessian = HessianInUse()
     var iterations = 0
+    var renewals = 0
     var size = 0.0
 
     var reason: TerminationReason?
     if let state = continuity.state, try state.count("evaluations") > 0 {
       try count.restore(from: state)
       try current.restore(from: state)
-      try stagnation.restore(from: state)
+      try pace.restore(from: state)
+      try objective.restore(from: state)
       iterations = try state.count("iterations")
+      renewals = try state.count("renewals")
       damped = try state.vector("damped").compactMap { Int(exactly: $0) }
       fallbacks = try state.vector("fallbacks").compactMap { Int(exactly: $0) }
       try hessian.restore(from: state, &objective, scratch: &direction)
@@ -66,22 +70,59 @@ public struct Newton: Sendable {
       reason = try count.evaluate(&objective, &current, stepSize: size, observe: observe)
     }
     if !current.isFinite { reason = .diverged }
-    while reason != .diverged {
-      if count.isBelowTolerance(current) { reason = .gradientBelowTolerance }
-      if reason != nil { break }
+    run: while reason != .diverged {
+      if count.isBelowTolerance(current) { reason = reason ?? .gradientBelowTolerance }
+      if let end = reason {
+        guard end.isClaim else { break }
+        switch try objective.assess(at: current.parameters, because: end) {
+        case .end(let end):
+          reason = end
+          break run
+        case .refined(let noise):
+          pace.begin(noise: noise)
+          reason =
+            count.isUsedUp
+            ? .evaluationsUsedUp
+            : try count.evaluate(&objective, &current, stepSize: 0, observe: observe)
+          guard current.isFinite else {
+            reason = .diverged
+            break run
+          }
+          if reason != nil { continue }
+        case .short:
+          reason = count.isUsedUp ? .evaluationsUsedUp : nil
+          if reason != nil { break run }
+          if end == .gapBelowTolerance {
+            pace.askLater()
+          } else if hessian.reuses > 0 && renewals < Self.mostRenewals {
+            // One of this very point may promise more than the one at hand.
+            renewals += 1
+            hessian.drop()
+            pace.begin(noise: pace.noise)
+          } else {
+            reason = .noFurtherProgress
+            break run
+          }
+        }
+      }
       var state: RunState {
         var state = RunState(
           vectors: ["damped": damped.map(Double.init), "fallbacks": fallbacks.map(Double.init)],
-          numbers: ["iterations": Double(iterations)])
+          numbers: ["iterations": Double(iterations), "renewals": Double(renewals)])
         count.save(to: &state)
         current.save(to: &state)
-        stagnation.save(to: &state)
+        pace.save(to: &state)
         hessian.save(to: &state)
+        objective.save(to: &state)
         return state
       }
       continuity.keep(state)
-      let noise = valueNoise * abs(current.value)
+      let noise = pace.noise * abs(current.value)
       let kind = try hessian.direct(&objective, at: current, noise: noise, into: &direction)
+      if kind == .unbounded {
+        reason = .separated
+        break
+      }
       var slope = dot(direction, current.gradient)
       if kind == .damped { damped.append(iterations + 1) }
       if kind == .none || slope > 0 || !slope.isFinite {
@@ -92,16 +133,18 @@ public struct Newton: Sendable {
       } else {
         gap = -slope / 2
       }
-      guard slope < 0, !stagnation.isReached(at: current, predictedDecrease: -slope / 2) else {
+      guard slope < 0 else {
         reason = .noFurtherProgress
-        break
+        continue
       }
+      reason = pace.reasonToAsk(at: current, predictedDecrease: -slope / 2)
+      if reason != nil { continue }
       guard
         let found = try search(
           &objective, at: current, along: direction, slope: slope, noise: noise)
       else {
         reason = .noFurtherProgress
-        break
+        continue
       }
       size = found
       sum(current.parameters, size, direction, into: &trial.parameters)
@@ -117,7 +160,7 @@ public struct Newton: Sendable {
       }
       guard trial.value <= current.value + noise else {
         reason = reason ?? .noFurtherProgress
-        break
+        continue
       }
       swap(&current, &trial)
       gap = nil
@@ -181,7 +224,7 @@ private struct HessianInUse {
   /// Where it was computed.
   private var place: [Double] = []
   /// Steps with it after the first.
-  private var reuses = 0
+  private(set) var reuses = 0
   /// What the last step promised.
   private var decrease = Double.nan
 
@@ -195,6 +238,9 @@ private struct HessianInUse {
     state.numbers["decrease"] = decrease
     state.vectors["hessianPlace"] = place
   }
+
+  /// The next step is made with a new one.
+  mutating func drop() { isThere = false }
 
   /// Computes it once more where it was computed then: the same bits.
   mutating func restore<Target: NewtonObjective & ~Copyable>(

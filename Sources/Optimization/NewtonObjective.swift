@@ -26,4 +26,6 @@ public enum HessianKind: Sendable {
   case damped
   /// None that could be made positive definite; there is no direction.
   case none
+  /// There is no minimum: along the direction the value falls for ever.
+  case unbounded
 }

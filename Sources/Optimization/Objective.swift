@@ -10,9 +10,48 @@ public protocol Objective: ~Copyable {
   /// numbers. Value and gradient belong to this call alone: nothing is remembered between calls
   /// that changes a result.
   mutating func evaluate(at parameters: [Double], gradient: inout [Double]) throws -> Double
+
+  /// The largest component of a gradient, in the units that a tolerance is meant in.
+  func gradientMax(of gradient: [Double]) -> Double
+
+  /// What to do at a point where an optimizer sees a reason to end: it knows the objective as it is
+  /// evaluated, and the objective knows how well that is.
+  /// - Parameter reason: `gradientBelowTolerance`, `gapBelowTolerance` or `noFurtherProgress`.
+  mutating func assess(
+    at parameters: [Double], because reason: TerminationReason
+  ) throws -> Assessment
+
+  /// Adds to a state what evaluations depend on, if that changes in a run.
+  func save(to state: inout RunState)
+
+  /// Evaluates from now on as the run did of which the state is.
+  /// - Throws: `RunState.Mismatch`.
+  mutating func restore(from state: RunState) throws
+}
+
+/// What an objective says of a point at which an optimizer would end.
+public enum Assessment: Equatable, Sendable {
+  /// End, for this reason.
+  case end(TerminationReason)
+  /// Evaluations are more precise from now on, values to this relative noise: go on from the same
+  /// point, and forget what differences of gradients told before.
+  case refined(valueNoise: Double)
+  /// It is not the optimum yet, as far as the objective knows, and evaluations cannot do better.
+  case short
 }
 
 extension Objective where Self: ~Copyable {
+  public func gradientMax(of gradient: [Double]) -> Double {
+    gradient.reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
+  }
+
+  public mutating func assess(
+    at parameters: [Double], because reason: TerminationReason
+  ) -> Assessment { .end(reason) }
+
+  public func save(to state: inout RunState) {}
+  public mutating func restore(from state: RunState) {}
+
   /// Value and gradient in a new array, for callers that evaluate once.
   public mutating func evaluate(
     at parameters: [Double]

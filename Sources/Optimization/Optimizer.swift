@@ -37,11 +37,11 @@ public struct Iterate: ~Copyable {
   public let parameters: [Double]
 
   public init(
-    evaluation: Int, value: Double, gradient: [Double], stepSize: Double, parameters: [Double]
+    evaluation: Int, value: Double, gradientMax: Double, stepSize: Double, parameters: [Double]
   ) {
     self.evaluation = evaluation
     self.value = value
-    gradientMax = gradient.reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
+    self.gradientMax = gradientMax
     self.stepSize = stepSize
     self.parameters = parameters
   }
@@ -61,11 +61,11 @@ public enum Continuation: Sendable {
 /// the last point they accepted, with its own value and gradient.
 public struct Minimization: Equatable, Sendable {
   /// Always finite if the start was.
-  public let parameters: [Double]
-  public let termination: TerminationReason
-  public let evaluations: Int
+  public package(set) var parameters: [Double]
+  public package(set) var termination: TerminationReason
+  public package(set) var evaluations: Int
   /// Steps made: moves from one point to the next. Line-search trials are evaluations alone.
-  public let iterations: Int
+  public package(set) var iterations: Int
   public let value: Double
   /// max|∇J| where `value` was computed.
   public let gradientMax: Double
@@ -73,7 +73,7 @@ public struct Minimization: Equatable, Sendable {
   /// Hessian M at hand; nil without one.
   public let gapEstimate: Double?
   /// What a person should know of the run, such as a Hessian that could not be factored.
-  public let notes: [String]
+  public package(set) var notes: [String]
 
   init(
     parameters: [Double], termination: TerminationReason, evaluations: Int, iterations: Int,

@@ -15,6 +15,11 @@ public protocol Preconditioner: ~Copyable {
   /// - Throws: what ends the run.
   mutating func update(at parameters: [Double], iteration: Int) throws -> Bool
 
+  /// Becomes the best M there can be where a run has come to a stop short of the optimum.
+  /// - Returns: false when it cannot be better than it is, or has nothing to gain there.
+  /// - Throws: what ends the run.
+  mutating func refine(at parameters: [Double]) throws -> Bool
+
   /// Adds to a state what M depends on, if that changes in a run.
   func save(to state: inout RunState)
 
@@ -25,6 +30,7 @@ public protocol Preconditioner: ~Copyable {
 
 extension Preconditioner where Self: ~Copyable {
   public mutating func update(at parameters: [Double], iteration: Int) -> Bool { false }
+  public mutating func refine(at parameters: [Double]) -> Bool { false }
   public func save(to state: inout RunState) {}
   public mutating func restore(from state: RunState) {}
 }

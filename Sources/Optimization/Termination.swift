@@ -2,6 +2,10 @@
 public enum TerminationReason: String, Codable, Sendable {
   /// max|∇J| came down to the tolerance.
   case gradientBelowTolerance
+  /// The gap to the optimum is proved, or estimated, to be within what was asked.
+  case gapBelowTolerance
+  /// There is no optimum: the data are separated, and the value falls for ever as weights grow.
+  case separated
   /// As many evaluations were made as were allowed.
   case evaluationsUsedUp
   /// Nothing more to gain in the precision of the objective: no lower value along the direction,
@@ -11,6 +15,14 @@ public enum TerminationReason: String, Codable, Sendable {
   case diverged
   /// The observer asked for it.
   case interrupted
+
+  /// Whether it says that the end of the way is reached, which the objective may know better.
+  var isClaim: Bool {
+    switch self {
+    case .gradientBelowTolerance, .gapBelowTolerance, .noFurtherProgress: true
+    case .separated, .evaluationsUsedUp, .diverged, .interrupted: false
+    }
+  }
 }
 
 /// When to stop, the same for every optimizer.
@@ -19,14 +31,19 @@ public struct StoppingRule: Equatable, Sendable {
   public let evaluations: Int
   /// Stop when max|∇J| is at most this; nil never stops there.
   public let tolerance: Double?
+  /// Ask the objective whether it is near enough where a step promises at most this share of the
+  /// value; nil never asks for that.
+  public let gap: Double?
   /// A run diverges when its value exceeds its first by this factor, of a first above 0.
   public static let divergenceFactor = 10.0
 
-  public init(evaluations: Int, tolerance: Double? = nil) {
+  public init(evaluations: Int, tolerance: Double? = nil, gap: Double? = nil) {
     precondition(evaluations > 0, "\(evaluations) evaluations")
     precondition(tolerance.map { $0 >= 0 } ?? true, "a tolerance of \(tolerance ?? .nan)")
+    precondition(gap.map { $0 >= 0 } ?? true, "a gap of \(gap ?? .nan)")
     self.evaluations = evaluations
     self.tolerance = tolerance
+    self.gap = gap
   }
 
   /// The reason to make no step from an iterate; nil to go on.

@@ -76,6 +76,8 @@ INLINE float sum(vec v) {
 #endif
 #include "classes.inc.h"
 
+#include "moments.inc.h"
+
 const struct pixel_kernels TABLE = {
-    NAME, forward, accumulate, forward_classes, accumulate_classes,
+    NAME, forward, accumulate, forward_classes, accumulate_classes, moments,
 };

@@ -4,8 +4,11 @@ import Optimization
 
 /// The algorithm and what it minimises.
 struct SolverOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The algorithm.", valueName: "name"))
-  var solver: SolverName = .gd
+  @Option(
+    help: ArgumentHelp(
+      "The algorithm (default: auto for a file of your own, gd for digits or with --learning-rate).",
+      valueName: "name"))
+  var solver: SolverName?
 
   @Option(
     parsing: .unconditional,
@@ -46,8 +49,21 @@ struct SolverOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Stop when the largest |gradient| is at most this (default: 0).", valueName: "t"))
+      "Stop when the largest |gradient| is at most this (default: 0). lbfgs and newton take the "
+        + "larger of two: by features as they are, and by features of variance 1.",
+      valueName: "t"))
   var tolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stop when J is at most this share of itself above its optimum: proved with --l2, estimated "
+        + "without. lbfgs, newton and auto alone (default: as near as rounding allows).",
+      valueName: "share"))
+  var gap: Double?
+
+  @Flag(help: "Fit a model without an intercept.")
+  var noIntercept = false
 
   @Option(
     help: ArgumentHelp(
@@ -67,6 +83,7 @@ struct SolverOptions: ParsableArguments {
 
   func validate() throws {
     if let epochs { try NumberCheck.epochs(epochs) }
+    let solver = solver(isFile: false)
     if let learningRate {
       guard solver.hasLearningRate else {
         throw ValidationError(
@@ -98,12 +115,26 @@ struct SolverOptions: ParsableArguments {
     }
     try NumberCheck.notNegative("--l2", l2)
     if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
+    if let gap {
+      try NumberCheck.notNegative("--gap", gap)
+      guard self.solver == nil || !solver.hasLearningRate else {
+        throw ValidationError(
+          "--gap: expected with --solver auto, lbfgs or newton, found with \(solver.rawValue), which "
+            + "does not end by it; leave it out")
+      }
+    }
     _ = try classWeights()
   }
 
-  func makeSolver() -> Solver {
+  /// The algorithm that is meant.
+  /// - Parameter isFile: whether the examples are a person's own, and not digits.
+  func solver(isFile: Bool) -> SolverName {
+    solver ?? (learningRate == nil && (isFile || gap != nil) ? .auto : .gd)
+  }
+
+  func makeSolver(isFile: Bool) -> Solver {
     let batches = batchSize ?? 256
-    return switch solver {
+    return switch solver(isFile: isFile) {
     case .gd: .gradientDescent(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
     case .momentum: .momentum(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
     case .sgd:
@@ -116,6 +147,7 @@ struct SolverOptions: ParsableArguments {
         schedule: learningRateSchedule)
     case .lbfgs: .lbfgs(evaluations: epochs ?? 1000)
     case .newton: .newton(evaluations: epochs ?? 1000)
+    case .auto: .auto(evaluations: epochs ?? 1000)
     }
   }
 
@@ -146,21 +178,22 @@ struct SolverOptions: ParsableArguments {
 }
 
 enum SolverName: String, CaseIterable, ExpressibleByArgument {
-  case gd, momentum, sgd, adam, lbfgs, newton
+  case auto, gd, momentum, sgd, adam, lbfgs, newton
 
   static let allValueDescriptions: [String: String] = [
+    "auto": "to the optimum, by newton or lbfgs, whichever is faster: choose it for the model",
     "gd": "full-batch gradient descent, to see how it works",
     "momentum": "gradient descent with Nesterov's momentum",
     "sgd": "stochastic gradient descent on mini-batches",
     "adam": "steps on mini-batches, scaled feature by feature",
-    "lbfgs": "to the optimum in a fraction of a second: choose it for the model",
-    "newton": "to the optimum in a few long steps; binary alone; where lbfgs ends early",
+    "lbfgs": "to the optimum in many short steps, for many features",
+    "newton": "to the optimum in a few long steps, for few features",
   ]
 
   /// Whether an evaluation is an epoch; a line search may evaluate more than once a step.
   var countsEpochs: Bool { hasLearningRate }
 
-  var hasLearningRate: Bool { self != .lbfgs && self != .newton }
+  var hasLearningRate: Bool { self != .lbfgs && self != .newton && self != .auto }
 
   /// Whether a step sees some of the examples.
   var hasBatches: Bool { self == .sgd || self == .adam }

@@ -16,11 +16,13 @@ struct Train: ParsableCommand {
       Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from zero or from the model of --from, pixels \
       being 0…1; scikit-learn's C is 1/(l2·m).
 
-      Which solver? gd, the default, is the textbook's: one evaluation and one step an epoch, and \
-      an end after --epochs, wherever that is; momentum, sgd and adam are there to compare it \
-      with. For the fitted model take lbfgs, which ends at the optimum by itself; newton, binary \
-      alone, needs fewer steps but longer ones. Every run says why it ended and, where the \
-      solver can tell, how far above the optimum.
+      Which solver? auto, the default for a file, ends at the optimum: by newton, in few steps \
+      with the whole Hessian, or by lbfgs, in many short ones. gd, the default for digits, is the \
+      textbook's: one evaluation and one step an epoch, and an end after --epochs, wherever that \
+      is; momentum, sgd and adam are there to compare it with. Every run says why it ended, and \
+      with a penalty a bound of how far above the optimum, which is proved in double precision. \
+      Without a penalty it is an estimate; data whose classes can be told apart have no optimum \
+      then, and are said to be so.
 
       The loss that gd and momentum report is that of the last evaluation; the model is the one \
       after the last step. With --model, Ctrl-C saves the model so far and exits with 130.
@@ -70,7 +72,7 @@ struct Train: ParsableCommand {
     }
     let lacking = engine.engine.unable([
       ("--class-weight", solving.classWeight != nil),
-      ("--solver \(solving.solver.rawValue)", solving.solver.hasBatches),
+      ("--solver \(solverName.rawValue)", solverName.hasBatches),
     ])
     if let lacking { throw ValidationError(Self.wrongEngine(engine.engine, for: lacking)) }
     try Self.checkName("--model", model)
@@ -83,6 +85,10 @@ struct Train: ParsableCommand {
         throw ValidationError("\(same.0) and \(option) name the same file; name two")
       }
     }
+  }
+
+  private var solverName: SolverName {
+    solving.solver(isFile: file.input != nil || file.shards != nil)
   }
 
   private func checkDistributed() throws {
@@ -103,10 +109,7 @@ struct Train: ParsableCommand {
 
   /// What stands in the way of telling all labels apart; nil when nothing does.
   private func problem(tellingApartBy what: String) -> String? {
-    if solving.solver == .newton {
-      return "--solver: expected one for several classes with \(what), found newton; use lbfgs"
-    }
-    return engine.engine.canTellAllApart ? nil : Self.wrongEngine(engine.engine, for: what)
+    engine.engine.canTellAllApart ? nil : Self.wrongEngine(engine.engine, for: what)
   }
 
   private static func wrongEngine(_ engine: EngineChoice, for what: String) -> String {
@@ -171,13 +174,14 @@ struct Train: ParsableCommand {
     // The live curve has the same words under it.
     var line = ProgressLine(quiet: quiet || curve.isLive)
     var trainer = LogisticTrainer(
-      solver: solving.makeSolver(), l2: solving.l2, tolerance: solving.tolerance,
+      solver: solving.makeSolver(isFile: file.input != nil || file.shards != nil),
+      l2: solving.l2, tolerance: solving.tolerance,
       classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
-      threads: threads, seed: data.seed)
+      threads: threads, seed: data.seed, gap: solving.gap, fitsIntercept: !solving.noIntercept)
     trainer.checkpoint = saving.plan
     trainer.resume = resumed
     // A line search may evaluate more than once a step.
-    let noun = solving.solver.countsEpochs ? "epoch" : "evaluation"
+    let noun = solverName.countsEpochs ? "epoch" : "evaluation"
     let fit: LogisticFit
     do {
       fit = try Interruption.deferring {
@@ -244,9 +248,11 @@ struct Train: ParsableCommand {
           dataPlace: loaded.place, classes: fit.model.classes.map(\.name),
           solver: trainer.solver))
     }
-    if !quiet { for note in report.notes { Terminal.note("note: \(note)") } }
+    if !quiet {
+      for note in report.notes + FitFindings(fit).notes { Terminal.note("note: \(note)") }
+    }
     if let advice = report.advice.value, !isInterrupted, !quiet {
-      Terminal.note("note: not at the optimum: \(report.describeEnd()); to get there, \(advice)")
+      Terminal.note("note: this is not the optimum: \(report.describeEnd()); \(advice)")
     }
     if isInterrupted {
       Terminal.note(

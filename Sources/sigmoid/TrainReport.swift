@@ -12,6 +12,13 @@ struct TrainReport: Encodable {
   let positive: OrNull<[JSONLabel]>
   let evaluations, epochs, iterations: Int
   let gapEstimate: OrNull<Double>
+  /// With a penalty: a proven upper bound of the objective less its optimum, and the lower bound of the
+  /// optimum that it leaves.
+  let dualityGap, lowerBound: OrNull<Double>
+  /// How the gap is known: `proved`, `estimated`, or null.
+  let gapIs: OrNull<GapKind>
+  let separation: OrNull<SeparationReport>
+  let aliased: [AliasReport]
   let loss, objective, gradientMax: Double
   let terminationReason: TerminationReason
   let converged: Bool
@@ -50,6 +57,12 @@ struct TrainReport: Encodable {
     epochs = summary.evaluations
     iterations = summary.iterations
     gapEstimate = OrNull(value: summary.gapEstimate)
+    dualityGap = OrNull(value: summary.dualityGap)
+    lowerBound = OrNull(value: summary.lowerBound)
+    gapIs = OrNull(value: summary.gapIs)
+    let findings = FitFindings(fit)
+    separation = OrNull(value: findings.separation)
+    aliased = findings.aliased
     loss = summary.loss
     objective = summary.objective
     gradientMax = summary.gradientMax
@@ -78,7 +91,7 @@ struct TrainReport: Encodable {
   private enum CodingKeys: String, CodingKey {
     case solver, engine, ranks, threads, seed, features, examples, classes, positive, evaluations,
       epochs
-    case iterations, gapEstimate
+    case iterations, gapEstimate, dualityGap, lowerBound, gapIs, separation, aliased
     case loss, objective, gradientMax, terminationReason, converged, advice, notes
     case secondsPerEpochMedian, secondsTraining
     case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
@@ -139,6 +152,10 @@ struct TrainReport: Encodable {
     case .lbfgs:
       "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
     case .newton: Format.count(iterations, "Newton step")
+    case .auto:
+      self.solver == "newton"
+        ? Format.count(iterations, "Newton step")
+        : "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
     }
   }
 
@@ -151,6 +168,8 @@ struct TrainReport: Encodable {
     let reason =
       switch terminationReason {
       case .gradientBelowTolerance: "the gradient is below the tolerance"
+      case .gapBelowTolerance: "the gap is as small as was asked"
+      case .separated: "the classes can be told apart, so there is no optimum without a penalty"
       case .evaluationsUsedUp:
         "\(evaluations == 1 ? "the" : "all") "
           + Format.count(
@@ -161,7 +180,17 @@ struct TrainReport: Encodable {
       case .interrupted: "interrupted"
       case .diverged: "diverged"
       }
-    return "\(reason); the largest |gradient| was \(Format.scientific(gradientMax))"
-      + (gapEstimate.value.map { ", about \(Format.scientific($0)) above the optimum" } ?? "")
+    return "\(reason); the largest |gradient| was \(Format.scientific(gradientMax))" + describeGap()
+  }
+
+  /// A gap that is larger than the loss says nothing.
+  private func describeGap() -> String {
+    if let gap = dualityGap.value, gap <= loss {
+      return ", and J is proved to be at most \(Format.scientific(gap)) above its optimum"
+    }
+    if gapIs.value == .estimated, let gap = gapEstimate.value, gap <= loss {
+      return ", and J is estimated to be \(Format.scientific(gap)) above its optimum"
+    }
+    return ""
   }
 }

@@ -55,6 +55,11 @@ struct pixel_kernels {
     /// both column-major.
     void (*accumulate_classes)(const uint8_t *x, size_t features, size_t examples,
                                const float *dz, size_t classes, float *g);
+
+    /// sums[i] += Σ_j x[i + j * features] and squares[i] += Σ_j x[i + j * features]², modulo
+    /// 2³²: exact for up to 65536 examples from zeros. Both: features.
+    void (*moments)(const uint8_t *x, size_t features, size_t examples, uint32_t *sums,
+                    uint32_t *squares);
 };
 
 /// The kernels of `level`, or null when this processor or operating system cannot run

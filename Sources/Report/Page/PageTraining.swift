@@ -39,6 +39,8 @@ struct PageTraining {
     guard let text = model.training["terminationReason"] else { return nil }
     switch TerminationReason(rawValue: text) {
     case .gradientBelowTolerance: return "The gradient was below the tolerance."
+    case .gapBelowTolerance: return "The gap to the optimum was as small as was asked."
+    case .separated: return "The classes can be told apart: without a penalty there is no optimum."
     case .evaluationsUsedUp: return "All its epochs or evaluations were done."
     case .noFurtherProgress: return "Rounding left no further progress."
     case .diverged: return "It diverged."

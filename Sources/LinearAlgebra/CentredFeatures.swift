@@ -1,0 +1,71 @@
+/// Features in double, less a centre each, over a storage that is neither copied nor changed: what
+/// a pass that needs all digits sees. An element here is one as stored less its centre; `scale` is
+/// the storage's.
+public struct CentredFeatures<Base: FeatureStorage & ~Copyable>: FeatureStorage {
+  public typealias Scalar = Double
+  public typealias Element = Double
+
+  private let base: Dataset<Base>
+  /// In units of the stored elements, one a feature; empty for zeros.
+  public let centre: [Double]
+
+  public init(_ base: Dataset<Base>, centre: [Double]) {
+    precondition(
+      centre.isEmpty || centre.count == base.features.features,
+      "\(centre.count) centres for \(base.features.features) features")
+    self.base = base
+    self.centre = centre
+  }
+
+  public var features: Int { base.features.features }
+  public var examples: Int { base.features.examples }
+  public var scale: Double { base.features.scale }
+  public var exampleBytes: Int { base.features.exampleBytes }
+  public var sharesUnit: Bool { base.features.sharesUnit }
+  public var isMapped: Bool { base.features.isMapped }
+  public func willRead(_ columns: Range<Int>) { base.features.willRead(columns) }
+  public func didRead(_ columns: Range<Int>) { base.features.didRead(columns) }
+
+  public func forward(
+    weights: Span<Double>, classes: Int, columns: Range<Int>, into scores: inout MutableSpan<Double>
+  ) {
+    base.features.forward(
+      weights: weights, less: centre.span, classes: classes, columns: columns, into: &scores)
+  }
+
+  public func accumulate(
+    residuals: Span<Double>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    base.features.accumulate(
+      residuals: residuals, less: centre.span, classes: classes, columns: columns, into: &gradient)
+  }
+
+  public func gather(
+    _ examples: ArraySlice<Int>, times factors: Span<Double>, into target: inout MutableSpan<Double>
+  ) {
+    base.features.gather(examples, less: centre.span, times: factors, into: &target)
+  }
+
+  public func selecting(_ columns: [Int]) -> CentredFeatures {
+    CentredFeatures(base.selecting(columns), centre: centre)
+  }
+
+  public func copying(_ columns: Range<Int>) -> CentredFeatures {
+    CentredFeatures(unlabelled: base.features.copying(columns), centre: centre)
+  }
+
+  public func packed() -> [UInt8] { base.features.packed() }
+
+  public func joining(_ parts: [[UInt8]]) -> CentredFeatures {
+    CentredFeatures(unlabelled: base.features.joining(parts), centre: centre)
+  }
+
+  /// A centre is finite: so is an element where the stored one is.
+  public func firstNonFinite() -> ElementPosition? { base.features.firstNonFinite() }
+
+  private init(unlabelled features: consuming Base, centre: [Double]) {
+    let labels = Labels([Int](repeating: 0, count: features.examples))
+    self.init(Dataset(features: features, labels: labels), centre: centre)
+  }
+}

@@ -1,0 +1,197 @@
+import LinearAlgebra
+import Optimization
+
+/// The curvature of a fit's objective, and what it tells of the optimum: which features are
+/// combinations of others, and whether an optimum exists.
+///
+/// Parameters are those of the solvers' coordinates. A run may begin with passes in the storage's
+/// scalar; from `becomePrecise` on, all is computed in double.
+final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+  /// As passes in the storage's scalar see them.
+  private let fast: TrainingSet<Features>
+  /// As passes in double see them.
+  let examples: TrainingSet<CentredFeatures<Features>>
+  let penalty: L2Penalty
+  let fitsIntercept: Bool
+  let threads: Int
+  private(set) var isPrecise: Bool
+  /// Of each feature, whether it takes part; those that are constant or a combination of others do
+  /// not.
+  private(set) var takesPart: [Bool]
+  /// The last Hessian that was computed.
+  private(set) var latest: FactoredHessian?
+  /// What is known of separation; nil as long as nothing is.
+  private(set) var separation: SeparatingDirection?
+  /// Features that are combinations of others, once they have been looked for.
+  private(set) var aliases: [AliasedFeature]?
+
+  /// - Parameters:
+  ///   - fast: in the coordinates of the solvers.
+  ///   - isPrecise: whether all passes are in double from the beginning.
+  init(
+    fast: TrainingSet<Features>, examples: TrainingSet<CentredFeatures<Features>>,
+    penalty: L2Penalty, fitsIntercept: Bool, isPrecise: Bool, threads: Int
+  ) {
+    self.fast = fast
+    self.examples = examples
+    self.penalty = penalty
+    self.fitsIntercept = fitsIntercept
+    self.isPrecise = isPrecise
+    self.threads = threads
+    takesPart = (examples.standardization?.factors ?? []).map { $0 > 0 }
+  }
+
+  func becomePrecise() {
+    isPrecise = true
+    latest = nil
+  }
+
+  /// The longest row of a Hessian.
+  private var order: Int {
+    let order = examples.data.features.features + 1
+    return examples.link == .softmax ? order * examples.columns : order
+  }
+
+  /// Whether a Hessian can be had at all.
+  var hasHessian: Bool { order <= FactoredHessian.mostParameters }
+
+  /// Z of the examples here, columns × examples.
+  func scores(at parameters: [Double]) -> [Double] {
+    isPrecise
+      ? examples.scores(at: parameters, threads: threads)
+      : fast.scores(at: parameters, threads: threads)
+  }
+
+  /// The Hessian at some parameters, factored; nil when it is too large or has no factor.
+  ///
+  /// Without a penalty, a Hessian that is nearly singular is a reason to look for features that are
+  /// combinations of others, which then take no part.
+  func hessian(at parameters: [Double]) -> FactoredHessian? {
+    guard hasHessian else { return nil }
+    let scores = scores(at: parameters)
+    var hessian = factor(scores)
+    if penalty.l2 == 0, aliases == nil, (hessian?.leastPivotShare ?? 0) < Self.suspiciousPivot {
+      findAliases()
+      if aliases?.isEmpty == false { hessian = factor(scores) }
+    }
+    latest = hessian
+    return hessian
+  }
+
+  private static var suspiciousPivot: Double { 1e-9 }
+
+  private func factor(_ scores: [Double]) -> FactoredHessian? {
+    isPrecise
+      ? FactoredHessian(
+        examples, scores: scores, penalty: penalty, takesPart: takesPart,
+        fitsIntercept: fitsIntercept, threads: threads)
+      : FactoredHessian(
+        fast, scores: scores, penalty: penalty, takesPart: takesPart,
+        fitsIntercept: fitsIntercept, threads: threads)
+  }
+
+  /// Looks once for features that are combinations of others.
+  func findAliases() {
+    guard aliases == nil else { return }
+    let found = AliasedFeature.find(
+      in: examples, means: fast.standardization?.means ?? [], takesPart: takesPart,
+      threads: threads)
+    for alias in found { takesPart[alias.feature] = false }
+    aliases = found
+  }
+
+  /// Moves what features that take no part weigh to those that they are combinations of: no score
+  /// changes.
+  func withoutAliases(_ parameters: [Double]) -> [Double] {
+    guard let aliases, !aliases.isEmpty else { return parameters }
+    var parameters = parameters
+    let features = examples.data.features.features
+    for column in 0..<examples.columns {
+      for alias in aliases {
+        let weight = parameters[column * features + alias.feature]
+        guard weight != 0 else { continue }
+        parameters[column * features + alias.feature] = 0
+        for (feature, coefficient) in alias.standardizedCombination {
+          parameters[column * features + feature] += weight * coefficient
+        }
+      }
+    }
+    return parameters
+  }
+
+  /// Whether the objective falls for ever along a Newton direction, since the data are separated; this
+  /// is then remembered. Never with a penalty.
+  func isUnbounded(at parameters: [Double], along direction: [Double]) -> Bool {
+    guard penalty.l2 == 0, isPrecise else { return false }
+    remember(
+      examples.separation(
+        scores: examples.scores(at: parameters, threads: threads),
+        slopes: examples.scores(at: direction, threads: threads)),
+      at: parameters, along: direction)
+    return separation != nil
+  }
+
+  func remember(
+    _ verdict: SeparationVerdict, at parameters: [Double], along direction: [Double]
+  ) {
+    guard case .separated(let kind, let columns) = verdict else { return }
+    // Complete separation is known by the margins at the point itself.
+    separation = SeparatingDirection(
+      kind: kind, columns: columns, direction: kind == .complete ? parameters : direction)
+  }
+
+  /// A mean loss below this cannot be had with any example on the wrong side: the least that one of
+  /// them gives is ln 2.
+  private(set) lazy var mostLossOfSeparated =
+    0.6931 * examples.leastRelativeWeight() / Double(examples.data.partition.examples)
+
+  /// Whether the parameters tell all classes apart, which is then remembered.
+  @discardableResult
+  func checkMargins(at parameters: [Double]) -> Bool {
+    guard penalty.l2 == 0 else { return false }
+    let scores = examples.scores(at: parameters, threads: threads)
+    // No step: nothing but the margins can tell.
+    let verdict = examples.separation(
+      scores: scores, slopes: [Double](repeating: 2, count: scores.count))
+    if case .separated(.complete, _) = verdict {
+      remember(verdict, at: parameters, along: parameters)
+    }
+    return separation != nil
+  }
+
+  /// In which a gradient by these parameters counts.
+  var units: GradientUnits { GradientUnits(fast.standardization, columns: fast.columns) }
+
+  /// Features of one value.
+  var constants: [AliasedFeature] {
+    (fast.standardization?.factors ?? []).indices.compactMap { feature in
+      fast.standardization?.factors[feature] == 0
+        ? AliasedFeature(constant: feature, means[feature]) : nil
+    }
+  }
+
+  /// Of the features' values; zeros where there is no intercept.
+  var means: [Double] { fast.standardization?.means ?? [] }
+
+  /// A Hessian by passes in double.
+  func preciseHessian(at parameters: [Double]) -> FactoredHessian? {
+    guard order <= FactoredHessian.affordableParameters else { return nil }
+    let wasPrecise = isPrecise
+    let before = latest
+    isPrecise = true
+    defer {
+      isPrecise = wasPrecise
+      if !wasPrecise { latest = before }
+    }
+    return hessian(at: parameters)
+  }
+
+  /// Whether a Hessian takes no time that anybody would notice.
+  var hasCheapHessian: Bool {
+    let features = Double(examples.data.features.features + 1)
+    let columns = Double(examples.columns)
+    let blocks = examples.link == .softmax ? columns * columns / 2 : columns
+    return hasHessian
+      && Double(examples.data.partition.examples) * features * features * blocks <= 3e8
+  }
+}

@@ -1,0 +1,191 @@
+import LinearAlgebra
+import Optimization
+
+/// The Hessian of the penalised mean loss at a point, factored:
+///
+///     logistic       Σ c·p(1 − p)·x̃x̃ᵀ/Σc + D                    order features + 1
+///     one-vs-rest    the same for each column, which does not depend on the others
+///     softmax        block (k, l): Σ c·p_k(δ_kl − p_l)·x̃x̃ᵀ/Σc, + D    order (features + 1)·columns
+///
+/// x̃ is an example in the coordinates of the solvers with a one behind it, D the penalty's curvature
+/// on the diagonal, 0 for intercepts. Parameters of features that take no part, and those of
+/// intercepts where none are fitted, are left out: they stay where they are.
+///
+/// A softmax does not change when the same is added to all columns; the factor is that of the Hessian
+/// with a curvature of its own for that common part, of which no gradient has any.
+struct FactoredHessian: Sendable {
+  private let blocks: [Block]
+  private let features: Int
+  private let columns: Int
+  private let isSoftmax: Bool
+  /// Whether something was added to its diagonal, to make it positive definite.
+  let isDamped: Bool
+  /// See `Cholesky.leastPivotShare`; over all blocks.
+  let leastPivotShare: Double
+
+  /// The most numbers in a row of a block, for who asks for Newton's method: 56 bytes for each pair.
+  static var mostParameters: Int { 10_000 }
+  /// The most for a Hessian that nobody asked for: 8·most² bytes, and most³/3 operations.
+  static var affordableParameters: Int { 4096 }
+
+  /// Shares of the diagonal that are added, in turn, to a Hessian that rounding or features without
+  /// any variance leave singular.
+  private static var dampings: [Double] { [0, 1e-13, 1e-11, 1e-9, 1e-7, 1e-5] }
+
+  /// A shared owner of a factor, which itself cannot be kept in an array.
+  private final class Block: Sendable {
+    let cholesky: Cholesky<Double>
+    /// Of each row, where its parameter is.
+    let places: [Int]
+
+    init(_ cholesky: consuming Cholesky<Double>, places: [Int]) {
+      self.cholesky = cholesky
+      self.places = places
+    }
+  }
+
+  /// - Parameters:
+  ///   - scores: Z of the examples here, columns × examples.
+  ///   - takesPart: of each feature, whether it does.
+  /// - Returns: nil when it has no factor, however damped.
+  init?<Features: FeatureStorage & ~Copyable>(
+    _ examples: TrainingSet<Features>, scores: [Double], penalty: L2Penalty,
+    takesPart: [Bool], fitsIntercept: Bool, threads: Int
+  ) where Features.Scalar: LossScalar {
+    features = examples.data.features.features
+    columns = examples.columns
+    isSoftmax = examples.link == .softmax
+    let rows = (0..<features).filter { takesPart[$0] } + (fitsIntercept ? [features] : [])
+    let probabilities = examples.probabilities(ofScores: scores)
+    let maker = BlockMaker(
+      examples: examples, probabilities: probabilities, penalty: penalty, rows: rows,
+      threads: threads)
+    var blocks: [Block] = []
+    var damped = false
+    var least = 1.0
+    for block in isSoftmax ? [0..<columns] : (0..<columns).map({ $0..<$0 + 1 }) {
+      let matrix = maker.matrix(of: block)
+      let diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
+      guard diagonal.allSatisfy({ $0.isFinite }) else { return nil }
+      let mean = diagonal.reduce(0, +) / Double(max(1, diagonal.count))
+      var factor: Block?
+      for share in Self.dampings {
+        // One thread: LAPACK's bits depend on their number.
+        factor = BLASThreads.scoped(1) {
+          var copy = matrix.copy()
+          for index in diagonal.indices {
+            copy[index, index] += share * max(diagonal[index], mean * share)
+          }
+          do throws(NotPositiveDefinite) {
+            let cholesky = try Cholesky(copy)
+            least = min(least, cholesky.leastPivotShare(diagonal: diagonal))
+            return Block(cholesky, places: maker.places(of: block))
+          } catch {
+            return nil
+          }
+        }
+        if factor != nil { break }
+        damped = true
+      }
+      guard let factor else { return nil }
+      blocks.append(factor)
+    }
+    self.blocks = blocks
+    isDamped = damped
+    leastPivotShare = damped ? 0 : least
+  }
+
+  /// vector ← H⁻¹·vector, in place; 0 where a parameter takes no part.
+  func solve(_ vector: inout [Double]) {
+    var result = [Double](repeating: 0, count: vector.count)
+    for block in blocks {
+      var right = block.places.map { vector[$0] }
+      var span = right.mutableSpan
+      block.cholesky.solve(&span)
+      for (place, value) in zip(block.places, right) { result[place] = value }
+    }
+    if isSoftmax { result.removeCommonPart(columns: columns) }
+    vector = result
+  }
+
+  /// The trace of H⁻¹: at least 1 over its least eigenvalue.
+  func inverseTrace() -> Double {
+    blocks.reduce(0) { total, block in
+      let order = block.places.count
+      var trace = 0.0
+      var right = [Double](repeating: 0, count: order)
+      for index in 0..<order {
+        for other in 0..<order { right[other] = other == index ? 1 : 0 }
+        var span = right.mutableSpan
+        block.cholesky.solve(&span)
+        trace += right[index]
+      }
+      return total + trace
+    }
+  }
+}
+
+/// The blocks of a Hessian before they are factored.
+private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+  let examples: TrainingSet<Features>
+  /// columns × examples.
+  let probabilities: [Double]
+  let penalty: L2Penalty
+  /// Features that take part, and behind them `features` for the intercept.
+  let rows: [Int]
+  let threads: Int
+
+  /// Where the parameters of a block's rows are, one column of parameters after the other.
+  func places(of columns: Range<Int>) -> [Int] {
+    let features = examples.data.features.features
+    return columns.flatMap { column in
+      rows.map { $0 == features ? features * examples.columns + column : column * features + $0 }
+    }
+  }
+
+  /// The lower triangle of the block of some columns of parameters.
+  func matrix(of columns: Range<Int>) -> Matrix<Double> {
+    let order = rows.count
+    var result = Matrix<Double>(rows: order * columns.count, columns: order * columns.count)
+    for l in columns {
+      for k in columns.lowerBound...l {
+        let gram = examples.gram(curvatures: curvatures(k, l), threads: threads)
+        let (down, across) = ((l - columns.lowerBound) * order, (k - columns.lowerBound) * order)
+        for (j, column) in rows.enumerated() {
+          for (i, row) in rows.enumerated() where k < l || i >= j {
+            let value = row >= column ? gram[row, column] : gram[column, row]
+            result[down + i, across + j] = k == l ? value : -value
+          }
+        }
+      }
+    }
+    for (index, place) in places(of: columns).enumerated() {
+      result[index, index] += penalty.curvature(of: place)
+    }
+    if examples.link == .softmax { addCommonPart(to: &result, columns: columns.count) }
+    return result
+  }
+
+  /// Of each pair of a feature's parameters in two columns as much as they have curvature themselves.
+  private func addCommonPart(to matrix: inout Matrix<Double>, columns: Int) {
+    let order = rows.count
+    for row in 0..<order {
+      let sum = (0..<columns).reduce(0) { $0 + matrix[$1 * order + row, $1 * order + row] }
+      let mean = sum / Double(columns)
+      for l in 0..<columns {
+        for k in 0...l { matrix[l * order + row, k * order + row] += mean / Double(columns) }
+      }
+    }
+  }
+
+  /// What each example gives to block (k, l), without its sign.
+  private func curvatures(_ k: Int, _ l: Int) -> [Double] {
+    let columns = examples.columns
+    let mean = 1 / Double(examples.data.partition.examples)
+    return (0..<examples.data.examples).map { example in
+      let p = probabilities[example * columns + k]
+      let other = k == l ? 1 - p : probabilities[example * columns + l]
+      return p * other * mean * examples.relativeWeight(of: example)
+    }
+  }
+}

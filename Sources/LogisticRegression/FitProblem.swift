@@ -1,0 +1,78 @@
+import LinearAlgebra
+import Optimization
+
+/// The objective of a fit in the coordinates of its solver.
+///
+/// A solver that runs to the optimum sees every feature at mean 0 and variance 1, whatever is
+/// penalised: b̃ = b + wᵀμ takes up the means, as the intercept is free, and of the weights u = w·σ the
+/// penalty is (l2/2)·Σ u²/σ². To standardize changes the penalty alone, to (l2/2)·Σ u². X is not
+/// touched.
+struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+  /// In those coordinates.
+  let examples: TrainingSet<Features>
+  let penalty: L2Penalty
+  private let fitsIntercept: Bool
+  private let threads: Int
+  /// What all features take in memory, over all processes.
+  private let elements: Int
+
+  /// - Parameters:
+  ///   - trainer: of which the penalty, the intercept, the threads and `standardizes` are meant.
+  ///   - isConditioned: whether the solver has coordinates of its own.
+  init(_ examples: TrainingSet<Features>, _ trainer: LogisticTrainer, isConditioned: Bool) {
+    fitsIntercept = trainer.fitsIntercept
+    threads = trainer.threads
+    self.examples =
+      isConditioned || trainer.standardizes
+      ? examples.standardized(centres: fitsIntercept, threads: threads) : examples
+    let factors = self.examples.standardization?.factors ?? []
+    penalty = L2Penalty(
+      l2: trainer.l2, penalized: examples.data.features.features * examples.columns,
+      factors: trainer.standardizes ? [] : factors.map { $0 * $0 })
+    let data = examples.data
+    let own = data.examples * data.features.exampleBytes / MemoryLayout<Features.Element>.stride
+    elements = data.partition.exchange.sum([own])[0]
+  }
+
+  /// So few elements that passes in double take no time that anybody would notice.
+  private static var few: Int { 1 << 20 }
+
+  var isSmall: Bool { elements <= Self.few }
+  var isDouble: Bool { Features.Scalar.self == Double.self }
+
+  /// - Throws: `TrainingDataError` where a double does not hold the squares of a feature.
+  func checkScales() throws(TrainingDataError) {
+    let standardization = examples.standardization
+    let isThere = (standardization?.factors ?? []).allSatisfy { $0.isFinite && $0 < 1e150 }
+    let means = (standardization?.means ?? []).allSatisfy(\.isFinite)
+    guard isThere && means else { throw .unusableScale }
+  }
+
+  func conditioned<MeanLoss: Objective & ~Copyable>(
+    _ meanLoss: consuming MeanLoss
+  ) -> StandardizedObjective<MeanLoss> {
+    StandardizedObjective(
+      meanLoss, examples.standardization, columns: examples.columns, fitsIntercept: fitsIntercept)
+  }
+
+  /// - Parameter isPrecise: whether all passes are in double from the beginning.
+  func optimality(
+    gap: Double?, tolerance: Double?, isPrecise: Bool
+  ) -> Optimality<Features> {
+    let standardization =
+      examples.standardization
+      ?? Standardization(
+        means: [Double](repeating: 0, count: examples.data.features.features),
+        factors: [Double](repeating: 1, count: examples.data.features.features))
+    let curvature = Curvature(
+      fast: examples, examples: examples.centred(standardization), penalty: penalty,
+      fitsIntercept: fitsIntercept, isPrecise: isPrecise, threads: threads)
+    return Optimality(curvature, gap: gap, tolerance: tolerance)
+  }
+
+  /// A mean loss below this cannot be had with any example on the wrong side, which has ln 2 at the
+  /// least.
+  var mostLossOfSeparated: Double {
+    0.6931 * examples.leastRelativeWeight() / Double(examples.data.partition.examples)
+  }
+}

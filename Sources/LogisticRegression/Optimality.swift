@@ -1,0 +1,273 @@
+import LinearAlgebra
+import Optimization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Evaluates a fit's objective in double, and tells how far it is above its optimum.
+final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+  let curvature: Curvature<Features>
+  private let examples: TrainingSet<CentredFeatures<Features>>
+  private let penalty: L2Penalty
+  private let units: GradientUnits
+  private var meanLoss:
+    StandardizedObjective<TiledObjective<CentredFeatures<Features>, AnyScoreLoss<Double>>>
+  /// What a person asks: the gap, relative to J, and the largest component of the gradient.
+  private let gap: Double?
+  private let tolerance: Double?
+  private var classSums: [Double]?
+  private(set) var latest: Certificate?
+
+  /// What is good enough where nothing is asked.
+  static var usualGap: Double { 1e-6 }
+  /// In double, a run goes on as long as it can do better than this.
+  private static var fineGap: Double { 1e-13 }
+  /// Without a penalty, a gradient by features of variance 1 that goes with an estimated gap.
+  private static var smallGradient: Double { 1e-3 }
+
+  init(_ curvature: Curvature<Features>, gap: Double?, tolerance: Double?) {
+    self.curvature = curvature
+    examples = curvature.examples
+    penalty = curvature.penalty
+    self.gap = gap
+    self.tolerance = tolerance
+    units = curvature.units
+    meanLoss = StandardizedObjective(
+      TiledObjective(examples.data, loss: examples.loss(), threads: curvature.threads),
+      examples.standardization, columns: examples.columns,
+      fitsIntercept: curvature.fitsIntercept)
+  }
+
+  var dimension: Int { meanLoss.dimension }
+
+  func evaluate(at parameters: [Double], gradient: inout [Double]) throws -> Double {
+    let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
+    return loss + penalty.add(to: &gradient, at: parameters)
+  }
+
+  /// Whether what a certificate says is what was asked, or else what is usual.
+  func isConverged(_ certificate: Certificate) -> Bool {
+    guard curvature.separation == nil, certificate.objective.isFinite else { return false }
+    if let tolerance, tolerance > 0, certificate.gradientMax <= tolerance { return true }
+    guard certificate.isWithin(gap ?? Self.usualGap) else { return false }
+    return penalty.l2 > 0 || certificate.standardGradientMax <= Self.smallGradient
+  }
+
+  /// What to do where an optimizer would end.
+  func assess(at parameters: [Double], because reason: TerminationReason) throws -> Assessment {
+    let certificate = try certify(at: parameters)
+    if curvature.separation != nil { return .end(.separated) }
+    if let tolerance, tolerance > 0, certificate.gradientMax <= tolerance {
+      return .end(.gradientBelowTolerance)
+    }
+    if let gap, certificate.isWithin(gap) { return .end(.gapBelowTolerance) }
+    if reason == .gapBelowTolerance { return .short }
+    let asksMore = tolerance.map { $0 > 0 } ?? false || gap != nil
+    if curvature.isPrecise, curvature.hasCheapHessian || noise <= Double.passNoise {
+      return certificate.isWithin(Self.fineGap) ? .end(.noFurtherProgress) : .short
+    }
+    if !asksMore, isConverged(certificate) { return .end(.noFurtherProgress) }
+    // Passes in double over much data take their time: to no more digits than are needed.
+    noise = curvature.hasCheapHessian ? Double.passNoise : max(noise / 100, Double.passNoise)
+    curvature.becomePrecise()
+    return .refined(valueNoise: noise)
+  }
+
+  /// Of a value, relative: what an optimizer takes for noise.
+  private var noise = 1e-6
+
+  /// The certificate of a point: one pass, and another one or a Hessian where that is not enough.
+  func certify(at parameters: [Double]) throws -> Certificate {
+    if let latest, latest.parameters == parameters { return latest }
+    var gradient = [Double](repeating: 0, count: parameters.count)
+    let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
+    let lossGradient = gradient
+    let objective = loss + penalty.add(to: &gradient, at: parameters)
+    var certificate = Certificate(
+      parameters: parameters, objective: objective, loss: loss,
+      gradientMax: units.max(of: gradient), standardGradientMax: units.standardMax(of: gradient),
+      rawGradientMax: units.rawMax(of: gradient))
+    guard objective.isFinite, certificate.gradientMax.isFinite else {
+      latest = certificate
+      return certificate
+    }
+    let rounding = rounding(of: certificate)
+    if penalty.l2 > 0 {
+      let dual = try dualGap(
+        at: parameters, lossGradient, loss: loss, objective: objective)
+      certificate.dualityGap = Swift.max(0, dual) + rounding
+      let isThorough = curvature.isPrecise && curvature.hasCheapHessian
+      if !certificate.isWithin(gap ?? (isThorough ? Self.fineGap : Self.usualGap)),
+        curvature.hasCheapHessian || noise <= Double.passNoise,
+        let step = newtonStep(at: parameters, gradient), !step.hessian.isDamped,
+        step.hessian.leastPivotShare > Self.leastPivot
+      {
+        let reach = examples.reachSquared(inverseTrace: step.hessian.inverseTrace())
+        if let bound = DecrementBound.gap(
+          // What the solution may lack by rounding.
+          decrementSquared: 1.01 * step.decrementSquared, reachSquared: reach)
+        {
+          certificate.dualityGap = min(certificate.dualityGap ?? bound, bound + rounding)
+        }
+      }
+    } else if let step = newtonStep(at: parameters, gradient) {
+      let verdict = examples.separation(
+        scores: examples.scores(at: parameters, threads: curvature.threads),
+        slopes: examples.scores(at: step.direction, threads: curvature.threads))
+      switch verdict {
+      case .exists: certificate.estimate = step.decrementSquared / 2 + rounding
+      case .separated:
+        curvature.remember(verdict, at: parameters, along: step.direction)
+      case .unknown: break
+      }
+    } else if loss < 2 * curvature.mostLossOfSeparated {
+      curvature.checkMargins(at: parameters)
+    }
+    latest = certificate
+    return certificate
+  }
+
+  /// A Hessian that is less of itself than this is too much rounding to prove anything by.
+  private static var leastPivot: Double { 1e-11 }
+
+  private func newtonStep(
+    at parameters: [Double], _ gradient: [Double]
+  ) -> (hessian: FactoredHessian, direction: [Double], decrementSquared: Double)? {
+    guard let hessian = curvature.preciseHessian(at: parameters) else { return nil }
+    var direction = gradient.map { -$0 }
+    hessian.solve(&direction)
+    let decrement = -zip(direction, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+    guard decrement >= 0, decrement.isFinite else { return nil }
+    return (hessian, direction, decrement)
+  }
+
+  private func dualGap(
+    at parameters: [Double], _ gradient: [Double], loss: Double, objective: Double
+  ) throws -> Double {
+    let features = examples.data.features.features
+    let columns = examples.columns
+    let mixtures = mixtures(gradient)
+    let mixes = mixtures.contains { $0.share > 0 }
+    var entropyLoss = 0.0
+    var sums: [Double] = []
+    if mixes {
+      sums = try sumsOfClasses()
+      // By concavity H(q) ≥ (1 − t)·H(p) + t·H(s): enough where t is next to nothing.
+      let products = zip(parameters, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+      let share = mixtures.map(\.share).max() ?? 0
+      let bound = share * (loss - products)
+      entropyLoss =
+        bound <= Self.negligible * objective
+        ? bound : examples.entropyLoss(at: parameters, mixtures, threads: curvature.threads)
+    }
+    return DualBound.gap(
+      parameters: parameters, gradient: gradient, penalty: penalty, features: features,
+      columns: columns, mixtures: mixtures, classSums: sums, entropyLoss: entropyLoss)
+  }
+
+  /// Of J: so much a gap may be larger to spare a pass.
+  private static var negligible: Double { 1e-10 }
+
+  /// How probabilities become feasible, one a group of classes.
+  private func mixtures(_ gradient: [Double]) -> [DualBound.Mixture] {
+    let columns = examples.columns
+    let shares = examples.classShares()
+    let intercepts = gradient[(gradient.count - columns)...]
+    guard curvature.fitsIntercept else {
+      return [DualBound.Mixture(actual: shares, predicted: shares)]
+    }
+    switch examples.link {
+    case .softmax:
+      return [.init(actual: shares, predicted: zip(shares, intercepts).map(+))]
+    case .logistic:
+      let excess = intercepts.first ?? 0
+      return [.init(actual: shares, predicted: [shares[0] - excess, shares[1] + excess])]
+    case .oneVersusRest:
+      return zip(shares, intercepts).map { share, excess in
+        .init(
+          actual: [1 - share, share], predicted: [1 - share - excess, share + excess])
+      }
+    }
+  }
+
+  /// X y_k/Σc, features × columns: minus the gradient where all probabilities are alike, as features
+  /// have mean 0.
+  private func sumsOfClasses() throws -> [Double] {
+    if let classSums { return classSums }
+    let zero = [Double](repeating: 0, count: dimension)
+    var gradient = zero
+    _ = try meanLoss.evaluate(at: zero, gradient: &gradient)
+    let sums = gradient.map { -$0 }
+    classSums = sums
+    return sums
+  }
+
+  /// What rounding may hide of a gap: in the scores, in the sum of the losses, and in the weights and
+  /// intercepts of the model, which are those of features as they are.
+  private func rounding(of certificate: Certificate) -> Double {
+    let columns = examples.columns
+    let features = examples.data.features.features
+    let parameters = certificate.parameters
+    let factors = examples.standardization?.factors ?? []
+    var rounding = 0.0
+    for column in 0..<columns {
+      var inner = abs(parameters[columns * features + column])
+      var outer = inner
+      for feature in 0..<features {
+        let weight = abs(parameters[column * features + feature])
+        inner += weight
+        outer +=
+          weight * (1 + abs(curvature.means[feature]) * (factors.isEmpty ? 1 : factors[feature]))
+      }
+      let unit = Double.ulpOfOne
+      let steps = 4 + 2 * Double(features).squareRoot()
+      // |r| ≤ 1 − e^−L ≤ L: its mean is at most the loss, and its root mean square the root of that.
+      let residual = min(
+        certificate.loss.squareRoot(),
+        certificate.loss * Double(examples.data.partition.examples).squareRoot(), 1)
+      let shift = 4 * unit * outer
+      rounding += steps * unit * residual * inner
+      rounding += shift * certificate.standardGradientMax + shift * shift / 8
+    }
+    return rounding + 8 * Double.ulpOfOne * certificate.objective
+  }
+}
+
+extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+  /// ρ² of `DecrementBound`, at most: of an example whose features have mean 0 and variance 1, no
+  /// square is above Σc/c, and a softmax moves two scores.
+  fileprivate func reachSquared(inverseTrace: Double) -> Double {
+    let features = Double(data.features.features)
+    let norm = 1 + features * Double(data.partition.examples) / leastRelativeWeight()
+    return (link == .softmax ? 2 : 1) * norm * inverseTrace
+  }
+
+  /// Σ over the groups of mean H(p) − mean H(q).
+  fileprivate func entropyLoss(
+    at parameters: [Double], _ mixtures: [DualBound.Mixture], threads: Int
+  ) -> Double {
+    let all = probabilities(ofScores: scores(at: parameters, threads: threads))
+    let sum = data.partition.sum(1, threads: threads) { range, sums in
+      for example in range {
+        var loss = 0.0
+        for (group, mixture) in mixtures.enumerated() {
+          let first = example * columns + (link == .softmax ? 0 : group)
+          let p =
+            link == .softmax
+            ? Array(all[first..<first + columns]) : [1 - all[first], all[first]]
+          for (k, share) in p.enumerated() {
+            let q = share + mixture.share * (mixture.classes[k] - share)
+            loss += (q > 0 ? q * log(q) : 0) - (share > 0 ? share * log(share) : 0)
+          }
+        }
+        sums[0] += relativeWeight(of: example) * loss
+      }
+    }[0]
+    return sum / Double(data.partition.examples)
+  }
+}
