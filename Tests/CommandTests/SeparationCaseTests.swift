@@ -15,8 +15,8 @@ import Testing
   }
 
   /// Checks what is said of a fit of separated classes, as JSON and as text.
-  /// - Parameter columns: those that may be named.
-  private func check(_ arguments: [String], columns: Set<String>) throws {
+  /// - Parameter columns: those that may be named; nil where the table has one without a name.
+  private func check(_ arguments: [String], columns: Set<String>? = nil) throws {
     let context = Comment(rawValue: "\(arguments)")
     let outcome = try CommandProcess.run(arguments + ["--json"])
     try #require(outcome.ending == .exit(0), "\(outcome.error)")
@@ -28,14 +28,26 @@ import Testing
     fit.checkGaps(context)
     let separation = try #require(fit.separation, context)
     #expect(separation.kind == "complete", context)
-    #expect(!separation.columns.isEmpty && columns.isSuperset(of: separation.columns), context)
+    #expect(!separation.columns.isEmpty, context)
+    if let columns { #expect(columns.isSuperset(of: separation.columns), context) }
 
     let text = try CommandProcess.run(arguments)
     let everything = text.output + text.error
     fit.checkText(everything, context)
-    let saying = everything.split(separator: "\n").filter { $0.contains("separat") }
-    let words = Set(saying.flatMap { $0.split { !$0.isLetter && !"_/0123456789".contains($0) } })
-    #expect(!words.isDisjoint(with: columns.map { Substring($0) }), "\(context): \(everything)")
+    let lines = everything.split(separator: "\n").filter { $0.contains("separat") }
+    #expect(
+      lines.contains { line in separation.columns.contains { Self.names($0, in: line) } },
+      "\(context): \(everything)")
+  }
+
+  /// Whether a line has this name, and not as a part of a longer word.
+  private static func names(_ column: String, in line: Substring) -> Bool {
+    guard !column.isEmpty else { return false }
+    return line.ranges(of: column).contains { range in
+      let before = line[..<range.lowerBound].last
+      let after = line[range.upperBound...].first
+      return ![before, after].contains { $0.map { $0.isLetter || $0.isNumber } ?? false }
+    }
   }
 
   @Test(arguments: ["newton", "lbfgs", "auto", nil])
@@ -48,11 +60,9 @@ import Testing
     #expect(exported.weights.allSatisfy(\.isFinite) && exported.intercept.isFinite)
   }
 
-  /// Wines, their rows in the order of their classes.
+  /// Three kinds of wines, their rows numbered in the order of the kinds.
   @Test(arguments: ["newton", "lbfgs", "auto", nil])
   func noGapIsLargerThanTheLoss(solver: String?) throws {
-    let arguments = try arguments("absurd-gap", solver: solver)
-    let table = try TableText(String(contentsOfFile: arguments[1], encoding: .utf8))
-    try check(arguments, columns: Set(table.header).subtracting(["target"]))
+    try check(arguments("absurd-gap", solver: solver))
   }
 }

@@ -5,20 +5,23 @@ import Testing
 /// and one line a class.
 struct WeightsByName {
   let names: [String]
-  /// Of the first class, in the order of `names`: of a binary model there is no other.
+  /// Of one class, in the order of `names`.
   let weights: [Double]
   let intercept: Double
 
   /// Exports the model in the file at this path.
-  init(model path: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+  /// - Parameter line: of which class, from 0; a binary model has one line alone.
+  init(model path: String, line: Int = 0, sourceLocation: SourceLocation = #_sourceLocation) throws
+  {
     let text = try CommandProcess.succeed(
       ["export", "--model", path, "--to", "csv"], sourceLocation: sourceLocation)
     let table = try TableText(text)
     names = table.header.filter { $0 != "class" && $0 != "intercept" }
-    let first = try #require(table.rows.first, "\(text)", sourceLocation: sourceLocation)
+    try #require(table.rows.indices.contains(line), "\(text)", sourceLocation: sourceLocation)
+    let row = table.rows[line]
     func number(_ name: String) throws -> Double {
       let index = try #require(table.header.firstIndex(of: name), sourceLocation: sourceLocation)
-      return try #require(Double(first[index].text), sourceLocation: sourceLocation)
+      return try #require(Double(row[index].text), sourceLocation: sourceLocation)
     }
     weights = try names.map(number)
     intercept = try number("intercept")
