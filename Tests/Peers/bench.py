@@ -2,12 +2,13 @@
 
 With --only, the files are named after the jobs (table-epochs.md), and table.md is left alone.
 
-Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving|mapped|
-                        processes]...
+Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving|tables|
+                        mapped|processes]...
                 [--quick]
 Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
 than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
-the solvers are then measured against.
+the solvers are then measured against; TABLES_DIR one with R's tables, without which these are left
+out.
 """
 
 import argparse
@@ -23,9 +24,10 @@ import processes
 import scaling
 import serving
 import solvers
+import tables as real_tables
 from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
 
-JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers", "serving")
+JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers", "serving", "tables")
 # Only when asked for: 9 GB of disk; 4 GB, MPI, and ten minutes.
 LARGE_JOBS = ("mapped", "processes")
 OUTPUT = os.path.join(".build", "bench")
@@ -110,6 +112,8 @@ def main():
             made = formats.measure(sigmoid, folder, OUTPUT, quick)
         elif job == "serving":
             made = serving.measure(sigmoid, folder, OUTPUT, quick)
+        elif job == "tables":
+            made = real_tables.measure(sigmoid, OUTPUT, quick)
         elif job == "mapped":
             made = mapped.measure(sigmoid, OUTPUT, quick)
         elif job == "processes":

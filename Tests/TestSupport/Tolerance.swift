@@ -84,4 +84,28 @@ public enum Tolerance {
   ) -> Double {
     Double(Scalar.ulpOfOne) * Double(features + 20)
   }
+
+  /// An objective at the optimum against one computed in higher precision, relative: the objective
+  /// is flat there, and sums of ten thousand losses in double leave 1e-13.
+  public static let optimumObjective = 1e-9
+
+  /// Whether an objective is that of the optimum, to `optimumObjective`.
+  public static func isOptimum(_ objective: Double, of optimum: Double) -> Bool {
+    abs(objective - optimum) <= optimumObjective * abs(optimum)
+  }
+
+  /// Weights at the optimum against those computed in higher precision, in standard errors: far less
+  /// than any conclusion from them depends on.
+  public static let optimumStandardErrors = 1e-5
+
+  /// The largest relative gap of a fit that says that it converged.
+  public static let convergedGap = 1e-6
+
+  /// A mean loss against that of R's `glm`, relative: R stops when the deviance changes by less than
+  /// 1e-8 of itself, and the next step is smaller by far.
+  public static let lossOfR = 1e-8
+
+  /// A cell of a column against the combination of others that it is said to be: cells up to 400 in
+  /// double.
+  public static let aliasedCell = 1e-6
 }
