@@ -13,6 +13,15 @@ struct Design: Sendable {
   /// Without an intercept, of features far from zero: what they have in common is one column, in the
   /// place of the farthest of them.
   let common: Common?
+  /// Of each column but the intercept, what it is made of.
+  private let origins: [Origin]
+
+  /// A column is (feature − centre)/scale.
+  private struct Origin {
+    let feature: Int
+    let centre: Double
+    let scale: Wide
+  }
 
   struct Common: Sendable {
     let column: Int
@@ -33,6 +42,7 @@ struct Design: Sendable {
     hasIntercept = problem.fitsIntercept
     var values: [[Wide]] = []
     var (costs, offsets, spreads): ([Wide], [Wide], [Wide]) = ([], [], [])
+    var origins: [Origin] = []
     if hasIntercept {
       values.append([Wide](repeating: 1, count: rows.count))
       costs.append(0)
@@ -43,11 +53,14 @@ struct Design: Sendable {
       let moments = FeatureMoments(problem, feature: feature, shares: all)
       let isFar = abs(moments.mean) > Double(Self.farOffset) * moments.reach
       let centre = isFar ? moments.mean : 0
-      // A constant is a multiple of the intercept, or without one a column like any other; a column
-      // of zeros is nothing.
-      if moments.reach == 0 && (hasIntercept || moments.mean == 0) { continue }
+      // A constant is a multiple of the intercept, or without one a column like any other; one of
+      // zeros is nothing, and standardized none takes part.
+      if moments.reach == 0 && (hasIntercept || problem.standardizes || moments.mean == 0) {
+        continue
+      }
       let size =
-        isFar ? (moments.reach > 0 ? moments.reach : abs(centre))
+        isFar
+        ? (moments.reach > 0 ? moments.reach : abs(centre))
         : max(moments.reach, abs(moments.mean))
       let scale = Wide(sign: .plus, exponent: Wide(size).exponent, significand: 1)
       values.append(
@@ -55,8 +68,10 @@ struct Design: Sendable {
       costs.append((problem.standardizes ? moments.variance : 1) / (scale * scale))
       offsets.append(Wide(centre) / scale)
       spreads.append(Wide(moments.reach) / scale)
+      origins.append(Origin(feature: feature, centre: centre, scale: scale))
     }
     self.costs = costs
+    self.origins = origins
     common = hasIntercept ? nil : Self.merge(&values, offsets: offsets, spreads: spreads)
     self.values = values.flatMap { $0 }
   }
@@ -95,6 +110,22 @@ struct Design: Sendable {
     }
     weights[common.column] = rest / common.offsets[common.column]
     return weights
+  }
+
+  /// One column of parameters as weights of the features as they are and an intercept, rounded.
+  func model(of parameters: ArraySlice<Wide>, features: Int)
+    -> (weights: [Double], intercept: Double)
+  {
+    var weights = [Double](repeating: 0, count: features)
+    let scaled = self.weights(of: parameters)
+    let first = hasIntercept ? 1 : 0
+    var intercept = hasIntercept ? scaled[0] : 0
+    for (column, origin) in origins.enumerated() {
+      let weight = scaled[first + column] / origin.scale
+      weights[origin.feature] = Double(weight)
+      if hasIntercept { intercept -= weight * Wide(origin.centre) }
+    }
+    return (weights, Double(intercept))
   }
 
   /// A gradient by those weights as that by parameters: the transpose of `weights`.

@@ -7,9 +7,13 @@ struct DualBound {
   let value: Wide
   /// The constant's share of the mixture.
   let mixing: Wide
+  /// What rounding can have added to the value.
+  let rounding: Wide
 
-  /// - Parameter scores: of the parameters whose probabilities become q; of an l2 above 0.
-  init(_ piece: Piece, scores: [Wide]) {
+  /// - Parameters:
+  ///   - parameters: those whose probabilities become q.
+  ///   - scores: theirs; of an l2 above 0.
+  init(_ piece: Piece, _ parameters: [Wide], scores: [Wide]) {
     let design = piece.design
     let count = design.examples
     var probabilities: [[Wide]] = []
@@ -23,17 +27,29 @@ struct DualBound {
     }
     var squares = CompensatedSum()
     let columns = piece.losses.columns
+    // Residuals have errors of some units in their last place; each moves the value by the score
+    // that it is multiplied by.
+    var moved: Wide = 0
     for column in 0..<columns {
       let index = columns == 1 ? 1 : column
       let residual = (0..<count).map { row in
-        design.shares[row] * Self.residual(probabilities[row], index, piece.losses.classIndex(of: row))
+        design.shares[row]
+          * Self.residual(probabilities[row], index, piece.losses.classIndex(of: row))
       }
       let gradient = design.byWeights(
         (0..<design.columns).map { compensatedDot(design.column($0), residual[...]) })
-      for (part, cost) in zip(gradient, design.costs) where cost > 0 {
-        squares.add(part * part / cost)
+      let sizes = design.byWeights(
+        (0..<design.columns).map { feature in
+          zip(design.column(feature), residual).reduce(0) { $0 + abs($1.0 * $1.1) }
+        })
+      for (index, cost) in design.costs.enumerated() {
+        let weight = cost > 0 ? gradient[index] / (piece.l2 * cost) : 0
+        if cost > 0 { squares.add(gradient[index] * gradient[index] / cost) }
+        let own = parameters[column * design.columns + index]
+        moved += max(abs(weight), cost > 0 ? 0 : abs(own)) * abs(sizes[index])
       }
     }
+    rounding = 4 * Wide.ulpOfOne * moved + Optimum.rounding * max(1, entropy.value)
     // A feature that is not penalised at all would have to have no gradient; none such is kept.
     value = entropy.value - squares.value / (2 * piece.l2)
   }
@@ -50,7 +66,9 @@ struct DualBound {
     var present = predicted
     for row in 0..<design.examples {
       present[piece.losses.classIndex(of: row)].add(design.shares[row])
-      for index in 0..<classes { predicted[index].add(design.shares[row] * probabilities[row][index]) }
+      for index in 0..<classes {
+        predicted[index].add(design.shares[row] * probabilities[row][index])
+      }
     }
     let ratios = zip(present, predicted).map { $0.value / $1.value }
     let mixing = 1 - min(1, ratios.min() ?? 1)

@@ -41,8 +41,17 @@ struct Fit: Sendable {
 
   /// The fits of a problem that the library can make.
   static func methods(for problem: Problem) -> [Method] {
+    #if !CERTIFICATES
+      // Until the trainer has fits without an intercept.
+      if !problem.fitsIntercept { return [] }
+    #endif
     var methods: [Method] = [.auto, .lbfgs]
     if problem.task == .binary { methods.append(.newton) }
+    // Solvers of small steps have a chance where nothing is large, and take their time.
+    let isSmall = problem.examples <= 150 && problem.features <= 6
+    if problem.isEasy && isSmall && problem.examples % 4 == 0 {
+      methods += [.gd, .momentum, .sgd, .adam]
+    }
     return methods
   }
 
@@ -83,9 +92,18 @@ struct Fit: Sendable {
   private static func fit<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, _ problem: Problem, _ method: Method
   ) throws -> Fit where Features.Scalar: LossScalar {
-    let trainer = LogisticTrainer(
-      solver: solver(method, problem), l2: problem.l2, standardizes: problem.standardizes,
-      threads: 1)
+    #if CERTIFICATES
+      var trainer = LogisticTrainer(
+        solver: solver(method, problem), l2: problem.l2,
+        tolerance: method.isExact ? nil : smallGradient, standardizes: problem.standardizes,
+        threads: 1)
+      trainer.fitsIntercept = problem.fitsIntercept
+    #else
+      let trainer = LogisticTrainer(
+        solver: solver(method, problem), l2: problem.l2,
+        tolerance: method.isExact ? nil : smallGradient, standardizes: problem.standardizes,
+        threads: 1)
+    #endif
     switch problem.task {
     case .binary:
       return Fit(
@@ -97,24 +115,39 @@ struct Fit: Sendable {
     }
   }
 
+  /// Where the gradient is that small, the easy problems are at their optimum.
+  private static let smallGradient = 1e-8
+
   private static func solver(_ method: Method, _ problem: Problem) -> Solver {
     switch method {
-    case .newton: .newton()
-    case .lbfgs: .lbfgs()
-    case .auto: problem.task == .binary ? .newton() : .lbfgs()
-    case .gd: .gradientDescent(epochs: 2000, learningRate: 0.2)
-    case .momentum: .momentum(epochs: 2000, learningRate: 0.2)
-    case .sgd: .sgd(epochs: 200, learningRate: 0.2)
-    case .adam: .adam(epochs: 200, learningRate: 0.02)
+    case .newton: return .newton()
+    case .lbfgs: return .lbfgs()
+    case .auto:
+      #if CERTIFICATES
+        return .auto(evaluations: 1000)
+      #else
+        return problem.task == .binary ? .newton() : .lbfgs()
+      #endif
+    case .gd: return .gradientDescent(epochs: 2000, learningRate: 0.2)
+    case .momentum: return .momentum(epochs: 2000, learningRate: 0.2)
+    case .sgd: return .sgd(epochs: 200, learningRate: 0.2)
+    case .adam: return .adam(epochs: 200, learningRate: 0.02)
     }
   }
 
   private init(_ fit: LogisticFit) {
-    converged = fit.summary.isConverged
-    claimedGap = fit.summary.gapEstimate
-    isProved = false
-    weights = fit.model.weights
-    intercepts = fit.model.intercepts
-    note = "\(fit.summary.termination), \(fit.summary.evaluations) evaluations"
+    let summary = fit.summary
+    self.init(weights: fit.model.weights, intercepts: fit.model.intercepts)
+    converged = summary.isConverged
+    note = "\(summary.termination), \(summary.evaluations) evaluations"
+    #if CERTIFICATES
+      dualityGap = summary.dualityGap
+      lowerBound = summary.lowerBound
+      isProved = summary.gapIs == .proved
+      claimedGap = isProved ? summary.dualityGap : summary.gapEstimate
+      separation = summary.separation.map { $0.kind == .complete ? .complete : .quasiComplete }
+    #else
+      claimedGap = summary.gapEstimate
+    #endif
   }
 }

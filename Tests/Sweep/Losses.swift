@@ -115,7 +115,8 @@ struct Piece: Sendable {
     guard l2 > 0 else { return 0 }
     var sum = CompensatedSum()
     for column in 0..<losses.columns {
-      let weights = design.weights(of: parameters[column * design.columns..<(column + 1) * design.columns])
+      let weights = design.weights(
+        of: parameters[column * design.columns..<(column + 1) * design.columns])
       for (weight, cost) in zip(weights, design.costs) { sum.add(weight * weight * cost) }
     }
     return l2 / 2 * sum.value

@@ -32,7 +32,8 @@ struct Optimum: Sendable {
     let byDecrement = run.isReached ? value - run.decrement - Self.rounding * value : 0
     (lower, source) = (max(0, byDecrement), run.isReached ? "decrement" : "none")
     guard piece.l2 > 0 else { return }
-    let dual = DualBound(piece, scores: scores).value - Self.rounding * max(1, value)
+    let bound = DualBound(piece, parameters, scores: scores)
+    let dual = bound.value - bound.rounding
     // It asks for no trust in the steps, but has no precision where the penalty is next to nothing.
     if dual > lower || upper - dual <= 1e-9 * upper { (lower, source) = (dual, "dual") }
   }

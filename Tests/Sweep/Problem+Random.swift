@@ -24,8 +24,9 @@ extension Problem {
       features = max(1, min(features, examples / (8 * (classes - 1))))
     }
     let parameters = (task == .softmax ? Double(classes) : 1) * Double(features)
-    if Double(examples) * parameters * parameters > Self.mostWork {
-      let most = (Self.mostWork / Double(examples)).squareRoot()
+    let rows = max(Double(examples), parameters)
+    if rows * parameters * parameters > Self.mostWork {
+      let most = (Self.mostWork / rows).squareRoot()
       features = max(1, Int(Double(features) * most / parameters))
     }
     self.features = features
@@ -37,8 +38,9 @@ extension Problem {
     fitsIntercept = !random.chance(0.12)
     standardizes = random.chance(0.4)
     let columns = RandomColumns(
-      examples: examples, features: features, isSparse: storage == .sparse, from: &random)
-      .columns
+      examples: examples, features: features, isSparse: storage == .sparse, from: &random
+    )
+    .columns
     labels = Self.labels(
       of: columns, examples: examples, classes: classes, isPenalised: l2 > 0, &random)
     weights = Self.weights(labels, classes: classes, &random)

@@ -52,6 +52,7 @@ struct RandomColumns {
   /// Counts of a mean from 0.5 to 30.
   private func integers(_ random: inout SeededGenerator) -> [Double] {
     let mean = random.logUniform(0.5, 30)
-    return (0..<examples).map { _ in max(0, (mean + mean.squareRoot() * random.normal()).rounded()) }
+    return (0..<examples).map { _ in max(0, (mean + mean.squareRoot() * random.normal()).rounded())
+    }
   }
 }

@@ -8,6 +8,7 @@ struct SelfTest {
   mutating func run() {
     closedForms()
     invariance()
+    models()
     separations()
     falseClaims()
     references()
@@ -18,7 +19,8 @@ struct SelfTest {
   /// - Parameter within: absolute.
   mutating func expect(_ found: Wide, _ expected: Wide, within: Wide, _ what: String) {
     expect(
-      abs(found - expected) <= within, what, "expected \(expected) within \(within.short), found \(found)")
+      abs(found - expected) <= within, what,
+      "expected \(expected) within \(within.short), found \(found)")
   }
 
   mutating func expect(_ holds: Bool, _ what: String, _ words: @autoclosure () -> String) {
@@ -31,7 +33,8 @@ struct SelfTest {
   /// Two groups: the optimum is the entropy within them.
   private mutating func closedForms() {
     for (storage, offset) in [(Problem.Storage.double, 0.0), (.double, 1e9), (.float, 4096)] {
-      let values = [Double](repeating: offset, count: 10) + [Double](repeating: offset + 1, count: 6)
+      let values =
+        [Double](repeating: offset, count: 10) + [Double](repeating: offset + 1, count: 6)
       let labels = [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 0, 0]
       let problem = Problem(values, labels: labels, storage: storage)
       let truth = Truth(problem)
@@ -80,6 +83,21 @@ struct SelfTest {
     }
   }
 
+  /// The optimum of the oracle, as a model of the features as they are, has its value.
+  private mutating func models() {
+    for index in 0..<200 {
+      let problem = Problem(seed: 78, index: index)
+      let truth = Truth(problem)
+      guard problem.l2 > 0 || truth.separation == .none else { continue }
+      // What the last places of doubles are worth in scores; the value is moved by its square.
+      let last = problem.largestScore(truth.weights, truth.intercepts) * Double.ulpOfOne
+      let value = problem.objective(weights: truth.weights, intercepts: truth.intercepts)
+      expect(
+        value >= truth.lower && value - truth.upper <= 1e-15 * truth.upper + Wide(last * last),
+        "the model of problem \(index)", "\(value) for \(truth.upper), \(problem.summary)")
+    }
+  }
+
   private mutating func separations() {
     let line = [1.0, 2, 3, 4, 5, 6]
     let sets: [(String, [Int], Separation)] = [
@@ -102,11 +120,8 @@ struct SelfTest {
     var problem = Problem([1, 2, 3, 4, 5, 6], labels: [0, 1, 0, 1, 0, 1])
     problem.l2 = 0.1
     let truth = Truth(problem)
-    let best = truth.optima[0].parameters
-    // In the units of the design, whose column is the feature divided by a power of two.
-    let unit = Double(problem.values[5]) / Double(truth.largestOfFirstColumn(problem))
     func fit(_ shift: Double) -> Fit {
-      Fit(weights: [(Double(best[1]) + shift) / unit], intercepts: [Double(best[0])])
+      Fit(weights: [truth.weights[0] + shift], intercepts: truth.intercepts)
     }
     var honest = fit(0)
     honest.converged = true
@@ -134,13 +149,22 @@ struct SelfTest {
   }
 }
 
-extension Truth {
-  fileprivate func largestOfFirstColumn(_ problem: Problem) -> Wide {
-    Design(problem).column(1).max() ?? 1
-  }
-}
-
 extension Problem {
+  /// The largest sum of what features and intercept give to a score, without their signs.
+  fileprivate func largestScore(_ weights: [Double], _ intercepts: [Double]) -> Double {
+    var largest = 0.0
+    for example in 0..<examples {
+      for (column, intercept) in intercepts.enumerated() {
+        var sum = abs(intercept)
+        for feature in 0..<features {
+          sum += abs(weights[column * features + feature] * values[example * features + feature])
+        }
+        largest = max(largest, sum)
+      }
+    }
+    return largest
+  }
+
   /// Of one feature.
   init(_ values: [Double], labels: [Int], storage: Storage = .double) {
     self.init(values, features: 1, labels: labels)

@@ -24,7 +24,8 @@ extension SelfTest {
     let all = try Self.json("\(folder)/duality.json")
     for (name, data) in [("l2_0.05", "birthwt"), ("softmax_iris_l2_0.01", "iris")] {
       guard let golden = all[name] as? [String: Any], let l2 = golden["l2"] as? Double,
-        let optimum = golden["optimum"] as? Double, let points = golden["points"] as? [[String: Any]]
+        let optimum = golden["optimum"] as? Double,
+        let points = golden["points"] as? [[String: Any]]
       else {
         expect(false, name, "expected l2, optimum and points")
         continue
@@ -57,7 +58,8 @@ extension SelfTest {
       let moments = FeatureMoments(problem, feature: feature, shares: problem.shares)
       for example in 0..<problem.examples {
         let place = example * problem.features + feature
-        let value = (Wide(problem.values[place]) - Wide(moments.mean)) / moments.variance.squareRoot()
+        let value =
+          (Wide(problem.values[place]) - Wide(moments.mean)) / moments.variance.squareRoot()
         standard.values[place] = Double(value)
       }
     }
@@ -67,22 +69,24 @@ extension SelfTest {
     expect(value, Wide(primal), within: 2e-15 * max(1, Wide(primal)), "\(name): primal")
     let piece = Truth.pieces(of: standard)[0]
     let scales = (0..<standard.features).map { feature -> Wide in
-      let largest = piece.design.column(feature + 1).indices.max { 
-        abs(piece.design.values[$0]) < abs(piece.design.values[$1])
-      } ?? 0
+      let largest =
+        piece.design.column(feature + 1).indices.max {
+          abs(piece.design.values[$0]) < abs(piece.design.values[$1])
+        } ?? 0
       let row = largest - (feature + 1) * piece.design.examples
       return Wide(standard.values[row * standard.features + feature]) / piece.design.values[largest]
     }
     let parameters = columns.flatMap { column in
       [Wide(column[0])] + zip(column.dropFirst(), scales).map { Wide($0) * $1 }
     }
-    let bound = DualBound(piece, scores: piece.scores(parameters))
+    let bound = DualBound(piece, parameters, scores: piece.scores(parameters))
     expect(bound.value, Wide(dual), within: 1e-13 * max(1, abs(Wide(dual))), "\(name): dual")
     expect(bound.mixing, Wide(mixing), within: 1e-14, "\(name): mixing")
   }
 
   private mutating func separationFile(_ folder: String) throws {
-    for (name, value) in try Self.json("\(folder)/separation.json").sorted(by: { $0.key < $1.key }) {
+    for (name, value) in try Self.json("\(folder)/separation.json").sorted(by: { $0.key < $1.key })
+    {
       guard let entry = value as? [String: Any], let data = entry["data"] as? String,
         let verdict = entry["separation"] as? String, let response = entry["response"] as? String,
         let terms = entry["terms"] as? [String]

@@ -52,6 +52,7 @@ struct Sweep {
         print(
           "\(state.tally.problems) of \(options.problems) problems, "
             + "\(state.tally.falseClaims) fits with false claims, \(seconds) s")
+        fflush(nil)
       }
       return true
     }
@@ -70,7 +71,7 @@ struct Sweep {
 private struct SweepOptions {
   var problems = 2000
   var seed: UInt64 = 1
-  var threads = 2
+  var threads = BLASThreads.available
   var only: Int?
   var isSelfTest = false
 

@@ -21,6 +21,8 @@ struct SweepResult: Sendable {
   let index: Int
   var fits: [Entry] = []
   var isSeparated = false
+  /// Whether doubles can be at the optimum at all.
+  var isInReach = true
   var oracleSeconds = 0.0
   /// Whether a claim could not be judged, or the kind of the problem could not.
   var isUnsure = false
@@ -35,10 +37,12 @@ struct SweepResult: Sendable {
     let truth = Truth(problem)
     oracleSeconds = (ContinuousClock.now - start) / .seconds(1)
     isSeparated = problem.l2 == 0 && truth.separation.isSeparated
+    isInReach = truth.isInReach
     isUnsure = problem.l2 == 0 && truth.separation == .unknown
     say(
       "optimum \(truth.upper), \((truth.upper - truth.lower).short) above its lower bound; "
-        + "separation \(truth.separation.rawValue); \(oracleSeconds.short) s")
+        + "separation \(truth.separation.rawValue); as doubles \(truth.roundingGap.short) above it"
+        + (isInReach ? "" : ", out of reach") + "; \(oracleSeconds.short) s")
     for optimum in truth.optima {
       say(
         "  piece: \(optimum.upper), lower bound by \(optimum.source), \(optimum.steps) steps, "

@@ -16,7 +16,8 @@ struct Table {
 
   /// Labels are in the column of this place; all others are features.
   func problem(label: Int) -> Problem {
-    problem(label: names[label], positive: nil, features: ArraySlice(names.filter { $0 != names[label] }))
+    problem(
+      label: names[label], positive: nil, features: ArraySlice(names.filter { $0 != names[label] }))
   }
 
   /// Labels are in the column of this name, or nil in `label` or `default`.

@@ -7,18 +7,42 @@ struct Truth: Sendable {
   /// Without a penalty; of several binary problems separated if one is.
   let separation: Separation
   let optima: [Optimum]
+  /// The optimum as a model of doubles.
+  let weights: [Double]
+  let intercepts: [Double]
+  /// What such a model is above the optimum for no other reason than its rounding.
+  let roundingGap: Wide
 
   init(_ problem: Problem) {
     optima = Self.pieces(of: problem).map(Optimum.init)
     upper = optima.reduce(0) { $0 + $1.upper }
     lower = optima.reduce(0) { $0 + $1.lower }
+    let design = Design(problem)
+    var (weights, intercepts): ([Double], [Double]) = ([], [])
+    for optimum in optima {
+      for index in 0..<problem.columns / optima.count {
+        let first = index * design.columns
+        let column = design.model(
+          of: optimum.parameters[first..<first + design.columns], features: problem.features)
+        weights += column.weights
+        intercepts.append(column.intercept)
+      }
+    }
+    (self.weights, self.intercepts) = (weights, intercepts)
+    roundingGap = max(0, problem.objective(weights: weights, intercepts: intercepts) - upper)
     let kinds = optima.map(\.separation)
     if let separated = kinds.first(where: \.isSeparated) {
-      separation = kinds.allSatisfy { $0 == .complete } ? .complete : separated == .complete ? .quasiComplete : separated
+      separation =
+        kinds.allSatisfy { $0 == .complete }
+        ? .complete : separated == .complete ? .quasiComplete : separated
     } else {
       separation = kinds.contains(.unknown) ? .unknown : .none
     }
   }
+
+  /// Whether doubles can say that a model is at the optimum: next to equal columns far from zero have
+  /// weights whose last digits are worth whole scores.
+  var isInReach: Bool { roundingGap <= Verdict.allowed / 10 * upper + Verdict.slack / 10 }
 
   /// One, or of one-versus-rest one a class, whose optima add up.
   static func pieces(of problem: Problem) -> [Piece] {

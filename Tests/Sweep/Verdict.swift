@@ -49,7 +49,9 @@ struct Verdict: Sendable {
     if let bound = fit.lowerBound, !(Wide(bound) <= truth.upper * (1 + 1e-17)) {
       falseClaims.append("a lower bound of \(bound), above an optimum of \(truth.upper.short)")
     }
-    if let claimed = fit.claimedGap, !isSeparated { gapRatio = gap / (Wide(claimed) + Self.gapSlack) }
+    if let claimed = fit.claimedGap, !isSeparated {
+      gapRatio = gap / (Wide(claimed) + Self.gapSlack)
+    }
   }
 
   private mutating func judgeSeparation(_ fit: Fit, _ problem: Problem, _ truth: Truth) {
