@@ -28,6 +28,8 @@ struct Tally: Sendable {
   var oracleSeconds = 0.0
   /// The first false claims and failures, in words.
   var troubles: [String] = []
+  /// The first problems that the oracle cannot judge.
+  var unsure: [String] = []
   /// The first problems on which an exact method did not converge though it could.
   var missed: [String] = []
 
@@ -41,7 +43,10 @@ struct Tally: Sendable {
   mutating func add(_ result: SweepResult) {
     problems += 1
     oracleSeconds += result.oracleSeconds
-    if result.isUnsure { unsureProblems += 1 }
+    if result.isUnsure {
+      unsureProblems += 1
+      if unsure.count < Self.mostTroubles { unsure.append("\(result.index)") }
+    }
     for entry in result.fits {
       var row = rows[entry.method] ?? Row()
       row.fits += 1
@@ -144,8 +149,9 @@ struct Tally: Sendable {
       "\n\(problems) problems, \(fits) fits, \(falseClaims) with false claims, oracle unsure of "
       + "\(unsureProblems) problems and busy for \(String(format: "%.1f", oracleSeconds)) s; "
       + String(format: "%.1f s in all", seconds)
+    if !unsure.isEmpty { text += "\noracle unsure of: " + unsure.joined(separator: ", ") }
     if !missed.isEmpty {
-      text += "\nnot converged, though not separated: " + missed.joined(separator: ", ")
+      text += "\nnot converged, though they could: " + missed.joined(separator: ", ")
     }
     return ([text] + troubles).joined(separator: "\n")
   }
