@@ -41,12 +41,19 @@ FUZZ := -c release --package-path Tests/Fuzz --scratch-path .build/fuzz \
 MINUTES ?= 20
 SOAK := -c release --package-path Tests/Soak --scratch-path .build/soak
 
+# How many random problems `make sweep` draws, and from which seed; SWEEP has further options of
+# Tests/Sweep, such as SWEEP='--only 17'.
+PROBLEMS ?= 100000
+SEED ?= 1
+SWEEP ?=
+RUN_SWEEP := .build/release/sweep
+
 # Processes that train together need an MPI; everything else is built without.
 MPI_PACKAGES := libopenmpi-dev openmpi-bin
 MPI_BUILD := -c $(CONFIGURATION) --product sigmoid --traits MPI --scratch-path .build/mpi
 
 .PHONY: help train test interop mpi build test-tools compare bench manual install uninstall format lint \
-  clean packages fuzz sanitize soak
+  clean packages fuzz sanitize soak sweep sweep-small build-sweep
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -136,6 +143,18 @@ sanitize: packages ## the tests under the address, undefined behaviour and threa
 
 soak: packages ## fit, save, load and predict for MINUTES in one process: the same results and memory
 	swift run $(SOAK) Soak $(MINUTES)
+
+# Where REFERENCE_DIR and CASES_DIR name folders of known optima, the oracle is tried on them too.
+sweep: build-sweep ## PROBLEMS random fits, each claim of which an oracle of another precision judges
+	$(RUN_SWEEP) --self-test
+	$(RUN_SWEEP) --problems $(PROBLEMS) --seed $(SEED) $(SWEEP)
+
+sweep-small: build-sweep
+	$(RUN_SWEEP) --self-test
+	$(RUN_SWEEP) --problems 2000 --seed $(SEED)
+
+build-sweep: packages
+	swift build -c release --product sweep
 
 clean: ## remove everything that was built
 	rm -rf .build .build-*

@@ -85,6 +85,9 @@ let package = Package(
         "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Random problems against an oracle of another precision; `make sweep` builds and runs it.
+    .executableTarget(
+      name: "sweep", dependencies: ["LinearAlgebra", "LogisticRegression"], path: "Tests/Sweep"),
     .target(
       name: "TestSupport", dependencies: ["LinearAlgebra", "Optimization", "Datasets"],
       path: "Tests/TestSupport"),
