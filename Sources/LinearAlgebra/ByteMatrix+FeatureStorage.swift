@@ -42,10 +42,7 @@ extension ByteMatrix: FeatureStorage {
       pixel_kernels, UnsafePointer<UInt8>, Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>
     ) -> Void
   ) {
-    let level = KernelLevel.current
-    guard let kernels = level.pixelKernels?.pointee else {
-      preconditionFailure("\(level) kernels do not run here")
-    }
+    let kernels = KernelLevel.currentPixelKernels
     bytes(columns).withUnsafeBufferPointer { x in
       input.withUnsafeBufferPointer { input in
         output.withUnsafeMutableBufferPointer { output in

@@ -16,9 +16,7 @@ extension ByteMatrix {
     of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
-    guard let kernels = KernelLevel.current.pixelKernels?.pointee else {
-      preconditionFailure("\(KernelLevel.current) kernels do not run here")
-    }
+    let kernels = KernelLevel.currentPixelKernels
     var first = [UInt32](repeating: 0, count: features)
     var second = first
     let most = 1 << 16  // 255² · 2¹⁶ is below 2³²

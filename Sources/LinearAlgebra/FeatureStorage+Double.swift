@@ -11,6 +11,23 @@ extension FeatureStorage where Self: ~Copyable {
     weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into scores: inout MutableSpan<Double>
   ) {
+    forwardInTiles(
+      weights: weights, less: centre, classes: classes, columns: columns, into: &scores)
+  }
+
+  public func accumulate(
+    residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    accumulateInTiles(
+      residuals: residuals, less: centre, classes: classes, columns: columns, into: &gradient)
+  }
+
+  /// By BLAS on tiles that are written out as doubles.
+  func forwardInTiles(
+    weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into scores: inout MutableSpan<Double>
+  ) {
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
     forEachTile(of: columns, less: centre) { tile, values in
       let first = (tile.lowerBound - columns.lowerBound) * classes
@@ -25,7 +42,7 @@ extension FeatureStorage where Self: ~Copyable {
     }
   }
 
-  public func accumulate(
+  func accumulateInTiles(
     residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Double>
   ) {

@@ -42,6 +42,14 @@ public enum KernelLevel: Int32, CaseIterable, Sendable, CustomStringConvertible 
     }
   }
 
+  /// Those of the level in use.
+  static var currentPixelKernels: pixel_kernels {
+    guard let kernels = current.pixelKernels?.pointee else {
+      preconditionFailure("\(current) kernels do not run here")
+    }
+    return kernels
+  }
+
   var pixelKernels: UnsafePointer<pixel_kernels>? {
     pixel_kernels_for(pixel_level(UInt32(rawValue)))
   }

@@ -28,9 +28,17 @@ struct Certificate: Equatable, Sendable {
   /// The bound, or else the estimate.
   var gap: Double? { dualityGap ?? estimate }
 
+  /// What of the gap is an allowance for rounding.
+  let rounding: Double
+
   /// Whether J is known to be, or estimated, at most this share of itself above the optimum.
   func isWithin(_ share: Double) -> Bool {
     gap.map { $0 <= share * abs(objective) } ?? false
+  }
+
+  /// The same but for what no more steps can take away.
+  func isWithinButForRounding(_ share: Double) -> Bool {
+    gap.map { $0 - rounding <= share * abs(objective) } ?? false
   }
 }
 
@@ -68,14 +76,13 @@ struct DualBound {
 
     /// - Parameters:
     ///   - actual: m_k/Σc.
-    ///   - predicted: P_k/Σc.
-    init(actual: [Double], predicted: [Double]) {
-      let least = zip(actual, predicted).map { $1 > 0 ? $0 / $1 : .infinity }.min() ?? 1
-      let share = 1 - min(1, least)
+    ///   - excess: (P_k − m_k)/Σc, the mean residual: from it t and s lose no digits.
+    init(actual: [Double], excess: [Double]) {
+      let share = zip(actual, excess).map { $1 > 0 ? $1 / ($0 + $1) : 0 }.max() ?? 0
       self.share = share
       classes =
         share > 0
-        ? zip(actual, predicted).map { max(0, ($0 - (1 - share) * $1) / share) } : actual
+        ? zip(actual, excess).map { max(0, $0 + $1 - $1 / share) } : actual
     }
 
     var entropy: Double {

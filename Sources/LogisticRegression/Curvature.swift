@@ -170,6 +170,37 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     }
   }
 
+  /// Looks for separation once, by undamped Newton steps from a start where no example is decided: far
+  /// out, where a run ends, the curvature of those that are separated is rounding.
+  /// - Parameter evaluate: writes the gradient.
+  func searchSeparation(
+    from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
+  ) rethrows {
+    guard penalty.l2 == 0, !hasSearched, order <= FactoredHessian.affordableParameters else {
+      return
+    }
+    hasSearched = true
+    var parameters = start
+    var gradient = start
+    for _ in 0..<Self.mostSteps {
+      _ = try evaluate(parameters, &gradient)
+      guard let hessian = preciseHessian(at: parameters) else { return }
+      var direction = gradient.map { -$0 }
+      hessian.solve(&direction)
+      let verdict = examples.separation(
+        scores: examples.scores(at: parameters, threads: threads),
+        slopes: examples.scores(at: direction, threads: threads))
+      guard verdict == .unknown else {
+        return remember(verdict, at: parameters, along: direction)
+      }
+      for index in parameters.indices { parameters[index] += direction[index] }
+      guard parameters.allSatisfy(\.isFinite) else { return }
+    }
+  }
+
+  private var hasSearched = false
+  private static var mostSteps: Int { 30 }
+
   /// Of the features' values; zeros where there is no intercept.
   var means: [Double] { fast.standardization?.means ?? [] }
 

@@ -24,11 +24,17 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
     threads = trainer.threads
     self.examples =
       isConditioned || trainer.standardizes
-      ? examples.standardized(centres: fitsIntercept, threads: threads) : examples
-    let factors = self.examples.standardization?.factors ?? []
+      ? examples.standardized(
+        centres: fitsIntercept, dropsConstants: trainer.standardizes, threads: threads) : examples
+    let standardization = self.examples.standardization
+    // Standardized, the penalty is on w·σ, with or without an intercept.
+    let ownFactors =
+      trainer.standardizes
+      ? (fitsIntercept ? [] : standardization?.variances ?? [])
+      : (standardization?.factors ?? []).map { $0 * $0 }
     penalty = L2Penalty(
       l2: trainer.l2, penalized: examples.data.features.features * examples.columns,
-      factors: trainer.standardizes ? [] : factors.map { $0 * $0 })
+      factors: ownFactors)
     let data = examples.data
     let own = data.examples * data.features.exampleBytes / MemoryLayout<Features.Element>.stride
     elements = data.partition.exchange.sum([own])[0]

@@ -69,7 +69,7 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     if reason == .gapBelowTolerance { return .short }
     let asksMore = tolerance.map { $0 > 0 } ?? false || gap != nil
     if curvature.isPrecise, curvature.hasCheapHessian || noise <= Double.passNoise {
-      return certificate.isWithin(Self.fineGap) ? .end(.noFurtherProgress) : .short
+      return certificate.isWithinButForRounding(Self.fineGap) ? .end(.noFurtherProgress) : .short
     }
     if !asksMore, isConverged(certificate) { return .end(.noFurtherProgress) }
     // Passes in double over much data take their time: to no more digits than are needed.
@@ -88,23 +88,24 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
     let lossGradient = gradient
     let objective = loss + penalty.add(to: &gradient, at: parameters)
+    let rounding = rounding(of: loss, gradient, at: parameters)
     var certificate = Certificate(
       parameters: parameters, objective: objective, loss: loss,
       gradientMax: units.max(of: gradient), standardGradientMax: units.standardMax(of: gradient),
-      rawGradientMax: units.rawMax(of: gradient))
+      rawGradientMax: units.rawMax(of: gradient), rounding: rounding)
     guard objective.isFinite, certificate.gradientMax.isFinite else {
       latest = certificate
       return certificate
     }
-    let rounding = rounding(of: certificate)
     if penalty.l2 > 0 {
       let dual = try dualGap(
         at: parameters, lossGradient, loss: loss, objective: objective)
       certificate.dualityGap = Swift.max(0, dual) + rounding
       let isThorough = curvature.isPrecise && curvature.hasCheapHessian
-      if !certificate.isWithin(gap ?? (isThorough ? Self.fineGap : Self.usualGap)),
+      if !certificate.isWithinButForRounding(
+        gap ?? (isThorough ? Self.fineGap : Self.usualGap)),
         curvature.hasCheapHessian || noise <= Double.passNoise,
-        let step = newtonStep(at: parameters, gradient), !step.hessian.isDamped,
+        let step = newtonStep(at: parameters, gradient),
         step.hessian.leastPivotShare > Self.leastPivot
       {
         let reach = examples.reachSquared(inverseTrace: step.hessian.inverseTrace())
@@ -119,11 +120,14 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       let verdict = examples.separation(
         scores: examples.scores(at: parameters, threads: curvature.threads),
         slopes: examples.scores(at: step.direction, threads: curvature.threads))
+      let isExact = step.hessian.leastPivotShare > Self.leastPivot
       switch verdict {
-      case .exists: certificate.estimate = step.decrementSquared / 2 + rounding
-      case .separated:
+      case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
+      case .separated where isExact:
         curvature.remember(verdict, at: parameters, along: step.direction)
-      case .unknown: break
+      default: try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
+          try self.evaluate(at: $0, gradient: &$1)
+        }
       }
     } else if loss < 2 * curvature.mostLossOfSeparated {
       curvature.checkMargins(at: parameters)
@@ -179,18 +183,17 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     let shares = examples.classShares()
     let intercepts = gradient[(gradient.count - columns)...]
     guard curvature.fitsIntercept else {
-      return [DualBound.Mixture(actual: shares, predicted: shares)]
+      return [DualBound.Mixture(actual: shares, excess: shares.map { _ in 0 })]
     }
     switch examples.link {
     case .softmax:
-      return [.init(actual: shares, predicted: zip(shares, intercepts).map(+))]
+      return [.init(actual: shares, excess: Array(intercepts))]
     case .logistic:
       let excess = intercepts.first ?? 0
-      return [.init(actual: shares, predicted: [shares[0] - excess, shares[1] + excess])]
+      return [.init(actual: shares, excess: [-excess, excess])]
     case .oneVersusRest:
       return zip(shares, intercepts).map { share, excess in
-        .init(
-          actual: [1 - share, share], predicted: [1 - share - excess, share + excess])
+        .init(actual: [1 - share, share], excess: [-excess, excess])
       }
     }
   }
@@ -207,14 +210,24 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     return sums
   }
 
-  /// What rounding may hide of a gap: in the scores, in the sum of the losses, and in the weights and
-  /// intercepts of the model, which are those of features as they are.
-  private func rounding(of certificate: Certificate) -> Double {
+  /// What rounding may hide of a gap: in the scores, in the sums, and in the weights and intercepts of
+  /// the model, which are those of features as they are.
+  private func rounding(
+    of loss: Double, _ gradient: [Double], at parameters: [Double]
+  ) -> Double {
+    let unit = Double.ulpOfOne / 2
     let columns = examples.columns
     let features = examples.data.features.features
-    let parameters = certificate.parameters
     let factors = examples.standardization?.factors ?? []
-    var rounding = 0.0
+    let plan = examples.data.partition.plan
+    let chunk = plan.examples / plan.chunks + 1
+    // A sum of losses is made of tiles, a chunk of tiles, and all of chunks.
+    let sums = Double(min(plan.tile, chunk) + chunk / plan.tile + plan.chunks)
+    // |r| ≤ 1 − e^−L ≤ L: its mean is at most the loss, and its root mean square the root of that.
+    let residual = min(loss.squareRoot(), loss * Double(plan.examples).squareRoot(), 1)
+    let steps = 8 + 2 * Double(features).squareRoot()
+    let gradientMax = units.standardMax(of: gradient)
+    var rounding = (8 + sums) * unit * loss + 8 * unit * penalty.value(at: parameters)
     for column in 0..<columns {
       var inner = abs(parameters[columns * features + column])
       var outer = inner
@@ -224,17 +237,14 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
         outer +=
           weight * (1 + abs(curvature.means[feature]) * (factors.isEmpty ? 1 : factors[feature]))
       }
-      let unit = Double.ulpOfOne
-      let steps = 4 + 2 * Double(features).squareRoot()
-      // |r| ≤ 1 − e^−L ≤ L: its mean is at most the loss, and its root mean square the root of that.
-      let residual = min(
-        certificate.loss.squareRoot(),
-        certificate.loss * Double(examples.data.partition.examples).squareRoot(), 1)
-      let shift = 4 * unit * outer
+      let shift = 8 * unit * outer
       rounding += steps * unit * residual * inner
-      rounding += shift * certificate.standardGradientMax + shift * shift / 8
+      // The curvature of a loss is at most its residual, and at most ¼.
+      rounding += shift * gradientMax + shift * shift / 2 * min(residual, 0.25)
+      // Each example's score may shift by itself.
+      rounding += steps * unit * residual * outer
     }
-    return rounding + 8 * Double.ulpOfOne * certificate.objective
+    return rounding
   }
 }
 

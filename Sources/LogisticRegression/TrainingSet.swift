@@ -134,11 +134,19 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
 
   /// The same examples with features that the fit sees at mean 0 and variance 1; what an example
   /// counts, it counts in both.
-  /// - Parameter centres: false for a model without an intercept: only the scale changes.
-  public func standardized(centres: Bool = true, threads: Int) -> TrainingSet {
+  /// - Parameters:
+  ///   - centres: false for a model without an intercept: only the scale changes.
+  ///   - dropsConstants: whether a feature that is constant takes no part even so.
+  public func standardized(
+    centres: Bool = true, dropsConstants: Bool = true, threads: Int
+  ) -> TrainingSet {
     var result = self
-    result.standardization = Standardization(
-      data, weights: weights, centres: centres, threads: threads)
+    let all = Standardization(data, weights: weights, centres: centres, threads: threads)
+    result.standardization =
+      dropsConstants
+      ? Standardization(
+        means: all.means, factors: zip(all.factors, all.variances).map { $1 > 0 ? $0 : 0 },
+        variances: all.variances) : all
     return result
   }
 

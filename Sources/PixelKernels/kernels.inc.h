@@ -77,7 +77,9 @@ INLINE float sum(vec v) {
 #include "classes.inc.h"
 
 #include "moments.inc.h"
+#include "double.inc.h"
 
 const struct pixel_kernels TABLE = {
-    NAME, forward, accumulate, forward_classes, accumulate_classes, moments,
+    NAME,    forward,        accumulate,        forward_classes, accumulate_classes,
+    moments, forward_double, accumulate_double, widen,
 };

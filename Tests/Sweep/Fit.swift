@@ -41,12 +41,7 @@ struct Fit: Sendable {
 
   /// The fits of a problem that the library can make.
   static func methods(for problem: Problem) -> [Method] {
-    #if !CERTIFICATES
-      // Until the trainer has fits without an intercept.
-      if !problem.fitsIntercept { return [] }
-    #endif
-    var methods: [Method] = [.auto, .lbfgs]
-    if problem.task == .binary { methods.append(.newton) }
+    var methods: [Method] = [.auto, .lbfgs, .newton]
     // Solvers of small steps have a chance where nothing is large, and take their time.
     let isSmall = problem.examples <= 150 && problem.features <= 6
     if problem.isEasy && isSmall && problem.examples % 4 == 0 {
@@ -92,18 +87,11 @@ struct Fit: Sendable {
   private static func fit<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, _ problem: Problem, _ method: Method
   ) throws -> Fit where Features.Scalar: LossScalar {
-    #if CERTIFICATES
       var trainer = LogisticTrainer(
         solver: solver(method, problem), l2: problem.l2,
         tolerance: method.isExact ? nil : smallGradient, standardizes: problem.standardizes,
         threads: 1)
       trainer.fitsIntercept = problem.fitsIntercept
-    #else
-      let trainer = LogisticTrainer(
-        solver: solver(method, problem), l2: problem.l2,
-        tolerance: method.isExact ? nil : smallGradient, standardizes: problem.standardizes,
-        threads: 1)
-    #endif
     switch problem.task {
     case .binary:
       return Fit(
@@ -123,11 +111,7 @@ struct Fit: Sendable {
     case .newton: return .newton()
     case .lbfgs: return .lbfgs()
     case .auto:
-      #if CERTIFICATES
         return .auto(evaluations: 1000)
-      #else
-        return problem.task == .binary ? .newton() : .lbfgs()
-      #endif
     case .gd: return .gradientDescent(epochs: 2000, learningRate: 0.2)
     case .momentum: return .momentum(epochs: 2000, learningRate: 0.2)
     case .sgd: return .sgd(epochs: 200, learningRate: 0.2)
@@ -140,14 +124,10 @@ struct Fit: Sendable {
     self.init(weights: fit.model.weights, intercepts: fit.model.intercepts)
     converged = summary.isConverged
     note = "\(summary.termination), \(summary.evaluations) evaluations"
-    #if CERTIFICATES
       dualityGap = summary.dualityGap
       lowerBound = summary.lowerBound
       isProved = summary.gapIs == .proved
       claimedGap = isProved ? summary.dualityGap : summary.gapEstimate
       separation = summary.separation.map { $0.kind == .complete ? .complete : .quasiComplete }
-    #else
-      claimedGap = summary.gapEstimate
-    #endif
   }
 }

@@ -60,6 +60,15 @@ struct pixel_kernels {
     /// 2³²: exact for up to 65536 examples from zeros. Both: features.
     void (*moments)(const uint8_t *x, size_t features, size_t examples, uint32_t *sums,
                     uint32_t *squares);
+
+    /// forward and accumulate in double, with no rounding to float anywhere.
+    void (*forward_double)(const uint8_t *x, size_t features, size_t examples,
+                           const double *w, double *z);
+    void (*accumulate_double)(const uint8_t *x, size_t features, size_t examples,
+                              const double *dz, double *g);
+
+    /// y[i] = x[i] * factor. Both: count.
+    void (*widen)(const uint8_t *x, size_t count, double factor, double *y);
 };
 
 /// The kernels of `level`, or null when this processor or operating system cannot run
