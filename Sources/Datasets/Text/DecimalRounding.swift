@@ -40,6 +40,12 @@ enum DecimalRounding {
       let power = powersOfTen[abs(exponent)]
       return exponent < 0 ? Double(significand) / power : Double(significand) * power
     }
+    return ofManyDigits(significand, exponent)
+  }
+
+  /// Out of the way of the loops over numbers of few digits.
+  @inline(never)
+  private static func ofManyDigits(_ significand: UInt64, _ exponent: Int) -> Double? {
     if let value = byLeadingBits(significand, exponent) { return value }
     guard abs(exponent) < powersOfFive.count else { return nil }
     return exponent < 0
@@ -50,10 +56,11 @@ enum DecimalRounding {
   /// rounding, one number in three hundred, and where it comes near the ends of Double's range.
   @inline(__always)
   private static func byLeadingBits(_ significand: UInt64, _ exponent: Int) -> Double? {
-    let place = exponent - leastLeading
-    guard place >= 0 && place < leadingBits.count else { return nil }
+    let place = exponent - DecimalPowers.least
+    guard place >= 0 && place < DecimalPowers.leadingBits.count else { return nil }
     let shift = significand.leadingZeroBitCount
-    let (high, _) = (significand << shift).multipliedFullWidth(by: leadingBits[place])
+    let (high, _) = (significand << shift).multipliedFullWidth(
+      by: DecimalPowers.leadingBits[place])
     // 53 bits of the 63 or 64 stay. The exact product lies between `high` − 1 and `high` + 2.
     let dropped = 11 - high.leadingZeroBitCount
     let rest = high & (1 << dropped - 1)
@@ -90,29 +97,6 @@ enum DecimalRounding {
   private static func scaled(_ bits: UInt64, _ exponent: Int) -> Double {
     Double(bits) * Double(bitPattern: UInt64(1023 + exponent) << 52)
   }
-
-  /// The least power of ten in `leadingBits`; those of significands of 19 digits stay normal.
-  private static let leastLeading = -300
-
-  /// The 64 leading bits of 10^−300 to 10^288, none off by more than one unit: each is made of the
-  /// one beside it, in 128 bits of which every step takes at most three.
-  private static let leadingBits: [UInt64] = {
-    var (falling, rising): ([UInt64], [UInt64]) = ([], [])
-    let one = UInt128(1) << 127
-    var power = one
-    for _ in 0..<(-leastLeading) {
-      let fifth = power / 5
-      power = fifth << fifth.leadingZeroBitCount
-      falling.append(UInt64(power >> 64))
-    }
-    power = one
-    for _ in 0...288 {
-      rising.append(UInt64(power >> 64))
-      let (sum, isCarried) = power.addingReportingOverflow(power >> 2)
-      power = isCarried ? sum >> 1 | one : sum
-    }
-    return falling.reversed() + rising
-  }()
 
   /// Those that Double holds exactly.
   private static let powersOfTen: [Double] = [
