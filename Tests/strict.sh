@@ -23,7 +23,8 @@ Datasets/Examples: ArrayBlocks ArrayHeader EqualExamples
 Datasets/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWriter ZipArchive ZipDirectory
   ZipWriter
 Datasets/PNG: FolderEntries PNGReader
-Datasets/Text: CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents LIBSVMFileWindow
+Datasets/Text: CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents LIBSVMElements
+  LIBSVMFileWindow
   LIBSVMNumber LIBSVMParser TextWindow
 ModelFormats: ONNXSchema+Encoding
 Report/Draw: DrawModel

@@ -6,7 +6,8 @@ extension SparseMatrix: FeatureStorage {
   public typealias Scalar = Float
 
   public var exampleBytes: Int {
-    offsets[examples] * MemoryLayout<Element>.stride / max(1, examples)
+    let element = MemoryLayout<Element>.stride + (hasDoubles ? MemoryLayout<Double>.stride : 0)
+    return offsets[examples] * element / max(1, examples)
   }
 
   public func forward(
@@ -84,31 +85,59 @@ extension SparseMatrix: FeatureStorage {
       let run = self.elements(of: example)
       for index in run.indices { elements.append(run[unchecked: index]) }
     }
-    var result = SparseMatrix(features: features, offsets: chosen, elements: elements)
+    var doubles: [Double]?
+    if hasDoubles {
+      var values: [Double] = []
+      values.reserveCapacity(count)
+      for example in columns {
+        let run = self.doubles(of: example)
+        for index in run.indices { values.append(run[unchecked: index]) }
+      }
+      doubles = values
+    }
+    var result = SparseMatrix(
+      features: features, offsets: chosen, elements: elements, doubles: doubles)
     result.scale = scale
     return result
   }
 
   public func copying(_ columns: Range<Int>) -> SparseMatrix { selecting(Array(columns)) }
 
-  /// The number of examples, the lengths of their runs, and the elements.
+  /// The number of examples, the lengths of their runs, the elements, and the doubles if there are
+  /// any.
   public func packed() -> [UInt8] {
     let lengths = (0..<examples).map { offsets[$0 + 1] - offsets[$0] }
-    return bytes(of: [examples] + lengths) + bytes(of: span)
+    return bytes(of: [examples] + lengths) + bytes(of: span) + bytes(of: doubles)
   }
 
+  /// With doubles where any part has them.
   public func joining(_ parts: [[UInt8]]) -> SparseMatrix {
     var offsets = [0]
     var elements: [Element] = []
+    var doubles: [Double] = []
+    var hasDoubles = false
     let word = MemoryLayout<Int>.stride
     for part in parts {
       let examples = Array(part.prefix(word)).numbers(of: Int.self)[0]
       for length in Array(part[word..<word * (examples + 1)]).numbers(of: Int.self) {
         offsets.append(offsets[offsets.count - 1] + length)
       }
-      elements += Array(part.dropFirst(word * (examples + 1))).numbers(of: Element.self)
+      let first = word * (examples + 1)
+      let count = offsets[offsets.count - 1] - elements.count
+      let end = first + count * MemoryLayout<Element>.stride
+      let own = Array(part[first..<end]).numbers(of: Element.self)
+      let values = Array(part[end...]).numbers(of: Double.self)
+      // Those of the parts before are made once the first part has some.
+      if !hasDoubles && !values.isEmpty {
+        hasDoubles = true
+        doubles = elements.map { Double($0.value) }
+      }
+      if hasDoubles { doubles += values.isEmpty ? own.map { Double($0.value) } : values }
+      elements += own
     }
-    var result = SparseMatrix(features: features, offsets: offsets, elements: elements)
+    var result = SparseMatrix(
+      features: features, offsets: offsets, elements: elements,
+      doubles: hasDoubles ? doubles : nil)
     result.scale = scale
     return result
   }

@@ -34,9 +34,9 @@ extension Matrix {
 extension SparseMatrix {
   fileprivate func values(of example: Int) -> [Double] {
     var values = [Double](repeating: 0, count: features)
-    let elements = elements(of: example)
-    for index in elements.indices {
-      values[Int(elements[index].feature)] = Double(elements[index].value) * scale
+    let elements = span
+    for index in offsets[example]..<offsets[example + 1] {
+      values[Int(elements[index].feature)] = value(at: index) * scale
     }
     return values
   }

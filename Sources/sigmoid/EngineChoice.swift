@@ -53,7 +53,7 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
       guard data.features.scale == 1 else { throw unable("numbers times an --input-scale") }
       return try fitReference(trainer, try TrainingSet(data, task), observe: observe)
     case .doubles(let data):
-      guard self != .reference else { throw unable("doubles") }
+      guard self != .reference else { throw unable("numbers that no float holds") }
       return try fitDense(trainer, data, task, observe: observe)
     case .sparse(let data):
       guard self == .auto || self == .tiled else { throw unable("sparse examples, unless --dense") }

@@ -48,7 +48,8 @@ import Testing
       var text = round % 2 == 0 ? "label;x\n" : ""
       for _ in 0..<random.int(in: 1..<60) {
         let label = ["a", "\"b;\r\n\"", "\"\"\"\"", "longer"][random.int(in: 0..<4)]
-        text += "\(label);\(Float(random.unit()))"
+        let number = ["\(Float(random.unit()))", "\(random.unit())", "7", "-0", "1e300", "0.5"]
+        text += "\(label);\(number[random.int(in: 0..<number.count)])"
         text += ["\n", "\r\n", "\r", "\n\n#x\"y\n"][random.int(in: 0..<4)]
       }
       let options = CSVOptions(separator: .semicolon, comment: UInt8(ascii: "#"))
@@ -58,7 +59,9 @@ import Testing
       let blocks = try blocks(text, rows: rows, limit: limit, options: options)
       #expect(!blocks.contains { $0.values.count > rows })
       #expect(blocks.flatMap { $0.labels ?? [] } == whole.labels)
-      #expect(blocks.flatMap(\.values) == whole.values)
+      #expect(
+        blocks.flatMap(\.values).map(\.bitPattern) == whole.values.map(\.bitPattern))
+      #expect(blocks.allSatisfy { $0.storage == .doubles })
     }
   }
 

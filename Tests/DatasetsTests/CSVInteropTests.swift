@@ -16,8 +16,8 @@ struct CSVInteropTests {
     let labels: [String]
     let names: [String]?
     let features: Int
-    /// Of each value as a Float, example after example.
-    let bits: [UInt32]
+    /// Of each value as a Double, example after example.
+    let bits: [UInt64]
     let header: Bool?
   }
 
@@ -58,7 +58,7 @@ struct CSVInteropTests {
     let answer = try PandasPython.run(PandasPython.path ?? "", [script, "read", folder.path])
     let read = try JSONDecoder().decode(Case.self, from: answer)
     #expect(read.labels == labels && read.names == names)
-    #expect(read.bits == values.map(\.bitPattern))
+    #expect(read.bits == values.map { Double($0).bitPattern })
   }
 }
 

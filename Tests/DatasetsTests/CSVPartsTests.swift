@@ -19,7 +19,8 @@ import Testing
   }
 
   func cell(_ random: inout RandomValues, _ column: Int, whole: Bool) -> String {
-    var text = whole ? "\(random.int(in: 0..<256))" : "\(Float(random.unit()) * 1000)"
+    let fraction = random.int(in: 0..<2) == 0 ? "\(random.unit() * 1e9)" : "0.5"
+    var text = whole ? "\(random.int(in: 0..<256))" : fraction
     if column == 0 {
       text = ["a", "b,c", "d\ne", "f\"g\"", "\r\n\n", "x y"][random.int(in: 0..<6)] + "."
     }

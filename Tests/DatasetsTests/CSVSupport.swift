@@ -7,10 +7,12 @@ import LinearAlgebra
 struct PlainTable: Equatable {
   var names: [String]?
   var labels: [String]?
-  var isBytes = false
+  var storage = CSVStorage.doubles
   var features: Int
   /// Example after example; a byte's without its scale.
-  var values: [Float]
+  var values: [Double]
+
+  var isBytes: Bool { storage == .bytes }
 
   init(_ table: borrowing CSVTable) {
     names = table.featureNames
@@ -18,11 +20,13 @@ struct PlainTable: Equatable {
     features = table.features.features
     switch table.features {
     case .bytes(let matrix):
-      isBytes = true
-      values = matrix.span.indices.map { Float(matrix.span[$0]) }
-    case .floats(let matrix): values = matrix.elements
-    case .doubles(let matrix): values = matrix.elements.map { Float($0) }
-    case .sparse(let matrix): values = matrix.converted().elements
+      storage = .bytes
+      values = matrix.span.indices.map { Double(matrix.span[$0]) }
+    case .floats(let matrix):
+      storage = .floats
+      values = matrix.elements.map { Double($0) }
+    case .doubles(let matrix): values = matrix.elements
+    case .sparse(let matrix): values = matrix.convertedToDoubles().elements
     }
   }
 
@@ -43,7 +47,7 @@ struct PlainTable: Equatable {
 
   /// The bits too: −0 is not 0 here.
   static func == (left: PlainTable, right: PlainTable) -> Bool {
-    left.names == right.names && left.labels == right.labels && left.isBytes == right.isBytes
+    left.names == right.names && left.labels == right.labels && left.storage == right.storage
       && left.features == right.features
       && left.values.map(\.bitPattern) == right.values.map(\.bitPattern)
   }

@@ -21,11 +21,71 @@ import Testing
     #expect(table.values == [0, 255, 18, 1, 2, 3])
   }
 
-  @Test(arguments: ["256", "-1", "0.5", "-0", "1e-3", "1000", "255.5", "1e3"])
-  func anyOtherNumberMakesFloats(_ number: String) throws {
-    let table = try PlainTable("1,2\n3,\(number)\n5,6\n")
-    #expect(!table.isBytes && table.features == 1)
-    #expect(table.values.map(\.bitPattern) == [2, Float(number) ?? .nan, 6].map(\.bitPattern))
+  /// 0.1 with all digits that the nearest Float to it has, and with enough to be that Float as a
+  /// Double; the greatest and the least Float.
+  @Test(
+    arguments: [
+      "256", "-1", "0.5", "-0", "1000", "255.5", "1e3", "16777216", "-16777218",
+      "0.100000001490116119384765625", "0.10000000149011612", "3.4028234663852886e38",
+      "1.401298464324817e-45", "0e-999",
+    ])
+  func aNumberThatAFloatHoldsMakesFloats(_ number: String) throws {
+    let table = try PlainTable("1,2\n3,\(number)\n5,6.5\n")
+    #expect(table.storage == .floats && table.features == 1)
+    #expect(table.values.map(\.bitPattern) == [2, Double(number) ?? .nan, 6.5].map(\.bitPattern))
+  }
+
+  @Test(
+    arguments: [
+      "0.1", "1e-3", "16777217", "1666239302.25", "1e300", "-1e300", "1e-60", "3.5e38", "5e-324",
+      "1e-46", "0.1000000014901161", "9007199254740993.00000000000000001", "1.7976931348623157e308",
+    ])
+  func anyOtherNumberMakesDoubles(_ number: String) throws {
+    for text in ["1,2\n3,\(number)\n5,6\n", "1,\(number)\n3,2\n", "3,0.5\n1,\"\(number)\""] {
+      let table = try PlainTable(text)
+      #expect(table.storage == .doubles && table.features == 1)
+      #expect(table.values.contains { $0.bitPattern == Double(number)?.bitPattern }, "\(text)")
+    }
+  }
+
+  /// Cells of every kind, against the standard library's numbers, however the text is cut.
+  @Test func randomDecimalsAreTheNearestDoubles() throws {
+    var random = RandomValues()
+    print("CSVTableTests.randomDecimalsAreTheNearestDoubles: seed \(random.seed)")
+    func number(_ kind: Int) -> String {
+      switch kind {
+      case 0: return "\(random.int(in: 0..<256))"
+      case 1: return "\(Double(Float(random.unit() * 1e6)))"
+      case 2: return "\(Float(random.unit() * 1e6))"
+      case 3: return "\(Double(bitPattern: random.next() & ~(1 << 62)))"
+      case 4: return "\(random.int(in: 0..<1000)).\(random.next())\(random.next())"
+      default: return "\(random.next())e\(random.int(in: -320..<288))"
+      }
+    }
+    var seen: [CSVStorage: Int] = [:]
+    for round in 0..<400 {
+      let (rows, columns) = (random.int(in: 1..<20), random.int(in: 2..<6))
+      // Whole tables of one kind are seldom all floats by chance.
+      let kinds = [1, 2, 6, 6][round % 4]
+      let cells = (0..<rows * columns).map { _ in number(random.int(in: 0..<kinds)) }
+      let text = (0..<rows).map { row in
+        "a," + cells[row * columns..<(row + 1) * columns].joined(separator: ",") + "\n"
+      }
+      let expected = cells.map { Double($0) ?? .nan }
+      let storage: CSVStorage =
+        expected.contains { Double(Float($0)) != $0 }
+        ? .doubles
+        : expected.contains { UInt8(exactly: $0) == nil } ? .floats : .bytes
+      seen[storage, default: 0] += 1
+      for partBytes in [1, 50, .max] {
+        let table = try PlainTable(
+          Array(text.joined().utf8), CSVOptions(header: .absent), threads: 2,
+          partBytes: partBytes)
+        #expect(table.values.map(\.bitPattern) == expected.map(\.bitPattern), "\(text)")
+        #expect(table.storage == storage, "\(text)")
+      }
+    }
+    #expect(seen.count == 3, "\(seen)")
   }
 
   @Test(arguments: ["255.0", "2.55e2", "+255", "0255", "\"255\"", " 255 "])
@@ -45,10 +105,10 @@ import Testing
     }
   }
 
-  @Test func valuesAreRoundedOnceToFloat() throws {
-    // By way of Double both would be rounded twice.
-    let table = try PlainTable("1,1.00000005960464477540\n2,16777217.0000000001")
-    #expect(table.values == [1.00000011920928955, 16_777_218])
+  @Test func valuesAreRoundedOnceToDouble() throws {
+    // Halfway between two Doubles but for the last digits.
+    let table = try PlainTable("1,9007199254740993.0000000000000001\n2,9007199254740993")
+    #expect(table.values == [9_007_199_254_740_994, 9_007_199_254_740_992])
   }
 
   @Test(arguments: [",", "\t", ";", " "])
@@ -177,7 +237,9 @@ import Testing
     #expect(refusal("a,1\nb,\nc,3")?.found == "nothing in line 2, column 2")
     #expect(refusal("a,1\n,2")?.found == "nothing in line 2, column 1")
     #expect(refusal("a,1\nb,nan")?.found == "\"nan\" in line 2, column 2")
-    #expect(refusal("a,1\nb,1e39")?.found == "\"1e39\" in line 2, column 2")
+    let large = refusal("a,1\nb,-1.8e308")
+    #expect(large?.found == "\"-1.8e308\" in line 2, column 2")
+    #expect(large?.expected == "a number within the range of 64-bit floats")
     #expect(refusal("a,1\rb,1;5")?.found == "\"1;5\" in line 2, column 2")
     let long = refusal("a,1\nb,\(String(repeating: "x", count: 1000))")
     #expect((long?.found.count ?? 1000) < 100)

@@ -49,7 +49,8 @@ import Testing
       CSVTable(
         contentsOf: folder.file("t"),
         options: CSVOptions(separator: separator, header: .present, labels: .named("the class"))))
-    #expect(back.values.map(\.bitPattern) == values.map(\.bitPattern))
+    #expect(back.values.map(\.bitPattern) == values.map { Double($0).bitPattern })
+    #expect(back.storage == .floats)
     #expect(back.labels == labels)
     // A name's own blanks at its ends do not come back.
     #expect(back.names == ["", "x,\"y\"", "a b\n"])

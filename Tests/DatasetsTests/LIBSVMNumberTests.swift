@@ -3,20 +3,24 @@ import Testing
 
 @testable import Datasets
 
-/// Decimal text against the correctly rounded conversion of the standard library.
+/// Decimal text against the correctly rounded conversions of the standard library.
 @Suite struct LIBSVMNumberTests {
-  func parse(_ text: String) -> Float? {
+  func parse(_ text: String) -> LIBSVMNumber? {
     [UInt8](text.utf8).withUnsafeBytes { bytes in
       var position = 0
-      let value = LIBSVMNumber.parse(bytes, at: &position, end: bytes.count)
+      let value = LIBSVMNumber(bytes, at: &position, end: bytes.count)
       return value == nil || position == bytes.count ? value : nil
     }
   }
 
   func check(_ text: String) {
     // #expect of each of many thousand numbers would take most of the time.
-    if parse(text)?.bitPattern != Float(text)?.bitPattern {
+    guard let number = parse(text), let float = Float(text), let double = Double(text),
+      number.float.bitPattern == float.bitPattern, number.double.bitPattern == double.bitPattern,
+      number.isFloat == (Double(float) == double)
+    else {
       Issue.record("\(text): \(String(describing: parse(text)))")
+      return
     }
   }
 
@@ -30,10 +34,12 @@ import Testing
       "0.000000000000000000000000001234567890123456789", "123456789012345678901234567890e-20",
       "1.00000005960464477539062500000000000000000000", "0e999999999999999999999",
       "1.00000005960464477539062500000000000000000001", "1.000000059604644775390625",
-      "1.0000000596046447", "1e-999999999999999999999", "0.49411765", "0.4941176470588235",
+      "1.0000000596046447", "1e-60", "1e300", "3.4028235677973366e38", "7.006492321624085e-46",
+      "1.1754942807573643e-38", "1.00000005960464477540", "1666239302.25",
+      "1e-999999999999999999999", "0.49411765", "0.4941176470588235",
     ] { check(text) }
-    #expect(parse("1e39") == .infinity)
-    #expect(parse("-1e999999999999999999999") == -.infinity)
+    #expect(parse("1e39")?.float == .infinity && parse("1e39")?.double == 1e39)
+    #expect(parse("-1e999999999999999999999")?.float == -.infinity)
   }
 
   @Test func whatIsNoNumber() {

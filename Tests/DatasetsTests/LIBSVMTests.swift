@@ -151,7 +151,9 @@ import Testing
         #expect(cut.data.labels == whole.data.labels)
         #expect(cut.data.features.offsets == whole.data.features.offsets)
         #expect(cut.data.features.features == whole.data.features.features)
-        #expect(cut.data.features.converted().elements == whole.data.features.converted().elements)
+        #expect(
+          cut.data.features.convertedToDoubles().elements
+            == whole.data.features.convertedToDoubles().elements)
         #expect(cut.notes == whole.notes)
       }
     }
@@ -164,7 +166,9 @@ import Testing
       #expect(cut.labels == whole.data.labels)
       #expect(cut.features.offsets == whole.data.features.offsets)
       #expect(cut.features.features == whole.data.features.features)
-      #expect(cut.features.converted().elements == whole.data.features.converted().elements)
+      #expect(
+        cut.features.convertedToDoubles().elements
+          == whole.data.features.convertedToDoubles().elements)
       #expect(cut.notes == whole.notes)
     }
     let bad = text + "1 3:x\n" + text + "1 4:y\n"

@@ -19,9 +19,20 @@ import Testing
     let matrix = Matrix<Float>(rows: 3, columns: 2, elements: [0.1, 0, -2, 0, 1e-20, 1e20])
     let data = Dataset(features: matrix, labels: Labels(["cat", "7"]))
     try LIBSVMWriter.write(data, to: folder.file("a"))
-    #expect(try text("a") == "cat 1:0.1 3:-2\n7 2:1e-20 3:1e+20\n")
+    // The digits by which a double is the same number as these floats.
+    #expect(
+      try text("a")
+        == "cat 1:0.10000000149011612 3:-2\n7 2:9.999999682655225e-21 3:1.0000000200408773e+20\n")
     try LIBSVMWriter.write(data, zeroBased: true, to: folder.file("b"))
-    #expect(try text("b") == "cat 0:0.1 2:-2\n7 1:1e-20 2:1e+20\n")
+    #expect(
+      try text("b")
+        == "cat 0:0.10000000149011612 2:-2\n7 1:9.999999682655225e-21 2:1.0000000200408773e+20\n")
+    let doubles = Matrix<Double>(rows: 3, columns: 2, elements: [0.1, 0, -2, 0, 1e-20, 1e20])
+    let sparse = Dataset(features: SparseMatrix(doubles), labels: Labels(["cat", "7"]))
+    try LIBSVMWriter.write(sparse, to: folder.file("c"))
+    #expect(try text("c") == "cat 1:0.1 3:-2\n7 2:1e-20 3:1e+20\n")
+    try LIBSVMWriter.write(.doubles(doubles), labels: Labels(["cat", "7"]), to: folder.file("d"))
+    #expect(try text("d") == text("c"))
   }
 
   @Test(arguments: ["a.svm", "a.svm.gz"]) func everyFloatComesBack(name: String) throws {

@@ -103,6 +103,66 @@ import Testing
     #expect(empty.converted().elements == [0, 0, 0, 0, 0, 0])
   }
 
+  /// The same operations on numbers that no Float holds, with and without others beside them.
+  @Test(arguments: shapes) func doublesAreCarriedAlong(
+    features: Int, examples: Int, classes: Int, percent: Int
+  ) {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let elements = (0..<features * examples).map { _ in
+      random.int(in: 0..<100) < percent ? random.unit() : 0
+    }
+    let dense = Matrix<Double>(rows: features, columns: examples, elements: elements)
+    let sparse = SparseMatrix(dense)
+    #expect(sparse.hasDoubles == elements.contains { $0 != 0 })
+    #expect(sparse.convertedToDoubles().elements == elements)
+    #expect(sparse.converted().elements == elements.map { Float($0) })
+    let span = sparse.span
+    let values = elements.filter { $0 != 0 }
+    #expect(span.indices.map { sparse.value(at: $0) } == values)
+    #expect(span.indices.map { span[$0].value } == values.map { Float($0) })
+    let parts = (0..<examples).flatMap { example in
+      let run = sparse.doubles(of: example)
+      return run.indices.map { run[$0] }
+    }
+    #expect(parts == values)
+    #expect(sparse.exampleBytes == 16 * values.count / examples)
+
+    let chosen = (0..<examples + 3).map { _ in random.int(in: 0..<examples) }
+    #expect(
+      sparse.selecting(chosen).convertedToDoubles().elements == dense.selecting(chosen).elements)
+    #expect(
+      sparse.copying(0..<examples / 2).convertedToDoubles().elements
+        == dense.copying(0..<examples / 2).elements)
+    let floats = SparseMatrix(Self.dense(features, 4, percent: percent, &random))
+    #expect(!floats.hasDoubles && floats.doubles.isEmpty && floats.doubles(of: 1).isEmpty)
+    let plain = floats.converted().elements.map { Double($0) }
+    #expect(floats.convertedToDoubles().elements == plain)
+    for (packed, expected) in [
+      ([floats.packed(), sparse.packed(), floats.packed()], plain + elements + plain),
+      ([sparse.packed(), floats.packed()], elements + plain),
+      ([floats.packed(), floats.packed()], plain + plain),
+    ] {
+      let joined = floats.joining(packed)
+      #expect(joined.convertedToDoubles().elements == expected)
+      #expect(joined.hasDoubles == (packed.contains(sparse.packed()) && sparse.hasDoubles))
+    }
+    var wide = floats.joining([floats.packed()]).withDoubles()
+    wide.scale = 0.5
+    let wider = wide.widened(to: features + 2)
+    #expect(wider.hasDoubles && wider.scale == 0.5 && wider.features == features + 2)
+    let count = wider.span.count
+    #expect(wider.doubles.count == count)
+    #expect((0..<count).allSatisfy { wider.value(at: $0) == floats.value(at: $0) })
+  }
+
+  @Test func doublesThatAreTooFewStop() async {
+    await #expect(processExitsWith: .failure) {
+      _ = SparseMatrix(
+        features: 3, offsets: [0, 1], elements: [Element(feature: 0, value: 1)], doubles: [])
+    }
+  }
+
   @Test func featuresThatDescendStop() async {
     await #expect(processExitsWith: .failure) {
       let elements = [Element(feature: 2, value: 1), Element(feature: 1, value: 1)]

@@ -17,8 +17,8 @@ LABELS = ["a", 'b,"c"', "d\ne", "ü f", "7"]
 
 
 def bits(values):
-    """Each value's nearest Float32, as the integer of its bits."""
-    return [struct.unpack("<I", struct.pack("<f", v))[0] for v in numpy.asarray(values).ravel()]
+    """Each value as a double, as the integer of its bits."""
+    return [struct.unpack("<Q", struct.pack("<d", v))[0] for v in numpy.asarray(values).ravel()]
 
 
 def frames():

@@ -22,7 +22,7 @@ public struct ExampleFile: Sendable {
   /// Of `png`.
   public var images = ImagePreparation.digit
   /// Whether sparse features become dense: bytes where all are whole numbers from 0 to 255, else
-  /// floats.
+  /// floats, or doubles where a Float does not hold every number.
   public var isDense = false
   /// Whether labels are read; without, every column of a table is a feature.
   public var hasLabels = true

@@ -45,12 +45,20 @@ public struct ExampleFiles: Sendable {
     }
     try check(exchange.allGather(reading.form), shares)
     let counts = try ofAllFiles(reading.counts, shares)
-    let exampleBytes = try ofAllFiles(reading.exampleBytes, shares)
+    // Passes are the same in all processes, and so is what they pass over.
+    let needsDoubles = exchange.allGather(reading.features.hasDoubles ? 1 : 0).contains(1)
+    let exampleBytes = try ofAllFiles(
+      needsDoubles ? reading.doubleExampleBytes : reading.exampleBytes, shares)
     let (names, size, notes) = (reading.featureNames, reading.imageSize, reading.notes)
     var labels = reading.labels
-    let found = reading.takeFeatures()
-    let width = exchange.allGather(found.features).max() ?? 0
-    var features: FeatureArray? = found.widened(to: width)
+    var found: FeatureArray? = reading.takeFeatures()
+    let path = files[share.files.lowerBound].path
+    let same = try exchange.agreeing {
+      guard let found = found.take() else { preconditionFailure("features taken twice") }
+      return needsDoubles ? try found.withDoubles(for: path) : found
+    }
+    let width = exchange.allGather(same.features).max() ?? 0
+    var features: FeatureArray? = same.widened(to: width)
     let bytes = zip(exampleBytes, counts).reduce(0) { $0 + $1.0 * $1.1 } / counts.reduce(0, +)
     let plan = ChunkPlan(
       files: counts, exampleBytes: bytes, gradientBytes: features?.gradientBytes ?? 0)

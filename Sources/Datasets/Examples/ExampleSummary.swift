@@ -60,10 +60,15 @@ public struct ExampleSummary: Equatable, Sendable {
         matrix.column(first).withBytes(and: matrix.column(second), body)
       }
     case .sparse(let matrix):
-      (isSparse, elementType) = (true, "32-bit floats")
+      (isSparse, elementType) = (true, matrix.hasDoubles ? "64-bit floats" : "32-bit floats")
       scan = FeatureScan(matrix)
       equal = EqualExamples(matrix.examples, codes: codes) { first, second, body in
-        matrix.elements(of: first).withBytes(and: matrix.elements(of: second), body)
+        if matrix.hasDoubles {
+          let (one, other) = (matrix.wideElements(of: first), matrix.wideElements(of: second))
+          one.span.withBytes(and: other.span, body)
+        } else {
+          matrix.elements(of: first).withBytes(and: matrix.elements(of: second), body)
+        }
       }
     }
     examples = table.examples
@@ -103,5 +108,13 @@ public struct ExampleSummary: Equatable, Sendable {
     default: break
     }
     return refusals
+  }
+}
+
+extension SparseMatrix {
+  /// The features of an example and the bits of their doubles, in turn.
+  fileprivate func wideElements(of example: Int) -> [UInt64] {
+    let (run, doubles) = (elements(of: example), doubles(of: example))
+    return run.indices.flatMap { [UInt64(run[$0].feature), doubles[$0].bitPattern] }
   }
 }

@@ -33,7 +33,7 @@ extension ExampleTable {
   ///   of features.
   ///
   /// Sparse features are written with their zeros but to `libsvm`: as bytes where all are whole
-  /// numbers from 0 to 255, else as floats. The text and archive formats are in memory whole before
+  /// numbers from 0 to 255, else as floats or doubles. The text and archive formats are in memory whole before
   /// they are written; names that end in `.gz` are gzipped.
   ///
   /// - Returns: what a reader of the file has to know, a sentence each.
@@ -161,11 +161,13 @@ extension FeatureArray {
 }
 
 extension SparseMatrix {
-  /// The same with its zeros, as bytes where all are whole numbers from 0 to 255, else as floats.
+  /// The same with its zeros, as bytes where all are whole numbers from 0 to 255, else as floats, or
+  /// as doubles where it has them.
   /// - Throws: `FileError` of `path` where there is no memory for them.
   borrowing func withZeros(for path: String) throws(FileError) -> FeatureArray {
     let isBytes = ByteMatrix.holds(self)
-    let size = isBytes ? 1 : MemoryLayout<Float>.size
+    let size =
+      isBytes ? 1 : hasDoubles ? MemoryLayout<Double>.size : MemoryLayout<Float>.size
     guard let bytes = IDXHeader.product([features, examples, size]),
       bytes <= FileContents.defaultLimit
     else {
@@ -176,7 +178,7 @@ extension SparseMatrix {
     }
     // Given back at once: the matrices themselves stop the program where there is none.
     _ = try FileContents.allocate(bytes, path: path)
-    guard isBytes, let matrix = ByteMatrix(exactly: self) else { return .floats(converted()) }
-    return .bytes(matrix)
+    if isBytes, let matrix = ByteMatrix(exactly: self) { return .bytes(matrix) }
+    return hasDoubles ? .doubles(convertedToDoubles()) : .floats(converted())
   }
 }

@@ -3,13 +3,56 @@ import LinearAlgebra
 
 /// Parts of features, for processes of which each holds some.
 extension FeatureArray {
-  /// What is stored, for a person.
+  /// What is stored, for a person. Floats and doubles are of one kind: see `withDoubles`.
   var elements: String {
     switch self {
     case .bytes: "bytes"
     case .floats: "floats"
-    case .doubles: "doubles"
+    case .doubles: "floats"
     case .sparse: "sparse floats"
+    }
+  }
+
+  /// Whether numbers are stored that are not floats.
+  var hasDoubles: Bool {
+    switch self {
+    case .bytes: false
+    case .floats: false
+    case .doubles: true
+    case .sparse(let matrix): matrix.hasDoubles
+    }
+  }
+
+  /// The same numbers as doubles, which other parts of the set have; bytes stay what they are.
+  /// - Throws: `FileError` of `path` where there is no memory for them.
+  consuming func withDoubles(for path: String) throws(FileError) -> FeatureArray {
+    switch consume self {
+    case .floats(let matrix):
+      try Self.requireDoubles(matrix.rows * matrix.columns, path: path)
+      return .doubles(matrix.widened())
+    case .sparse(let matrix):
+      if !matrix.hasDoubles { try Self.requireDoubles(matrix.offsets[matrix.examples], path: path) }
+      return .sparse(matrix.withDoubles())
+    case let other: return other
+    }
+  }
+
+  private static func requireDoubles(_ count: Int, path: String) throws(FileError) {
+    try AvailableMemory.require(
+      count * MemoryLayout<Double>.stride, path: path, purpose: "its numbers in double precision",
+      remedy: "use a smaller file or a machine with more memory")
+  }
+
+  /// What one example takes in memory, on average, with its numbers as doubles.
+  var doubleExampleBytes: Int {
+    switch self {
+    case .bytes(let matrix): matrix.exampleBytes
+    case .floats(let matrix): matrix.features * MemoryLayout<Double>.stride
+    case .doubles(let matrix): matrix.exampleBytes
+    case .sparse(let matrix):
+      matrix.offsets[matrix.examples]
+        * (MemoryLayout<SparseMatrix.Element>.stride + MemoryLayout<Double>.stride)
+        / max(1, matrix.examples)
     }
   }
 
@@ -102,5 +145,21 @@ extension FeatureArray {
       matrix.features < features ? .sparse(matrix.widened(to: features)) : .sparse(matrix)
     case let other: other
     }
+  }
+}
+
+extension Matrix<Float> {
+  /// The same numbers as doubles.
+  fileprivate func widened() -> Matrix<Double> {
+    var result = Matrix<Double>(rows: rows, columns: columns)
+    result.scale = scale
+    var target = result.mutableSpan
+    let span = self.span
+    inPieces(0..<columns) { piece in
+      for index in piece.lowerBound * rows..<piece.upperBound * rows {
+        target[unchecked: index] = Double(span[unchecked: index])
+      }
+    }
+    return result
   }
 }

@@ -67,8 +67,10 @@ public enum FeatureArray: ~Copyable, Sendable {
       let span = matrix.span
       return span.indices.allSatisfy { abs(span[unchecked: $0]) <= 1 }
     case .sparse(let matrix):
-      let span = matrix.span
-      return span.indices.allSatisfy { abs(span[unchecked: $0].value) <= 1 }
+      let (span, doubles) = (matrix.span, matrix.doubles)
+      return matrix.hasDoubles
+        ? doubles.indices.allSatisfy { abs(doubles[unchecked: $0]) <= 1 }
+        : span.indices.allSatisfy { abs(span[unchecked: $0].value) <= 1 }
     }
   }
 
@@ -103,8 +105,7 @@ public enum FeatureArray: ~Copyable, Sendable {
 extension ByteMatrix {
   /// Whether all elements are whole numbers from 0 to 255.
   static func holds(_ sparse: borrowing SparseMatrix) -> Bool {
-    let elements = sparse.span
-    return elements.indices.allSatisfy { UInt8(exactly: elements[$0].value) != nil }
+    sparse.span.indices.allSatisfy { UInt8(exactly: sparse.value(at: $0)) != nil }
   }
 
   /// The elements of a sparse matrix with their zeros, and its scale; nil where one is no byte.

@@ -55,22 +55,20 @@ struct FeatureScan {
     }
     var found = [Values](repeating: Values(), count: isTable ? matrix.features : places.count)
     for example in 0..<matrix.examples {
-      let run = matrix.elements(of: example)
-      for index in run.indices {
-        let element = run[unchecked: index]
-        let place = isTable ? Int(element.feature) : places[element.feature, default: 0]
-        found[place].add(element.value)
-        if element.value != 0 { nonZeros += 1 }
-        if !element.value.isFinite {
+      for index in matrix.offsets[example]..<matrix.offsets[example + 1] {
+        let (feature, value) = (elements[index].feature, matrix.value(at: index))
+        found[isTable ? Int(feature) : places[feature, default: 0]].add(value)
+        if value != 0 { nonZeros += 1 }
+        if !value.isFinite {
           nonFinite += 1
           if nonFinite == 1 {
-            firstNonFinite = ElementPosition(feature: Int(element.feature), example: example)
+            firstNonFinite = ElementPosition(feature: Int(feature), example: example)
           }
         }
       }
     }
     for values in found where values.least <= values.greatest {
-      include(Double(values.least), Double(values.greatest))
+      include(values.least, values.greatest)
     }
     if Double(matrix.features) * Double(matrix.examples) > Double(elements.count) {
       include(0, 0)
@@ -91,10 +89,10 @@ struct FeatureScan {
   /// What is stored of one sparse feature.
   private struct Values {
     var count = 0
-    var least = Float.infinity
-    var greatest = -Float.infinity
+    var least = Double.infinity
+    var greatest = -Double.infinity
 
-    mutating func add(_ value: Float) {
+    mutating func add(_ value: Double) {
       count += 1
       // NaN makes them differ for good.
       if value.isNaN { count = Int.min / 2 }

@@ -7,8 +7,10 @@ struct FilesRead: ~Copyable {
   let labels: Labels
   /// The examples of each file.
   let counts: [Int]
-  /// What an example of each file takes in memory, on average.
+  /// What an example of each file takes in memory, on average: as the file has its numbers, and with
+  /// doubles, which all files get where any needs them.
   let exampleBytes: [Int]
+  let doubleExampleBytes: [Int]
   let featureNames: [String]?
   let imageSize: ImageSize?
   let notes: [(path: String, note: String)]
@@ -35,6 +37,7 @@ struct FilesRead: ~Copyable {
       counts = [limit]
     }
     var exampleBytes = [features.exampleBytes]
+    var doubleExampleBytes = [features.doubleExampleBytes]
     if files.count > 1 {
       let form = Self.form(features, names, size)
       var (parts, all) = ([features.packed()], [labels])
@@ -50,8 +53,18 @@ struct FilesRead: ~Copyable {
         counts.append(table.examples)
         notes += table.notes.map { (path: other.path, note: $0) }
         exampleBytes.append(table.features.exampleBytes)
-        let width = table.features.features
-        parts.append(table.features.packed())
+        doubleExampleBytes.append(table.features.doubleExampleBytes)
+        let (width, needsDoubles) = (table.features.features, table.features.hasDoubles)
+        if needsDoubles && !features.hasDoubles {
+          for index in parts.indices {
+            parts[index] = try features.joining([parts[index]]).withDoubles(for: file.path).packed()
+          }
+          features = try features.withDoubles(for: file.path)
+        }
+        let areDoubles = features.hasDoubles
+        let other =
+          areDoubles ? try table.takeFeatures().withDoubles(for: other.path) : table.takeFeatures()
+        parts.append(other.packed())
         features = features.widened(to: width)
       }
       features = features.joining(parts)
@@ -61,6 +74,7 @@ struct FilesRead: ~Copyable {
     self.labels = labels
     self.counts = counts
     self.exampleBytes = exampleBytes
+    self.doubleExampleBytes = doubleExampleBytes
     featureNames = names
     imageSize = size
     self.notes = notes

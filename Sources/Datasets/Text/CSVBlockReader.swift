@@ -83,7 +83,8 @@ public struct CSVBlockReader: ~Copyable {
 
   /// The next rows, `blockRows` of them or fewer; nil when there are no more.
   ///
-  /// The features are floats whatever the numbers, so that all blocks are alike; nothing is scaled.
+  /// The features are doubles whatever the numbers, so that all blocks are alike: they have the
+  /// values of `CSVTable`. Nothing is scaled.
   /// Fewer rows come at the end, and when more would take above 64 MiB of text.
   /// - Throws: `FileError`, for a row longer than those 64 MiB too.
   public mutating func next() throws(FileError) -> CSVTable? {
@@ -92,18 +93,18 @@ public struct CSVBlockReader: ~Copyable {
     guard rows > 0 else { return nil }
     // As many as the text can hold; one row of these is too short if there are more.
     let examples = min(rows, (range.count + 1) / (2 * layout.columns) + 1)
-    var matrix = Matrix<Float>(rows: layout.features, columns: examples)
+    var matrix = Matrix<Double>(rows: layout.features, columns: examples)
     var span = matrix.mutableSpan
     var labels = CSVLabels()
     do throws(CSVFault) {
-      let isRead = try CSVRowParser(layout).parse(
+      let needed = try CSVRowParser(layout).parse(
         text.bytes.span, range, into: &span, labels: &labels)
-      precondition(isRead, "a Float that is no Float")
+      precondition(needed == nil, "a Double that is no Double")
     } catch {
       throw error.fileError(
         path: text.path, bytes: text.bytes.span, after: text.lines, names: layout.names)
     }
-    return CSVTable(layout: layout, labels: [labels], features: .floats(matrix))
+    return CSVTable(layout: layout, labels: [labels], features: .doubles(matrix))
   }
 
   /// Where the rows of the next block lie in the text, and how many they are.

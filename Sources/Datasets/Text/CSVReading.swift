@@ -12,8 +12,8 @@ struct CSVReading {
 
   private enum Outcome: Sendable {
     case read(CSVLabels)
-    /// A feature does not fit the storage.
-    case unsuited
+    /// A feature does not fit the storage, but this one.
+    case needs(CSVStorage)
     case failed(CSVFault)
 
     var isRead: Bool {
@@ -47,28 +47,50 @@ struct CSVReading {
     }
   }
 
-  /// The table, in bytes if they hold every feature.
+  /// The table, in the narrowest storage that holds every feature. An attempt ends at the first
+  /// feature that it cannot hold, and its memory is given back before the next.
   func table(scale: Double) throws(CSVFault) -> CSVTable {
-    try checkMemory(MemoryLayout<UInt8>.size)
-    if let table = try bytes(scale: scale) { return table }
-    try checkMemory(MemoryLayout<Float>.size)
-    var matrix = Matrix<Float>(rows: layout.features, columns: examples)
-    var span = matrix.mutableSpan
-    guard let labels = try fill(&span) else { preconditionFailure("a Float that is no Float") }
-    return CSVTable(layout: layout, labels: labels, features: .floats(matrix))
+    var needed = CSVStorage.bytes
+    if let table = try bytes(scale: scale, &needed) { return table }
+    if needed == .floats, let table = try floats(&needed) { return table }
+    guard let table = try doubles(&needed) else {
+      preconditionFailure("a Double that is no Double")
+    }
+    return table
   }
 
   /// nil when a feature is not a whole number from 0 to 255.
-  private func bytes(scale: Double) throws(CSVFault) -> CSVTable? {
+  private func bytes(
+    scale: Double, _ needed: inout CSVStorage
+  ) throws(CSVFault) -> CSVTable? {
+    try checkMemory(MemoryLayout<UInt8>.size)
     var matrix = ByteMatrix(features: layout.features, examples: examples, scale: scale)
     var span = matrix.mutableSpan
-    guard let labels = try fill(&span) else { return nil }
+    guard let labels = try fill(&span, &needed) else { return nil }
     return CSVTable(layout: layout, labels: labels, features: .bytes(matrix))
   }
 
+  /// nil when no Float holds a feature.
+  private func floats(_ needed: inout CSVStorage) throws(CSVFault) -> CSVTable? {
+    try checkMemory(MemoryLayout<Float>.size)
+    var matrix = Matrix<Float>(rows: layout.features, columns: examples)
+    var span = matrix.mutableSpan
+    guard let labels = try fill(&span, &needed) else { return nil }
+    return CSVTable(layout: layout, labels: labels, features: .floats(matrix))
+  }
+
+  private func doubles(_ needed: inout CSVStorage) throws(CSVFault) -> CSVTable? {
+    try checkMemory(MemoryLayout<Double>.size)
+    var matrix = Matrix<Double>(rows: layout.features, columns: examples)
+    var span = matrix.mutableSpan
+    guard let labels = try fill(&span, &needed) else { return nil }
+    return CSVTable(layout: layout, labels: labels, features: .doubles(matrix))
+  }
+
   /// Reads every part into its own columns.
+  /// - Returns: nil when a feature has to be stored as `needed` tells then.
   private func fill<Value: CSVValue>(
-    _ target: inout MutableSpan<Value>
+    _ target: inout MutableSpan<Value>, _ needed: inout CSVStorage
   ) throws(CSVFault) -> [CSVLabels]? {
     let features = layout.features
     WorkMeter.current?.begin("parsing the table", nil, .bytes, total: text.count - layout.start)
@@ -89,8 +111,8 @@ struct CSVReading {
         var labels = CSVLabels()
         defer { meter?.advance(by: ranges[part].count) }
         do throws(CSVFault) {
-          let isRead = try parser.parse(text.span, ranges[part], into: &span, labels: &labels)
-          return isRead ? Outcome.read(labels) : .unsuited
+          let needed = try parser.parse(text.span, ranges[part], into: &span, labels: &labels)
+          return needed.map(Outcome.needs) ?? .read(labels)
         } catch {
           return .failed(error)
         }
@@ -101,7 +123,10 @@ struct CSVReading {
       switch outcome {
       case .read(let those): labels.append(those)
       case .failed(let fault): throw fault
-      case .unsuited, nil: return nil
+      case .needs(let storage):
+        needed = storage
+        return nil
+      case nil: preconditionFailure("a part without an outcome before all that have none")
       }
     }
     return labels

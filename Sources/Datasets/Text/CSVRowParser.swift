@@ -9,12 +9,13 @@ struct CSVRowParser {
   /// - Parameters:
   ///   - target: features × rows, as many rows as there are; overwritten.
   ///   - labels: those of the rows are appended, if the table has any.
-  /// - Returns: false when a feature cannot be stored as `Value`; the rows before it are read.
+  /// - Returns: nil when all is read; else what a feature has to be stored as that cannot be a
+  ///   `Value`, and the rows before it are read.
   /// - Throws: `CSVFault` of the first row that is not as the layout says.
   func parse<Value: CSVValue>(
     _ bytes: Span<UInt8>, _ range: Range<Int>, into target: inout MutableSpan<Value>,
     labels: inout CSVLabels
-  ) throws(CSVFault) -> Bool {
+  ) throws(CSVFault) -> CSVStorage? {
     var cursor = CSVCursor(bytes, range, separator: layout.separator)
     let label = layout.label ?? -1
     var written = 0
@@ -51,7 +52,9 @@ struct CSVRowParser {
           } else {
             let cell = try cursor.cell(bytes, column: column)
             let number = try number(bytes, cell, column: column)
-            guard let value = Value.stored(number) else { return false }
+            guard let value = Value.stored(number) else {
+              return Float.stored(number) == nil ? .doubles : .floats
+            }
             target[unchecked: written] = value
             cellEnd = cell.end
           }
@@ -64,12 +67,12 @@ struct CSVRowParser {
         throw width(column, at: start)
       }
     }
-    return true
+    return nil
   }
 
   private func number(
     _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
-  ) throws(CSVFault) -> Float {
+  ) throws(CSVFault) -> Double {
     func fault(_ expected: String, _ found: String, _ remedy: String) -> CSVFault {
       CSVFault(
         offset: cell.text.lowerBound, column: column, expected: expected, found: found,
@@ -85,10 +88,10 @@ struct CSVRowParser {
         "replace it by a finite number, leave its row or column out, "
           + "or name the label column if this is the one")
     }
-    let value = number.float(in: bytes)
+    let value = number.double(in: bytes)
     guard value.isFinite else {
       throw fault(
-        "a number within the range of 32-bit floats", CSVFault.quoted(bytes, cell.text),
+        "a number within the range of 64-bit floats", CSVFault.quoted(bytes, cell.text),
         "scale the column, or leave the row out")
     }
     return value

@@ -13,13 +13,13 @@ public struct CSVTable: ~Copyable, Sendable {
   public let featureNames: [String]?
   /// One a row; nil when no column has any.
   public let labels: Labels?
-  /// Bytes if every feature is a whole number from 0 to 255, else floats, each the nearest to its
-  /// decimal number, and not scaled.
+  /// Each the nearest Double to its decimal number: as bytes if every one is a whole number from 0
+  /// to 255, else as floats if every one is exactly a Float, else as doubles. Neither are scaled.
   public let features: FeatureArray
 
   /// Reads a file, plain or gzip.
   ///
-  /// Memory is that of the text, the features and 8 bytes a row, and at most three times the text
+  /// Memory is that of the text, the features and 8 bytes a row, and at most five times the text
   /// and 8 bytes a row. The result does not depend on the threads.
   /// - Parameter threads: all cores unless told.
   /// - Throws: `FileError`, which names the first line that cannot be read.

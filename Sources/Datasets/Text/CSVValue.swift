@@ -1,9 +1,18 @@
+/// What the features of a table are stored as, the narrowest first.
+enum CSVStorage: Sendable {
+  /// All are whole numbers from 0 to 255.
+  case bytes
+  /// A Float holds every one as exactly as a Double does.
+  case floats
+  case doubles
+}
+
 /// What a feature may be stored as.
 protocol CSVValue: BitwiseCopyable, Sendable {
   static var zero: Self { get }
 
   /// nil when there is no such value: the table needs another storage.
-  static func stored(_ number: Float) -> Self?
+  static func stored(_ number: Double) -> Self?
 
   /// The number that begins at `cursor`, which is moved behind it; nil when there is none, or one
   /// that takes a closer look.
@@ -12,7 +21,7 @@ protocol CSVValue: BitwiseCopyable, Sendable {
 
 extension UInt8: CSVValue {
   /// Whole numbers from 0 to 255; −0 is none of them.
-  static func stored(_ number: Float) -> UInt8? {
+  static func stored(_ number: Double) -> UInt8? {
     guard number.sign == .plus else { return nil }
     return UInt8(exactly: number)
   }
@@ -36,12 +45,25 @@ extension UInt8: CSVValue {
 }
 
 extension Float: CSVValue {
-  static func stored(_ number: Float) -> Float? { number }
+  @inline(__always)
+  static func stored(_ number: Double) -> Float? {
+    let value = Float(number)
+    return Double(value) == number ? value : nil
+  }
 
   @inline(__always)
   static func quick(_ bytes: Span<UInt8>, at cursor: inout Int, end: Int) -> Float? {
+    Double.quick(bytes, at: &cursor, end: end).flatMap(stored)
+  }
+}
+
+extension Double: CSVValue {
+  static func stored(_ number: Double) -> Double? { number }
+
+  @inline(__always)
+  static func quick(_ bytes: Span<UInt8>, at cursor: inout Int, end: Int) -> Double? {
     guard let number = DecimalNumber(prefixOf: bytes, at: &cursor, end: end) else { return nil }
-    let value = number.float(in: bytes)
+    let value = number.double(in: bytes)
     return value.isFinite ? value : nil
   }
 }

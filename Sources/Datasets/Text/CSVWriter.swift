@@ -7,7 +7,7 @@ public enum CSVWriter {
   /// Writes a header and one row an example: the label, if there are labels, then the features.
   ///
   /// Bytes are written as they are (their scale is not kept), other numbers in the shortest form
-  /// that reads back to the same bits.
+  /// that is read, in double precision, as the same number.
   /// - Parameters:
   ///   - featureNames: one a feature; `feature0`, `feature1` and so on unless told.
   ///   - labelName: the header of the label column.
@@ -29,7 +29,7 @@ public enum CSVWriter {
     var text: [UInt8] = []
     append((labels == nil ? names : [labelName] + names), separator, to: &text)
     let labelNames = labels?.names.map { quoted($0, separator) }
-    var row: [Float] = []
+    var row: [Double] = []
     let meter = WorkMeter.current
     meter?.begin("composing", path, .examples, total: features.examples)
     for example in 0..<features.examples {
@@ -64,11 +64,11 @@ public enum CSVWriter {
     }
   }
 
-  private static func append<Value: CustomStringConvertible & BitwiseCopyable>(
+  private static func append<Value: BLASScalar>(
     _ values: Span<Value>, _ separator: UInt8, to text: inout [UInt8]
   ) {
     for index in values.indices {
-      text.append(contentsOf: values[index].description.utf8)
+      text.append(contentsOf: Double(values[index]).description.utf8)
       text.append(index + 1 < values.count ? separator : UInt8(ascii: "\n"))
     }
   }
@@ -86,9 +86,11 @@ public enum CSVWriter {
 
 extension SparseMatrix {
   /// Makes `row` the features of an example, zeros included.
-  fileprivate func copy(_ example: Int, into row: inout [Float]) {
-    row = [Float](repeating: 0, count: features)
-    let run = elements(of: example)
-    for index in run.indices { row[Int(run[index].feature)] = run[index].value }
+  fileprivate func copy(_ example: Int, into row: inout [Double]) {
+    row = [Double](repeating: 0, count: features)
+    let elements = span
+    for index in offsets[example]..<offsets[example + 1] {
+      row[Int(elements[index].feature)] = value(at: index)
+    }
   }
 }

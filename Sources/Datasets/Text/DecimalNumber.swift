@@ -86,6 +86,17 @@ struct DecimalNumber {
     return isNegative ? -magnitude : magnitude
   }
 
+  /// The nearest Float, ties to even, where the nearest Double is known; infinity beyond its range.
+  @inline(__always)
+  func float(beside double: Double, in bytes: Span<UInt8>) -> Float {
+    let value = Float(double)
+    if Double(value) == double { return value }
+    // Only from halfway between two Floats does a second rounding go wrong: of their normal ones
+    // the lower 29 bits of the Double are a one and zeros there.
+    let isNormal = double.magnitude >= Double(Float.leastNormalMagnitude)
+    return isNormal && double.bitPattern & 0x1FFF_FFFF != 0x1000_0000 ? value : float(in: bytes)
+  }
+
   @inline(__always)
   private static func digits(
     _ bytes: Span<UInt8>, _ position: inout Int, _ end: Int, after value: UInt64

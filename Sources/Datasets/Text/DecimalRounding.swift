@@ -40,9 +40,37 @@ enum DecimalRounding {
       let power = powersOfTen[abs(exponent)]
       return exponent < 0 ? Double(significand) / power : Double(significand) * power
     }
+    return ofManyDigits(significand, exponent)
+  }
+
+  /// Out of the way of the loops over numbers of few digits.
+  @inline(never)
+  private static func ofManyDigits(_ significand: UInt64, _ exponent: Int) -> Double? {
+    if let value = byLeadingBits(significand, exponent) { return value }
     guard abs(exponent) < powersOfFive.count else { return nil }
     return exponent < 0
       ? quotient(significand, byTenTo: -exponent) : product(significand, byTenTo: exponent)
+  }
+
+  /// By the 64 leading bits of the power (Lemire 2021): nil where those that follow could change the
+  /// rounding, one number in three hundred, and where it comes near the ends of Double's range.
+  @inline(__always)
+  private static func byLeadingBits(_ significand: UInt64, _ exponent: Int) -> Double? {
+    let place = exponent - DecimalPowers.least
+    guard place >= 0 && place < DecimalPowers.leadingBits.count else { return nil }
+    let shift = significand.leadingZeroBitCount
+    let (high, _) = (significand << shift).multipliedFullWidth(
+      by: DecimalPowers.leadingBits[place])
+    // 53 bits of the 63 or 64 stay. The exact product lies between `high` − 1 and `high` + 2.
+    let dropped = 11 - high.leadingZeroBitCount
+    let rest = high & (1 << dropped - 1)
+    let half: UInt64 = 1 << (dropped - 1)
+    guard rest &+ 2 &- half > 3 else { return nil }
+    let rounded = high >> dropped + (rest > half ? 1 : 0)
+    // The power is its leading bits times 2^(⌊log2(10^exponent)⌋ − 63).
+    let scale = (exponent * 217_706) >> 16 - 63 + 64 + dropped - shift
+    // Of 2^53, to which the bits may have been rounded, the carry goes to the exponent.
+    return Double(bitPattern: UInt64(1075 + scale) << 52 + (rounded - 1 << 52))
   }
 
   /// The 64 leading bits of the exact product; one more bit tells whether others follow, which is

@@ -52,44 +52,77 @@ struct LIBSVMCollector {
   /// - Parameters:
   ///   - plan: of the same text.
   ///   - elements: those of earlier pieces in front; room for `plan.elements`.
-  /// - Returns: the parts of this text.
-  /// - Throws: `LIBSVMProblem` at a byte of this text.
+  /// - Returns: the parts of this text, or what is wrong at a byte of it.
+  /// - Throws: `FileError` where there is no memory for doubles.
   mutating func add(
-    _ text: UnsafeRawBufferPointer, _ plan: Plan,
-    into elements: UnsafeMutableBufferPointer<SparseMatrix.Element>
-  ) throws(LIBSVMProblem) -> [LIBSVMPart] {
-    // Sound: the text is only read, and each part writes its own elements; both outlive the loop.
-    nonisolated(unsafe) let (text, elements) = (text, elements)
+    _ text: UnsafeRawBufferPointer, _ plan: Plan, into elements: inout LIBSVMElements
+  ) throws(FileError) -> Result<[LIBSVMPart], LIBSVMProblem> {
+    var outcome = parse(text, plan, into: &elements)
+    if case .needsDoubles = outcome {
+      try elements.addDoubles(copying: offsets[examples])
+      outcome = parse(text, plan, into: &elements)
+    }
+    switch outcome {
+    case .read(let own):
+      closeGaps(&elements, plan.starts, own)
+      parts += own
+      return .success(own)
+    case .failed(let problem): return .failure(problem)
+    case .needsDoubles: preconditionFailure("no room for doubles beside doubles")
+    }
+  }
+
+  private enum Outcome: Sendable {
+    case read([LIBSVMPart])
+    /// A number is no Float, and there is no room for doubles.
+    case needsDoubles
+    case failed(LIBSVMProblem)
+  }
+
+  /// Reads every part into its own elements, up to the first that cannot be read.
+  private func parse(
+    _ text: UnsafeRawBufferPointer, _ plan: Plan, into elements: inout LIBSVMElements
+  ) -> Outcome {
+    // Sound: the text is only read, and each part writes its own elements; all outlive the loop.
+    nonisolated(unsafe) let (text, values, doubles) = (text, elements.values, elements.doubles)
     let meter = WorkMeter.current
     let (firstIndex, most) = (firstIndex, features ?? Int(Int32.max))
-    let results = parallelMap(plan.ranges.count, threads: threads) { part in
-      defer { meter?.advance(by: plan.ranges[part].count) }
-      return Result { () throws(LIBSVMProblem) in
+    let results = parallelMap(
+      plan.ranges.count, threads: threads, until: { (try? $0.get().needsDoubles) != false }
+    ) { part in
+      let places = plan.starts[part]..<plan.starts[part + 1]
+      let result = Result { () throws(LIBSVMProblem) in
         try LIBSVMParser.parse(
           text, plan.ranges[part], firstIndex: firstIndex, features: most,
-          into: UnsafeMutableBufferPointer(
-            rebasing: elements[plan.starts[part]..<plan.starts[part + 1]]))
+          into: UnsafeMutableBufferPointer(rebasing: values[places]),
+          doubles.map { UnsafeMutableBufferPointer(rebasing: $0[places]) })
       }
+      if case .success(let read) = result, !read.needsDoubles {
+        meter?.advance(by: plan.ranges[part].count)
+      }
+      return result
     }
     var own: [LIBSVMPart] = []
-    for result in results { own.append(try result.get()) }
-    closeGaps(elements, plan.starts, own)
-    parts += own
-    return own
+    for result in results {
+      switch result {
+      case .success(let part) where part.needsDoubles: return .needsDoubles
+      case .success(let part): own.append(part)
+      case .failure(let problem): return .failed(problem)
+      case nil: preconditionFailure("a part without a result before all that ended the reading")
+      }
+    }
+    return .read(own)
   }
 
   /// Moves the elements of the parts together, which each began where their colons allowed.
   private mutating func closeGaps(
-    _ elements: UnsafeMutableBufferPointer<SparseMatrix.Element>, _ starts: [Int],
-    _ parts: [LIBSVMPart]
+    _ elements: inout LIBSVMElements, _ starts: [Int], _ parts: [LIBSVMPart]
   ) {
     var count = offsets[examples]
     offsets.reserveCapacity(offsets.count + parts.reduce(0) { $0 + $1.ends.count })
     for (index, part) in parts.enumerated() {
       let length = part.ends.last ?? 0
-      if starts[index] > count, length > 0, let base = elements.baseAddress {
-        (base + count).update(from: base + starts[index], count: length)
-      }
+      if starts[index] > count { elements.move(starts[index], to: count, length) }
       for end in part.ends { offsets.append(count + end) }
       count += length
     }

@@ -7,7 +7,6 @@ struct LIBSVMContents: ~Copyable {
   let labels: Labels
   let notes: [String]
 
-  private static let elementBytes = MemoryLayout<SparseMatrix.Element>.stride
   static let usualPart = 1 << 20
 
   consuming func takeFeatures() -> SparseMatrix { features }
@@ -27,22 +26,20 @@ struct LIBSVMContents: ~Copyable {
     var collector = LIBSVMCollector(
       features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes)
     let plan = collector.plan(text)
-    var buffer = try FileContents.allocate(
-      plan.elements * Self.elementBytes, path: contents.path)
+    var elements = try LIBSVMElements(capacity: plan.elements, path: contents.path)
     var queries = LIBSVMQueries()
-    do throws(LIBSVMProblem) {
-      let parts = try collector.add(
-        text, plan, into: buffer.unsafeMutableBytes.bindMemory(to: SparseMatrix.Element.self))
+    switch try collector.add(text, plan, into: &elements) {
+    case .success(let parts):
       queries.add(parts, linesBefore: { LIBSVMPlace(of: $0, in: text).line })
-    } catch {
-      throw LIBSVMPlace(of: error.offset, in: text, linesBefore: linesBefore ?? 0)
-        .failure(error, path: contents.path)
+    case .failure(let problem):
+      throw LIBSVMPlace(of: problem.offset, in: text, linesBefore: linesBefore ?? 0)
+        .failure(problem, path: contents.path)
     }
     guard linesBefore != nil || collector.examples > 0 else {
       throw Self.noExamples(contents.path, isEmpty: text.isEmpty)
     }
-    self.features = SparseMatrix(
-      features: collector.featureCount, offsets: collector.offsets, buffer: buffer)
+    self.features = elements.matrix(
+      features: collector.featureCount, offsets: collector.offsets)
     labels = collector.labels
     notes = queries.notes
   }
@@ -58,7 +55,7 @@ struct LIBSVMContents: ~Copyable {
       path: path, purpose: purpose, bytes: windowBytes, limit: limit)
     // An element takes three bytes at least, an index, a colon and a digit, and a space before it.
     guard var window,
-      var buffer = AlignedBuffer(ifAvailable: (window.size / 4 + 1) * Self.elementBytes)
+      var elements = LIBSVMElements(ifAvailable: window.size / 4 + 1, path: path)
     else {
       self = try Self(
         FileContents(path: path, purpose: purpose, limit: limit), features: features,
@@ -72,32 +69,29 @@ struct LIBSVMContents: ~Copyable {
     while try window.next() {
       let plan = collector.plan(window.lines)
       // Comments full of colons, or a file that grows: then the text itself tells how many there are.
-      guard plan.elements * Self.elementBytes <= buffer.byteCount else {
+      guard plan.elements <= elements.capacity else {
         self = try Self(
           FileContents(path: path, purpose: purpose, limit: limit), features: features,
           zeroBased: zeroBased, threads: threads, partBytes: partBytes)
         return
       }
-      do throws(LIBSVMProblem) {
-        let parts = try collector.add(
-          window.lines, plan,
-          into: buffer.unsafeMutableBytes.bindMemory(to: SparseMatrix.Element.self))
-        if parts.contains(where: { $0.queries > 0 }) {
-          let before = try? window.linesBefore()
-          let lines = window.lines
-          queries.add(parts) { (before ?? 0) + LIBSVMPlace(of: $0, in: lines).line }
-        }
-      } catch {
+      switch try collector.add(window.lines, plan, into: &elements) {
+      case .success(let parts):
+        guard parts.contains(where: { $0.queries > 0 }) else { continue }
+        let before = try? window.linesBefore()
+        let lines = window.lines
+        queries.add(parts) { (before ?? 0) + LIBSVMPlace(of: $0, in: lines).line }
+      case .failure(let problem):
         throw LIBSVMPlace(
-          of: error.offset, in: window.lines, linesBefore: try window.linesBefore()
-        ).failure(error, path: path)
+          of: problem.offset, in: window.lines, linesBefore: try window.linesBefore()
+        ).failure(problem, path: path)
       }
     }
     guard collector.examples > 0 else {
       throw Self.noExamples(path, isEmpty: window.size == 0)
     }
-    self.features = SparseMatrix(
-      features: collector.featureCount, offsets: collector.offsets, buffer: buffer)
+    self.features = elements.matrix(
+      features: collector.featureCount, offsets: collector.offsets)
     labels = collector.labels
     notes = queries.notes
   }

@@ -6,6 +6,7 @@ struct LIBSVMParser {
   private let firstIndex: Int
   private let features: Int
   private let elements: UnsafeMutableBufferPointer<SparseMatrix.Element>
+  private let doubles: UnsafeMutableBufferPointer<Double>?
   private var part = LIBSVMPart()
   /// Elements so far.
   private var count = 0
@@ -17,25 +18,29 @@ struct LIBSVMParser {
   ///   - firstIndex: 0 or 1, the index of the first feature.
   ///   - features: how many there may be.
   ///   - elements: receives the elements that are not zero; has room for one for each colon.
+  ///   - doubles: receives the value of each; without, the first that is no Float ends it.
   static func parse(
     _ text: UnsafeRawBufferPointer, _ range: Range<Int>, firstIndex: Int, features: Int,
-    into elements: UnsafeMutableBufferPointer<SparseMatrix.Element>
+    into elements: UnsafeMutableBufferPointer<SparseMatrix.Element>,
+    _ doubles: UnsafeMutableBufferPointer<Double>?
   ) throws(LIBSVMProblem) -> LIBSVMPart {
     var parser = LIBSVMParser(
       text: text, firstIndex: firstIndex, features: features, elements: elements,
-      position: range.lowerBound, end: range.upperBound)
-    while parser.position < parser.end { try parser.parseLine() }
+      doubles: doubles, position: range.lowerBound, end: range.upperBound)
+    while parser.position < parser.end, !parser.part.needsDoubles { try parser.parseLine() }
     return parser.part
   }
 
   private init(
     text: UnsafeRawBufferPointer, firstIndex: Int, features: Int,
-    elements: UnsafeMutableBufferPointer<SparseMatrix.Element>, position: Int, end: Int
+    elements: UnsafeMutableBufferPointer<SparseMatrix.Element>,
+    doubles: UnsafeMutableBufferPointer<Double>?, position: Int, end: Int
   ) {
     self.text = text
     self.firstIndex = firstIndex
     self.features = features
     self.elements = elements
+    self.doubles = doubles
     self.position = position
     self.end = end
   }
@@ -55,15 +60,21 @@ struct LIBSVMParser {
         throw notAFeature(start)
       }
       position += 1
-      guard let value = LIBSVMNumber.parse(text, at: &position, end: end),
+      guard let value = LIBSVMNumber(text, at: &position, end: end),
         position == end || Self.endsToken(text[position])
       else { throw notAFeature(start) }
-      guard value.isFinite else {
+      guard value.float.isFinite else {
         throw refuse(start, "a value that a 32-bit float can hold", "scale the feature down")
       }
       previous = feature
-      if value != 0 {
-        elements[count] = SparseMatrix.Element(feature: Int32(feature), value: value)
+      if value.double != 0 {
+        elements[count] = SparseMatrix.Element(feature: Int32(feature), value: value.float)
+        if let doubles {
+          doubles[count] = value.double
+        } else if !value.isFloat {
+          part.needsDoubles = true
+          return
+        }
         count += 1
       }
       skipBlanks()

@@ -8,6 +8,8 @@ struct LIBSVMPart: Sendable {
   /// Examples with a `qid:`, and the byte where the first is.
   var queries = 0
   var firstQuery = 0
+  /// Whether the part was left at a number that is no Float, for which there is no room.
+  var needsDoubles = false
 }
 
 /// What is wrong at a byte of the text.

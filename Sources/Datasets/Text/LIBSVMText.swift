@@ -17,16 +17,16 @@ public struct LIBSVMText: Sendable {
   public let notes: [String]
 
   /// Reads a file, plain or gzip, in parts side by side; the result is the same for any number of
-  /// threads. Memory: 8 bytes for each element, about 30 for each
-  /// line, and the text where it is gzip or comes through a pipe, else 16 MiB of it.
+  /// threads. Memory: 8 bytes for each element, 16 where some number is not exactly a Float, about 30
+  /// for each line, and the text where it is gzip or comes through a pipe, else 16 MiB of it.
   ///
   /// - Parameters:
   ///   - features: how many there are; the largest index unless told. Files of one set, training
   ///     and test, need the same.
   ///   - zeroBased: whether indices count from 0, not 1.
   ///   - limit: the most bytes, decompressed, that are taken in; 16 GiB unless told.
-  /// - Throws: `FileError` with line and column for text that is not of this format, values that
-  ///   are no finite 32-bit float, indices that do not ascend or are out of range, and a file
+  /// - Throws: `FileError` with line and column for text that is not of this format, values
+  ///   beyond the range of 32-bit floats, indices that do not ascend or are out of range, and a file
   ///   without examples.
   public init(
     contentsOf path: String, features: Int? = nil, zeroBased: Bool = false,

@@ -4,8 +4,8 @@ import LinearAlgebra
 /// Writes examples in the text of LIBSVM (`LIBSVMText` tells the format), gzipped when the name
 /// ends in `.gz`. The file appears whole or not at all.
 ///
-/// Zeros are left out; the other values are the shortest decimals that are read as the same
-/// floats. The number of features is not kept: trailing features that are zero everywhere come
+/// Zeros are left out; the other values are the shortest decimals that are read, in double
+/// precision, as the same numbers. The number of features is not kept: trailing features that are zero everywhere come
 /// back only where the reader is told how many there are.
 public enum LIBSVMWriter {
   /// Writes dense features, the values being the stored elements times their scale.
@@ -25,7 +25,7 @@ public enum LIBSVMWriter {
       var target = column.mutableSpan
       data.features.gather([example], times: one.span, into: &target)
       for feature in column.indices where column[feature] != 0 {
-        line.append(feature: feature, Float(Double(column[feature]) * scale))
+        line.append(feature: feature, Double(column[feature]) * scale)
       }
     }
   }
@@ -67,14 +67,14 @@ public enum LIBSVMWriter {
     }
   }
 
-  private static func write<Element: CustomStringConvertible>(
+  private static func write<Element: BLASScalar>(
     _ matrix: borrowing Matrix<Element>, labels: Labels?, zeroBased: Bool, to path: String
   ) throws(FileError) {
     try check(matrix.firstNonFinite(), path: path)
     try write(labels, matrix.columns, zeroBased: zeroBased, to: path) { example, line in
       let column = matrix.column(example)
       for feature in column.indices where column[feature] != 0 {
-        line.append(feature: feature, column[feature])
+        line.append(feature: feature, Double(column[feature]))
       }
     }
   }
@@ -84,9 +84,10 @@ public enum LIBSVMWriter {
   ) throws(FileError) {
     try check(matrix.firstNonFinite(), path: path)
     try write(labels, matrix.examples, zeroBased: zeroBased, to: path) { example, line in
-      let run = matrix.elements(of: example)
-      for index in run.indices where run[index].value != 0 {
-        line.append(feature: Int(run[index].feature), run[index].value)
+      let elements = matrix.span
+      for index in matrix.offsets[example]..<matrix.offsets[example + 1] {
+        let value = matrix.value(at: index)
+        if value != 0 { line.append(feature: Int(elements[index].feature), value) }
       }
     }
   }
@@ -135,7 +136,7 @@ public enum LIBSVMWriter {
 
     init(firstIndex: Int) { self.firstIndex = firstIndex }
 
-    mutating func append(feature: Int, _ value: some CustomStringConvertible) {
+    mutating func append(feature: Int, _ value: Double) {
       append(index: feature)
       let number = value.description.utf8
       // A whole number is described with ".0" behind it.

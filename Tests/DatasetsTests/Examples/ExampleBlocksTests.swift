@@ -18,7 +18,7 @@ import Testing
   private func file(_ format: DataFormat, fractions: Bool) throws -> ExampleFile {
     let (features, examples) = (Self.features, Self.examples)
     let bytes = (0..<features * examples).map { UInt8(($0 * 37) % 251) }
-    let values = bytes.map { fractions ? Float($0) / 8 : Float($0) }
+    let values = bytes.map { fractions ? Float($0) / 7 : Float($0) }
     let path = folder.file("x.\(format)")
     func lines(_ row: (Int) -> String) throws {
       try folder.write(
@@ -69,7 +69,7 @@ import Testing
     case .bytes(let matrix): matrix.span.indices.map { Double(matrix.span[$0]) * scale }
     case .floats(let matrix): matrix.elements.map { Double($0) * scale }
     case .doubles(let matrix): matrix.elements.map { $0 * scale }
-    case .sparse(let matrix): matrix.converted().elements.map { Double($0) * scale }
+    case .sparse(let matrix): matrix.convertedToDoubles().elements.map { $0 * scale }
     }
   }
 

@@ -45,9 +45,10 @@ import Testing
         summaries.append(ExampleSummary(table(.bytes(bytes), labels)))
       }
       summaries.append(ExampleSummary(table(.sparse(sparse), labels)))
+      summaries.append(ExampleSummary(table(.sparse(SparseMatrix(floats).withDoubles()), labels)))
       summaries.append(ExampleSummary(table(.floats(floats), labels)))
       summaries.append(ExampleSummary(table(.doubles(doubles), labels)))
-      #expect(summaries.count == 4)
+      #expect(summaries.count == 5)
       for summary in summaries {
         #expect(summary.examples == examples && summary.features == features)
         #expect(summary.nonZeros == all.count { $0 != 0 })
@@ -84,6 +85,22 @@ import Testing
     let nothing = ExampleSummary(
       table(.floats(Matrix(rows: 1, columns: 1, elements: [Float.nan]))))
     #expect(nothing.range == nil)
+  }
+
+  /// What the nearest floats do not show.
+  @Test func sparseDoublesAreToldApart() {
+    let rows: [[Double]] = [[0.1, 1], [Double(Float(0.1)), 1], [0.1, 1], [1e-60, 1]]
+    let matrix = Matrix<Double>(rows: 2, columns: 4, elements: rows.flatMap { $0 })
+    let labels = ["a", "b", "b", "a"]
+    for summary in [
+      ExampleSummary(table(.sparse(SparseMatrix(matrix)), labels)),
+      ExampleSummary(table(.doubles(matrix), labels)),
+    ] {
+      #expect(summary.elementType == "64-bit floats")
+      #expect(summary.duplicates == 1 && summary.conflicts == 2)
+      #expect(summary.range == 1e-60...1 && summary.nonZeros == 8)
+      #expect(summary.firstConstantFeatures == [1])
+    }
   }
 
   @Test func whatTrainingWouldRefuse() {

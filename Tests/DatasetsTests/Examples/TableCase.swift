@@ -56,12 +56,6 @@ struct TableCase {
     case .sparse: return .sparse(SparseMatrix(floats))
     }
   }
-
-  /// What is read when the way leads through these formats: text becomes floats.
-  func expected(through formats: [DataFormat]) -> [[Double]] {
-    let isRounded = formats.contains { [.csv, .tsv, .libsvm].contains($0) }
-    return isRounded ? rows.map { $0.map { Double(Float($0)) } } : rows
-  }
 }
 
 extension FeatureArray {
@@ -74,7 +68,7 @@ extension FeatureArray {
       all = span.indices.map { Double(span[$0]) }
     case .floats(let matrix): all = matrix.elements.map(Double.init)
     case .doubles(let matrix): all = matrix.elements
-    case .sparse(let matrix): all = matrix.converted().elements.map(Double.init)
+    case .sparse(let matrix): all = matrix.convertedToDoubles().elements
     }
     return (0..<examples).map { Array(all[$0 * features..<($0 + 1) * features]) }
   }

@@ -53,9 +53,8 @@ extension Parser {
     case .doubles(let matrix): shownValues(matrix.span, matrix.rows, matrix.scale)
     case .sparse(let matrix):
       (0..<matrix.examples).map { example in
-        let run = matrix.elements(of: example)
-        return run.indices.flatMap {
-          [Double(run[$0].feature), Double(run[$0].value) * matrix.scale]
+        (matrix.offsets[example]..<matrix.offsets[example + 1]).flatMap {
+          [Double(matrix.span[$0].feature), matrix.value(at: $0) * matrix.scale]
         }
       }
     }
