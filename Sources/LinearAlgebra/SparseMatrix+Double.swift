@@ -10,13 +10,13 @@ extension SparseMatrix {
   ) {
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
     for (position, example) in columns.enumerated() {
-      let run = elements(of: example)
+      let (run, doubles) = (elements(of: example), doubles(of: example))
       for k in 0..<classes {
         let start = k * features
         var sum = 0.0
         for index in run.indices {
           let feature = Int(run[unchecked: index].feature)
-          sum += weights[unchecked: start + feature] * value(run, index, less: centre)
+          sum += weights[unchecked: start + feature] * value(run, doubles, index, less: centre)
         }
         scores[unchecked: position * classes + k] = sum
       }
@@ -30,13 +30,13 @@ extension SparseMatrix {
     checkAccumulate(
       residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
     for (position, example) in columns.enumerated() {
-      let run = elements(of: example)
+      let (run, doubles) = (elements(of: example), doubles(of: example))
       for k in 0..<classes {
         let start = k * features
         let residual = residuals[unchecked: position * classes + k]
         for index in run.indices {
           let feature = Int(run[unchecked: index].feature)
-          gradient[unchecked: start + feature] += residual * value(run, index, less: centre)
+          gradient[unchecked: start + feature] += residual * value(run, doubles, index, less: centre)
         }
       }
     }
@@ -49,15 +49,13 @@ extension SparseMatrix {
     checkGather(examples: examples.count, factors: factors.count, target: target.count)
     for index in target.indices { target[unchecked: index] = 0 }
     for (position, example) in examples.enumerated() {
-      let run = elements(of: example)
+      let (run, doubles) = (elements(of: example), doubles(of: example))
       for index in run.indices {
         target[unchecked: position * features + Int(run[unchecked: index].feature)] =
-          value(run, index, less: centre) * factors[position]
+          value(run, doubles, index, less: centre) * factors[position]
       }
     }
   }
-
-  public var sharesUnit: Bool { true }
 
   public func centre(for means: [Double], _ partition: Partition) -> [Double] {
     let isFull = fullFeatures(partition)
@@ -84,10 +82,10 @@ extension SparseMatrix {
   ) {
     for example in columns {
       let weight = weights.isEmpty ? 1 : weights[example - columns.lowerBound]
-      let run = elements(of: example)
+      let (run, doubles) = (elements(of: example), doubles(of: example))
       for index in run.indices {
         let feature = Int(run[unchecked: index].feature)
-        let value = value(run, index, less: centre)
+        let value = value(run, doubles, index, less: centre)
         let weighted = weight * value
         sums[unchecked: feature] += weighted
         squares[unchecked: feature] += weighted * value
@@ -96,9 +94,11 @@ extension SparseMatrix {
   }
 
   @inline(__always)
-  private func value(_ run: Span<Element>, _ index: Int, less centre: Span<Double>) -> Double {
+  private func value(
+    _ run: Span<Element>, _ doubles: Span<Double>, _ index: Int, less centre: Span<Double>
+  ) -> Double {
     let element = run[unchecked: index]
-    let value = Double(element.value)
+    let value = doubles.isEmpty ? Double(element.value) : doubles[unchecked: index]
     return centre.isEmpty ? value : value - centre[unchecked: Int(element.feature)]
   }
 }

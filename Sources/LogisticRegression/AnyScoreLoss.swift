@@ -34,4 +34,20 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
   func probabilities(ofScores scores: [Double]) -> [Double] {
     link == .softmax ? softmax(scores, classes: columns) : scores.map { logistic($0) }
   }
+
+  /// Scores (columns × examples) as 1 − p of the columns' classes, without the cancellation where p is
+  /// next to 1.
+  func complements(ofScores scores: [Double], _ probabilities: [Double]) -> [Double] {
+    guard link == .softmax else { return scores.map { logistic(-$0) } }
+    var result = probabilities
+    for first in stride(from: 0, to: result.count, by: columns) {
+      for column in first..<first + columns {
+        result[column] = 0
+        for other in first..<first + columns where other != column {
+          result[column] += probabilities[other]
+        }
+      }
+    }
+    return result
+  }
 }

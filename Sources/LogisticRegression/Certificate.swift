@@ -1,13 +1,5 @@
 import Optimization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// What is known of how far an objective lies above its optimum, computed in double at one point.
 struct Certificate: Equatable, Sendable {
   /// Where it was computed, in the coordinates of the solvers.
@@ -85,24 +77,22 @@ struct DualBound {
         ? zip(actual, excess).map { max(0, $0 + $1 - $1 / share) } : actual
     }
 
-    var entropy: Double {
-      classes.reduce(0) { $0 - ($1 > 0 ? $1 * log($1) : 0) }
-    }
   }
 
   /// - Parameters:
   ///   - gradient: of the mean loss, weights (features × columns), then intercepts.
   ///   - classSums: X y_k/Σc in the same coordinates, features × columns; needed where a share is
   ///     above 0.
-  ///   - mixtures: one a group.
-  ///   - entropyLoss: Σ over the groups of mean H(p) − mean H(q).
+  ///   - columns: those of one group, of so many in all.
+  ///   - entropyLoss: mean H(p) − mean H(q).
   static func gap(
-    parameters u: [Double], gradient g: [Double], penalty: L2Penalty, features: Int, columns: Int,
-    mixtures: [Mixture], classSums: [Double], entropyLoss: Double
+    parameters u: [Double], gradient g: [Double], penalty: L2Penalty, features: Int,
+    columns: Range<Int>, of allColumns: Int, mixture: Mixture, classSums: [Double],
+    entropyLoss: Double
   ) -> Double {
     var gap = entropyLoss
-    for column in 0..<columns {
-      let share = mixtures[mixtures.count == columns ? column : 0].share
+    let share = mixture.share
+    for column in columns {
       for feature in 0..<features {
         let index = column * features + feature
         let curvature = penalty.curvature(of: index)
@@ -113,7 +103,7 @@ struct DualBound {
         let residual = v + curvature * u[index]
         gap += residual * residual / (2 * curvature) + u[index] * shift
       }
-      let intercept = columns * features + column
+      let intercept = allColumns * features + column
       gap += u[intercept] * g[intercept]
     }
     return gap

@@ -19,6 +19,8 @@ where Features.Scalar: LossScalar {
   private let fitsIntercept: Bool
   /// The Hessian itself at some parameters; nil where it cannot be had.
   private let exactHessian: ([Double]) -> FactoredHessian?
+  /// Whether that takes no time to speak of: then it is used where steps go on and on.
+  private let isExactCheap: Bool
   private let threads: Int
   private let seed: UInt64
   private let features: Int
@@ -44,6 +46,9 @@ where Features.Scalar: LossScalar {
   private static var laterDamping: Double { 0.006 }
   private static var mostCurvature: Double { 0.15 }
   private static var mostRefinements: Int { 12 }
+  /// After so many steps a sample is not enough; the Hessian itself is renewed after so many more.
+  private static var manySteps: Int { 30 }
+  private static var stepsBetween: Int { 6 }
 
   /// - Parameters:
   ///   - examples: in the coordinates of the solvers.
@@ -54,8 +59,10 @@ where Features.Scalar: LossScalar {
   init(
     _ examples: TrainingSet<Features>, penalty: L2Penalty, fitsIntercept: Bool = true,
     threads: Int, seed: UInt64, start: [Double]? = nil,
-    exactHessian: @escaping ([Double]) -> FactoredHessian? = { _ in nil }
+    exactHessian: @escaping ([Double]) -> FactoredHessian? = { _ in nil },
+    isExactCheap: Bool = false
   ) throws(NotPositiveDefinite) {
+    self.isExactCheap = isExactCheap
     self.examples = examples
     self.penalty = penalty
     self.fitsIntercept = fitsIntercept
@@ -101,6 +108,12 @@ where Features.Scalar: LossScalar {
   }
 
   mutating func update(at parameters: [Double], iteration: Int) throws -> Bool {
+    if isExactCheap, iteration > Self.manySteps, iteration.isMultiple(of: Self.stepsBetween),
+      exact?.place != parameters, let hessian = exactHessian(parameters)
+    {
+      exact = (hessian, parameters)
+      return true
+    }
     guard iteration == renewAt, exact == nil else { return false }
     renewAt *= 4
     let probabilities = probabilities(at: parameters)

@@ -37,10 +37,13 @@ struct FactoredHessian: Sendable {
     let cholesky: Cholesky<Double>
     /// Of each row, where its parameter is.
     let places: [Int]
+    /// Before it was factored.
+    let diagonal: [Double]
 
-    init(_ cholesky: consuming Cholesky<Double>, places: [Int]) {
+    init(_ cholesky: consuming Cholesky<Double>, places: [Int], diagonal: [Double]) {
       self.cholesky = cholesky
       self.places = places
+      self.diagonal = diagonal
     }
   }
 
@@ -58,8 +61,9 @@ struct FactoredHessian: Sendable {
     let rows = (0..<features).filter { takesPart[$0] } + (fitsIntercept ? [features] : [])
     let probabilities = examples.probabilities(ofScores: scores)
     let maker = BlockMaker(
-      examples: examples, probabilities: probabilities, penalty: penalty, rows: rows,
-      threads: threads)
+      examples: examples, probabilities: probabilities,
+      complements: examples.complements(ofScores: scores, probabilities), penalty: penalty,
+      rows: rows, threads: threads)
     var blocks: [Block] = []
     var damped = false
     var least = 1.0
@@ -74,12 +78,12 @@ struct FactoredHessian: Sendable {
         factor = BLASThreads.scoped(1) {
           var copy = matrix.copy()
           for index in diagonal.indices {
-            copy[index, index] += share * max(diagonal[index], mean * share)
+            copy[index, index] += share * (diagonal[index] > 0 ? diagonal[index] : mean)
           }
           do throws(NotPositiveDefinite) {
             let cholesky = try Cholesky(copy)
             least = min(least, cholesky.leastPivotShare(diagonal: diagonal))
-            return Block(cholesky, places: maker.places(of: block))
+            return Block(cholesky, places: maker.places(of: block), diagonal: diagonal)
           } catch {
             return nil
           }
@@ -108,21 +112,47 @@ struct FactoredHessian: Sendable {
     vector = result
   }
 
-  /// The trace of H⁻¹: at least 1 over its least eigenvalue.
-  func inverseTrace() -> Double {
-    blocks.reduce(0) { total, block in
-      let order = block.places.count
-      var trace = 0.0
-      var right = [Double](repeating: 0, count: order)
-      for index in 0..<order {
-        for other in 0..<order { right[other] = other == index ? 1 : 0 }
-        var span = right.mutableSpan
-        block.cholesky.solve(&span)
-        trace += right[index]
-      }
-      return total + trace
+  /// Blocks: one, or one a column.
+  var blockCount: Int { blocks.count }
+
+  /// Σ H_jj·(H⁻¹)_jj over a block: an upper bound of the inverse of the least eigenvalue of the block
+  /// with a diagonal of ones, which is what rounding compares with; infinite where H is damped.
+  func condition(ofBlock index: Int) -> Double {
+    guard !isDamped else { return .infinity }
+    let block = blocks[index]
+    let order = block.places.count
+    var sum = 0.0
+    var right = [Double](repeating: 0, count: order)
+    for index in 0..<order {
+      for other in 0..<order { right[other] = other == index ? 1 : 0 }
+      var span = right.mutableSpan
+      block.cholesky.solve(&span)
+      sum += right[index] * block.diagonal[index]
     }
+    return sum
   }
+
+  /// Σ weight/H_jj over the parameters of a block.
+  /// - Parameter weight: of the parameter at a place.
+  func sumOverDiagonal(ofBlock index: Int, _ weight: (_ place: Int) -> Double) -> Double {
+    zip(blocks[index].places, blocks[index].diagonal).reduce(0) { $0 + weight($1.0) / $1.1 }
+  }
+
+  /// Σ a·b over the parameters of a block.
+  func product(ofBlock index: Int, _ a: [Double], _ b: [Double]) -> Double {
+    blocks[index].places.reduce(0) { $0 + a[$1] * b[$1] }
+  }
+
+  /// By what factor rounding may have made gᵀH⁻¹g of a block too small; nil where it says nothing.
+  func roundingFactor(ofBlock index: Int) -> Double? {
+    let order = Double(blocks[index].places.count)
+    // What the sums of H, and its factor, are off by, beside its diagonal.
+    let share = 8 * (order + 16) * Double.ulpOfOne * condition(ofBlock: index)
+    return share < 0.5 ? 1 / (1 - share) : nil
+  }
+
+  /// Whether what is solved with it can be relied on.
+  var isExact: Bool { blocks.indices.allSatisfy { roundingFactor(ofBlock: $0) != nil } }
 }
 
 /// The blocks of a Hessian before they are factored.
@@ -130,6 +160,8 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
   let examples: TrainingSet<Features>
   /// columns × examples.
   let probabilities: [Double]
+  /// 1 − p, of as many digits as p has.
+  let complements: [Double]
   let penalty: L2Penalty
   /// Features that take part, and behind them `features` for the intercept.
   let rows: [Int]
@@ -184,7 +216,7 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
     let mean = 1 / Double(examples.data.partition.examples)
     return (0..<examples.data.examples).map { example in
       let p = probabilities[example * columns + k]
-      let other = k == l ? 1 - p : probabilities[example * columns + l]
+      let other = (k == l ? complements : probabilities)[example * columns + l]
       return p * other * mean * examples.relativeWeight(of: example)
     }
   }

@@ -128,7 +128,8 @@ extension LogisticTrainer {
       var preconditioner = try? CurvaturePreconditioner(
         examples, penalty: curvature.penalty, fitsIntercept: fitsIntercept, threads: threads,
         seed: seed, start: isGiven ? begin : nil,
-        exactHessian: { curvature.preciseHessian(at: $0) })
+        exactHessian: { curvature.preciseHessian(at: $0) },
+        isExactCheap: curvature.isPrecise && curvature.hasCheapHessian)
     {
       return try lbfgs.minimize(
         &objective, from: begin, preconditioner: &preconditioner, continuity: continuity,

@@ -173,9 +173,11 @@ extension Double: LossScalar {
   static func binaryLossAndResidual(score z: Double, target y: Double) -> (Double, Double) {
     let e = exp(-abs(z))
     // For these targets this is max(z, 0) − y·z + log1p(e^−|z|), and it stays right at ±∞.
-    let against = (1 - 2 * y) * z
+    let sign = 1 - 2 * y
+    let against = sign * z
     let loss = max(against, 0) + log1p(e)
-    return (loss, (z >= 0 ? 1 : e) / (1 + e) - y)
+    // σ(z) − y without its cancellation where the two are alike.
+    return (loss, sign * (against >= 0 ? 1 : e) / (1 + e))
   }
 }
 

@@ -100,27 +100,23 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     if penalty.l2 > 0 {
       let dual = try dualGap(
         at: parameters, lossGradient, loss: loss, objective: objective)
-      certificate.dualityGap = Swift.max(0, dual) + rounding
+      certificate.dualityGap = dual.reduce(0) { $0 + Swift.max(0, $1) } + rounding
       let isThorough = curvature.isPrecise && curvature.hasCheapHessian
       if !certificate.isWithinButForRounding(
         gap ?? (isThorough ? Self.fineGap : Self.usualGap)),
         curvature.hasCheapHessian || noise <= Double.passNoise,
-        let step = newtonStep(at: parameters, gradient),
-        step.hessian.leastPivotShare > Self.leastPivot
+        let step = newtonStep(at: parameters, gradient)
       {
-        let reach = examples.reachSquared(inverseTrace: step.hessian.inverseTrace())
-        if let bound = DecrementBound.gap(
-          // What the solution may lack by rounding.
-          decrementSquared: 1.01 * step.decrementSquared, reachSquared: reach)
-        {
-          certificate.dualityGap = min(certificate.dualityGap ?? bound, bound + rounding)
-        }
+        // Columns that do not depend on one another have each the better of the two bounds.
+        let bounds = step.bounds(gradient, reachOf: examples)
+        certificate.dualityGap =
+          zip(dual, bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1) }
       }
     } else if let step = newtonStep(at: parameters, gradient) {
       let verdict = examples.separation(
         scores: examples.scores(at: parameters, threads: curvature.threads),
         slopes: examples.scores(at: step.direction, threads: curvature.threads))
-      let isExact = step.hessian.leastPivotShare > Self.leastPivot
+      let isExact = step.hessian.isExact
       switch verdict {
       case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
       case .separated where isExact:
@@ -136,28 +132,24 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     return certificate
   }
 
-  /// A Hessian that is less of itself than this is too much rounding to prove anything by.
-  private static var leastPivot: Double { 1e-11 }
-
-  private func newtonStep(
-    at parameters: [Double], _ gradient: [Double]
-  ) -> (hessian: FactoredHessian, direction: [Double], decrementSquared: Double)? {
+  private func newtonStep(at parameters: [Double], _ gradient: [Double]) -> NewtonStep? {
     guard let hessian = curvature.preciseHessian(at: parameters) else { return nil }
     var direction = gradient.map { -$0 }
     hessian.solve(&direction)
     let decrement = -zip(direction, gradient).reduce(0) { $0 + $1.0 * $1.1 }
     guard decrement >= 0, decrement.isFinite else { return nil }
-    return (hessian, direction, decrement)
+    return NewtonStep(hessian: hessian, direction: direction, decrementSquared: decrement)
   }
 
+  /// One a column that does not depend on the others, or one.
   private func dualGap(
     at parameters: [Double], _ gradient: [Double], loss: Double, objective: Double
-  ) throws -> Double {
+  ) throws -> [Double] {
     let features = examples.data.features.features
     let columns = examples.columns
     let mixtures = mixtures(gradient)
     let mixes = mixtures.contains { $0.share > 0 }
-    var entropyLoss = 0.0
+    var entropyLosses = mixtures.map { _ in 0.0 }
     var sums: [Double] = []
     if mixes {
       sums = try sumsOfClasses()
@@ -165,13 +157,17 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       let products = zip(parameters, gradient).reduce(0) { $0 + $1.0 * $1.1 }
       let share = mixtures.map(\.share).max() ?? 0
       let bound = share * (loss - products)
-      entropyLoss =
+      entropyLosses =
         bound <= Self.negligible * objective
-        ? bound : examples.entropyLoss(at: parameters, mixtures, threads: curvature.threads)
+        ? mixtures.map { _ in bound }
+        : examples.entropyLosses(at: parameters, mixtures, threads: curvature.threads)
     }
-    return DualBound.gap(
-      parameters: parameters, gradient: gradient, penalty: penalty, features: features,
-      columns: columns, mixtures: mixtures, classSums: sums, entropyLoss: entropyLoss)
+    return mixtures.indices.map { group in
+      DualBound.gap(
+        parameters: parameters, gradient: gradient, penalty: penalty, features: features,
+        columns: mixtures.count == columns ? group..<group + 1 : 0..<columns, of: columns,
+        mixture: mixtures[group], classSums: sums, entropyLoss: entropyLosses[group])
+    }
   }
 
   /// Of J: so much a gap may be larger to spare a pass.
@@ -183,7 +179,8 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     let shares = examples.classShares()
     let intercepts = gradient[(gradient.count - columns)...]
     guard curvature.fitsIntercept else {
-      return [DualBound.Mixture(actual: shares, excess: shares.map { _ in 0 })]
+      let none = DualBound.Mixture(actual: shares, excess: shares.map { _ in 0 })
+      return examples.link == .oneVersusRest ? (0..<columns).map { _ in none } : [none]
     }
     switch examples.link {
     case .softmax:
@@ -239,45 +236,75 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       }
       let shift = 8 * unit * outer
       rounding += steps * unit * residual * inner
-      // The curvature of a loss is at most its residual, and at most ¼.
+      // Rounded weights are others: J changes by its gradient, and by its curvature, which of a loss is
+      // at most its residual, and at most ¼.
       rounding += shift * gradientMax + shift * shift / 2 * min(residual, 0.25)
-      // Each example's score may shift by itself.
-      rounding += steps * unit * residual * outer
     }
     return rounding
   }
 }
 
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
-  /// ρ² of `DecrementBound`, at most: of an example whose features have mean 0 and variance 1, no
-  /// square is above Σc/c, and a softmax moves two scores.
-  fileprivate func reachSquared(inverseTrace: Double) -> Double {
-    let features = Double(data.features.features)
-    let norm = 1 + features * Double(data.partition.examples) / leastRelativeWeight()
-    return (link == .softmax ? 2 : 1) * norm * inverseTrace
-  }
+/// The step of the Hessian at a point.
+private struct NewtonStep {
+  let hessian: FactoredHessian
+  let direction: [Double]
+  /// λ².
+  let decrementSquared: Double
 
-  /// Σ over the groups of mean H(p) − mean H(q).
-  fileprivate func entropyLoss(
+  /// What J is above its optimum at most, a block each; infinite where the step is too long, or the
+  /// Hessian too near to a singular one, to tell.
+  ///
+  /// ρ² = max x̃ᵀH⁻¹x̃ ≤ Σ x̃_j²/H_jj · condition; of features of mean 0 and variance 1 no square is above
+  /// Σc/c; a softmax moves two scores.
+  func bounds<Features: FeatureStorage & ~Copyable>(
+    _ gradient: [Double], reachOf examples: TrainingSet<Features>
+  ) -> [Double] where Features.Scalar: LossScalar {
+    let most = Double(examples.data.partition.examples) / examples.leastRelativeWeight()
+    let weights = examples.data.features.features * examples.columns
+    return (0..<hessian.blockCount).map { block in
+      guard let factor = hessian.roundingFactor(ofBlock: block) else { return .infinity }
+      let reach =
+        hessian.sumOverDiagonal(ofBlock: block) { $0 < weights ? most : 1 }
+        * hessian.condition(ofBlock: block)
+      return DecrementBound.gap(
+        decrementSquared: factor * Swift.max(0, -hessian.product(ofBlock: block, gradient, direction)),
+        reachSquared: (examples.link == .softmax ? 2 : 1) * reach) ?? .infinity
+    }
+  }
+}
+
+extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+  /// mean H(p) − mean H(q), one a group.
+  fileprivate func entropyLosses(
     at parameters: [Double], _ mixtures: [DualBound.Mixture], threads: Int
-  ) -> Double {
-    let all = probabilities(ofScores: scores(at: parameters, threads: threads))
-    let sum = data.partition.sum(1, threads: threads) { range, sums in
+  ) -> [Double] {
+    let scores = scores(at: parameters, threads: threads)
+    let all = link == .softmax ? probabilities(ofScores: scores) : []
+    let sums = data.partition.sum(mixtures.count, threads: threads) { range, sums in
       for example in range {
-        var loss = 0.0
+        let weight = relativeWeight(of: example)
         for (group, mixture) in mixtures.enumerated() {
           let first = example * columns + (link == .softmax ? 0 : group)
           let p =
             link == .softmax
-            ? Array(all[first..<first + columns]) : [1 - all[first], all[first]]
-          for (k, share) in p.enumerated() {
-            let q = share + mixture.share * (mixture.classes[k] - share)
-            loss += (q > 0 ? q * log(q) : 0) - (share > 0 ? share * log(share) : 0)
-          }
+            ? Array(all[first..<first + columns])
+            : [logistic(-scores[first]), logistic(scores[first])]
+          let q = p.indices.map { p[$0] + mixture.share * (mixture.classes[$0] - p[$0]) }
+          sums[group] += weight * (entropy(p) - entropy(q))
         }
-        sums[0] += relativeWeight(of: example) * loss
       }
-    }[0]
-    return sum / Double(data.partition.examples)
+    }
+    return sums.map { $0 / Double(data.partition.examples) }
   }
+}
+
+/// −Σ p·ln p of probabilities; of the greatest by what it lacks to 1, which may be next to nothing.
+private func entropy(_ probabilities: [Double]) -> Double {
+  let most = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+  var (rest, entropy) = (0.0, 0.0)
+  for index in probabilities.indices where index != most && probabilities[index] > 0 {
+    rest += probabilities[index]
+    entropy -= probabilities[index] * log(probabilities[index])
+  }
+  return entropy - (1 - rest) * log1p(-rest)
 }
