@@ -39,11 +39,16 @@ struct FactoredHessian: Sendable {
     let places: [Int]
     /// Before it was factored.
     let diagonal: [Double]
+    /// Whether something was added to it.
+    let isDamped: Bool
 
-    init(_ cholesky: consuming Cholesky<Double>, places: [Int], diagonal: [Double]) {
+    init(
+      _ cholesky: consuming Cholesky<Double>, places: [Int], diagonal: [Double], isDamped: Bool
+    ) {
       self.cholesky = cholesky
       self.places = places
       self.diagonal = diagonal
+      self.isDamped = isDamped
     }
   }
 
@@ -65,7 +70,6 @@ struct FactoredHessian: Sendable {
       complements: examples.complements(ofScores: scores, probabilities), penalty: penalty,
       rows: rows, threads: threads)
     var blocks: [Block] = []
-    var damped = false
     var least = 1.0
     for block in isSoftmax ? [0..<columns] : (0..<columns).map({ $0..<$0 + 1 }) {
       let matrix = maker.matrix(of: block)
@@ -83,20 +87,20 @@ struct FactoredHessian: Sendable {
           do throws(NotPositiveDefinite) {
             let cholesky = try Cholesky(copy)
             least = min(least, cholesky.leastPivotShare(diagonal: diagonal))
-            return Block(cholesky, places: maker.places(of: block), diagonal: diagonal)
+            return Block(
+              cholesky, places: maker.places(of: block), diagonal: diagonal, isDamped: share > 0)
           } catch {
             return nil
           }
         }
         if factor != nil { break }
-        damped = true
       }
       guard let factor else { return nil }
       blocks.append(factor)
     }
     self.blocks = blocks
-    isDamped = damped
-    leastPivotShare = damped ? 0 : least
+    isDamped = blocks.contains { $0.isDamped }
+    leastPivotShare = isDamped ? 0 : least
   }
 
   /// vector ← H⁻¹·vector, in place; 0 where a parameter takes no part.
@@ -118,8 +122,8 @@ struct FactoredHessian: Sendable {
   /// Σ H_jj·(H⁻¹)_jj over a block: an upper bound of the inverse of the least eigenvalue of the block
   /// with a diagonal of ones, which is what rounding compares with; infinite where H is damped.
   func condition(ofBlock index: Int) -> Double {
-    guard !isDamped else { return .infinity }
     let block = blocks[index]
+    guard !block.isDamped else { return .infinity }
     let order = block.places.count
     var sum = 0.0
     var right = [Double](repeating: 0, count: order)

@@ -20,6 +20,10 @@ struct FitEnd {
     self.result = result
     let features = curvature.takesPart.count
     let isKnown = result.termination != .diverged
+    if result.termination.isClaim {
+      self.result.parameters = try optimality.polished(result.parameters)
+      result.parameters = self.result.parameters
+    }
     certificate = isKnown ? try optimality.certify(at: result.parameters) : nil
     isConverged = certificate.map { optimality.isConverged($0) } ?? false
     separation = curvature.separation?.separation(features: features)

@@ -81,6 +81,26 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
   /// Of a value, relative: what an optimizer takes for noise.
   private var noise = 1e-6
 
+  /// Goes on from where a run ended short of a proof: by whole Newton steps, for as long as the gap
+  /// falls. Near the optimum values differ by rounding alone, and tell an optimizer nothing; gradients
+  /// still do.
+  func polished(_ parameters: [Double]) throws -> [Double] {
+    var best = try certify(at: parameters)
+    guard curvature.hasCheapHessian, curvature.isPrecise else { return parameters }
+    for _ in 0..<Self.mostPolishing where !isConverged(best) && curvature.separation == nil {
+      var gradient = best.parameters
+      _ = try evaluate(at: best.parameters, gradient: &gradient)
+      guard let step = newtonStep(at: best.parameters, gradient) else { break }
+      let next = try certify(at: zip(best.parameters, step.direction).map { $0 + $1 })
+      let isLower = next.objective <= best.objective * (1 + Self.fineGap)
+      guard isLower, let gap = next.gap, gap < best.gap ?? .infinity else { break }
+      best = next
+    }
+    return best.parameters
+  }
+
+  private static var mostPolishing: Int { 20 }
+
   /// The certificate of a point: one pass, and another one or a Hessian where that is not enough.
   func certify(at parameters: [Double]) throws -> Certificate {
     if let latest, latest.parameters == parameters { return latest }

@@ -17,7 +17,7 @@ public enum TerminationReason: String, Codable, Sendable {
   case interrupted
 
   /// Whether it says that the end of the way is reached, which the objective may know better.
-  var isClaim: Bool {
+  package var isClaim: Bool {
     switch self {
     case .gradientBelowTolerance, .gapBelowTolerance, .noFurtherProgress: true
     case .separated, .evaluationsUsedUp, .diverged, .interrupted: false

@@ -108,7 +108,7 @@ struct Fit: Sendable {
 
   private static func solver(_ method: Method, _ problem: Problem) -> Solver {
     switch method {
-    case .newton: return .newton()
+    case .newton: return .newton(evaluations: 1000)
     case .lbfgs: return .lbfgs()
     case .auto:
         return .auto(evaluations: 1000)

@@ -21,6 +21,8 @@ struct SweepResult: Sendable {
   let index: Int
   var fits: [Entry] = []
   var isSeparated = false
+  /// Whether the classes are separated and a penalty alone makes an optimum: a weak one far out.
+  var isSeparatedButForPenalty = false
   /// Whether doubles can be at the optimum at all.
   var isInReach = true
   var oracleSeconds = 0.0
@@ -37,12 +39,18 @@ struct SweepResult: Sendable {
     let truth = Truth(problem)
     oracleSeconds = (ContinuousClock.now - start) / .seconds(1)
     isSeparated = problem.l2 == 0 && truth.separation.isSeparated
+    if problem.l2 > 0 {
+      var unpenalised = problem
+      unpenalised.l2 = 0
+      isSeparatedButForPenalty = Truth(unpenalised).separation.isSeparated
+    }
     isInReach = truth.isInReach
     isUnsure = problem.l2 == 0 && truth.separation == .unknown
     say(
       "optimum \(truth.upper), \((truth.upper - truth.lower).short) above its lower bound; "
         + "separation \(truth.separation.rawValue); as doubles \(truth.roundingGap.short) above it"
-        + (isInReach ? "" : ", out of reach") + "; \(oracleSeconds.short) s")
+        + (isInReach ? "" : ", out of reach")
+        + (isSeparatedButForPenalty ? ", separated but for the penalty" : "") + "; \(oracleSeconds.short) s")
     for optimum in truth.optima {
       say(
         "  piece: \(optimum.upper), lower bound by \(optimum.source), \(optimum.steps) steps, "
