@@ -23,6 +23,8 @@ public struct Cholesky<Element: BLASScalar>: ~Copyable, Sendable {
     factor = matrix
   }
 
+  fileprivate init(factor: consuming Matrix<Element>) { self.factor = factor }
+
   /// The least ratio of a pivot to the diagonal element that it was: how much of a row is not a
   /// combination of those before it. 1 of a diagonal matrix; 0 where a diagonal element is 0.
   /// - Parameter diagonal: of the matrix, before it was factored.
@@ -53,6 +55,39 @@ public struct Cholesky<Element: BLASScalar>: ~Copyable, Sendable {
     if info != 0 {
       for index in right.indices { right[index] = .nan }
     }
+  }
+}
+
+extension Cholesky<Double> {
+  /// L with L·Lᵀ = AᵀA, by Householder's triangularisation of A (LAPACK `geqrf`): to twice the digits
+  /// that a factor of the product has, as that squares what is small.
+  /// - Parameter rows: A, of at least as many rows as columns; those of the greatest numbers first.
+  /// - Throws: `NotPositiveDefinite` where A holds a NaN or a column depends on those before it.
+  public init(ofRows rows: consuming Matrix<Double>) throws(NotPositiveDefinite) {
+    let (count, order) = (rows.rows, rows.columns)
+    precondition(count >= order, "\(count) rows for \(order) columns")
+    var scales = [Double](repeating: 0, count: order)
+    var info = 0
+    if order > 0 {
+      var span = rows.mutableSpan
+      info = span.withUnsafeMutableBufferPointer { buffer in
+        buffer.baseAddress.map { a in
+          scales.withUnsafeMutableBufferPointer { scales in
+            scales.baseAddress.map { Double.geqrf(rows: count, columns: order, a: a, scales: $0) }
+              ?? 0
+          }
+        } ?? 0
+      }
+    }
+    guard info == 0 else { throw NotPositiveDefinite(leadingMinor: nil) }
+    var lower = Matrix<Double>(rows: order, columns: order)
+    for column in 0..<order {
+      for row in 0...column { lower[column, row] = rows[row, column] }
+      guard lower[column, column] != 0, lower[column, column].isFinite else {
+        throw NotPositiveDefinite(leadingMinor: column + 1)
+      }
+    }
+    self.init(factor: lower)
   }
 }
 

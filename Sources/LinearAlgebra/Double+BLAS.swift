@@ -44,4 +44,14 @@ extension Double: BLASScalar {
         LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), numericCast(columns), factor,
         numericCast(order), b, numericCast(order)))
   }
+
+  /// A = Q·R in place, A: rows × columns, R in the upper triangle; `scales` takes the factors of the
+  /// reflections, one a column. Returns LAPACK's `info`.
+  static func geqrf(
+    rows: Int, columns: Int, a: UnsafeMutablePointer<Double>, scales: UnsafeMutablePointer<Double>
+  ) -> Int {
+    Int(
+      LAPACKE_dgeqrf(
+        LAPACK_COL_MAJOR, numericCast(rows), numericCast(columns), a, numericCast(rows), scales))
+  }
 }

@@ -5,7 +5,7 @@ struct Certificate: Equatable, Sendable {
   /// Where it was computed, in the coordinates of the solvers.
   let parameters: [Double]
   /// J there, and its part without the penalty.
-  let objective: Double
+  private(set) var objective: Double
   let loss: Double
   /// The largest component of ∇J, by features as they are and by features of variance 1.
   let gradientMax: Double
@@ -16,6 +16,14 @@ struct Certificate: Equatable, Sendable {
   var dualityGap: Double?
   /// Without one, an estimate of J − J*: half the squared Newton decrement.
   var estimate: Double?
+
+  /// The same of a model whose objective is higher by so much.
+  func above(by cost: Double) -> Certificate {
+    var result = self
+    result.objective += cost
+    result.dualityGap = dualityGap.map { $0 + cost }
+    return result
+  }
 
   /// The bound, or else the estimate.
   var gap: Double? { dualityGap ?? estimate }

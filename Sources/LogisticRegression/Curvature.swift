@@ -66,13 +66,14 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   ///
   /// Without a penalty, a Hessian that is nearly singular is a reason to look for features that are
   /// combinations of others, which then take no part.
-  func hessian(at parameters: [Double]) -> FactoredHessian? {
+  /// - Parameter ofRows: see `FactoredHessian`.
+  func hessian(at parameters: [Double], ofRows: Bool = false) -> FactoredHessian? {
     guard hasHessian else { return nil }
     let scores = scores(at: parameters)
-    var hessian = factor(scores)
+    var hessian = factor(scores, ofRows: ofRows)
     if penalty.l2 == 0, aliases == nil, (hessian?.leastPivotShare ?? 0) < Self.suspiciousPivot {
       findAliases()
-      if aliases?.isEmpty == false { hessian = factor(scores) }
+      if aliases?.isEmpty == false { hessian = factor(scores, ofRows: ofRows) }
     }
     latest = hessian
     return hessian
@@ -80,14 +81,14 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
 
   private static var suspiciousPivot: Double { 1e-9 }
 
-  private func factor(_ scores: [Double]) -> FactoredHessian? {
+  private func factor(_ scores: [Double], ofRows: Bool) -> FactoredHessian? {
     isPrecise
       ? FactoredHessian(
         examples, scores: scores, penalty: penalty, takesPart: takesPart,
-        fitsIntercept: fitsIntercept, threads: threads)
+        fitsIntercept: fitsIntercept, ofRows: ofRows, threads: threads)
       : FactoredHessian(
         fast, scores: scores, penalty: penalty, takesPart: takesPart,
-        fitsIntercept: fitsIntercept, threads: threads)
+        fitsIntercept: fitsIntercept, ofRows: false, threads: threads)
   }
 
   /// Looks once for features that are combinations of others.
@@ -184,7 +185,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     var gradient = start
     for _ in 0..<Self.mostSteps {
       _ = try evaluate(parameters, &gradient)
-      guard let hessian = preciseHessian(at: parameters) else { return }
+      guard let hessian = preciseHessian(at: parameters, ofRows: true) else { return }
       var direction = gradient.map { -$0 }
       hessian.solve(&direction)
       let verdict = examples.separation(
@@ -205,7 +206,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   var means: [Double] { fast.standardization?.means ?? [] }
 
   /// A Hessian by passes in double.
-  func preciseHessian(at parameters: [Double]) -> FactoredHessian? {
+  func preciseHessian(at parameters: [Double], ofRows: Bool = false) -> FactoredHessian? {
     guard order <= FactoredHessian.affordableParameters else { return nil }
     let wasPrecise = isPrecise
     let before = latest
@@ -214,7 +215,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
       isPrecise = wasPrecise
       if !wasPrecise { latest = before }
     }
-    return hessian(at: parameters)
+    return hessian(at: parameters, ofRows: ofRows)
   }
 
   /// Whether a Hessian takes no time that anybody would notice.

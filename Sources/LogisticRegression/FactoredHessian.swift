@@ -30,7 +30,9 @@ struct FactoredHessian: Sendable {
 
   /// Shares of the diagonal that are added, in turn, to a Hessian that rounding or features without
   /// any variance leave singular.
-  private static var dampings: [Double] { [0, 1e-13, 1e-11, 1e-9, 1e-7, 1e-5] }
+  private static var dampings: [Double] { [1e-13, 1e-11, 1e-9, 1e-7, 1e-5] }
+  /// With a pivot that is less of its row, sums of squares have lost half of their digits.
+  private static var weakPivot: Double { 1e-7 }
 
   /// A shared owner of a factor, which itself cannot be kept in an array.
   private final class Block: Sendable {
@@ -41,10 +43,14 @@ struct FactoredHessian: Sendable {
     let diagonal: [Double]
     /// Whether something was added to it.
     let isDamped: Bool
+    /// Whether the factor is that of the rows that the block is a sum of squares of.
+    let isOfRows: Bool
 
     init(
-      _ cholesky: consuming Cholesky<Double>, places: [Int], diagonal: [Double], isDamped: Bool
+      _ cholesky: consuming Cholesky<Double>, places: [Int], diagonal: [Double],
+      isDamped: Bool = false, isOfRows: Bool = false
     ) {
+      self.isOfRows = isOfRows
       self.cholesky = cholesky
       self.places = places
       self.diagonal = diagonal
@@ -55,10 +61,13 @@ struct FactoredHessian: Sendable {
   /// - Parameters:
   ///   - scores: Z of the examples here, columns × examples.
   ///   - takesPart: of each feature, whether it does.
+  ///   - ofRows: whether a block that is nearly singular is factored from the rows that it is a sum of
+  ///     squares of, to all the digits there are: for proofs. Steps are better off with something
+  ///     added to it than with a direction that goes on and on.
   /// - Returns: nil when it has no factor, however damped.
   init?<Features: FeatureStorage & ~Copyable>(
     _ examples: TrainingSet<Features>, scores: [Double], penalty: L2Penalty,
-    takesPart: [Bool], fitsIntercept: Bool, threads: Int
+    takesPart: [Bool], fitsIntercept: Bool, ofRows: Bool, threads: Int
   ) where Features.Scalar: LossScalar {
     features = examples.data.features.features
     columns = examples.columns
@@ -76,24 +85,31 @@ struct FactoredHessian: Sendable {
       let diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
       guard diagonal.allSatisfy({ $0.isFinite }) else { return nil }
       let mean = diagonal.reduce(0, +) / Double(max(1, diagonal.count))
+      let places = maker.places(of: block)
       var factor: Block?
-      for share in Self.dampings {
-        // One thread: LAPACK's bits depend on their number.
-        factor = BLASThreads.scoped(1) {
+      // One thread: LAPACK's bits depend on their number.
+      BLASThreads.scoped(1) {
+        var share = 1.0
+        if let exact = try? Cholesky(matrix.copy()) {
+          share = exact.leastPivotShare(diagonal: diagonal)
+          factor = Block(exact, places: places, diagonal: diagonal)
+        }
+        if ofRows, factor == nil || share < Self.weakPivot, let rows = maker.rows(of: block),
+          let exact = try? Cholesky(ofRows: rows)
+        {
+          share = exact.leastPivotShare(diagonal: diagonal)
+          factor = Block(exact, places: places, diagonal: diagonal, isOfRows: true)
+        }
+        least = min(least, share)
+        for damping in Self.dampings where factor == nil {
           var copy = matrix.copy()
           for index in diagonal.indices {
-            copy[index, index] += share * (diagonal[index] > 0 ? diagonal[index] : mean)
+            copy[index, index] += damping * (diagonal[index] > 0 ? diagonal[index] : mean)
           }
-          do throws(NotPositiveDefinite) {
-            let cholesky = try Cholesky(copy)
-            least = min(least, cholesky.leastPivotShare(diagonal: diagonal))
-            return Block(
-              cholesky, places: maker.places(of: block), diagonal: diagonal, isDamped: share > 0)
-          } catch {
-            return nil
+          if let damped = try? Cholesky(copy) {
+            factor = Block(damped, places: places, diagonal: diagonal, isDamped: true)
           }
         }
-        if factor != nil { break }
       }
       guard let factor else { return nil }
       blocks.append(factor)
@@ -147,16 +163,15 @@ struct FactoredHessian: Sendable {
     blocks[index].places.reduce(0) { $0 + a[$1] * b[$1] }
   }
 
-  /// By what factor rounding may have made gᵀH⁻¹g of a block too small; nil where it says nothing.
-  func roundingFactor(ofBlock index: Int) -> Double? {
-    let order = Double(blocks[index].places.count)
-    // What the sums of H, and its factor, are off by, beside its diagonal.
-    let share = 8 * (order + 16) * Double.ulpOfOne * condition(ofBlock: index)
-    return share < 0.5 ? 1 / (1 - share) : nil
+  /// What share of gᵀH⁻¹g of a block rounding may hide; infinite where it says nothing.
+  func roundingShare(ofBlock index: Int) -> Double {
+    let block = blocks[index]
+    let condition = condition(ofBlock: index)
+    // What the sums of H and its factor are off by, beside its diagonal; or a factor of rows beside
+    // those.
+    return 8 * Double(block.places.count + 16) * Double.ulpOfOne
+      * (block.isOfRows ? condition.squareRoot() : condition)
   }
-
-  /// Whether what is solved with it can be relied on.
-  var isExact: Bool { blocks.indices.allSatisfy { roundingFactor(ofBlock: $0) != nil } }
 }
 
 /// The blocks of a Hessian before they are factored.
@@ -177,6 +192,99 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
     return columns.flatMap { column in
       rows.map { $0 == features ? features * examples.columns + column : column * features + $0 }
     }
+  }
+
+  /// The most numbers of rows that are written out.
+  private static var mostRowNumbers: Int { 1 << 21 }
+
+  /// A with AᵀA the block of some columns of parameters: a row for each root of the penalty's curvature,
+  /// and of each example √(c·p(1 − p)/Σc)·x̃, or of a softmax √(c·p_k/Σc)·(e_k − p) ⊗ x̃ for each class
+  /// k. nil where they would take too much memory.
+  ///
+  /// Every process writes out the examples of all, and so has the same bits.
+  func rows(of block: Range<Int>) -> Matrix<Double>? {
+    let order = rows.count
+    let columns = examples.columns
+    let isSoftmax = examples.link == .softmax
+    let count = examples.data.partition.examples
+    let width = order * block.count
+    let head = width + (isSoftmax ? order : 0)
+    let height = head + count * (isSoftmax ? columns : 1)
+    guard height * width <= Self.mostRowNumbers else { return nil }
+    let all = examples.data.partition.drawing(Array(0..<count))
+    let features = all.gather(examples.data.features)
+    let chances = (0..<columns).map { column in
+      all.gather((0..<examples.data.examples).map { probabilities[$0 * columns + column] })
+    }
+    let rests = (0..<columns).map { column in
+      all.gather((0..<examples.data.examples).map { complements[$0 * columns + column] })
+    }
+    let weights = all.gather((0..<examples.data.examples).map { examples.relativeWeight(of: $0) })
+    var result = Matrix<Double>(rows: height, columns: width)
+    let curvatures = places(of: block).map { penalty.curvature(of: $0).squareRoot() }
+    // The greatest first.
+    for (row, index) in curvatures.indices.sorted(by: { curvatures[$0] > curvatures[$1] })
+      .enumerated()
+    {
+      result[row, index] = curvatures[index]
+    }
+    for example in 0..<count {
+      let x = values(of: example, in: features)
+      let weight = weights[example] / Double(count)
+      if isSoftmax {
+        for k in block {
+          let root = (chances[k][example] * weight).squareRoot()
+          let row = head + example * columns + k
+          for l in block {
+            let share = root * (k == l ? rests[k][example] : -chances[l][example])
+            for (index, feature) in rows.enumerated() {
+              result[row, l * order + index] = share * x[feature]
+            }
+          }
+        }
+      } else {
+        let column = block.lowerBound
+        let root = (chances[column][example] * rests[column][example] * weight).squareRoot()
+        for (index, feature) in rows.enumerated() {
+          result[head + example, index] = root * x[feature]
+        }
+      }
+    }
+    if isSoftmax { addCommonRows(to: &result, from: width, columns: block.count) }
+    return result
+  }
+
+  /// The rows of `addCommonPart`: 1/√K of the root of a feature's mean curvature, in all columns.
+  private func addCommonRows(to rows: inout Matrix<Double>, from first: Int, columns: Int) {
+    let order = self.rows.count
+    for index in 0..<order {
+      var squares = 0.0
+      for l in 0..<columns {
+        for row in 0..<rows.rows {
+          squares += rows[row, l * order + index] * rows[row, l * order + index]
+        }
+      }
+      let root = (squares / Double(columns * columns)).squareRoot()
+      for l in 0..<columns { rows[first + index, l * order + index] = root }
+    }
+  }
+
+  /// An example in the coordinates of the solvers, with a one behind it.
+  private func values(of example: Int, in features: borrowing Features) -> [Double] {
+    var values = [Double](repeating: 1, count: features.features + 1)
+    values.withUnsafeMutableBufferPointer { all in
+      var some = MutableSpan(
+        _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[..<features.features]))
+      features.gather([example], less: Span(), times: oneFactor.span, into: &some)
+    }
+    if let standardization = examples.standardization {
+      for feature in 0..<features.features {
+        values[feature] =
+          (values[feature] * features.scale - standardization.means[feature])
+          * standardization.factors[feature]
+      }
+    }
+    return values
   }
 
   /// The lower triangle of the block of some columns of parameters.
@@ -225,3 +333,5 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
     }
   }
 }
+
+private let oneFactor = [1.0]

@@ -32,14 +32,17 @@ struct FitEnd {
   }
 
   /// Of a solver of the textbook, which claims the tolerance at the most.
-  /// - Parameter optimality: of the same examples, in the coordinates of the solvers that run to the
-  ///   optimum; nil where there is nothing to prove.
+  /// - Parameters:
+  ///   - costOfConstants: the penalty of weights of features that are constant, which the coordinates
+  ///     of `optimality` do not have.
+  ///   - optimality: of the same examples, in the coordinates of the solvers that run to the optimum;
+  ///     nil where there is nothing to prove.
   init<Features: FeatureStorage & ~Copyable>(
-    textbook result: Minimization, at parameters: [Double], tolerance: Double?,
-    _ optimality: Optimality<Features>?
+    textbook result: Minimization, at parameters: [Double], costOfConstants: Double = 0,
+    tolerance: Double?, _ optimality: Optimality<Features>?
   ) throws where Features.Scalar: LossScalar {
     self.result = result
-    certificate = try optimality?.certify(at: parameters)
+    certificate = try optimality?.certify(at: parameters).above(by: costOfConstants)
     separation = optimality?.curvature.separation?.separation(
       features: optimality?.curvature.takesPart.count ?? 0)
     aliased = []

@@ -230,8 +230,20 @@ public struct LogisticTrainer: Sendable {
       ?? result.parameters
     let parameters =
       problem.examples.standardization?.parameters(ofRaw: raw, columns: set.columns) ?? raw
+    let features = set.data.features.features
+    let isConstant = problem.examples.standardization.map { $0.factors.map { $0 == 0 } } ?? []
+    let costOfConstants =
+      standardizes
+      ? 0
+      : isConstant.indices.reduce(0) { sum, feature in
+        guard isConstant[feature] else { return sum }
+        return (0..<set.columns).reduce(sum) { sum, column in
+          let weight = raw[column * features + feature]
+          return sum + l2 / 2 * weight * weight
+        }
+      }
     return try FitEnd(
-      textbook: result, at: parameters, tolerance: tolerance,
+      textbook: result, at: parameters, costOfConstants: costOfConstants, tolerance: tolerance,
       problem.optimality(gap: gap, tolerance: nil, isPrecise: false))
   }
 

@@ -92,7 +92,7 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       _ = try evaluate(at: best.parameters, gradient: &gradient)
       guard let step = newtonStep(at: best.parameters, gradient) else { break }
       let next = try certify(at: zip(best.parameters, step.direction).map { $0 + $1 })
-      let isLower = next.objective <= best.objective * (1 + Self.fineGap)
+      let isLower = next.objective <= best.objective + best.rounding + next.rounding
       guard isLower, let gap = next.gap, gap < best.gap ?? .infinity else { break }
       best = next
     }
@@ -128,7 +128,7 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
         let step = newtonStep(at: parameters, gradient)
       {
         // Columns that do not depend on one another have each the better of the two bounds.
-        let bounds = step.bounds(gradient, reachOf: examples)
+        let bounds = step.bounds(gradient, loss: loss, of: examples)
         certificate.dualityGap =
           zip(dual, bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1) }
       }
@@ -136,7 +136,7 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       let verdict = examples.separation(
         scores: examples.scores(at: parameters, threads: curvature.threads),
         slopes: examples.scores(at: step.direction, threads: curvature.threads))
-      let isExact = step.hessian.isExact
+      let isExact = step.slopeNoise(loss: loss, of: examples) < Self.exact
       switch verdict {
       case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
       case .separated where isExact:
@@ -152,8 +152,11 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     return certificate
   }
 
+  /// A step of whose slopes rounding may hide less than this tells whether an optimum exists.
+  private static var exact: Double { 0.1 }
+
   private func newtonStep(at parameters: [Double], _ gradient: [Double]) -> NewtonStep? {
-    guard let hessian = curvature.preciseHessian(at: parameters) else { return nil }
+    guard let hessian = curvature.preciseHessian(at: parameters, ofRows: true) else { return nil }
     var direction = gradient.map { -$0 }
     hessian.solve(&direction)
     let decrement = -zip(direction, gradient).reduce(0) { $0 + $1.0 * $1.1 }
@@ -273,23 +276,52 @@ private struct NewtonStep {
 
   /// What J is above its optimum at most, a block each; infinite where the step is too long, or the
   /// Hessian too near to a singular one, to tell.
-  ///
+  func bounds<Features: FeatureStorage & ~Copyable>(
+    _ gradient: [Double], loss: Double, of examples: TrainingSet<Features>
+  ) -> [Double] where Features.Scalar: LossScalar {
+    (0..<hessian.blockCount).map { block in
+      let rounding = hessian.roundingShare(ofBlock: block)
+      guard rounding < 0.5 else { return .infinity }
+      let decrement = Swift.max(0, -hessian.product(ofBlock: block, gradient, direction))
+      let most =
+        (decrement / (1 - rounding)).squareRoot()
+        + gradientNoise(ofBlock: block, loss: loss, of: examples)
+      return DecrementBound.gap(
+        decrementSquared: most * most, reachSquared: reachSquared(ofBlock: block, of: examples))
+        ?? .infinity
+    }
+  }
+
+  /// What rounding may hide of the change of a score by the step, at most.
+  func slopeNoise<Features: FeatureStorage & ~Copyable>(
+    loss: Double, of examples: TrainingSet<Features>
+  ) -> Double where Features.Scalar: LossScalar {
+    (0..<hessian.blockCount).reduce(0) { most, block in
+      let share = hessian.roundingShare(ofBlock: block)
+      let noise = gradientNoise(ofBlock: block, loss: loss, of: examples)
+      let reach = reachSquared(ofBlock: block, of: examples).squareRoot()
+      return Swift.max(most, share * 4, reach * noise)
+    }
+  }
+
   /// ρ² = max x̃ᵀH⁻¹x̃ ≤ Σ x̃_j²/H_jj · condition; of features of mean 0 and variance 1 no square is above
   /// Σc/c; a softmax moves two scores.
-  func bounds<Features: FeatureStorage & ~Copyable>(
-    _ gradient: [Double], reachOf examples: TrainingSet<Features>
-  ) -> [Double] where Features.Scalar: LossScalar {
+  private func reachSquared<Features: FeatureStorage & ~Copyable>(
+    ofBlock block: Int, of examples: TrainingSet<Features>
+  ) -> Double where Features.Scalar: LossScalar {
     let most = Double(examples.data.partition.examples) / examples.leastRelativeWeight()
     let weights = examples.data.features.features * examples.columns
-    return (0..<hessian.blockCount).map { block in
-      guard let factor = hessian.roundingFactor(ofBlock: block) else { return .infinity }
-      let reach =
-        hessian.sumOverDiagonal(ofBlock: block) { $0 < weights ? most : 1 }
-        * hessian.condition(ofBlock: block)
-      return DecrementBound.gap(
-        decrementSquared: factor * Swift.max(0, -hessian.product(ofBlock: block, gradient, direction)),
-        reachSquared: (examples.link == .softmax ? 2 : 1) * reach) ?? .infinity
-    }
+    return (examples.link == .softmax ? 2 : 1) * hessian.condition(ofBlock: block)
+      * hessian.sumOverDiagonal(ofBlock: block) { $0 < weights ? most : 1 }
+  }
+
+  /// What rounding of the gradient adds to λ: each component is a mean of residuals times features, whose
+  /// squares have means of at most the loss and 1.
+  private func gradientNoise<Features: FeatureStorage & ~Copyable>(
+    ofBlock block: Int, loss: Double, of examples: TrainingSet<Features>
+  ) -> Double where Features.Scalar: LossScalar {
+    let squares = 2 * min(1, loss) * hessian.sumOverDiagonal(ofBlock: block) { _ in 1 }
+    return Double.ulpOfOne * (squares * hessian.condition(ofBlock: block)).squareRoot()
   }
 }
 

@@ -125,11 +125,11 @@ private struct SeparationCounts {
   private static let moved = 0.5
   private static let leastStep = 0.9
   /// Of what an example on the boundary moves by, beside 1.
-  private static let boundary = 1e-7
+  private static let boundary = 1e-10
   /// Far enough out that what is left of the examples that are separated moves no other.
-  private static let farOut = 1e-6
+  private static let farOut = 1e-8
   /// A step this far below 1 proves, beyond all rounding, that the optimum exists.
-  private static let proof = 0.99
+  private static let proof = 0.5
 
   mutating func add(margin: Double, share: Double, taken: Double, slope: Double) {
     leastMargin = min(leastMargin, margin)

@@ -52,7 +52,10 @@ struct TrainingRecorder {
       solver: solver.name, engine: engine, threads: threads, features: features, examples: examples,
       termination: result.termination, evaluations: result.evaluations,
       iterations: result.iterations, isConverged: end.isConverged,
-      gapEstimate: end.separation == nil ? certificate?.estimate ?? result.gapEstimate : nil,
+      // One that is larger than what there is to lose says nothing.
+      gapEstimate: end.separation == nil
+        ? (certificate?.estimate ?? result.gapEstimate).flatMap { $0 <= result.value ? $0 : nil }
+        : nil,
       dualityGap: certificate?.dualityGap,
       lowerBound: certificate.flatMap { one in one.dualityGap.map { one.objective - $0 } },
       gapIs: end.separation != nil
