@@ -129,7 +129,7 @@ struct DualBound {
 enum DecrementBound {
   static func gap(decrementSquared: Double, reachSquared: Double) -> Double? {
     let product = (decrementSquared * reachSquared).squareRoot()
-    guard product < 0.5 else { return nil }
+    guard decrementSquared.isFinite, product < 0.5 else { return nil }
     // λ²/2·(1 + y/3 + y²/6 + …), each term below the one before it by half.
     return decrementSquared / 2 * (1 + product)
   }

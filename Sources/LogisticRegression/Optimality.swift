@@ -133,14 +133,18 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
           zip(dual, bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1) }
       }
     } else if let step = newtonStep(at: parameters, gradient) {
-      let verdict = examples.separation(
+      let evidence = examples.separation(
         scores: examples.scores(at: parameters, threads: curvature.threads),
         slopes: examples.scores(at: step.direction, threads: curvature.threads))
       let isExact = step.slopeNoise(loss: loss, of: examples) < Self.exact
-      switch verdict {
+      let isShort = zip(
+        step.decrementsSquared(gradient, loss: loss, of: examples), evidence.leastShares
+      ).allSatisfy { $0 < $1 / 2 }
+      switch evidence.verdict {
+      case _ where isShort: certificate.estimate = step.decrementSquared / 2 + rounding
       case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
       case .separated where isExact:
-        curvature.remember(verdict, at: parameters, along: step.direction)
+        curvature.remember(evidence.verdict, at: parameters, along: step.direction)
       default: try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
           try self.evaluate(at: $0, gradient: &$1)
         }
@@ -279,6 +283,17 @@ private struct NewtonStep {
   func bounds<Features: FeatureStorage & ~Copyable>(
     _ gradient: [Double], loss: Double, of examples: TrainingSet<Features>
   ) -> [Double] where Features.Scalar: LossScalar {
+    zip(decrementsSquared(gradient, loss: loss, of: examples), 0...).map { decrement, block in
+      DecrementBound.gap(
+        decrementSquared: decrement, reachSquared: reachSquared(ofBlock: block, of: examples))
+        ?? .infinity
+    }
+  }
+
+  /// λ² at most, a block each: infinite where the Hessian is too near to a singular one.
+  func decrementsSquared<Features: FeatureStorage & ~Copyable>(
+    _ gradient: [Double], loss: Double, of examples: TrainingSet<Features>
+  ) -> [Double] where Features.Scalar: LossScalar {
     (0..<hessian.blockCount).map { block in
       let rounding = hessian.roundingShare(ofBlock: block)
       guard rounding < 0.5 else { return .infinity }
@@ -286,9 +301,7 @@ private struct NewtonStep {
       let most =
         (decrement / (1 - rounding)).squareRoot()
         + gradientNoise(ofBlock: block, loss: loss, of: examples)
-      return DecrementBound.gap(
-        decrementSquared: most * most, reachSquared: reachSquared(ofBlock: block, of: examples))
-        ?? .infinity
+      return most * most
     }
   }
 

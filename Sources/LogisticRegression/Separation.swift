@@ -52,6 +52,15 @@ enum SeparationVerdict: Equatable {
   case unknown
 }
 
+/// What the examples tell of a Newton step.
+struct SeparationEvidence {
+  let verdict: SeparationVerdict
+  /// The least c·p_k/Σc of an example and a class that is not its own, one a group. Were the classes
+  /// separated, some v would be 1 at least, and with it λ² = Σ c·p·(t − Σ p·t)²/Σc as great as this of
+  /// that example: a step with a smaller λ² proves that an optimum exists.
+  let leastShares: [Double]
+}
+
 extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
   /// What the Newton step d of the unpenalised loss tells: for an example and each class k that is
   /// not its own, v = −(t_k − Σ p_l t_l), t = x̃ᵀd, is what the step takes from that class.
@@ -64,22 +73,23 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
   /// - Parameters:
   ///   - scores: z, columns × examples.
   ///   - slopes: t, as many.
-  func separation(scores: [Double], slopes: [Double]) -> SeparationVerdict {
+  func separation(scores: [Double], slopes: [Double]) -> SeparationEvidence {
     let groups = link == .oneVersusRest ? columns : 1
     var sums = [SeparationCounts](repeating: SeparationCounts(), count: groups)
-    let all = probabilities(ofScores: scores)
+    let chances = link == .softmax ? probabilities(ofScores: scores) : []
     for example in 0..<data.examples where relativeWeight(of: example) > 0 {
       let label = Int(classOfExample[example])
       let first = example * columns
       if link == .softmax {
-        let p = all[first..<first + columns]
+        let p = chances[first..<first + columns]
         let t = slopes[first..<first + columns]
         let mean = zip(p, t).reduce(0) { $0 + $1.0 * $1.1 }
         for other in 0..<columns where other != label {
           sums[0].add(
-            margin: scores[first + label] - scores[first + other], share: all[first + other],
+            margin: scores[first + label] - scores[first + other], share: chances[first + other],
             taken: mean - slopes[first + other],
-            slope: slopes[first + label] - slopes[first + other])
+            slope: slopes[first + label] - slopes[first + other],
+            weight: relativeWeight(of: example))
         }
       } else {
         for column in 0..<columns {
@@ -90,20 +100,27 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
           let slope = sign * slopes[first + column]
           sums[column].add(
             margin: sign * scores[first + column], share: share, taken: slope * (1 - share),
-            slope: slope)
+            slope: slope, weight: relativeWeight(of: example))
         }
       }
     }
     let exchange = data.partition.exchange
-    let verdicts = sums.map { $0.together(exchange).verdict }
+    let all = sums.map { $0.together(exchange) }
+    let mean = 1 / Double(data.partition.examples)
+    return SeparationEvidence(
+      verdict: verdict(all.map(\.verdict)), leastShares: all.map { $0.leastShare * mean })
+  }
+
+  /// - Parameter verdicts: one a group.
+  private func verdict(_ verdicts: [SeparationCounts.Verdict]) -> SeparationVerdict {
     if verdicts.allSatisfy({ $0 == .exists }) { return .exists }
-    let columns = verdicts.map { $0 == .complete || $0 == .quasiComplete }
-    guard columns.contains(true) else { return .unknown }
-    let isComplete = !zip(verdicts, columns).contains { $1 && $0 != .complete }
+    let separated = verdicts.map { $0 == .complete || $0 == .quasiComplete }
+    guard separated.contains(true) else { return .unknown }
+    let isComplete = !zip(verdicts, separated).contains { $1 && $0 != .complete }
     return .separated(
       isComplete ? .complete : .quasiComplete,
-      columns: groups == self.columns
-        ? columns : [Bool](repeating: true, count: self.columns))
+      columns: separated.count == columns
+        ? separated : [Bool](repeating: true, count: columns))
   }
 }
 
@@ -112,6 +129,7 @@ private struct SeparationCounts {
   enum Verdict { case exists, complete, quasiComplete, unknown }
 
   private var leastMargin = Double.infinity
+  private(set) var leastShare = Double.infinity
   /// Of what the step takes.
   private var most = -Double.infinity
   /// Those that the step moves by 1: the least of their slopes, and the greatest share that they still
@@ -131,8 +149,11 @@ private struct SeparationCounts {
   /// A step this far below 1 proves, beyond all rounding, that the optimum exists.
   private static let proof = 0.5
 
-  mutating func add(margin: Double, share: Double, taken: Double, slope: Double) {
+  mutating func add(
+    margin: Double, share: Double, taken: Double, slope: Double, weight: Double
+  ) {
     leastMargin = min(leastMargin, margin)
+    leastShare = min(leastShare, weight * share)
     most = max(most, taken)
     if slope > Self.moved {
       leastMoved = min(leastMoved, slope)
@@ -146,13 +167,14 @@ private struct SeparationCounts {
     guard exchange.ranks > 1 else { return self }
     var result = SeparationCounts()
     for other in exchange.allGather([
-      leastMargin, most, leastMoved, greatestShare, greatestRest,
+      leastMargin, most, leastMoved, greatestShare, greatestRest, leastShare,
     ]) {
       result.leastMargin = min(result.leastMargin, other[0])
       result.most = max(result.most, other[1])
       result.leastMoved = min(result.leastMoved, other[2])
       result.greatestShare = max(result.greatestShare, other[3])
       result.greatestRest = max(result.greatestRest, other[4])
+      result.leastShare = min(result.leastShare, other[5])
     }
     return result
   }
