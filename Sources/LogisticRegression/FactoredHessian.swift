@@ -152,10 +152,11 @@ struct FactoredHessian: Sendable {
     return sum
   }
 
-  /// Σ weight/H_jj over the parameters of a block.
-  /// - Parameter weight: of the parameter at a place.
-  func sumOverDiagonal(ofBlock index: Int, _ weight: (_ place: Int) -> Double) -> Double {
-    zip(blocks[index].places, blocks[index].diagonal).reduce(0) { $0 + weight($1.0) / $1.1 }
+  /// H_jj of every parameter of a block, and its place.
+  func forEachDiagonal(ofBlock index: Int, _ body: (_ place: Int, _ diagonal: Double) -> Void) {
+    for (place, diagonal) in zip(blocks[index].places, blocks[index].diagonal) {
+      body(place, diagonal)
+    }
   }
 
   /// Σ a·b over the parameters of a block.

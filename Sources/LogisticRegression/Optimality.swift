@@ -317,15 +317,20 @@ private struct NewtonStep {
     }
   }
 
-  /// ρ² = max x̃ᵀH⁻¹x̃ ≤ Σ x̃_j²/H_jj · condition; of features of mean 0 and variance 1 no square is above
-  /// Σc/c; a softmax moves two scores.
+  /// ρ² = max x̃ᵀH⁻¹x̃ ≤ max Σ x̃_j²/H_jj · condition over the examples that count; a softmax moves two
+  /// scores.
   private func reachSquared<Features: FeatureStorage & ~Copyable>(
     ofBlock block: Int, of examples: TrainingSet<Features>
   ) -> Double where Features.Scalar: LossScalar {
-    let most = Double(examples.data.partition.examples) / examples.leastRelativeWeight()
-    let weights = examples.data.features.features * examples.columns
+    let features = examples.data.features.features
+    let columns = examples.columns
+    var inverse = [Double](repeating: 0, count: features + 1)
+    hessian.forEachDiagonal(ofBlock: block) { place, diagonal in
+      let feature = place < features * columns ? place % features : features
+      inverse[feature] = Swift.max(inverse[feature], 1 / diagonal)
+    }
     return (examples.link == .softmax ? 2 : 1) * hessian.condition(ofBlock: block)
-      * hessian.sumOverDiagonal(ofBlock: block) { $0 < weights ? most : 1 }
+      * examples.greatestNorm(weights: inverse)
   }
 
   /// What rounding of the gradient adds to λ: each component is a mean of residuals times features, whose
@@ -333,12 +338,39 @@ private struct NewtonStep {
   private func gradientNoise<Features: FeatureStorage & ~Copyable>(
     ofBlock block: Int, loss: Double, of examples: TrainingSet<Features>
   ) -> Double where Features.Scalar: LossScalar {
-    let squares = 2 * min(1, loss) * hessian.sumOverDiagonal(ofBlock: block) { _ in 1 }
+    var inverses = 0.0
+    hessian.forEachDiagonal(ofBlock: block) { inverses += 1 / $1 }
+    let squares = 2 * min(1, loss) * inverses
     return Double.ulpOfOne * (squares * hessian.condition(ofBlock: block)).squareRoot()
   }
 }
 
 extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+  /// The greatest Σ weight·x̃² of an example that counts, x̃ in the coordinates of the solvers with a one
+  /// behind it.
+  fileprivate func greatestNorm(weights: [Double]) -> Double {
+    let features = data.features.features
+    let scale = data.features.scale
+    let means = standardization?.means ?? [Double](repeating: 0, count: features)
+    let factors = standardization?.factors ?? [Double](repeating: 1, count: features)
+    let one = [1.0]
+    var values = [Double](repeating: 0, count: features)
+    var most = 0.0
+    data.features.inPieces(0..<data.examples) { piece in
+      for example in piece where relativeWeight(of: example) > 0 {
+        var span = values.mutableSpan
+        data.features.gather([example], less: Span(), times: one.span, into: &span)
+        var norm = weights[features]
+        for feature in 0..<features {
+          let x = (values[feature] * scale - means[feature]) * factors[feature]
+          norm += weights[feature] * x * x
+        }
+        most = max(most, norm)
+      }
+    }
+    return data.partition.exchange.allGather(most).max() ?? most
+  }
+
   /// mean H(p) − mean H(q), one a group.
   fileprivate func entropyLosses(
     at parameters: [Double], _ mixtures: [DualBound.Mixture], threads: Int

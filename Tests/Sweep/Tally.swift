@@ -59,7 +59,8 @@ struct Tally: Sendable {
       row.seconds += entry.seconds
       let isSeparated = result.isSeparated
       let isPenalised = result.isSeparatedButForPenalty && result.isInReach
-      let isSolvable = !isSeparated && !isPenalised && result.isInReach
+      let isSolvable =
+        !isSeparated && !isPenalised && result.isInReach && !result.isUnsure
       if isSeparated { row.separated += 1 }
       if !isSeparated && !result.isInReach { row.outOfReach += 1 }
       if isSolvable { row.solvable += 1 }
