@@ -74,11 +74,12 @@ extension AliasedFeature {
             sums[0] += examples.relativeWeight(of: example) * rest[example] * rest[example]
           }
         }[0] / total
-      // What rounding the stored numbers leaves of each feature, in units of its deviation.
+      // What rounding the stored numbers, each to half a unit of its last place, can leave of each
+      // feature, in units of its deviation: less would be a combination of other numbers.
       let rounding = weights[..<features].indices.reduce(0) { sum, index in
         sum + abs(weights[index]) * (1 + abs(means[index]) * standardization.factors[index])
       }
-      if square.squareRoot() <= 16 * Double.ulpOfOne * rounding { return true }
+      if square.squareRoot() <= Double.ulpOfOne / 2 * rounding { return true }
       let products = products(examples, rest, standardization, threads: threads)
       let corrections = elimination.solve { products[$0] / total }
       for (other, correction) in corrections { coefficients[other, default: 0] += correction }

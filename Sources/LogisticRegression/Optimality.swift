@@ -129,8 +129,9 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       {
         // Columns that do not depend on one another have each the better of the two bounds.
         let bounds = step.bounds(gradient, loss: loss, of: examples)
+        let common = costOfCommonPart(parameters)
         certificate.dualityGap =
-          zip(dual, bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1) }
+          zip(dual, bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1 + common) }
       }
     } else if let step = newtonStep(at: parameters, gradient) {
       let evidence = examples.separation(
@@ -195,6 +196,15 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
         columns: mixtures.count == columns ? group..<group + 1 : 0..<columns, of: columns,
         mixture: mixtures[group], classSums: sums, entropyLoss: entropyLosses[group])
     }
+  }
+
+  /// The penalty on what is the same in all columns of a softmax, which changes no score: J without it
+  /// is so much lower, and no gradient step of the loss shows it.
+  private func costOfCommonPart(_ parameters: [Double]) -> Double {
+    guard examples.link == .softmax else { return 0 }
+    var rest = parameters
+    rest.removeCommonPart(columns: examples.columns)
+    return Swift.max(0, penalty.value(at: parameters) - penalty.value(at: rest))
   }
 
   /// Of J: so much a gap may be larger to spare a pass.

@@ -11,6 +11,8 @@ struct Fit: Sendable {
   var claimedGap: Double?
   var isProved: Bool
   var separation: Separation?
+  /// Features that it says are combinations of others, and so left out.
+  var aliases: [Alias] = []
   /// Features × columns, a column contiguous.
   var weights: [Double]
   var intercepts: [Double]
@@ -123,6 +125,9 @@ struct Fit: Sendable {
     let summary = fit.summary
     self.init(weights: fit.model.weights, intercepts: fit.model.intercepts)
     converged = summary.isConverged
+    aliases = summary.aliased.filter { !$0.combination.isEmpty }.map {
+      Alias(feature: $0.feature, combination: $0.combination, constant: $0.constant)
+    }
     note = "\(summary.termination), \(summary.evaluations) evaluations"
       dualityGap = summary.dualityGap
       lowerBound = summary.lowerBound

@@ -21,7 +21,16 @@ struct Verdict: Sendable {
   /// What the oracle cannot.
   static let gapSlack: Wide = 1e-18
 
-  init(_ fit: Fit, _ problem: Problem, _ truth: Truth) {
+  /// A fit that leaves features out, as combinations of others, claims the optimum of those that are
+  /// left: it is judged by that, and the combinations by themselves.
+  init(_ fit: Fit, _ problem: Problem, _ whole: Truth) {
+    var truth = whole
+    if problem.l2 == 0, !fit.aliases.isEmpty {
+      for alias in fit.aliases where !alias.isTrue(of: problem) {
+        falseClaims.append("feature \(alias.feature) is a combination, which it is not")
+      }
+      truth = Truth(problem.without(Set(fit.aliases.map(\.feature))))
+    }
     let value = problem.objective(weights: fit.weights, intercepts: fit.intercepts)
     converged = fit.converged
     judgeSeparation(fit, problem, truth)
