@@ -36,7 +36,8 @@ extension SparseMatrix {
         let residual = residuals[unchecked: position * classes + k]
         for index in run.indices {
           let feature = Int(run[unchecked: index].feature)
-          gradient[unchecked: start + feature] += residual * value(run, doubles, index, less: centre)
+          gradient[unchecked: start + feature] +=
+            residual * value(run, doubles, index, less: centre)
         }
       }
     }

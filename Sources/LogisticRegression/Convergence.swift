@@ -13,7 +13,8 @@ extension Solver {
     case .interrupted: "start from this model"
     case .evaluationsUsedUp where isConditioned:
       "allow more than \(evaluations) evaluations, or use a larger l2"
-    case .gradientBelowTolerance, .gapBelowTolerance: "use a smaller tolerance, or the solver auto"
+    case .gradientBelowTolerance, .gapBelowTolerance:
+      "use a smaller tolerance, or the solver auto"
     case _ where !isConditioned: "use the solver auto, or more epochs than \(evaluations)"
     default: "use a larger l2, or leave out features that are nearly combinations of others"
     }

@@ -127,7 +127,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     remember(
       examples.separation(
         scores: examples.scores(at: parameters, threads: threads),
-        slopes: examples.scores(at: direction, threads: threads)).verdict,
+        slopes: examples.scores(at: direction, threads: threads)
+      ).verdict,
       at: parameters, along: direction)
     return separation != nil
   }
@@ -153,7 +154,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     let scores = examples.scores(at: parameters, threads: threads)
     // No step: nothing but the margins can tell.
     let verdict = examples.separation(
-      scores: scores, slopes: [Double](repeating: 2, count: scores.count)).verdict
+      scores: scores, slopes: [Double](repeating: 2, count: scores.count)
+    ).verdict
     if case .separated(.complete, _) = verdict {
       remember(verdict, at: parameters, along: parameters)
     }
@@ -190,7 +192,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
       hessian.solve(&direction)
       let verdict = examples.separation(
         scores: examples.scores(at: parameters, threads: threads),
-        slopes: examples.scores(at: direction, threads: threads)).verdict
+        slopes: examples.scores(at: direction, threads: threads)
+      ).verdict
       guard verdict == .unknown else {
         return remember(verdict, at: parameters, along: direction)
       }

@@ -146,7 +146,10 @@ where Features.Scalar: LossScalar {
       throw RunState.Mismatch(expected: "a whole number renewAt", found: "none")
     }
     renewAt = next
-    refinements = Int(state.numbers["refinements"] ?? 0)
+    guard let count = state.numbers["refinements"].flatMap({ Int(exactly: $0) }), count >= 0 else {
+      throw RunState.Mismatch(expected: "a count of refinements", found: "none")
+    }
+    refinements = count
     if let place = state.vectors["refinedAt"] {
       guard place.count == (features + 1) * columns, let hessian = exactHessian(place) else {
         throw RunState.Mismatch(

@@ -93,7 +93,9 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
         let first = example * columns
         let weight = relativeWeight(of: example)
         let label = Int(classOfExample[example])
-        for column in 0..<columns { z[column] = scores[first + column] + step * slopes[first + column] }
+        for column in 0..<columns {
+          z[column] = scores[first + column] + step * slopes[first + column]
+        }
         let one = link.lossAndSlope(z, along: slopes[first..<first + columns], label: label)
         loss += weight * one.loss
         slope += weight * one.slope

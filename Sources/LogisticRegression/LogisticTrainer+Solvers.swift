@@ -70,7 +70,8 @@ extension LogisticTrainer {
     }
     second.evaluations += first.evaluations
     second.iterations += first.iterations
-    second.notes = first.notes + ["\(solver.name) came to a stop; \(other.name) went on"]
+    second.notes =
+      first.notes + ["\(solver.name) came to a stop; \(other.name) went on"]
       + second.notes
     return second
   }

@@ -59,7 +59,9 @@ struct TrainingRecorder {
       dualityGap: certificate?.dualityGap,
       lowerBound: certificate.flatMap { one in one.dualityGap.map { one.objective - $0 } },
       gapIs: end.separation != nil
-        ? nil : certificate?.dualityGap != nil ? .proved : certificate?.estimate != nil ? .estimated : nil,
+        ? nil
+        : certificate?.dualityGap != nil
+          ? .proved : certificate?.estimate != nil ? .estimated : nil,
       separation: end.separation, aliased: end.aliased, notes: result.notes,
       loss: exact?.loss
         ?? (solver.endsAtAnEvaluation

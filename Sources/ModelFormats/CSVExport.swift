@@ -1,9 +1,13 @@
-/// Comma-separated values (RFC 4180, lines ending in LF): `class,intercept,w0,w1,…`, then one row
-/// a column of W, for raw inputs. A binary model has the one row of its positive class.
+/// Comma-separated values (RFC 4180, lines ending in LF): `class,intercept`, and the names of the
+/// features or `w0,w1,…` where they have none; then one row a column of W, for raw inputs. A binary
+/// model has the one row of its positive class.
 enum CSVExport {
-  static func encode(_ model: PortableModel) -> [UInt8] {
+  /// - Parameter featureNames: nil where features have none.
+  static func encode(_ model: PortableModel, featureNames: [String]?) -> [UInt8] {
     var text = "class,intercept"
-    for feature in 0..<model.features { text += ",w\(feature)" }
+    for feature in 0..<model.features {
+      text += "," + (featureNames.map { field($0[feature]) } ?? "w\(feature)")
+    }
     text += "\n"
     let names = model.labels.suffix(model.columns)
     for (column, name) in names.enumerated() {

@@ -43,7 +43,7 @@ public enum ModelFormat: String, CaseIterable, Sendable {
     case .onnx: return try ONNXExport.encode(portable, metadata: ONNXMetadata(model), name: name)
     case .json: return JSONModel.encode(model)
     case .npz: return try NPZModel.encode(model)
-    case .csv: return CSVExport.encode(portable)
+    case .csv: return CSVExport.encode(portable, featureNames: model.inputs.featureNames)
     case .c: return try CExport.encode(portable, name: name)
     case .swift: return SwiftExport.encode(portable, name: name)
     }

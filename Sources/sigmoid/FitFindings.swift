@@ -45,9 +45,8 @@ struct FitFindings {
       let few = separation.columns.prefix(8).joined(separator: ", ")
       let more = separation.columns.count > 8 ? ", …" : ""
       notes.append(
-        "the classes can be told apart \(separation.kind == .complete ? "" : "in part ")by "
-          + "\(few)\(more): without a penalty their weights have no finite optimum, and those of "
-          + "this model are not to be read")
+        "the classes are separated\(separation.kind == .complete ? "" : " in part") by \(few)\(more): "
+          + "without a penalty these weights have no finite optimum, and say nothing here")
     }
     let constants = worthSaying.filter { $0.combination.isEmpty }.map { name($0.feature) }
     if !constants.isEmpty {

@@ -21,8 +21,8 @@ struct Train: ParsableCommand {
       textbook's: one evaluation and one step an epoch, and an end after --epochs, wherever that \
       is; momentum, sgd and adam are there to compare it with. Every run says why it ended, and \
       with a penalty a bound of how far above the optimum, which is proved in double precision. \
-      Without a penalty it is an estimate; data whose classes can be told apart have no optimum \
-      then, and are said to be so.
+      Without a penalty it is an estimate; data whose classes are separated have no optimum then, \
+      and are said to be so.
 
       The loss that gd and momentum report is that of the last evaluation; the model is the one \
       after the last step. With --model, Ctrl-C saves the model so far and exits with 130.
@@ -218,15 +218,15 @@ struct Train: ParsableCommand {
       throw RunFailure(
         description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
           + "\(mismatch.found); name a model of this question, or leave out --from")
+    } catch let diverged as TrainingDiverged {
+      // How a run diverged is worth having; a model of it is not.
+      if let history { try records.write(to: history) }
+      throw RunFailure(description: solving.describe(diverged, of: solverName))
     } catch let mismatch as CheckpointMismatch {
       throw saving.failure(mismatch)
     } catch let mismatch as RunState.Mismatch {
       throw RunFailure(
         description: "\(saving.resume ?? ""): \(mismatch); begin anew without --resume")
-    } catch {
-      // How a run diverged is worth having; a model of it is not.
-      if error is TrainingDiverged, let history { try records.write(to: history) }
-      throw error
     }
 
     // From here on a signal ends the command at once; one that came since the last step is still to
@@ -252,7 +252,7 @@ struct Train: ParsableCommand {
       for note in report.notes + FitFindings(fit).notes { Terminal.note("note: \(note)") }
     }
     if let advice = report.advice.value, !isInterrupted, !quiet {
-      Terminal.note("note: this is not the optimum: \(report.describeEnd()); \(advice)")
+      Terminal.note("note: not converged: \(report.describeEnd()); \(advice)")
     }
     if isInterrupted {
       Terminal.note(

@@ -169,7 +169,7 @@ struct TrainReport: Encodable {
       switch terminationReason {
       case .gradientBelowTolerance: "the gradient is below the tolerance"
       case .gapBelowTolerance: "the gap is as small as was asked"
-      case .separated: "the classes can be told apart, so there is no optimum without a penalty"
+      case .separated: "the classes are separated, so there is no optimum without a penalty"
       case .evaluationsUsedUp:
         "\(evaluations == 1 ? "the" : "all") "
           + Format.count(

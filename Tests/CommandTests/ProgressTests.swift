@@ -101,7 +101,7 @@ struct ProgressTests {
       digits.training(epochs: 1), error: .descriptor(terminal.command))
     terminal.closeCommandEnd()
     let text = terminal.readToEnd()
-    #expect(text.hasPrefix("note: not at the optimum") && text.count { $0 == "\r\n" } == 1)
+    #expect(text.hasPrefix("note: not converged") && text.count { $0 == "\r\n" } == 1)
     #expect(try command.wait().ending == .exit(0))
   }
 

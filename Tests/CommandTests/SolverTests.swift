@@ -94,18 +94,24 @@ struct CommandSolverTests {
   @Test func saysWhatToDoAboutAFitThatIsNotAtTheOptimum() throws {
     let (early, notes) = try run(["--epochs", "5"])
     #expect(early["converged"] as? Bool == false)
-    #expect(try early.text("advice").contains("lbfgs"))
-    #expect(notes.contains("note: not at the optimum") && notes.contains("lbfgs"))
+    #expect(try early.text("advice").contains("solver auto"))
+    #expect(notes.contains("note: not converged") && notes.contains("solver auto"))
     let quiet = try run(["--epochs", "5", "--quiet"])
     #expect(quiet.notes == "")
     let (done, silent) = try run(["--solver", "lbfgs", "--l2", "0.01"])
     #expect(done["converged"] as? Bool == true && done["advice"] is NSNull)
-    #expect(!silent.contains("not at the optimum"))
+    #expect(!silent.contains("not converged"))
     #expect(try done.number("gapEstimate") < 1e-6)
-    // All pixels that are 0 in all images leave the Hessian singular without a penalty.
-    let (flat, damped) = try run(["--solver", "newton", "--epochs", "3"])
-    #expect((flat["notes"] as? [String])?.count == 1)
-    #expect(damped.contains("note: the Hessian was not positive definite"))
+    #expect(try done.text("gapIs") == "proved")
+    #expect(try done.number("dualityGap") <= 1e-6 * done.number("objective"))
+    #expect(
+      try abs(done.number("objective") - done.number("dualityGap") - done.number("lowerBound"))
+        < 1e-15)
+    // More pixels than images: they tell all of them apart.
+    let (separated, said) = try run(["--solver", "newton"])
+    #expect(try separated.text("terminationReason") == "separated")
+    #expect(separated["converged"] as? Bool == false && separated["gapIs"] is NSNull)
+    #expect(said.contains("separated") && said.contains("use a penalty"))
   }
 
   @Test func toleranceMeansTheSameForAllSolvers() throws {
@@ -125,7 +131,8 @@ struct CommandSolverTests {
     (["--solver", "sgd", "--schedule", "inverse-time", "--decay", "-1"], "found -1"),
     (["--multiclass", "--one-vs-rest"], "exclude"),
     (["--one-vs-rest", "--versus", "3"], "--versus"),
-    (["--one-vs-rest", "--solver", "newton"], "newton"), (["--from", ""], "--from"),
+    (["--solver", "gd", "--gap", "1e-8"], "--gap"), (["--from", ""], "--from"),
+    (["--gap", "-1"], "--gap"),
     (["--engine", "reference", "--solver", "sgd"], "reference"),
     (["--engine", "reference", "--class-weight", "balanced"], "--class-weight"),
     (["--engine", "reference", "--one-vs-rest"], "--one-vs-rest"),

@@ -106,8 +106,6 @@ import Testing
       try CommandProcess.fail(["train"] + arguments, saying: parts)
     }
     try refuse(
-      path, "--label", "kind", "--solver", "newton", saying: ["newton", "3 labels", "lbfgs"])
-    try refuse(
       path, "--label", "kind", "--engine", "reference", saying: ["reference", "3 labels"])
     try refuse(
       path, "--label", "kind", "--engine", "bytes", "--multiclass",

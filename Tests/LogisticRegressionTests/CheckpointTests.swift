@@ -168,6 +168,7 @@ import Testing
           epochs: evaluations, learningRate: rate, batchSize: size, schedule: schedule)
       case .lbfgs: trainer.solver = .lbfgs(evaluations: evaluations)
       case .newton: trainer.solver = .newton(evaluations: evaluations)
+      case .auto: trainer.solver = .auto(evaluations: evaluations)
       }
       return trainer
     }

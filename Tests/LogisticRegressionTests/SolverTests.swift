@@ -109,7 +109,8 @@ import Testing
       TiledObjective(
         problem.data, loss: BinaryLoss(targets: examples.targets.map { Double($0) }), threads: 1),
       L2Penalty(l2: l2, penalized: 5))
-    var objective = BinaryNewtonObjective(base, examples, l2: l2, threads: 2)
+    var objective = LogisticNewtonObjective(
+      base, plainCurvature(of: examples, L2Penalty(l2: l2, penalized: 5)))
     let point: [Double] = random.array(6)
     let (value, gradient) = try objective.evaluate(at: point)
     var direction = gradient

@@ -49,7 +49,7 @@ import Testing
       WholeMatrixObjective(set.data, loss: set.binaryLoss(), threads: 1), penalty)
     let (value, gradient) = try whole.evaluate(at: point)
     let tiled = L2Penalized(TiledObjective(set.data, loss: set.binaryLoss(), threads: 2), penalty)
-    var newton = BinaryNewtonObjective(tiled, set, l2: 0.1, threads: 1)
+    var newton = LogisticNewtonObjective(tiled, plainCurvature(of: set, penalty))
     let second = try newton.evaluate(at: point)
     #expect(abs(second.value - value) < 1e-12 && distance(second.gradient, gradient) < 1e-12)
     var batches = MiniBatchObjective(newton, set, penalty)
@@ -118,7 +118,8 @@ import Testing
     let base = L2Penalized(
       TiledObjective(set.data, loss: set.binaryLoss(), threads: 1),
       L2Penalty(l2: 0.3, penalized: 3))
-    var newton = BinaryNewtonObjective(base, set, l2: 0.3, threads: 1)
+    var newton = LogisticNewtonObjective(
+      base, plainCurvature(of: set, L2Penalty(l2: 0.3, penalized: 3)))
     var direction = gradient
     #expect(
       try newton.newtonDirection(
@@ -156,4 +157,17 @@ import Testing
     }
     #expect(distance(gradient, expected) < 1e-14)
   }
+}
+
+/// The curvature in the features as they are.
+func plainCurvature<Features: FeatureStorage & ~Copyable>(
+  of set: TrainingSet<Features>, _ penalty: L2Penalty
+) -> Curvature<Features> where Features.Scalar: LossScalar {
+  let features = set.data.features.features
+  let plain = Standardization(
+    means: [Double](repeating: 0, count: features), factors: [Double](repeating: 1, count: features)
+  )
+  return Curvature(
+    fast: set, examples: set.centred(plain), penalty: penalty, fitsIntercept: true,
+    isPrecise: true, threads: 2)
 }

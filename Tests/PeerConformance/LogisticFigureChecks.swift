@@ -175,7 +175,9 @@ import Testing
     var random = RandomValues()
     let data = Clouds(30, features: 2, classes: 3, random: &random).data()
     #expect(throws: InvalidHyperparameter.self) {
-      _ = try trainer(.newton()).fit(data, MulticlassTask())
+      var asked = trainer(.newton())
+      asked.gap = -1
+      _ = try asked.fit(data, MulticlassTask())
     }
     var bytes = trainer()
     bytes.engine = .bytes

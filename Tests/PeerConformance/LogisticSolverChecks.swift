@@ -127,7 +127,7 @@ import Testing
     let summary = try asked.fit(data, Clouds.task).summary
     #expect(summary.termination == .evaluationsUsedUp && !summary.isConverged)
     let advice = try #require(asked.solver.advice(on: summary))
-    #expect(advice.contains("more than 1 evaluations") && advice.contains("standardize"))
+    #expect(advice.contains("more than 1 evaluations") && advice.contains("l2"))
   }
 
   @Test("test_max_iter", arguments: [1, 2, 3, 4])

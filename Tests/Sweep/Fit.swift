@@ -89,11 +89,11 @@ struct Fit: Sendable {
   private static func fit<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>, _ problem: Problem, _ method: Method
   ) throws -> Fit where Features.Scalar: LossScalar {
-      var trainer = LogisticTrainer(
-        solver: solver(method, problem), l2: problem.l2,
-        tolerance: method.isExact ? nil : smallGradient, standardizes: problem.standardizes,
-        threads: 1)
-      trainer.fitsIntercept = problem.fitsIntercept
+    var trainer = LogisticTrainer(
+      solver: solver(method, problem), l2: problem.l2,
+      tolerance: method.isExact ? nil : smallGradient, standardizes: problem.standardizes,
+      threads: 1)
+    trainer.fitsIntercept = problem.fitsIntercept
     switch problem.task {
     case .binary:
       return Fit(
@@ -113,7 +113,7 @@ struct Fit: Sendable {
     case .newton: return .newton(evaluations: 1000)
     case .lbfgs: return .lbfgs()
     case .auto:
-        return .auto(evaluations: 1000)
+      return .auto(evaluations: 1000)
     case .gd: return .gradientDescent(epochs: 2000, learningRate: 0.2)
     case .momentum: return .momentum(epochs: 2000, learningRate: 0.2)
     case .sgd: return .sgd(epochs: 200, learningRate: 0.2)
@@ -129,10 +129,10 @@ struct Fit: Sendable {
       Alias(feature: $0.feature, combination: $0.combination, constant: $0.constant)
     }
     note = "\(summary.termination), \(summary.evaluations) evaluations"
-      dualityGap = summary.dualityGap
-      lowerBound = summary.lowerBound
-      isProved = summary.gapIs == .proved
-      claimedGap = isProved ? summary.dualityGap : summary.gapEstimate
-      separation = summary.separation.map { $0.kind == .complete ? .complete : .quasiComplete }
+    dualityGap = summary.dualityGap
+    lowerBound = summary.lowerBound
+    isProved = summary.gapIs == .proved
+    claimedGap = isProved ? summary.dualityGap : summary.gapEstimate
+    separation = summary.separation.map { $0.kind == .complete ? .complete : .quasiComplete }
   }
 }

@@ -50,7 +50,8 @@ struct SweepResult: Sendable {
       "optimum \(truth.upper), \((truth.upper - truth.lower).short) above its lower bound; "
         + "separation \(truth.separation.rawValue); as doubles \(truth.roundingGap.short) above it"
         + (isInReach ? "" : ", out of reach")
-        + (isSeparatedButForPenalty ? ", separated but for the penalty" : "") + "; \(oracleSeconds.short) s")
+        + (isSeparatedButForPenalty ? ", separated but for the penalty" : "")
+        + "; \(oracleSeconds.short) s")
     for optimum in truth.optima {
       say(
         "  piece: \(optimum.upper), lower bound by \(optimum.source), \(optimum.steps) steps, "

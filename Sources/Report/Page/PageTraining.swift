@@ -40,7 +40,7 @@ struct PageTraining {
     switch TerminationReason(rawValue: text) {
     case .gradientBelowTolerance: return "The gradient was below the tolerance."
     case .gapBelowTolerance: return "The gap to the optimum was as small as was asked."
-    case .separated: return "The classes can be told apart: without a penalty there is no optimum."
+    case .separated: return "The classes are separated: without a penalty there is no optimum."
     case .evaluationsUsedUp: return "All its epochs or evaluations were done."
     case .noFurtherProgress: return "Rounding left no further progress."
     case .diverged: return "It diverged."

@@ -1,0 +1,17 @@
+import LinearAlgebra
+import Optimization
+
+@testable import LogisticRegression
+
+/// The curvature in the features as they are.
+func plainCurvature<Features: FeatureStorage & ~Copyable>(
+  of set: TrainingSet<Features>, _ penalty: L2Penalty
+) -> Curvature<Features> where Features.Scalar: LossScalar {
+  let features = set.data.features.features
+  let plain = Standardization(
+    means: [Double](repeating: 0, count: features), factors: [Double](repeating: 1, count: features)
+  )
+  return Curvature(
+    fast: set, examples: set.centred(plain), penalty: penalty, fitsIntercept: true,
+    isPrecise: true, threads: 2)
+}
