@@ -72,6 +72,7 @@ test: packages build test-tools ## the same set-up, then all tests
 	  && swift test --skip-build $$traits --no-parallel --filter MNISTTests
 	swift build $(LINK_EXAMPLE)
 	swift run $(LINK_EXAMPLE) --skip-build LinkExample
+	$(MAKE) sweep-small
 
 interop: packages build ## only the tests against other tools' files
 	swift build --build-tests

@@ -121,7 +121,7 @@ extension AliasedFeature {
     var constant = means[feature]
     var raw: [Int: Double] = [:]
     let most = coefficients.values.map(abs).max() ?? 0
-    for (other, coefficient) in coefficients where abs(coefficient) > 1e-10 * most {
+    for (other, coefficient) in coefficients where abs(coefficient) > 1e-13 * most {
       let value = coefficient * deviation * standardization.factors[other]
       raw[other] = value
       constant -= value * means[other]

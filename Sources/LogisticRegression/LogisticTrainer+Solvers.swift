@@ -52,9 +52,9 @@ extension LogisticTrainer {
       CertifiedObjective<Features, Fast>(isPrecise ? nil : try makeFast(), optimality), optimality,
       solver, from: start, examples, continuity: continuity
     ) { observe($0, 0) }
-    guard case .auto = self.solver, first.termination == .noFurtherProgress,
+    guard first.termination == .noFurtherProgress,
       let other = solver.other(evaluations: solver.evaluations - first.evaluations),
-      other.name == "lbfgs" || optimality.curvature.hasHessian
+      mayGoOn(by: other, optimality.curvature)
     else { return first }
     let certificate = try optimality.certify(at: first.parameters)
     guard !optimality.isConverged(certificate), optimality.curvature.separation == nil else {
@@ -63,7 +63,8 @@ extension LogisticTrainer {
     optimality.curvature.becomePrecise()
     var second = try minimize(
       CertifiedObjective<Features, Fast>(nil, optimality), optimality, other,
-      from: first.parameters, examples, continuity: Continuity()
+      // Newton's method from where examples are not decided: at a bad point there is no curvature left.
+      from: other.name == "newton" ? start : first.parameters, examples, continuity: Continuity()
     ) { observe($0, first.evaluations) }
     guard second.value.isFinite, second.value <= first.value || !first.value.isFinite else {
       return first
@@ -74,6 +75,18 @@ extension LogisticTrainer {
       first.notes + ["\(solver.name) came to a stop; \(other.name) went on"]
       + second.notes
     return second
+  }
+
+  /// `auto` goes on by the other solver; so does `lbfgs` where a Hessian costs next to nothing.
+  private func mayGoOn<Features: FeatureStorage & ~Copyable>(
+    by other: Solver, _ curvature: Curvature<Features>
+  ) -> Bool where Features.Scalar: LossScalar {
+    guard case .newton = other else {
+      if case .auto = solver { return true }
+      return false
+    }
+    if case .auto = solver { return curvature.hasHessian }
+    return curvature.hasCheapHessian
   }
 
   private func minimize<Features: FeatureStorage & ~Copyable, Fast: Objective & ~Copyable>(

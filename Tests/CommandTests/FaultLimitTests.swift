@@ -122,8 +122,8 @@
       let terminal = try PseudoTerminal(columns: 80)
       let command = try CommandProcess(
         [
-          "train", folder.file("x.csv"), "--epochs", "\(InterruptTests.endless)", "--model",
-          output + "/m",
+          "train", folder.file("x.csv"), "--solver", "gd", "--epochs",
+          "\(InterruptTests.endless)", "--model", output + "/m",
         ], error: .descriptor(terminal.command))
       terminal.closeCommandEnd()
       try terminal.read(until: "epoch")

@@ -95,7 +95,8 @@ import Testing
     let checkpoint = folder.file("c")
     let process = try CommandProcess(
       training([
-        "--map", "--epochs", "10000000", "--positive", "0", "--checkpoint", checkpoint,
+        "--map", "--solver", "gd", "--epochs", "10000000", "--positive", "0", "--checkpoint",
+        checkpoint,
         "--checkpoint-every", "1s",
       ]))
     // Its first checkpoint says that it is under way.

@@ -365,7 +365,7 @@ import Testing
       #expect(summary.termination == .noFurtherProgress && summary.isConverged && advice == nil)
     }
     let (short, advice) = try fit(.gradientDescent(epochs: 5, learningRate: 0.1))
-    #expect(!short.isConverged && advice?.contains("lbfgs") == true)
+    #expect(!short.isConverged && advice?.contains("solver auto") == true)
     let (early, more) = try fit(.lbfgs(evaluations: 2))
     #expect(!early.isConverged && more?.contains("more than 2 evaluations") == true)
     let (long, none) = try fit(.momentum(epochs: 5000, learningRate: 1), tolerance: 1e-8)

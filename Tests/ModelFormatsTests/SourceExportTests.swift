@@ -122,7 +122,7 @@ import Testing
       link: .softmax, features: 2, weights: [0.1, -2, 1e-300, 4, 5, 6], intercepts: [1, 2, 3],
       labels: ["a", "b,\"c\"", "d\r\ne"])
     #expect(
-      String(decoding: CSVExport.encode(model), as: UTF8.self) == """
+      String(decoding: CSVExport.encode(model, featureNames: nil), as: UTF8.self) == """
         class,intercept,w0,w1
         a,1.0,0.1,-2.0
         "b,""c""\",2.0,1e-300,4.0
@@ -132,7 +132,7 @@ import Testing
     let binary = PortableModel(
       link: .logistic, features: 1, weights: [7], intercepts: [8], labels: ["no", "yes"])
     #expect(
-      String(decoding: CSVExport.encode(binary), as: UTF8.self)
+      String(decoding: CSVExport.encode(binary, featureNames: nil), as: UTF8.self)
         == "class,intercept,w0\nyes,8.0,7.0\n")
   }
 }

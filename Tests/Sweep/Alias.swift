@@ -4,21 +4,31 @@ struct Alias: Sendable {
   let combination: [Int: Double]
   let constant: Double
 
-  /// How far an example is from what is said: no further than all its numbers may be rounded.
+  /// Whether what is left of the feature is rounding: of the numbers as they are stored, and of the
+  /// coefficients, which a combination of many features has to fewer digits.
   func isTrue(of problem: Problem) -> Bool {
-    (0..<problem.examples).allSatisfy { example in
-      let x = problem.values[example * problem.features..<(example + 1) * problem.features]
-      let first = x.startIndex
-      var rest = CompensatedSum()
-      rest.add(Wide(x[first + feature]))
-      rest.add(-Wide(constant))
-      var size = abs(x[first + feature]) + abs(constant)
-      for (other, coefficient) in combination {
-        rest.add(-coefficient, times: x[first + other])
-        size += abs(coefficient * x[first + other])
-      }
-      return abs(rest.value) <= Wide(8 * Double.ulpOfOne * size)
+    let shares = problem.shares
+    func deviation(_ feature: Int) -> Double {
+      Double(FeatureMoments(problem, feature: feature, shares: shares).variance).squareRoot()
     }
+    let spread = combination.reduce(deviation(feature)) { $0 + abs($1.value) * deviation($1.key) }
+    var (rests, sizes) = (0.0, 0.0)
+    for example in 0..<problem.examples {
+      let first = example * problem.features
+      let own = problem.values[first + feature]
+      var rest = CompensatedSum()
+      rest.add(Wide(own))
+      rest.add(-Wide(constant))
+      var size = abs(own) + abs(constant)
+      for (other, coefficient) in combination {
+        rest.add(-coefficient, times: problem.values[first + other])
+        size += abs(coefficient * problem.values[first + other])
+      }
+      let share = Double(shares[example])
+      rests += share * Double(rest.value) * Double(rest.value)
+      sizes += share * size * size
+    }
+    return rests.squareRoot() <= 1e-9 * spread + 8 * Double.ulpOfOne * sizes.squareRoot()
   }
 }
 
