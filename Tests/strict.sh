@@ -12,8 +12,8 @@ cd "$(dirname "$0")/.."
 pointers='
 Files: AtomicFile InputFile SHA256 UnfinishedFile
 LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
-  ByteMatrix+FeatureStorage ChunkParts Cholesky Dataset+Scores Exchange Double+BLAS Float+BLAS Gram KernelLevel Matrix
-  ParallelMap ReadSpeed SequentialRead SparseMatrix
+  ByteMatrix+Double ByteMatrix+FeatureStorage ByteMatrix+Moments ChunkParts Cholesky Dataset+Scores
+  Exchange Double+BLAS FeatureMoments Float+BLAS Gram KernelLevel Matrix MutableSpan+Part ParallelMap ReadSpeed SequentialRead SparseMatrix
 Optimization: Vector
 DistributedTraining: MPIExchange
 LogisticRegression: ChunkSums LossScalar MiniBatchObjective SafetensorsFile TiledObjective

@@ -31,10 +31,7 @@ extension FeatureStorage where Self: ~Copyable {
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
     forEachTile(of: columns, less: centre) { tile, values in
       let first = (tile.lowerBound - columns.lowerBound) * classes
-      scores.withUnsafeMutableBufferPointer { all in
-        var some = MutableSpan(
-          _unsafeElements: UnsafeMutableBufferPointer(
-            rebasing: all[first..<first + tile.count * classes]))
+      scores.withPart(first..<first + tile.count * classes) { some in
         BLASProducts.forward(
           values, features: features, examples: tile.count, weights: weights, classes: classes,
           into: &some)
@@ -112,9 +109,7 @@ extension FeatureStorage where Self: ~Copyable {
     let ones = [Double](repeating: 1, count: most)
     for start in stride(from: columns.lowerBound, to: columns.upperBound, by: most) {
       let some = start..<min(start + most, columns.upperBound)
-      tile.withUnsafeMutableBufferPointer { buffer in
-        let part = UnsafeMutableBufferPointer(rebasing: buffer[..<(features * some.count)])
-        var span = MutableSpan(_unsafeElements: part)
+      tile.withPart(0..<features * some.count) { span in
         gather(
           ArraySlice(some), less: centre, times: ones.span.extracting(first: some.count),
           into: &span)

@@ -97,9 +97,7 @@ extension AliasedFeature {
     let weighted = numbers.indices.map { numbers[$0] * examples.relativeWeight(of: $0) }
     var sums = data.partition.sum(features + 1, threads: threads) { range, sums in
       data.features.inPieces(range) { piece in
-        sums.withUnsafeMutableBufferPointer { all in
-          var some = MutableSpan(
-            _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[..<features]))
+        sums.withPart(0..<features) { some in
           data.features.accumulate(
             residuals: weighted.span.extracting(piece), classes: 1, columns: piece, into: &some)
         }

@@ -273,9 +273,7 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
   /// An example in the coordinates of the solvers, with a one behind it.
   private func values(of example: Int, in features: borrowing Features) -> [Double] {
     var values = [Double](repeating: 1, count: features.features + 1)
-    values.withUnsafeMutableBufferPointer { all in
-      var some = MutableSpan(
-        _unsafeElements: UnsafeMutableBufferPointer(rebasing: all[..<features.features]))
+    values.withPart(0..<features.features) { some in
       features.gather([example], less: Span(), times: oneFactor.span, into: &some)
     }
     if let standardization = examples.standardization {

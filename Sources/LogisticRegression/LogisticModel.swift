@@ -76,10 +76,7 @@ public struct LogisticModel: Equatable, Sendable {
     for index in scaled.indices { scaled[index] *= inputs.scale }
     var scores = [Double](repeating: 0, count: columns * inputs.examples)
     inputs.inPieces(0..<inputs.examples) { piece in
-      scores.withUnsafeMutableBufferPointer { all in
-        var some = MutableSpan(
-          _unsafeElements: UnsafeMutableBufferPointer(
-            rebasing: all[piece.lowerBound * columns..<piece.upperBound * columns]))
+      scores.withPart(piece.lowerBound * columns..<piece.upperBound * columns) { some in
         inputs.forward(
           weights: scaled.span, less: Span(), classes: columns, columns: piece, into: &some)
       }
