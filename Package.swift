@@ -101,8 +101,7 @@ let package = Package(
       name: "LogisticReferenceTests", dependencies: ["LogisticReference", "TestSupport"]),
     .testTarget(
       name: "LogisticRegressionTests",
-      dependencies: ["LogisticRegression", "LogisticReference", "TestSupport"],
-      exclude: ["DualityReferenceTests.swift.txt"]),
+      dependencies: ["LogisticRegression", "LogisticReference", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"]),
     .testTarget(

@@ -117,15 +117,18 @@ extension AliasedFeature {
     standardizedCombination = coefficients
     let deviation = 1 / standardization.factors[feature]
     var constant = means[feature]
+    var size = abs(constant)
     var raw: [Int: Double] = [:]
     let most = coefficients.values.map(abs).max() ?? 0
     for (other, coefficient) in coefficients where abs(coefficient) > 1e-13 * most {
       let value = coefficient * deviation * standardization.factors[other]
       raw[other] = value
       constant -= value * means[other]
+      size += abs(value * means[other])
     }
     combination = raw
-    self.constant = constant
+    // What rounding leaves of none.
+    self.constant = abs(constant) <= 1e-12 * size ? 0 : constant
   }
 
   /// A feature of one value.

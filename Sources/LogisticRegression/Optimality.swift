@@ -170,6 +170,15 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     return NewtonStep(hessian: hessian, direction: direction, decrementSquared: decrement)
   }
 
+  /// J and J − D(q) alone, without an allowance for rounding: what the formula says.
+  func dualGap(at parameters: [Double]) throws -> (objective: Double, gap: Double) {
+    var gradient = [Double](repeating: 0, count: parameters.count)
+    let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
+    let objective = loss + penalty.value(at: parameters)
+    let gaps = try dualGap(at: parameters, gradient, loss: loss, objective: objective)
+    return (objective, gaps.reduce(0, +))
+  }
+
   /// One a column that does not depend on the others, or one.
   private func dualGap(
     at parameters: [Double], _ gradient: [Double], loss: Double, objective: Double

@@ -78,9 +78,16 @@ struct AliasReport: Encodable, CustomStringConvertible {
 
   var isConstant: Bool { combination.keys.allSatisfy { $0 == Self.intercept } }
 
+  /// To nine decimals where it is of a usual size, so that 1.0000000000000004 is 1.
+  private static func shortened(_ number: Double) -> String {
+    let rounded = abs(number) > 1e-3 && abs(number) < 1e6 ? (number * 1e9).rounded() / 1e9 : number
+    return Int(exactly: rounded).map(String.init) ?? "\(rounded)"
+  }
+
   var description: String {
     let terms = combination.sorted { $0.key < $1.key }.map { name, coefficient in
-      name == Self.intercept ? "\(coefficient)" : "\(coefficient)·\(name)"
+      let number = Self.shortened(coefficient)
+      return name == Self.intercept ? number : number == "1" ? name : "\(number)·\(name)"
     }
     return "\(column) = \(terms.joined(separator: " + "))"
   }

@@ -176,7 +176,8 @@ struct TrainReport: Encodable {
             evaluations, SolverName(rawValue: solver)?.countsEpochs == true ? "epoch" : "evaluation"
           )
           + (evaluations == 1 ? " is done" : " are done")
-      case .noFurtherProgress: "no further progress within rounding"
+      case .noFurtherProgress:
+        converged ? "as near the optimum as rounding allows" : "no further progress within rounding"
       case .interrupted: "interrupted"
       case .diverged: "diverged"
       }
