@@ -71,7 +71,10 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     if curvature.isPrecise, curvature.hasCheapHessian || noise <= Double.passNoise {
       return certificate.isWithinButForRounding(Self.fineGap) ? .end(.noFurtherProgress) : .short
     }
-    if !asksMore, isConverged(certificate) { return .end(.noFurtherProgress) }
+    // Over few features passes in double are cheap beside what more digits of the weights are worth.
+    if !asksMore, !curvature.hasCheapHessian, isConverged(certificate) {
+      return .end(.noFurtherProgress)
+    }
     // Passes in double over much data take their time: to no more digits than are needed.
     noise = curvature.hasCheapHessian ? Double.passNoise : max(noise / 100, Double.passNoise)
     curvature.becomePrecise()
