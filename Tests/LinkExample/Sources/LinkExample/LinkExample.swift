@@ -44,13 +44,13 @@ struct LinkExample {
     var file = ExampleFile(path: path, format: .csv)
     file.csv.labels = .named("kind")
     let (training, test) = try file.read().labelled().holdingOut(0.25, seed: 1)
-    guard case .floats(let trees) = training, case .floats(let others) = test else {
-      preconditionFailure("numbers with fractions are floats")
+    guard case .doubles(let trees) = training, case .doubles(let others) = test else {
+      preconditionFailure("numbers that no float holds are doubles")
     }
     let fit = try LogisticTrainer(solver: .lbfgs(evaluations: 200), l2: 1e-3)
       .fit(trees, MulticlassTask())
     let accuracy = try fit.model.evaluate(others).accuracy
-    let tree = Matrix<Float>(rows: 2, columns: 1, elements: [2.1, 1.2])
+    let tree = Matrix<Double>(rows: 2, columns: 1, elements: [2.1, 1.2])
     let kind = try fit.model.predictions(of: tree)
     print("trained on a table of \(trees.examples) trees: accuracy \(accuracy) on others")
     precondition(accuracy > 0.95 && kind == ["oak"], "found \(accuracy), \(kind)")
