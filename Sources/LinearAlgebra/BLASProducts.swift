@@ -24,7 +24,7 @@ enum BLASProducts {
             Scalar.gemm(
               transposeA: true, transposeB: false, m: classes, n: examples, k: features,
               alpha: 1, a: weights, aStride: features, b: x, bStride: features, beta: 0,
-              c: scores)
+              c: scores, cStride: classes)
           }
         }
       }
@@ -51,7 +51,7 @@ enum BLASProducts {
             Scalar.gemm(
               transposeA: false, transposeB: true, m: features, n: classes, k: examples,
               alpha: 1, a: x, aStride: features, b: residuals, bStride: classes, beta: 1,
-              c: gradient)
+              c: gradient, cStride: features)
           }
         }
       }

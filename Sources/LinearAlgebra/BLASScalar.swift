@@ -8,12 +8,12 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
     transposed: Bool, rows: Int, columns: Int, alpha: Self, a: UnsafePointer<Self>,
     x: UnsafePointer<Self>, beta: Self, y: UnsafeMutablePointer<Self>)
 
-  /// C ← alpha·op(A)·op(B) + beta·C, op(A): m × k, op(B): k × n, C: m × n with leading
-  /// dimension m; `aStride` and `bStride` are the leading dimensions of A and B as stored.
+  /// C ← alpha·op(A)·op(B) + beta·C, op(A): m × k, op(B): k × n, C: m × n; `aStride`,
+  /// `bStride` and `cStride` are the leading dimensions of A, B and C as stored.
   static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Self,
     a: UnsafePointer<Self>, aStride: Int, b: UnsafePointer<Self>, bStride: Int, beta: Self,
-    c: UnsafeMutablePointer<Self>)
+    c: UnsafeMutablePointer<Self>, cStride: Int)
 
   /// C ← A·Aᵀ + beta·C in the lower triangle, A: rows × columns, C: rows × rows.
   static func syrk(
@@ -22,10 +22,9 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
   /// Cholesky factor of the lower triangle in place; returns LAPACK's `info`.
   static func potrf(order: Int, a: UnsafeMutablePointer<Self>) -> Int
 
-  /// Solves L·Lᵀ·X = B in place, B: order × columns; returns LAPACK's `info`.
-  static func potrs(
-    order: Int, columns: Int, factor: UnsafePointer<Self>, b: UnsafeMutablePointer<Self>
-  ) -> Int
+  /// x ← L⁻¹·x, or L⁻ᵀ·x, in place, L: order × order, the lower triangle of `factor`.
+  static func trsv(
+    transposed: Bool, order: Int, factor: UnsafePointer<Self>, x: UnsafeMutablePointer<Self>)
 
   /// target ← values · factor, rounded once.
   static func narrow(

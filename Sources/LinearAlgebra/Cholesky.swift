@@ -38,22 +38,17 @@ public struct Cholesky<Element: BLASScalar>: ~Copyable, Sendable {
     return least
   }
 
-  /// right ← A⁻¹·right, in place; order × columns, column after column.
-  public func solve(_ right: inout MutableSpan<Element>, columns: Int = 1) {
+  /// right ← A⁻¹·right, in place. By two triangles of one vector: LAPACK's `potrs` is made for many
+  /// vectors, copies the factor about, and screens it for NaN each time.
+  public func solve(_ right: inout MutableSpan<Element>) {
     let order = self.order
-    precondition(
-      right.count == order * columns,
-      "\(right.count) numbers for a right side of \(order) × \(columns)")
-    guard !right.isEmpty else { return }
-    let info = factor.span.withUnsafeBufferPointer { factor in
+    precondition(right.count == order, "\(right.count) numbers for a right side of order \(order)")
+    factor.span.withUnsafeBufferPointer { factor in
       right.withUnsafeMutableBufferPointer { right in
-        guard let factor = factor.baseAddress, let right = right.baseAddress else { return 0 }
-        return Element.potrs(order: order, columns: columns, factor: factor, b: right)
+        guard let factor = factor.baseAddress, let right = right.baseAddress else { return }
+        Element.trsv(transposed: false, order: order, factor: factor, x: right)
+        Element.trsv(transposed: true, order: order, factor: factor, x: right)
       }
-    }
-    // NaN in the right side comes back as NaN: it is not the factor's fault.
-    if info != 0 {
-      for index in right.indices { right[index] = .nan }
     }
   }
 }

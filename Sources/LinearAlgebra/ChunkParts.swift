@@ -6,21 +6,18 @@ package final class ChunkParts<Scalar: BLASScalar>: @unchecked Sendable {
   package let chunks: Int
   package let count: Int
   private let stride: Int
-  private let numbers: UnsafeMutablePointer<Scalar>  // chunks × stride
+  /// Pages that nobody has touched cost nothing: a worker gets those of its chunk.
+  private var memory: AlignedBuffer
+  private let numbers: UnsafeMutableBufferPointer<Scalar>  // chunks × stride, in `memory`
 
   package init(chunks: Int, count: Int) {
     self.chunks = chunks
     self.count = count
     // Those of different workers lie in different cache lines.
     stride = (count + 15) / 16 * 16
-    let bytes = max(1, chunks * stride) * MemoryLayout<Scalar>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    // As bytes, here and below: of numbers whose type is known only at run time, each would cost a call.
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    numbers = memory.assumingMemoryBound(to: Scalar.self)
+    memory = AlignedBuffer(byteCount: chunks * stride * MemoryLayout<Scalar>.stride)
+    numbers = memory.unsafeMutableBytes.bindMemory(to: Scalar.self)
   }
-
-  deinit { numbers.deallocate() }
 
   /// Hands out the numbers of a chunk.
   package func with<Result>(
@@ -69,6 +66,6 @@ package final class ChunkParts<Scalar: BLASScalar>: @unchecked Sendable {
 
   private func buffer(_ chunk: Int) -> UnsafeMutableBufferPointer<Scalar> {
     precondition(chunk >= 0 && chunk < chunks, "chunk \(chunk) of \(chunks)")
-    return UnsafeMutableBufferPointer(start: numbers + chunk * stride, count: count)
+    return UnsafeMutableBufferPointer(rebasing: numbers[chunk * stride..<chunk * stride + count])
   }
 }

@@ -14,12 +14,12 @@ extension Double: BLASScalar {
   public static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double,
     a: UnsafePointer<Double>, aStride: Int, b: UnsafePointer<Double>, bStride: Int, beta: Double,
-    c: UnsafeMutablePointer<Double>
+    c: UnsafeMutablePointer<Double>, cStride: Int
   ) {
     cblas_dgemm(
       CblasColMajor, transposeA ? CblasTrans : CblasNoTrans,
       transposeB ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), alpha, a,
-      blasint(aStride), b, blasint(bStride), beta, c, blasint(m))
+      blasint(aStride), b, blasint(bStride), beta, c, blasint(cStride))
   }
 
   public static func syrk(
@@ -36,13 +36,12 @@ extension Double: BLASScalar {
         LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), a, numericCast(order)))
   }
 
-  public static func potrs(
-    order: Int, columns: Int, factor: UnsafePointer<Double>, b: UnsafeMutablePointer<Double>
-  ) -> Int {
-    Int(
-      LAPACKE_dpotrs(
-        LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), numericCast(columns), factor,
-        numericCast(order), b, numericCast(order)))
+  public static func trsv(
+    transposed: Bool, order: Int, factor: UnsafePointer<Double>, x: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dtrsv(
+      CblasColMajor, CblasLower, transposed ? CblasTrans : CblasNoTrans, CblasNonUnit,
+      blasint(order), factor, blasint(order), x, 1)
   }
 
   /// A = Q·R in place, A: rows × columns, R in the upper triangle; `scales` takes the factors of the

@@ -14,12 +14,12 @@ extension Float: BLASScalar {
   public static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float,
     a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int, beta: Float,
-    c: UnsafeMutablePointer<Float>
+    c: UnsafeMutablePointer<Float>, cStride: Int
   ) {
     cblas_sgemm(
       CblasColMajor, transposeA ? CblasTrans : CblasNoTrans,
       transposeB ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), alpha, a,
-      blasint(aStride), b, blasint(bStride), beta, c, blasint(m))
+      blasint(aStride), b, blasint(bStride), beta, c, blasint(cStride))
   }
 
   public static func syrk(
@@ -36,13 +36,12 @@ extension Float: BLASScalar {
         LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), a, numericCast(order)))
   }
 
-  public static func potrs(
-    order: Int, columns: Int, factor: UnsafePointer<Float>, b: UnsafeMutablePointer<Float>
-  ) -> Int {
-    Int(
-      LAPACKE_spotrs(
-        LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), numericCast(columns), factor,
-        numericCast(order), b, numericCast(order)))
+  public static func trsv(
+    transposed: Bool, order: Int, factor: UnsafePointer<Float>, x: UnsafeMutablePointer<Float>
+  ) {
+    cblas_strsv(
+      CblasColMajor, CblasLower, transposed ? CblasTrans : CblasNoTrans, CblasNonUnit,
+      blasint(order), factor, blasint(order), x, 1)
   }
 }
 

@@ -49,10 +49,10 @@ public enum Gram {
 ///
 /// Sendable: its parts are, and the rest never changes.
 private final class SquareSums<Scalar: BLASScalar>: Sendable {
-  /// Chunks that there is room for at a time: one a worker, and more where that takes little, as
-  /// workers wait for one another after each time.
+  /// Chunks that there is room for at a time: as many for each worker, and more than one where that
+  /// takes little, as workers wait for one another after each time.
   let room: Int
-  private static var roomBytes: Int { 32 << 20 }
+  private static var roomBytes: Int { 8 << 20 }
   /// room × features², lower triangles.
   let parts: ChunkParts<Scalar>
   private let features: Int
@@ -67,7 +67,7 @@ private final class SquareSums<Scalar: BLASScalar>: Sendable {
     self.features = features
     self.partition = partition
     let many = Self.roomBytes / max(1, features * features * MemoryLayout<Scalar>.stride)
-    room = max(1, min(max(threads, many), partition.own.count))
+    room = max(1, min(max(threads, many / threads * threads), partition.own.count))
     parts = ChunkParts(chunks: room, count: features * features)
     let isAlone = partition.exchange.ranks == 1
     total = ChunkParts(chunks: isAlone ? features : 0, count: features)
@@ -129,12 +129,8 @@ private final class SquareSums<Scalar: BLASScalar>: Sendable {
 private struct ExampleSums<Features: FeatureStorage & ~Copyable>: Sendable {
   typealias Scalar = Features.Scalar
 
-  private let data: Dataset<Features>
-  private let curvatures: [Double]
+  private let examples: ScaledExamples<Features>
   private let features: Int
-  /// Means and factors of the features; empty where they are taken as they are.
-  private let means: [Scalar]
-  private let scales: [Scalar]
   /// Of each worker: features × block.
   private let gathered: ChunkParts<Scalar>
 
@@ -145,11 +141,8 @@ private struct ExampleSums<Features: FeatureStorage & ~Copyable>: Sendable {
     _ data: Dataset<Features>, _ curvatures: [Double], _ standardization: Standardization?,
     workers: Int
   ) {
-    self.data = data
-    self.curvatures = curvatures
+    examples = ScaledExamples(data, curvatures, standardization)
     features = data.features.features
-    means = Self.narrowed(standardization?.means ?? [], 1)
-    scales = Self.narrowed(standardization?.factors ?? [], 1)
     gathered = ChunkParts(
       chunks: workers, count: data.features.features * min(Self.block, data.examples))
   }
@@ -158,58 +151,33 @@ private struct ExampleSums<Features: FeatureStorage & ~Copyable>: Sendable {
   ///   - square: features², lower triangle: ← Σ h·xxᵀ; of no examples it is left as it is.
   ///   - border: features: += Σ h·x.
   func add(
-    _ examples: Range<Int>, worker: Int, to square: inout MutableSpan<Scalar>,
+    _ range: Range<Int>, worker: Int, to square: inout MutableSpan<Scalar>,
     _ border: inout MutableSpan<Scalar>
   ) {
     guard features > 0 else { return }
-    for start in stride(from: examples.lowerBound, to: examples.upperBound, by: Self.block) {
-      let some = start..<min(start + Self.block, examples.upperBound)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
+      let some = start..<min(start + Self.block, range.upperBound)
+      let roots = examples.roots.span.extracting(some)
       gathered.with(worker) { gathered in
-        gathered.withUnsafeMutableBufferPointer { all in
-          let a = UnsafeMutableBufferPointer(rebasing: all[..<(features * some.count)])
-          var target = MutableSpan(_unsafeElements: a)
-          let factors = gather(some, into: &target)
+        examples.gather(some, into: &gathered)
+        gathered.withUnsafeMutableBufferPointer { a in
           square.withUnsafeMutableBufferPointer { square in
             border.withUnsafeMutableBufferPointer { border in
-              factors.withUnsafeBufferPointer { factors in
+              roots.withUnsafeBufferPointer { roots in
                 guard let a = UnsafePointer(a.baseAddress), let square = square.baseAddress,
-                  let border = border.baseAddress, let factors = factors.baseAddress
+                  let border = border.baseAddress, let roots = roots.baseAddress
                 else { return }
                 Scalar.syrk(
                   rows: features, columns: some.count, a: a,
-                  beta: start == examples.lowerBound ? 0 : 1, c: square)
+                  beta: start == range.lowerBound ? 0 : 1, c: square)
                 Scalar.gemv(
                   transposed: false, rows: features, columns: some.count, alpha: 1, a: a,
-                  x: factors, beta: 1, y: border)
+                  x: roots, beta: 1, y: border)
               }
             }
           }
         }
       }
     }
-  }
-
-  /// Examples times the roots of their curvatures.
-  /// - Returns: the roots.
-  private func gather(_ examples: Range<Int>, into target: inout MutableSpan<Scalar>) -> [Scalar] {
-    let roots = curvatures[examples].map { $0.squareRoot() }
-    let factors = Self.narrowed(roots, data.features.scale)
-    data.features.gather(ArraySlice(examples), times: factors.span, into: &target)
-    let plain = Self.narrowed(roots, 1)
-    if !means.isEmpty {
-      for example in 0..<examples.count {
-        Scalar.shift(
-          &target, at: example * features, by: means.span, times: plain[example],
-          scales: scales.span)
-      }
-    }
-    return plain
-  }
-
-  private static func narrowed(_ values: [Double], _ factor: Double) -> [Scalar] {
-    var result = [Scalar](repeating: 0, count: values.count)
-    var span = result.mutableSpan
-    Scalar.narrow(values.span, times: factor, into: &span)
-    return result
   }
 }

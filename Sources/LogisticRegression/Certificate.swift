@@ -4,6 +4,8 @@ import Optimization
 struct Certificate: Equatable, Sendable {
   /// Where it was computed, in the coordinates of the solvers.
   let parameters: [Double]
+  /// ∇J there.
+  let gradient: [Double]
   /// J there, and its part without the penalty.
   private(set) var objective: Double
   let loss: Double

@@ -32,8 +32,10 @@ where Features.Scalar: LossScalar {
   func gradientMax(of gradient: [Double]) -> Double { units.max(of: gradient) }
 
   mutating func assess(
-    at parameters: [Double], because reason: TerminationReason
-  ) throws -> Assessment { try optimality.assess(at: parameters, because: reason) }
+    at parameters: [Double], value: Double, gradient: [Double], because reason: TerminationReason
+  ) throws -> Assessment {
+    try optimality.assess(at: parameters, value: value, gradient: gradient, because: reason)
+  }
 
   func save(to state: inout RunState) {
     state.numbers["passesInDouble"] = optimality.curvature.isPrecise ? 1 : 0

@@ -44,6 +44,8 @@ where Features.Scalar: LossScalar {
   /// sample has would seem flat.
   private static var firstDamping: Double { 0.012 }
   private static var laterDamping: Double { 0.006 }
+  /// A run that comes near the optimum in fewer steps would not get back what new factors cost.
+  private static var renewedAgain: Int { 32 }
   private static var mostCurvature: Double { 0.15 }
   private static var mostRefinements: Int { 12 }
   /// After so many steps a sample is not enough; the Hessian itself is renewed after so many more.
@@ -73,7 +75,7 @@ where Features.Scalar: LossScalar {
     columns = examples.columns
     renewAt = columns == 1 ? 6 : 8
 
-    if let start, let known = factorForEachColumn(probabilities(at: start)) {
+    if let start, let known = factorForEachColumn(at: start) {
       factors = known
       return
     }
@@ -115,10 +117,9 @@ where Features.Scalar: LossScalar {
       return true
     }
     guard iteration == renewAt, exact == nil else { return false }
-    renewAt *= 4
-    let probabilities = probabilities(at: parameters)
+    renewAt = max(Self.renewedAgain, 4 * renewAt)
     // A class that is settled everywhere has no curvature left to renew.
-    guard let renewed = factorForEachColumn(probabilities) else { return false }
+    guard let renewed = factorForEachColumn(at: parameters) else { return false }
     factors = renewed
     renewedAt = parameters
     return true
@@ -159,7 +160,7 @@ where Features.Scalar: LossScalar {
     }
     guard let place = state.vectors["renewedAt"] else { return }
     guard place.count == (features + 1) * columns, place.allSatisfy(\.isFinite),
-      let renewed = factorForEachColumn(probabilities(at: place))
+      let renewed = factorForEachColumn(at: place)
     else {
       throw RunState.Mismatch(
         expected: "\((features + 1) * columns) parameters renewedAt", found: "\(place.count)")
@@ -169,8 +170,11 @@ where Features.Scalar: LossScalar {
   }
 
   /// A factor for each column from a sample of its own; nil where a class has no curvature left.
-  private func factorForEachColumn(_ probabilities: [Double]) -> [Factor<Features.Scalar>]? {
-    guard let draws = draws(of: probabilities) else { return nil }
+  private func factorForEachColumn(at parameters: [Double]) -> [Factor<Features.Scalar>]? {
+    let draws = CurvatureDraws(
+      curvatures(at: parameters), columns: columns, examples.data.partition, threads: threads)
+    let wanted = columns == 1 ? Self.laterSample.binary : Self.laterSample.column
+    guard let draws = draws(wanted, seed: seed) else { return nil }
     let (penalty, threads) = (penalty, threads)
     var factors: [Factor<Features.Scalar>] = []
     // As many columns at a time as there are threads: each has the memory of its sample.
@@ -187,80 +191,16 @@ where Features.Scalar: LossScalar {
     return factors.count == columns ? factors : nil
   }
 
-  /// Examples drawn for a column, and what each stands for in the mean of the curvatures.
-  private struct Draw {
-    /// Among those of all processes.
-    var positions: [Int] = []
-    var curvatures: [Double] = []
-  }
-
-  /// Draws examples in proportion to their curvature p(1 − p) in each column; nil where a column
-  /// has none.
-  private func draws(of probabilities: [Double]) -> [Draw]? {
-    let (examples, columns) = (examples, columns)
-    // Not kept for all examples, of which there may be more than memory for yet another number.
-    @Sendable func curvature(_ example: Int, _ column: Int) -> Double {
-      let p = probabilities[example * columns + column]
-      return p * (1 - p) * examples.relativeWeight(of: example)
+  /// p(1 − p) by weight of the examples here, columns × examples.
+  private func curvatures(at parameters: [Double]) -> [Double] {
+    var values = examples.probabilities(
+      ofScores: examples.scores(at: parameters, threads: threads))
+    for index in values.indices { values[index] *= 1 - values[index] }
+    guard !examples.weights.isEmpty else { return values }
+    for index in values.indices {
+      values[index] *= examples.relativeWeight(of: index / columns)
     }
-    let wanted = Double(columns == 1 ? Self.laterSample.binary : Self.laterSample.column)
-    guard let rates = rates(curvature, drawing: wanted) else { return nil }
-    let partition = examples.data.partition
-    let (range, mean, seed) = (partition.range, 1 / Double(partition.examples), seed)
-    let drawn = parallelMap(columns, threads: threads) { column in
-      var generator = SeededGenerator(seed: seed, stream: UInt64(column) + 1)
-      generator.skip(range.lowerBound)
-      var draw = Draw()
-      for example in 0..<range.count {
-        let chance = min(1, rates[column] * curvature(example, column))
-        guard Double(generator.next() >> 11) * 0x1p-53 < chance else { continue }
-        draw.positions.append(range.lowerBound + example)
-        draw.curvatures.append(curvature(example, column) / chance * mean)
-      }
-      return draw
-    }
-    let all = drawn.map { draw in
-      Draw(
-        positions: partition.exchange.allGather(draw.positions).flatMap { $0 },
-        curvatures: partition.exchange.allGather(draw.curvatures).flatMap { $0 })
-    }
-    return all.contains { $0.positions.isEmpty } ? nil : all
-  }
-
-  /// For each column the factor by which curvatures are chances, at most 1 each, of `wanted` examples
-  /// in all; nil where a column has no curvature.
-  private func rates(
-    _ curvature: @Sendable (_ example: Int, _ column: Int) -> Double, drawing wanted: Double
-  ) -> [Double]? {
-    let columns = columns
-    /// Σ min(1, rate·curvature), of each column.
-    func drawn(_ rates: [Double], atMost limit: Double) -> [Double] {
-      examples.data.partition.sum(columns, threads: threads) { range, sums in
-        for example in range {
-          for column in 0..<columns {
-            sums[column] += min(limit, rates[column] * curvature(example, column))
-          }
-        }
-      }
-    }
-    let totals = drawn([Double](repeating: 1, count: columns), atMost: .infinity)
-    guard totals.allSatisfy({ $0 > 0 }) else { return nil }
-    var rates = totals.map { wanted / $0 }
-    var isDone = [Bool](repeating: false, count: columns)
-    for _ in 0..<20 {
-      let counts = drawn(rates, atMost: 1)
-      for column in 0..<columns where !isDone[column] {
-        isDone[column] = !(counts[column] < wanted - 1 && counts[column] > 0)
-        if !isDone[column] { rates[column] *= wanted / counts[column] }
-      }
-      if isDone.allSatisfy({ $0 }) { break }
-    }
-    return rates
-  }
-
-  /// Of the examples here, columns × examples.
-  private func probabilities(at parameters: [Double]) -> [Double] {
-    examples.probabilities(ofScores: examples.scores(at: parameters, threads: threads))
+    return values
   }
 
   /// The mean over the columns of π(1 − π), π being a class's share.

@@ -29,8 +29,10 @@ where Features.Scalar: LossScalar {
   func gradientMax(of gradient: [Double]) -> Double { base.gradientMax(of: gradient) }
 
   mutating func assess(
-    at parameters: [Double], because reason: TerminationReason
-  ) throws -> Assessment { try base.assess(at: parameters, because: reason) }
+    at parameters: [Double], value: Double, gradient: [Double], because reason: TerminationReason
+  ) throws -> Assessment {
+    try base.assess(at: parameters, value: value, gradient: gradient, because: reason)
+  }
 
   func save(to state: inout RunState) { base.save(to: &state) }
 

@@ -47,7 +47,7 @@ public protocol LossScalar: BLASScalar {
 }
 
 extension Float: LossScalar {
-  public static var passNoise: Double { 1e-7 }
+  public static var passNoise: Double { 1e-8 }
 
   public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>, intercept: Float

@@ -5,6 +5,8 @@ import LinearAlgebra
 struct NarrowedParameters<Scalar: BLASScalar> {
   private(set) var weights: [Scalar]  // features × columns
   private(set) var intercepts: [Scalar]  // columns
+  /// Whether no weight is other than 0, as where most fits begin: then scores are the intercepts.
+  private(set) var isFlat = true
   private var differences: [Double] = []
 
   /// - Parameter isRelative: whether the columns are all classes but the last, as differences to it.
@@ -35,6 +37,7 @@ struct NarrowedParameters<Scalar: BLASScalar> {
     let all = all.span
     var weightSpan = weights.mutableSpan
     Scalar.narrow(all.extracting(first: weightSpan.count), times: scale, into: &weightSpan)
+    isFlat = weights.allSatisfy { $0 == 0 }
     var interceptSpan = intercepts.mutableSpan
     Scalar.narrow(all.extracting(last: interceptSpan.count), times: 1, into: &interceptSpan)
   }

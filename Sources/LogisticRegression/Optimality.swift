@@ -46,6 +46,10 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
   var dimension: Int { meanLoss.dimension }
 
   func evaluate(at parameters: [Double], gradient: inout [Double]) throws -> Double {
+    if let latest, latest.parameters == parameters {
+      gradient = latest.gradient
+      return latest.objective
+    }
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
     return loss + penalty.add(to: &gradient, at: parameters)
   }
@@ -59,27 +63,68 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
   }
 
   /// What to do where an optimizer would end.
-  func assess(at parameters: [Double], because reason: TerminationReason) throws -> Assessment {
+  /// - Parameters:
+  ///   - value: J there as it was evaluated, and its gradient.
+  func assess(
+    at parameters: [Double], value: Double, gradient: [Double], because reason: TerminationReason
+  ) throws -> Assessment {
     let certificate = try certify(at: parameters)
     if curvature.separation != nil { return .end(.separated) }
     if let tolerance, tolerance > 0, certificate.gradientMax <= tolerance {
       return .end(.gradientBelowTolerance)
     }
     if let gap, certificate.isWithin(gap) { return .end(.gapBelowTolerance) }
-    if reason == .gapBelowTolerance { return .short }
-    let asksMore = tolerance.map { $0 > 0 } ?? false || gap != nil
-    if curvature.isPrecise, curvature.hasCheapHessian || noise <= Double.passNoise {
+    if isThorough {
+      if reason == .gapBelowTolerance { return .short }
       return certificate.isWithinButForRounding(Self.fineGap) ? .end(.noFurtherProgress) : .short
     }
     // Over few features passes in double are cheap beside what more digits of the weights are worth.
-    if !asksMore, !curvature.hasCheapHessian, isConverged(certificate) {
-      return .end(.noFurtherProgress)
+    if !curvature.hasCheapHessian {
+      if goal != nil, isConverged(certificate) { return .end(.gapBelowTolerance) }
+      if let assessment = continued(certificate, value: value, gradient: gradient) {
+        return assessment
+      }
+      if reason == .gapBelowTolerance, curvature.isPrecise { return .short }
     }
     // Passes in double over much data take their time: to no more digits than are needed.
     noise = curvature.hasCheapHessian ? Double.passNoise : max(noise / 100, Double.passNoise)
     curvature.becomePrecise()
     return .refined(valueNoise: noise)
   }
+
+  /// Whether a run goes on to the last digits.
+  private var isThorough: Bool {
+    curvature.isPrecise && (curvature.hasCheapHessian || noise <= Double.passNoise)
+  }
+
+  /// The gap at which a run may end; nil where it is not the gap that ends it.
+  private var goal: Double? {
+    gap ?? (tolerance.map { $0 > 0 } ?? false || isThorough ? nil : Self.usualGap)
+  }
+
+  /// To go on with evaluations as they are, if these can bring the gap down to the goal: beside those in
+  /// double at the same point it is seen how much noise they have. The gap falls as the square of the
+  /// gradient does, and with it what a step promises.
+  private func continued(
+    _ certificate: Certificate, value: Double, gradient: [Double]
+  ) -> Assessment? {
+    guard let goal, let dual = certificate.dualityGap, dual < gapBefore / 2 else { return nil }
+    gapBefore = dual
+    let squares = zip(gradient, certificate.gradient).reduce((all: 0.0, noise: 0.0)) {
+      let difference = $1.0 - $1.1
+      return ($0.all + $1.1 * $1.1, $0.noise + difference * difference)
+    }
+    let share = goal * abs(certificate.objective) / dual / 2
+    guard squares.noise * Self.clear <= share * squares.all else { return nil }
+    let valueNoise = abs(value - certificate.objective) / abs(certificate.objective)
+    return .continued(
+      valueNoise: Swift.max(4 * valueNoise, Double.passNoise), share: share)
+  }
+
+  /// The gap where a run last went on as it was.
+  private var gapBefore = Double.infinity
+  /// A gradient is above its noise where its square is so many times as large.
+  private static var clear: Double { 10 }
 
   /// Of a value, relative: what an optimizer takes for noise.
   private var noise = 1e-6
@@ -113,7 +158,7 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     let objective = loss + penalty.add(to: &gradient, at: parameters)
     let rounding = rounding(of: loss, gradient, at: parameters)
     var certificate = Certificate(
-      parameters: parameters, objective: objective, loss: loss,
+      parameters: parameters, gradient: gradient, objective: objective, loss: loss,
       gradientMax: units.max(of: gradient), standardGradientMax: units.standardMax(of: gradient),
       rawGradientMax: units.rawMax(of: gradient), rounding: rounding)
     guard objective.isFinite, certificate.gradientMax.isFinite else {
@@ -121,12 +166,12 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       return certificate
     }
     if penalty.l2 > 0 {
+      let enough = goal.map { Swift.max(0, $0 * abs(objective) - rounding) } ?? 0
       let dual = try dualGap(
-        at: parameters, lossGradient, loss: loss, objective: objective)
+        at: parameters, lossGradient, loss: loss, objective: objective, enough: enough)
       certificate.dualityGap = dual.reduce(0) { $0 + Swift.max(0, $1) } + rounding
-      let isThorough = curvature.isPrecise && curvature.hasCheapHessian
-      if !certificate.isWithinButForRounding(
-        gap ?? (isThorough ? Self.fineGap : Self.usualGap)),
+      let isCheap = curvature.isPrecise && curvature.hasCheapHessian
+      if !certificate.isWithinButForRounding(gap ?? (isCheap ? Self.fineGap : Self.usualGap)),
         curvature.hasCheapHessian || noise <= Double.passNoise,
         let step = newtonStep(at: parameters, gradient)
       {
@@ -178,37 +223,38 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     var gradient = [Double](repeating: 0, count: parameters.count)
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
     let objective = loss + penalty.value(at: parameters)
-    let gaps = try dualGap(at: parameters, gradient, loss: loss, objective: objective)
+    let gaps = try dualGap(at: parameters, gradient, loss: loss, objective: objective, enough: 0)
     return (objective, gaps.reduce(0, +))
   }
 
   /// One a column that does not depend on the others, or one.
+  /// - Parameter enough: a gap that is known to be no larger is not computed more closely.
   private func dualGap(
-    at parameters: [Double], _ gradient: [Double], loss: Double, objective: Double
+    at parameters: [Double], _ gradient: [Double], loss: Double, objective: Double, enough: Double
   ) throws -> [Double] {
     let features = examples.data.features.features
     let columns = examples.columns
     let mixtures = mixtures(gradient)
     let mixes = mixtures.contains { $0.share > 0 }
-    var entropyLosses = mixtures.map { _ in 0.0 }
-    var sums: [Double] = []
-    if mixes {
-      sums = try sumsOfClasses()
-      // By concavity H(q) ≥ (1 − t)·H(p) + t·H(s): enough where t is next to nothing.
-      let products = zip(parameters, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-      let share = mixtures.map(\.share).max() ?? 0
-      let bound = share * (loss - products)
-      entropyLosses =
-        bound <= Self.negligible * objective
-        ? mixtures.map { _ in bound }
-        : examples.entropyLosses(at: parameters, mixtures, threads: curvature.threads)
+    let sums = mixes ? try sumsOfClasses() : []
+    func gaps(_ entropyLosses: [Double]) -> [Double] {
+      mixtures.indices.map { group in
+        DualBound.gap(
+          parameters: parameters, gradient: gradient, penalty: penalty, features: features,
+          columns: mixtures.count == columns ? group..<group + 1 : 0..<columns, of: columns,
+          mixture: mixtures[group], classSums: sums, entropyLoss: entropyLosses[group])
+      }
     }
-    return mixtures.indices.map { group in
-      DualBound.gap(
-        parameters: parameters, gradient: gradient, penalty: penalty, features: features,
-        columns: mixtures.count == columns ? group..<group + 1 : 0..<columns, of: columns,
-        mixture: mixtures[group], classSums: sums, entropyLoss: entropyLosses[group])
+    guard mixes else { return gaps(mixtures.map { _ in 0 }) }
+    // By concavity H(q) ≥ (1 − t)·H(p) + t·H(s): enough where t is next to nothing.
+    let products = zip(parameters, gradient).reduce(0) { $0 + $1.0 * $1.1 }
+    let share = mixtures.map(\.share).max() ?? 0
+    let bound = share * (loss - products)
+    let loose = gaps(mixtures.map { _ in bound })
+    if bound <= Self.negligible * objective || loose.reduce(0, { $0 + Swift.max(0, $1) }) <= enough {
+      return loose
     }
+    return gaps(examples.entropyLosses(at: parameters, mixtures, threads: curvature.threads))
   }
 
   /// The penalty on what is the same in all columns of a softmax, which changes no score: J without it
@@ -400,16 +446,21 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
   ) -> [Double] {
     let scores = scores(at: parameters, threads: threads)
     let all = link == .softmax ? probabilities(ofScores: scores) : []
+    let count = link == .softmax ? columns : 2
     let sums = data.partition.sum(mixtures.count, threads: threads) { range, sums in
+      var (p, q) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
       for example in range {
         let weight = relativeWeight(of: example)
-        for (group, mixture) in mixtures.enumerated() {
+        for group in mixtures.indices {
           let first = example * columns + (link == .softmax ? 0 : group)
-          let p =
-            link == .softmax
-            ? Array(all[first..<first + columns])
-            : [logistic(-scores[first]), logistic(scores[first])]
-          let q = p.indices.map { p[$0] + mixture.share * (mixture.classes[$0] - p[$0]) }
+          if link == .softmax {
+            for place in 0..<count { p[place] = all[first + place] }
+          } else {
+            p[0] = logistic(-scores[first])
+            p[1] = logistic(scores[first])
+          }
+          let (share, classes) = (mixtures[group].share, mixtures[group].classes)
+          for place in 0..<count { q[place] = p[place] + share * (classes[place] - p[place]) }
           sums[group] += weight * (entropy(p) - entropy(q))
         }
       }
@@ -420,7 +471,10 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
 
 /// −Σ p·ln p of probabilities; of the greatest by what it lacks to 1, which may be next to nothing.
 private func entropy(_ probabilities: [Double]) -> Double {
-  let most = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+  var most = 0
+  for index in probabilities.indices where probabilities[index] > probabilities[most] {
+    most = index
+  }
   var (rest, entropy) = (0.0, 0.0)
   for index in probabilities.indices where index != most && probabilities[index] > 0 {
     rest += probabilities[index]

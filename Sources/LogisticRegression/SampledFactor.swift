@@ -22,52 +22,47 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
   func sampledFactor(
     _ curvatures: [Double], penalty: L2Penalty, damping: Double, threads: Int
   ) throws(NotPositiveDefinite) -> Factor<Features.Scalar> {
+    // One thread: LAPACK's bits depend on their number.
+    try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
+      try factor(curvatures, penalty, damping, threads)
+    }
+  }
+
+  private func factor(
+    _ curvatures: [Double], _ penalty: L2Penalty, _ damping: Double, _ threads: Int
+  ) throws(NotPositiveDefinite) -> Factor<Features.Scalar> {
     let features = data.features.features
-    let gram = gram(curvatures: curvatures, threads: threads)
     let scales = standardization?.factors ?? []
     let isInUnit = data.features.sharesUnit && !penalty.factors.isEmpty && !scales.isEmpty
     // Of each feature, what one unit of damping gives to its diagonal.
     let units = (0..<features).map { isInUnit ? scales[$0] * scales[$0] : 1 }
-    let total = (0..<features).reduce(0) { units[$1] > 0 ? $0 + gram[$1, $1] / units[$1] : $0 }
-    let mean = total / Double(max(1, features))
-    guard mean.isFinite else { throw NotPositiveDefinite(leadingMinor: nil) }
-    // A feature's mean square is 1, and so its curvature about the mean one, which is in the corner; a
-    // sample that hardly has a rare feature would say that it is flat.
-    let least = isInUnit ? 0 : gram[features, features]
-    let diagonal = (0..<features).map {
-      max(gram[$0, $0], least) + penalty.curvature(of: $0)
-    }
-    var damping = max(damping * mean, Double(Features.Scalar.leastNormalMagnitude))
+    // Room for the squares that a factor is made of.
+    let most = Double(Scalar.greatestFiniteMagnitude).squareRoot() / Double(features + 1)
+    var tries = 1.0
     while true {
+      var gram = sampledGram(curvatures: curvatures, threads: threads)
+      let corner = Double(gram[features, features])
+      let total = (0..<features).reduce(0) {
+        units[$1] > 0 ? $0 + Double(gram[$1, $1]) / units[$1] : $0
+      }
+      let mean = total / Double(max(1, features))
+      guard mean.isFinite else { throw NotPositiveDefinite(leadingMinor: nil) }
+      let added = tries * max(damping * mean, Double(Scalar.leastNormalMagnitude))
+      for feature in 0..<features {
+        // A feature's mean square is 1, and so its curvature about the mean one, which is in the corner;
+        // a sample that hardly has a rare feature would say that it is flat.
+        let diagonal = max(Double(gram[feature, feature]), isInUnit ? 0 : corner)
+        let sum = diagonal + penalty.curvature(of: feature) + added * units[feature]
+        // A feature that is constant takes no part.
+        gram[feature, feature] = sum > 0 ? Scalar(min(sum, most)) : 1
+      }
+      gram[features, features] += Scalar(added + interceptDamping)
       do throws(NotPositiveDefinite) {
-        // One thread: LAPACK's bits depend on their number.
-        return try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
-          Factor(
-            try Cholesky(
-              damped(
-                gram, diagonal: zip(diagonal, units).map { $0 + damping * $1 }, by: damping)))
-        }
+        return Factor(try Cholesky(gram))
       } catch {
-        guard damping < mean else { throw error }
-        damping *= 10
+        guard added < mean else { throw error }
+        tries *= 10
       }
     }
-  }
-
-  private func damped(
-    _ gram: borrowing Matrix<Double>, diagonal: [Double], by damping: Double
-  ) -> Matrix<Features.Scalar> {
-    let features = data.features.features
-    var matrix = Matrix<Scalar>(rows: features + 1, columns: features + 1)
-    var target = matrix.mutableSpan
-    Scalar.narrow(gram.span, times: 1, into: &target)
-    // Room for the squares that a factor is made of. A feature that is constant takes no part.
-    let most = Double(Scalar.greatestFiniteMagnitude).squareRoot() / Double(features + 1)
-    for feature in 0..<features {
-      let value = diagonal[feature] > 0 ? min(diagonal[feature], most) : 1
-      target[feature * (features + 2)] = Scalar(value)
-    }
-    target[features * (features + 2)] += Scalar(damping + interceptDamping)
-    return matrix
   }
 }

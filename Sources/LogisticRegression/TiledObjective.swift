@@ -94,9 +94,13 @@ where Features.Scalar == Loss.Scalar {
             var scores = MutableSpan(
               _unsafeElements: UnsafeMutableBufferPointer(
                 rebasing: tileScores[..<(tile.count * loss.columns)]))
-            data.features.forward(
-              weights: parameters.weights.span, classes: loss.columns, columns: tile,
-              into: &scores)
+            if parameters.isFlat {
+              for index in scores.indices { scores[index] = 0 }
+            } else {
+              data.features.forward(
+                weights: parameters.weights.span, classes: loss.columns, columns: tile,
+                into: &scores)
+            }
             lossSum += loss.replaceScoresByResiduals(
               &scores, examples: tile, intercepts: parameters.intercepts.span,
               residualSums: &residualSums)

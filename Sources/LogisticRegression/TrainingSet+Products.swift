@@ -20,6 +20,12 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
       data, curvatures: curvatures, standardization: standardization, threads: threads)
   }
 
+  /// The same of a sample, in the storage's scalar.
+  func sampledGram(curvatures: [Double], threads: Int) -> Matrix<Scalar> {
+    Gram.sampled(
+      data, curvatures: curvatures, standardization: standardization, threads: threads)
+  }
+
   // MARK: losses
 
   func binaryLoss() -> BinaryLoss<Scalar> {

@@ -91,8 +91,8 @@ struct EvaluationCount {
 
 /// Notices that steps no longer promise more than the noise of a value.
 struct Stagnation {
-  /// Of a value, relative.
-  private let noise: Double
+  /// Of a value, relative: steps that promise less are small.
+  private let leastPromise: Double
   /// A run with a tolerance goes on for as long as max|∇J| still falls: gradients are less noisy.
   private let untilGradientStalls: Bool
   /// So many small steps in a row end a run.
@@ -106,8 +106,8 @@ struct Stagnation {
   /// - Parameters:
   ///   - patience: so many small steps in a row end a run.
   ///   - patienceForGradient: the same where max|∇J| must have stalled as well.
-  init(noise: Double, stopping: StoppingRule, patience: Int, patienceForGradient: Int) {
-    self.noise = noise
+  init(leastPromise: Double, stopping: StoppingRule, patience: Int, patienceForGradient: Int) {
+    self.leastPromise = leastPromise
     untilGradientStalls = stopping.tolerance != nil
     self.patience = untilGradientStalls ? patienceForGradient : patience
   }
@@ -127,7 +127,7 @@ struct Stagnation {
   mutating func isReached(at point: Evaluated, predictedDecrease: Double) -> Bool {
     let falls = point.gradientMax < Self.fall * lowestGradient
     if falls { lowestGradient = point.gradientMax }
-    let isSmall = predictedDecrease <= noise * abs(point.value)
+    let isSmall = predictedDecrease <= leastPromise * abs(point.value)
     smallSteps = isSmall && !(falls && untilGradientStalls) ? smallSteps + 1 : 0
     return smallSteps >= patience
   }

@@ -73,9 +73,9 @@ public struct LBFGS: Optimizer {
     }
     while true {
       if let end = reason {
-        reason = try settle(end, &objective, &descent, &initial, &pace, observe: observe)
+        reason = try settle(
+          end, &objective, &descent, &pairs, &initial, &pace, observe: observe)
         if reason != nil { break }
-        if end != .gapBelowTolerance { pairs.removeAll() }
       }
       var state = state(descent, pairs, pace, initial)
       objective.save(to: &state)
@@ -108,17 +108,25 @@ public struct LBFGS: Optimizer {
   }
 
   /// Asks the objective about a claim to be at the end.
-  /// - Returns: the reason to end there; nil to go on, without the pairs so far.
+  /// - Returns: the reason to end there; nil to go on, without the pairs so far where these are of less
+  ///   precise evaluations or of another preconditioner.
   private func settle<Target: Objective & ~Copyable, Inverse: Preconditioner & ~Copyable>(
     _ reason: TerminationReason, _ objective: inout Target, _ descent: inout LineDescent,
-    _ initial: inout Inverse, _ pace: inout Pace, observe: (borrowing Iterate) -> Continuation
+    _ pairs: inout CurvatureMemory, _ initial: inout Inverse, _ pace: inout Pace, observe: (borrowing Iterate) -> Continuation
   ) throws -> TerminationReason? {
     var reason = reason
     while reason.isClaim {
-      switch try objective.assess(at: descent.current.parameters, because: reason) {
+      let point = descent.current
+      switch try objective.assess(
+        at: point.parameters, value: point.value, gradient: point.gradient, because: reason)
+      {
       case .end(let end): return end
+      case .continued(let noise, let share):
+        pace.goOn(noise: noise, toShare: share)
+        return nil
       case .refined(let noise):
         pace.begin(noise: noise)
+        pairs.removeAll()
         guard let again = try descent.evaluateAgain(&objective, observe: observe) else {
           return nil
         }
@@ -130,6 +138,7 @@ public struct LBFGS: Optimizer {
           return nil
         }
         guard try initial.refine(at: descent.current.parameters) else { return .noFurtherProgress }
+        pairs.removeAll()
         pace.begin(noise: pace.noise)
         return nil
       }

@@ -74,7 +74,9 @@ public struct Newton: Sendable {
       if count.isBelowTolerance(current) { reason = reason ?? .gradientBelowTolerance }
       if let end = reason {
         guard end.isClaim else { break }
-        switch try objective.assess(at: current.parameters, because: end) {
+        switch try objective.assess(
+          at: current.parameters, value: current.value, gradient: current.gradient, because: end)
+        {
         case .end(let end):
           reason = end
           break run
@@ -89,6 +91,9 @@ public struct Newton: Sendable {
             break run
           }
           if reason != nil { continue }
+        case .continued(let noise, let share):
+          pace.goOn(noise: noise, toShare: share)
+          reason = nil
         case .short:
           reason = count.isUsedUp ? .evaluationsUsedUp : nil
           if reason != nil { break run }

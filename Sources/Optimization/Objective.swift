@@ -16,9 +16,11 @@ public protocol Objective: ~Copyable {
 
   /// What to do at a point where an optimizer sees a reason to end: it knows the objective as it is
   /// evaluated, and the objective knows how well that is.
-  /// - Parameter reason: `gradientBelowTolerance`, `gapBelowTolerance` or `noFurtherProgress`.
+  /// - Parameters:
+  ///   - value: what `evaluate` gave there, and the gradient.
+  ///   - reason: `gradientBelowTolerance`, `gapBelowTolerance` or `noFurtherProgress`.
   mutating func assess(
-    at parameters: [Double], because reason: TerminationReason
+    at parameters: [Double], value: Double, gradient: [Double], because reason: TerminationReason
   ) throws -> Assessment
 
   /// Adds to a state what evaluations depend on, if that changes in a run.
@@ -36,6 +38,9 @@ public enum Assessment: Equatable, Sendable {
   /// Evaluations are more precise from now on, values to this relative noise: go on from the same
   /// point, and forget what differences of gradients told before.
   case refined(valueNoise: Double)
+  /// Evaluations are good for more, as they are: values are known to this relative noise. Go on, and
+  /// ask again where a step promises at most this share of what the last one did.
+  case continued(valueNoise: Double, share: Double)
   /// It is not the optimum yet, as far as the objective knows, and evaluations cannot do better.
   case short
 }
@@ -46,7 +51,7 @@ extension Objective where Self: ~Copyable {
   }
 
   public mutating func assess(
-    at parameters: [Double], because reason: TerminationReason
+    at parameters: [Double], value: Double, gradient: [Double], because reason: TerminationReason
   ) -> Assessment { .end(reason) }
 
   public func save(to state: inout RunState) {}
