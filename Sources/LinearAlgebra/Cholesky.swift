@@ -45,7 +45,9 @@ public struct Cholesky<Element: BLASScalar>: ~Copyable, Sendable {
     precondition(right.count == order, "\(right.count) numbers for a right side of order \(order)")
     factor.span.withUnsafeBufferPointer { factor in
       right.withUnsafeMutableBufferPointer { right in
-        guard let factor = factor.baseAddress, let right = right.baseAddress else { return }
+        guard order > 0, let factor = factor.baseAddress, let right = right.baseAddress else {
+          return
+        }
         Element.trsv(transposed: false, order: order, factor: factor, x: right)
         Element.trsv(transposed: true, order: order, factor: factor, x: right)
       }

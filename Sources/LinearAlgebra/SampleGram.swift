@@ -47,7 +47,8 @@ extension Gram {
 
   /// Adds the products of some features with these and all that follow, and with the ones.
   private static func add<Scalar: BLASScalar>(
-    _ a: borrowing MutableSpan<Scalar>, features: Int, examples: Int, roots: [Scalar], from first: Int,
+    _ a: borrowing MutableSpan<Scalar>, features: Int, examples: Int, roots: [Scalar],
+    from first: Int,
     columns: Range<Int>, to result: UnsafeMutableBufferPointer<Scalar>
   ) {
     let order = features + 1

@@ -15,6 +15,9 @@ extension AliasedFeature {
   /// A feature whose part that is no combination of those before it has at most this share of its
   /// variance is looked at more closely: sums of squares tell no less.
   private static let suspicious = 1e-9
+  /// A coefficient between features of one variance that is less than this share of the greatest may be
+  /// rounding.
+  private static let negligible = 1e-6
 
   /// Looks for features that are combinations of features before them, to the rounding of the numbers
   /// that are stored: by a Cholesky factor of their correlations that leaves out what it finds, and
@@ -44,6 +47,18 @@ extension AliasedFeature {
       {
         elimination.keep(feature, row, gram[feature, feature])
         continue
+      }
+      // Where few features will do, the others only take up what rounding leaves.
+      let most = coefficients.values.map(abs).max() ?? 0
+      let few = coefficients.filter { abs($0.value) > negligible * most }.keys.sorted()
+      if few.count < coefficients.count {
+        let elimination = Elimination(keeping: few, of: gram)
+        var fewer = elimination.coefficients(of: elimination.row(of: feature, in: gram))
+        if confirm(
+          feature, &fewer, elimination, examples, standardization, means, threads: threads)
+        {
+          coefficients = fewer
+        }
       }
       found.append(
         AliasedFeature(feature, coefficients, standardization, means))
@@ -148,6 +163,11 @@ private struct Elimination {
   private var rows: [[Double]] = []
 
   init(order: Int) { rows.reserveCapacity(order) }
+
+  /// Of these features alone, which do not depend on one another.
+  init(keeping features: [Int], of gram: borrowing Matrix<Double>) {
+    for feature in features { keep(feature, row(of: feature, in: gram), gram[feature, feature]) }
+  }
 
   /// The part of a feature's row that belongs to the features kept so far.
   func row(of feature: Int, in gram: borrowing Matrix<Double>) -> [Double] {

@@ -56,32 +56,48 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   var hasHessian: Bool { order <= FactoredHessian.mostParameters }
 
   /// Z of the examples here, columns × examples.
-  func scores(at parameters: [Double]) -> [Double] {
+  func scores(at parameters: [Double]) -> [Double] { scores(at: parameters, isPrecise: isPrecise) }
+
+  /// The Hessian at some parameters, factored; nil when it is too large or has no factor.
+  func hessian(at parameters: [Double]) -> FactoredHessian? {
+    guard hasHessian else { return nil }
+    latest = hessian(at: parameters, isPrecise: isPrecise, ofRows: false)
+    return latest
+  }
+
+  /// A Hessian by passes in double, where it can be afforded though nobody asked for it.
+  /// - Parameter ofRows: see `FactoredHessian`.
+  func preciseHessian(at parameters: [Double], ofRows: Bool = false) -> FactoredHessian? {
+    guard order <= FactoredHessian.affordableParameters else { return nil }
+    let hessian = hessian(at: parameters, isPrecise: true, ofRows: ofRows)
+    if isPrecise { latest = hessian }
+    return hessian
+  }
+
+  /// Without a penalty, a Hessian that is nearly singular is a reason to look for features that are
+  /// combinations of others, which then take no part.
+  private func hessian(
+    at parameters: [Double], isPrecise: Bool, ofRows: Bool
+  ) -> FactoredHessian? {
+    let scores = scores(at: parameters, isPrecise: isPrecise)
+    let hessian = factor(scores, isPrecise: isPrecise, ofRows: ofRows)
+    guard penalty.l2 == 0, aliases == nil,
+      (hessian?.leastPivotShare ?? 0) < Self.suspiciousPivot
+    else { return hessian }
+    findAliases()
+    return aliases?.isEmpty == false
+      ? factor(scores, isPrecise: isPrecise, ofRows: ofRows) : hessian
+  }
+
+  private static var suspiciousPivot: Double { 1e-9 }
+
+  private func scores(at parameters: [Double], isPrecise: Bool) -> [Double] {
     isPrecise
       ? examples.scores(at: parameters, threads: threads)
       : fast.scores(at: parameters, threads: threads)
   }
 
-  /// The Hessian at some parameters, factored; nil when it is too large or has no factor.
-  ///
-  /// Without a penalty, a Hessian that is nearly singular is a reason to look for features that are
-  /// combinations of others, which then take no part.
-  /// - Parameter ofRows: see `FactoredHessian`.
-  func hessian(at parameters: [Double], ofRows: Bool = false) -> FactoredHessian? {
-    guard hasHessian else { return nil }
-    let scores = scores(at: parameters)
-    var hessian = factor(scores, ofRows: ofRows)
-    if penalty.l2 == 0, aliases == nil, (hessian?.leastPivotShare ?? 0) < Self.suspiciousPivot {
-      findAliases()
-      if aliases?.isEmpty == false { hessian = factor(scores, ofRows: ofRows) }
-    }
-    latest = hessian
-    return hessian
-  }
-
-  private static var suspiciousPivot: Double { 1e-9 }
-
-  private func factor(_ scores: [Double], ofRows: Bool) -> FactoredHessian? {
+  private func factor(_ scores: [Double], isPrecise: Bool, ofRows: Bool) -> FactoredHessian? {
     isPrecise
       ? FactoredHessian(
         examples, scores: scores, penalty: penalty, takesPart: takesPart,
@@ -142,10 +158,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
       kind: kind, columns: columns, direction: kind == .complete ? parameters : direction)
   }
 
-  /// A mean loss below this cannot be had with any example on the wrong side: the least that one of
-  /// them gives is ln 2.
-  private(set) lazy var mostLossOfSeparated =
-    0.6931 * examples.leastRelativeWeight() / Double(examples.data.partition.examples)
+  private(set) lazy var mostLossOfSeparated = examples.mostLossOfSeparated
 
   /// Whether the parameters tell all classes apart, which is then remembered.
   @discardableResult
@@ -207,19 +220,6 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
 
   /// Of the features' values; zeros where there is no intercept.
   var means: [Double] { fast.standardization?.means ?? [] }
-
-  /// A Hessian by passes in double.
-  func preciseHessian(at parameters: [Double], ofRows: Bool = false) -> FactoredHessian? {
-    guard order <= FactoredHessian.affordableParameters else { return nil }
-    let wasPrecise = isPrecise
-    let before = latest
-    isPrecise = true
-    defer {
-      isPrecise = wasPrecise
-      if !wasPrecise { latest = before }
-    }
-    return hessian(at: parameters, ofRows: ofRows)
-  }
 
   /// Whether a Hessian takes no time that anybody would notice.
   var hasCheapHessian: Bool {

@@ -85,7 +85,7 @@ where Features.Scalar: LossScalar {
       count <= Self.firstSample
         ? Array(0..<count) : (0..<Self.firstSample).map { _ in generator.index(below: count) })
     let weight = 1 / Double(sample.data.examples)
-    let curvature = min(Self.mostCurvature, Self.meanClassVariance(examples))
+    let curvature = min(Self.mostCurvature, examples.meanClassVariance())
     factors = [
       try sample.sampledFactor(
         sample.classOfExample.indices.map { curvature * weight * sample.relativeWeight(of: $0) },
@@ -201,12 +201,6 @@ where Features.Scalar: LossScalar {
       values[index] *= examples.relativeWeight(of: index / columns)
     }
     return values
-  }
-
-  /// The mean over the columns of π(1 − π), π being a class's share.
-  private static func meanClassVariance(_ examples: TrainingSet<Features>) -> Double {
-    let shares = examples.classShares()
-    return shares.reduce(0) { $0 + $1 * (1 - $1) } / Double(shares.count)
   }
 }
 

@@ -25,6 +25,8 @@ struct FactoredHessian: Sendable {
 
   /// The most numbers in a row of a block, for who asks for Newton's method: 56 bytes for each pair.
   static var mostParameters: Int { 10_000 }
+  /// The most operations for the reach of a step, example by example.
+  static var mostForReach: Double { 1e8 }
   /// The most for a Hessian that nobody asked for: 8·most² bytes, and most³/3 operations.
   static var affordableParameters: Int { 4096 }
 
@@ -136,7 +138,8 @@ struct FactoredHessian: Sendable {
   var blockCount: Int { blocks.count }
 
   /// Σ H_jj·(H⁻¹)_jj over a block: an upper bound of the inverse of the least eigenvalue of the block
-  /// with a diagonal of ones, which is what rounding compares with; infinite where H is damped.
+  /// with a diagonal of ones, which is what rounding compares with; infinite where H is damped. In order³
+  /// operations.
   func condition(ofBlock index: Int) -> Double {
     let block = blocks[index]
     guard !block.isDamped else { return .infinity }
@@ -152,6 +155,22 @@ struct FactoredHessian: Sendable {
     return sum
   }
 
+  /// xᵀH⁻¹x of a block, x being numbers for the features and the intercept of one column.
+  func lengthSquared(ofBlock index: Int, _ x: [Double], column: Int) -> Double {
+    let block = blocks[index]
+    let intercepts = features * columns
+    let own = column * features..<(column + 1) * features
+    let vector = block.places.map { place in
+      place >= intercepts
+        ? (place - intercepts == column ? x[features] : 0)
+        : (own.contains(place) ? x[place - own.lowerBound] : 0)
+    }
+    var solution = vector
+    var span = solution.mutableSpan
+    block.cholesky.solve(&span)
+    return zip(vector, solution).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
   /// H_jj of every parameter of a block, and its place.
   func forEachDiagonal(ofBlock index: Int, _ body: (_ place: Int, _ diagonal: Double) -> Void) {
     for (place, diagonal) in zip(blocks[index].places, blocks[index].diagonal) {
@@ -165,9 +184,9 @@ struct FactoredHessian: Sendable {
   }
 
   /// What share of gᵀH⁻¹g of a block rounding may hide; infinite where it says nothing.
-  func roundingShare(ofBlock index: Int) -> Double {
+  /// - Parameter condition: of the block.
+  func roundingShare(ofBlock index: Int, condition: Double) -> Double {
     let block = blocks[index]
-    let condition = condition(ofBlock: index)
     // What the sums of H and its factor are off by, beside its diagonal; or a factor of rows beside
     // those.
     return 8 * Double(block.places.count + 16) * Double.ulpOfOne
@@ -220,6 +239,7 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
     let rests = (0..<columns).map { column in
       all.gather((0..<examples.data.examples).map { complements[$0 * columns + column] })
     }
+    var x = [Double](repeating: 1, count: features.features + 1)
     let weights = all.gather((0..<examples.data.examples).map { examples.relativeWeight(of: $0) })
     var result = Matrix<Double>(rows: height, columns: width)
     let curvatures = places(of: block).map { penalty.curvature(of: $0).squareRoot() }
@@ -230,7 +250,7 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
       result[row, index] = curvatures[index]
     }
     for example in 0..<count {
-      let x = values(of: example, in: features)
+      examples.write(example, of: features, to: &x)
       let weight = weights[example] / Double(count)
       if isSoftmax {
         for k in block {
@@ -268,22 +288,6 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
       let root = (squares / Double(columns * columns)).squareRoot()
       for l in 0..<columns { rows[first + index, l * order + index] = root }
     }
-  }
-
-  /// An example in the coordinates of the solvers, with a one behind it.
-  private func values(of example: Int, in features: borrowing Features) -> [Double] {
-    var values = [Double](repeating: 1, count: features.features + 1)
-    values.withPart(0..<features.features) { some in
-      features.gather([example], less: Span(), times: oneFactor.span, into: &some)
-    }
-    if let standardization = examples.standardization {
-      for feature in 0..<features.features {
-        values[feature] =
-          (values[feature] * features.scale - standardization.means[feature])
-          * standardization.factors[feature]
-      }
-    }
-    return values
   }
 
   /// The lower triangle of the block of some columns of parameters.
@@ -332,5 +336,3 @@ private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.S
     }
   }
 }
-
-private let oneFactor = [1.0]

@@ -75,10 +75,4 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
       fitsIntercept: fitsIntercept, isPrecise: isPrecise, threads: threads)
     return Optimality(curvature, gap: gap, tolerance: tolerance)
   }
-
-  /// A mean loss below this cannot be had with any example on the wrong side, which has ln 2 at the
-  /// least.
-  var mostLossOfSeparated: Double {
-    0.6931 * examples.leastRelativeWeight() / Double(examples.data.partition.examples)
-  }
 }

@@ -149,10 +149,9 @@ extension LogisticTrainer {
         &objective, from: begin, preconditioner: &preconditioner, continuity: continuity,
         observe: observe)
     }
-    let shares = examples.classShares()
     var diagonal = DiagonalPreconditioner(
       dimension: begin.count, penalty: curvature.penalty,
-      curvature: shares.reduce(0) { $0 + $1 * (1 - $1) } / Double(shares.count))
+      curvature: examples.meanClassVariance())
     return try lbfgs.minimize(
       &objective, from: begin, preconditioner: &diagonal, continuity: continuity, observe: observe)
   }

@@ -164,7 +164,7 @@ public struct LogisticTrainer: Sendable {
     var end: FitEnd
     if solver.isConditioned {
       // A loss below this has no example on the wrong side.
-      let separated = l2 == 0 ? problem.mostLossOfSeparated : -1
+      let separated = l2 == 0 ? problem.examples.mostLossOfSeparated : -1
       var isSeparated = false
       let optimality = problem.optimality(
         gap: gap, tolerance: tolerance,

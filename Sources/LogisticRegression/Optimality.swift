@@ -1,26 +1,18 @@
 import LinearAlgebra
 import Optimization
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Evaluates a fit's objective in double, and tells how far it is above its optimum.
 final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
   let curvature: Curvature<Features>
-  private let examples: TrainingSet<CentredFeatures<Features>>
-  private let penalty: L2Penalty
+  let examples: TrainingSet<CentredFeatures<Features>>
+  let penalty: L2Penalty
   private let units: GradientUnits
-  private var meanLoss:
+  var meanLoss:
     StandardizedObjective<TiledObjective<CentredFeatures<Features>, AnyScoreLoss<Double>>>
   /// What a person asks: the gap, relative to J, and the largest component of the gradient.
   private let gap: Double?
   private let tolerance: Double?
-  private var classSums: [Double]?
+  var classSums: [Double]?
   private(set) var latest: Certificate?
 
   /// What is good enough where nothing is asked.
@@ -136,9 +128,9 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     var best = try certify(at: parameters)
     guard curvature.hasCheapHessian, curvature.isPrecise else { return parameters }
     for _ in 0..<Self.mostPolishing where !isConverged(best) && curvature.separation == nil {
-      var gradient = best.parameters
-      _ = try evaluate(at: best.parameters, gradient: &gradient)
-      guard let step = newtonStep(at: best.parameters, gradient) else { break }
+      guard let step = newtonStep(at: best.parameters, best.gradient, loss: best.loss) else {
+        break
+      }
       let next = try certify(at: zip(best.parameters, step.direction).map { $0 + $1 })
       let isLower = next.objective <= best.objective + best.rounding + next.rounding
       guard isLower, let gap = next.gap, gap < best.gap ?? .infinity else { break }
@@ -173,22 +165,19 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       let isCheap = curvature.isPrecise && curvature.hasCheapHessian
       if !certificate.isWithinButForRounding(gap ?? (isCheap ? Self.fineGap : Self.usualGap)),
         curvature.hasCheapHessian || noise <= Double.passNoise,
-        let step = newtonStep(at: parameters, gradient)
+        let step = newtonStep(at: parameters, gradient, loss: loss)
       {
         // Columns that do not depend on one another have each the better of the two bounds.
-        let bounds = step.bounds(gradient, loss: loss, of: examples)
         let common = costOfCommonPart(parameters)
         certificate.dualityGap =
-          zip(dual, bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1 + common) }
+          zip(dual, step.bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1 + common) }
       }
-    } else if let step = newtonStep(at: parameters, gradient) {
+    } else if let step = newtonStep(at: parameters, gradient, loss: loss) {
       let evidence = examples.separation(
         scores: examples.scores(at: parameters, threads: curvature.threads),
         slopes: examples.scores(at: step.direction, threads: curvature.threads))
-      let isExact = step.slopeNoise(loss: loss, of: examples) < Self.exact
-      let isShort = zip(
-        step.decrementsSquared(gradient, loss: loss, of: examples), evidence.leastShares
-      ).allSatisfy { $0 < $1 / 2 }
+      let isExact = step.slopeNoise < Self.exact
+      let isShort = zip(step.decrementsSquared, evidence.leastShares).allSatisfy { $0 < $1 / 2 }
       switch evidence.verdict {
       case _ where isShort: certificate.estimate = step.decrementSquared / 2 + rounding
       case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
@@ -209,99 +198,21 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
   /// A step of whose slopes rounding may hide less than this tells whether an optimum exists.
   private static var exact: Double { 0.1 }
 
-  private func newtonStep(at parameters: [Double], _ gradient: [Double]) -> NewtonStep? {
+  private func newtonStep(
+    at parameters: [Double], _ gradient: [Double], loss: Double
+  ) -> NewtonStep? {
+    if let latestStep, latestStep.parameters == parameters { return latestStep.step }
     guard let hessian = curvature.preciseHessian(at: parameters, ofRows: true) else { return nil }
-    var direction = gradient.map { -$0 }
-    hessian.solve(&direction)
-    let decrement = -zip(direction, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-    guard decrement >= 0, decrement.isFinite else { return nil }
-    return NewtonStep(hessian: hessian, direction: direction, decrementSquared: decrement)
+    let step = NewtonStep(hessian, gradient: gradient, loss: loss, of: examples)
+    latestStep = (parameters, step)
+    return step
   }
 
-  /// J and J − D(q) alone, without an allowance for rounding: what the formula says.
-  func dualGap(at parameters: [Double]) throws -> (objective: Double, gap: Double) {
-    var gradient = [Double](repeating: 0, count: parameters.count)
-    let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
-    let objective = loss + penalty.value(at: parameters)
-    let gaps = try dualGap(at: parameters, gradient, loss: loss, objective: objective, enough: 0)
-    return (objective, gaps.reduce(0, +))
-  }
+  private var latestStep: (parameters: [Double], step: NewtonStep?)?
 
-  /// One a column that does not depend on the others, or one.
-  /// - Parameter enough: a gap that is known to be no larger is not computed more closely.
-  private func dualGap(
-    at parameters: [Double], _ gradient: [Double], loss: Double, objective: Double, enough: Double
-  ) throws -> [Double] {
-    let features = examples.data.features.features
-    let columns = examples.columns
-    let mixtures = mixtures(gradient)
-    let mixes = mixtures.contains { $0.share > 0 }
-    let sums = mixes ? try sumsOfClasses() : []
-    func gaps(_ entropyLosses: [Double]) -> [Double] {
-      mixtures.indices.map { group in
-        DualBound.gap(
-          parameters: parameters, gradient: gradient, penalty: penalty, features: features,
-          columns: mixtures.count == columns ? group..<group + 1 : 0..<columns, of: columns,
-          mixture: mixtures[group], classSums: sums, entropyLoss: entropyLosses[group])
-      }
-    }
-    guard mixes else { return gaps(mixtures.map { _ in 0 }) }
-    // By concavity H(q) ≥ (1 − t)·H(p) + t·H(s): enough where t is next to nothing.
-    let products = zip(parameters, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-    let share = mixtures.map(\.share).max() ?? 0
-    let bound = share * (loss - products)
-    let loose = gaps(mixtures.map { _ in bound })
-    if bound <= Self.negligible * objective || loose.reduce(0, { $0 + Swift.max(0, $1) }) <= enough {
-      return loose
-    }
-    return gaps(examples.entropyLosses(at: parameters, mixtures, threads: curvature.threads))
-  }
-
-  /// The penalty on what is the same in all columns of a softmax, which changes no score: J without it
-  /// is so much lower, and no gradient step of the loss shows it.
-  private func costOfCommonPart(_ parameters: [Double]) -> Double {
-    guard examples.link == .softmax else { return 0 }
-    var rest = parameters
-    rest.removeCommonPart(columns: examples.columns)
-    return Swift.max(0, penalty.value(at: parameters) - penalty.value(at: rest))
-  }
-
-  /// Of J: so much a gap may be larger to spare a pass.
-  private static var negligible: Double { 1e-10 }
-
-  /// How probabilities become feasible, one a group of classes.
-  private func mixtures(_ gradient: [Double]) -> [DualBound.Mixture] {
-    let columns = examples.columns
-    let shares = examples.classShares()
-    let intercepts = gradient[(gradient.count - columns)...]
-    guard curvature.fitsIntercept else {
-      let none = DualBound.Mixture(actual: shares, excess: shares.map { _ in 0 })
-      return examples.link == .oneVersusRest ? (0..<columns).map { _ in none } : [none]
-    }
-    switch examples.link {
-    case .softmax:
-      return [.init(actual: shares, excess: Array(intercepts))]
-    case .logistic:
-      let excess = intercepts.first ?? 0
-      return [.init(actual: shares, excess: [-excess, excess])]
-    case .oneVersusRest:
-      return zip(shares, intercepts).map { share, excess in
-        .init(actual: [1 - share, share], excess: [-excess, excess])
-      }
-    }
-  }
-
-  /// X y_k/Σc, features × columns: minus the gradient where all probabilities are alike, as features
-  /// have mean 0.
-  private func sumsOfClasses() throws -> [Double] {
-    if let classSums { return classSums }
-    let zero = [Double](repeating: 0, count: dimension)
-    var gradient = zero
-    _ = try meanLoss.evaluate(at: zero, gradient: &gradient)
-    let sums = gradient.map { -$0 }
-    classSums = sums
-    return sums
-  }
+  /// Σc/c of the example that counts least.
+  private lazy var leastShare =
+    Double(examples.data.partition.examples) / examples.leastRelativeWeight()
 
   /// What rounding may hide of a gap: in the scores, in the sums, and in the weights and intercepts of
   /// the model, which are those of features as they are.
@@ -316,8 +227,9 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     let chunk = plan.examples / plan.chunks + 1
     // A sum of losses is made of tiles, a chunk of tiles, and all of chunks.
     let sums = Double(min(plan.tile, chunk) + chunk / plan.tile + plan.chunks)
-    // |r| ≤ 1 − e^−L ≤ L: its mean is at most the loss, and its root mean square the root of that.
-    let residual = min(loss.squareRoot(), loss * Double(plan.examples).squareRoot(), 1)
+    // |r| ≤ 1 − e^−L ≤ L: its mean is at most the loss, and its root mean square the root of that, or the
+    // loss times the root of how many times the example that counts least fits into all.
+    let residual = min(loss.squareRoot(), loss * leastShare.squareRoot(), 1)
     let steps = 8 + 2 * Double(features).squareRoot()
     let gradientMax = units.standardMax(of: gradient)
     var rounding = (8 + sums) * unit * loss + 8 * unit * penalty.value(at: parameters)
@@ -338,147 +250,4 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     }
     return rounding
   }
-}
-
-/// The step of the Hessian at a point.
-private struct NewtonStep {
-  let hessian: FactoredHessian
-  let direction: [Double]
-  /// λ².
-  let decrementSquared: Double
-
-  /// What J is above its optimum at most, a block each; infinite where the step is too long, or the
-  /// Hessian too near to a singular one, to tell.
-  func bounds<Features: FeatureStorage & ~Copyable>(
-    _ gradient: [Double], loss: Double, of examples: TrainingSet<Features>
-  ) -> [Double] where Features.Scalar: LossScalar {
-    zip(decrementsSquared(gradient, loss: loss, of: examples), 0...).map { decrement, block in
-      DecrementBound.gap(
-        decrementSquared: decrement, reachSquared: reachSquared(ofBlock: block, of: examples))
-        ?? .infinity
-    }
-  }
-
-  /// λ² at most, a block each: infinite where the Hessian is too near to a singular one.
-  func decrementsSquared<Features: FeatureStorage & ~Copyable>(
-    _ gradient: [Double], loss: Double, of examples: TrainingSet<Features>
-  ) -> [Double] where Features.Scalar: LossScalar {
-    (0..<hessian.blockCount).map { block in
-      let rounding = hessian.roundingShare(ofBlock: block)
-      guard rounding < 0.5 else { return .infinity }
-      let decrement = Swift.max(0, -hessian.product(ofBlock: block, gradient, direction))
-      let most =
-        (decrement / (1 - rounding)).squareRoot()
-        + gradientNoise(ofBlock: block, loss: loss, of: examples)
-      return most * most
-    }
-  }
-
-  /// What rounding may hide of the change of a score by the step, at most.
-  func slopeNoise<Features: FeatureStorage & ~Copyable>(
-    loss: Double, of examples: TrainingSet<Features>
-  ) -> Double where Features.Scalar: LossScalar {
-    (0..<hessian.blockCount).reduce(0) { most, block in
-      let share = hessian.roundingShare(ofBlock: block)
-      let noise = gradientNoise(ofBlock: block, loss: loss, of: examples)
-      let reach = reachSquared(ofBlock: block, of: examples).squareRoot()
-      return Swift.max(most, share * 4, reach * noise)
-    }
-  }
-
-  /// ρ² = max x̃ᵀH⁻¹x̃ ≤ max Σ x̃_j²/H_jj · condition over the examples that count; a softmax moves two
-  /// scores.
-  private func reachSquared<Features: FeatureStorage & ~Copyable>(
-    ofBlock block: Int, of examples: TrainingSet<Features>
-  ) -> Double where Features.Scalar: LossScalar {
-    let features = examples.data.features.features
-    let columns = examples.columns
-    var inverse = [Double](repeating: 0, count: features + 1)
-    hessian.forEachDiagonal(ofBlock: block) { place, diagonal in
-      let feature = place < features * columns ? place % features : features
-      inverse[feature] = Swift.max(inverse[feature], 1 / diagonal)
-    }
-    return (examples.link == .softmax ? 2 : 1) * hessian.condition(ofBlock: block)
-      * examples.greatestNorm(weights: inverse)
-  }
-
-  /// What rounding of the gradient adds to λ: each component is a mean of residuals times features, whose
-  /// squares have means of at most the loss and 1.
-  private func gradientNoise<Features: FeatureStorage & ~Copyable>(
-    ofBlock block: Int, loss: Double, of examples: TrainingSet<Features>
-  ) -> Double where Features.Scalar: LossScalar {
-    var inverses = 0.0
-    hessian.forEachDiagonal(ofBlock: block) { inverses += 1 / $1 }
-    let squares = 2 * min(1, loss) * inverses
-    return Double.ulpOfOne * (squares * hessian.condition(ofBlock: block)).squareRoot()
-  }
-}
-
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
-  /// The greatest Σ weight·x̃² of an example that counts, x̃ in the coordinates of the solvers with a one
-  /// behind it.
-  fileprivate func greatestNorm(weights: [Double]) -> Double {
-    let features = data.features.features
-    let scale = data.features.scale
-    let means = standardization?.means ?? [Double](repeating: 0, count: features)
-    let factors = standardization?.factors ?? [Double](repeating: 1, count: features)
-    let one = [1.0]
-    var values = [Double](repeating: 0, count: features)
-    var most = 0.0
-    data.features.inPieces(0..<data.examples) { piece in
-      for example in piece where relativeWeight(of: example) > 0 {
-        var span = values.mutableSpan
-        data.features.gather([example], less: Span(), times: one.span, into: &span)
-        var norm = weights[features]
-        for feature in 0..<features {
-          let x = (values[feature] * scale - means[feature]) * factors[feature]
-          norm += weights[feature] * x * x
-        }
-        most = max(most, norm)
-      }
-    }
-    return data.partition.exchange.allGather(most).max() ?? most
-  }
-
-  /// mean H(p) − mean H(q), one a group.
-  fileprivate func entropyLosses(
-    at parameters: [Double], _ mixtures: [DualBound.Mixture], threads: Int
-  ) -> [Double] {
-    let scores = scores(at: parameters, threads: threads)
-    let all = link == .softmax ? probabilities(ofScores: scores) : []
-    let count = link == .softmax ? columns : 2
-    let sums = data.partition.sum(mixtures.count, threads: threads) { range, sums in
-      var (p, q) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
-      for example in range {
-        let weight = relativeWeight(of: example)
-        for group in mixtures.indices {
-          let first = example * columns + (link == .softmax ? 0 : group)
-          if link == .softmax {
-            for place in 0..<count { p[place] = all[first + place] }
-          } else {
-            p[0] = logistic(-scores[first])
-            p[1] = logistic(scores[first])
-          }
-          let (share, classes) = (mixtures[group].share, mixtures[group].classes)
-          for place in 0..<count { q[place] = p[place] + share * (classes[place] - p[place]) }
-          sums[group] += weight * (entropy(p) - entropy(q))
-        }
-      }
-    }
-    return sums.map { $0 / Double(data.partition.examples) }
-  }
-}
-
-/// −Σ p·ln p of probabilities; of the greatest by what it lacks to 1, which may be next to nothing.
-private func entropy(_ probabilities: [Double]) -> Double {
-  var most = 0
-  for index in probabilities.indices where probabilities[index] > probabilities[most] {
-    most = index
-  }
-  var (rest, entropy) = (0.0, 0.0)
-  for index in probabilities.indices where index != most && probabilities[index] > 0 {
-    rest += probabilities[index]
-    entropy -= probabilities[index] * log(probabilities[index])
-  }
-  return entropy - (1 - rest) * log1p(-rest)
 }

@@ -26,6 +26,28 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
       data, curvatures: curvatures, standardization: standardization, threads: threads)
   }
 
+  /// Writes an example in the coordinates of the solvers.
+  /// - Parameters:
+  ///   - features: these or some of them.
+  ///   - values: as many as there are features, and what is behind them is left as it is.
+  func write(
+    _ example: Int, of features: borrowing Features, to values: inout [Double]
+  ) {
+    let one = [1.0]
+    values.withPart(0..<features.features) { some in
+      features.gather([example], less: Span(), times: one.span, into: &some)
+    }
+    guard let standardization else {
+      for feature in 0..<features.features { values[feature] *= features.scale }
+      return
+    }
+    for feature in 0..<features.features {
+      values[feature] =
+        (values[feature] * features.scale - standardization.means[feature])
+        * standardization.factors[feature]
+    }
+  }
+
   // MARK: losses
 
   func binaryLoss() -> BinaryLoss<Scalar> {

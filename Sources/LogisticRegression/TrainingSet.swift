@@ -173,6 +173,12 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     return data.partition.exchange.allGather(own).reduce(.infinity, min) / meanWeight
   }
 
+  /// A mean loss below this cannot be had with any example on the wrong side, which has ln 2 at the
+  /// least.
+  var mostLossOfSeparated: Double {
+    0.6931 * leastRelativeWeight() / Double(data.partition.examples)
+  }
+
   /// The share of each class in what all examples count.
   func classShares() -> [Double] {
     let shares = data.partition.sum(classes.count, threads: 1) { range, sums in
@@ -183,6 +189,12 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
 
   /// Of a binary task: 1 for the positive class, 0 for the negative one.
   public var targets: [Float] { classOfExample.map(Float.init) }
+
+  /// The mean over the classes of π(1 − π), π being a class's share.
+  func meanClassVariance() -> Double {
+    let shares = classShares()
+    return shares.reduce(0) { $0 + $1 * (1 - $1) } / Double(shares.count)
+  }
 
   /// Other data with what else there is to know of a set.
   fileprivate init<Others: FeatureStorage & ~Copyable>(

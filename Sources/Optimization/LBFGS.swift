@@ -112,7 +112,8 @@ public struct LBFGS: Optimizer {
   ///   precise evaluations or of another preconditioner.
   private func settle<Target: Objective & ~Copyable, Inverse: Preconditioner & ~Copyable>(
     _ reason: TerminationReason, _ objective: inout Target, _ descent: inout LineDescent,
-    _ pairs: inout CurvatureMemory, _ initial: inout Inverse, _ pace: inout Pace, observe: (borrowing Iterate) -> Continuation
+    _ pairs: inout CurvatureMemory, _ initial: inout Inverse, _ pace: inout Pace,
+    observe: (borrowing Iterate) -> Continuation
   ) throws -> TerminationReason? {
     var reason = reason
     while reason.isClaim {
