@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct GramTests {
   /// features, examples: ones, and more than one block.
-  @Test(arguments: [(1, 1), (5, 1), (1, 9), (7, 40), (3, 2500), (70, 500)])
+  @Test(arguments: [(1, 1), (5, 1), (1, 9), (7, 40), (3, 2500), (66, 400)])
   func isTheSumOfOuterProducts(features: Int, examples: Int) {
     var random = RandomValues()
     print("seed \(random.seed)")
@@ -30,7 +30,9 @@ import Testing
         }
         let tolerance = Tolerance.product(Float.self, terms: chosen.count + 4)
         #expect(abs(gram[row, column] - exact) <= tolerance)
-        #expect(abs(Double(sampled[row, column]) - exact) <= tolerance)
+        // Sums in float in one go: rounding walks along them.
+        let walk = Double(Float.ulpOfOne) * exact * Double(chosen.count).squareRoot()
+        #expect(abs(Double(sampled[row, column]) - exact) <= tolerance + walk)
       }
     }
   }
