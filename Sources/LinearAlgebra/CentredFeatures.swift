@@ -47,6 +47,12 @@ public struct CentredFeatures<Base: FeatureStorage & ~Copyable>: FeatureStorage 
     base.features.gather(examples, less: centre.span, times: factors, into: &target)
   }
 
+  /// Writes the elements of an example as they are stored, which a double holds.
+  package func writeStored(_ example: Int, to target: inout MutableSpan<Double>) {
+    let one = [1.0]
+    base.features.gather([example], less: Span(), times: one.span, into: &target)
+  }
+
   public func selecting(_ columns: [Int]) -> CentredFeatures {
     CentredFeatures(base.selecting(columns), centre: centre)
   }

@@ -111,8 +111,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   func findAliases() {
     guard aliases == nil else { return }
     let found = AliasedFeature.find(
-      in: examples, means: fast.standardization?.means ?? [], takesPart: takesPart,
-      threads: threads)
+      in: examples, means: means, factors: fast.standardization?.factors ?? [],
+      fitsIntercept: fitsIntercept, takesPart: takesPart, threads: threads)
     for alias in found { takesPart[alias.feature] = false }
     aliases = found
   }

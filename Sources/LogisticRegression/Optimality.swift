@@ -235,14 +235,15 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
     var rounding = (8 + sums) * unit * loss + 8 * unit * penalty.value(at: parameters)
     for column in 0..<columns {
       var inner = abs(parameters[columns * features + column])
-      var outer = inner
+      var intercept = parameters[columns * features + column]
       for feature in 0..<features {
-        let weight = abs(parameters[column * features + feature])
-        inner += weight
-        outer +=
-          weight * (1 + abs(curvature.means[feature]) * (factors.isEmpty ? 1 : factors[feature]))
+        let weight = parameters[column * features + feature]
+        inner += abs(weight)
+        intercept -=
+          weight * curvature.means[feature] * (factors.isEmpty ? 1 : factors[feature])
       }
-      let shift = 8 * unit * outer
+      // Weights and intercept of the model are rounded once each.
+      let shift = 2 * unit * (inner + abs(intercept))
       rounding += steps * unit * residual * inner
       // Rounded weights are others: J changes by its gradient, and by its curvature, which of a loss is
       // at most its residual, and at most ¼.

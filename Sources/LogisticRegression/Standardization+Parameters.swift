@@ -3,18 +3,19 @@ import LinearAlgebra
 /// Parameters v of standardized features, Σ v·(x − mean)·factor + c, as parameters w of the
 /// features themselves, Σ w·x + b. Both are weights (features × columns), then intercepts.
 extension Standardization {
-  /// w = v·factor and b = c − Σ w·mean.
+  /// w = v·factor and b = c − Σ w·mean, of the weights as they are rounded: means may be large beside the
+  /// spread, and what rounding took of this sum every score would lack.
   func rawParameters(_ parameters: [Double], columns: Int) -> [Double] {
     var raw = parameters
     let features = means.count
     for column in 0..<columns {
       let first = column * features
-      var shift = 0.0
+      var intercept = CompensatedSum(raw[columns * features + column])
       for feature in 0..<features {
         raw[first + feature] *= factors[feature]
-        shift += raw[first + feature] * means[feature]
+        intercept.add(-raw[first + feature], times: means[feature])
       }
-      raw[columns * features + column] -= shift
+      raw[columns * features + column] = intercept.value
     }
     return raw
   }

@@ -120,6 +120,6 @@ struct LineDescent {
       accept()
     }
     if decrease > noise { return .moved }
-    return .stuck(search.foundNothingFinite ? .diverged : .noFurtherProgress)
+    return .stuck(.noFurtherProgress)
   }
 }
