@@ -98,7 +98,9 @@ public struct LBFGS: Optimizer {
       switch try descent.step(&objective, slope: slope, noise: noise, observe: observe) {
       case .moved: pairs.insert(from: descent.previous, to: descent.current)
       // Stale pairs may be to blame: once more without them.
-      case .stuck(let end): if pairs.isEmpty { reason = end } else { pairs.removeAll() }
+      case .stuck where !pairs.isEmpty: pairs.removeAll()
+      // Nor has a run diverged that came this far: its direction is of no use any more.
+      case .stuck(let end): reason = descent.iterations > 0 ? .noFurtherProgress : end
       case .ended(let end): reason = end
       }
     }

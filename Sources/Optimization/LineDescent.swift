@@ -120,6 +120,6 @@ struct LineDescent {
       accept()
     }
     if decrease > noise { return .moved }
-    return .stuck(.noFurtherProgress)
+    return .stuck(search.foundNothingFinite ? .diverged : .noFurtherProgress)
   }
 }

@@ -27,6 +27,8 @@ struct LineSearch {
 
   /// The step to try, 1 at first.
   private(set) var step = 1.0
+  /// Whether no trial had a finite value and slope yet.
+  private(set) var foundNothingFinite = true
 
   private let value: Double
   private let slope: Double
@@ -67,6 +69,7 @@ struct LineSearch {
       high = (step, .nan)
       return shrink()
     }
+    foundNothingFinite = false
     let notSteeper = trialSlope >= Self.sigma * slope
     let lower = trialValue <= value + Self.delta * step * slope
     let level = trialValue <= value + noise

@@ -55,6 +55,25 @@ import Testing
     #expect(abs(combination.constant - 5) < 1e-9)
   }
 
+  /// The same numbers in another unit, each rounded to a double: a combination. Off by far more than that,
+  /// and far less than correlations show: none.
+  @Test(arguments: [0, 1e-11]) func whatIsLeftIsToldFromRounding(noise: Double) throws {
+    var random = RandomValues()
+    print("seed \(random.seed)")
+    let count = 200
+    let celsius = (0..<count).map { _ in 20 + 8 * random.unit() }
+    let fahrenheit = celsius.map { ($0 + noise * random.unit()) * 1.8 + 32 }
+    let others = (0..<6).map { _ in (0..<count).map { _ in random.unit() * 1e6 } }
+    let labels = celsius.map { random.unit() * 20 + 20 > $0 ? 1 : 0 }
+    let found = try fit([celsius] + others + [fahrenheit], labels, .newton(evaluations: 1000))
+    guard noise == 0 else { return #expect(found.summary.aliased.isEmpty) }
+    let alias = try #require(found.summary.aliased.first)
+    #expect(found.summary.isConverged && found.summary.aliased.count == 1 && alias.feature == 7)
+    #expect(alias.combination.keys.sorted() == [0])
+    #expect(abs(alias.combination[0, default: 0] - 1.8) < 1e-14)
+    #expect(abs(alias.constant - 32) < 1e-12)
+  }
+
   /// With a penalty separated classes have an optimum, and a proof of it; without, neither.
   @Test(arguments: solvers) func separatedClassesNeedAPenalty(solver: Solver) throws {
     let labels = Self.x.map { $0 > 6 ? 1 : 0 }
