@@ -2,7 +2,7 @@
 public enum TerminationReason: String, Codable, Sendable {
   /// max|∇J| came down to the tolerance.
   case gradientBelowTolerance
-  /// The gap to the optimum is proved, or estimated, to be within what was asked.
+  /// The gap to the optimum is proved, or estimated, to be within what was asked, or what is usual.
   case gapBelowTolerance
   /// There is no optimum: the data are separated, and the value falls for ever as weights grow.
   case separated

@@ -168,7 +168,7 @@ struct TrainReport: Encodable {
     let reason =
       switch terminationReason {
       case .gradientBelowTolerance: "the gradient is below the tolerance"
-      case .gapBelowTolerance: "the gap is as small as was asked"
+      case .gapBelowTolerance: "near enough to the optimum"
       case .separated: "the classes are separated, so there is no optimum without a penalty"
       case .evaluationsUsedUp:
         "\(evaluations == 1 ? "the" : "all") "

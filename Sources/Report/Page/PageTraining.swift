@@ -39,7 +39,7 @@ struct PageTraining {
     guard let text = model.training["terminationReason"] else { return nil }
     switch TerminationReason(rawValue: text) {
     case .gradientBelowTolerance: return "The gradient was below the tolerance."
-    case .gapBelowTolerance: return "The gap to the optimum was as small as was asked."
+    case .gapBelowTolerance: return "It came near enough to the optimum."
     case .separated: return "The classes are separated: without a penalty there is no optimum."
     case .evaluationsUsedUp: return "All its epochs or evaluations were done."
     case .noFurtherProgress: return "Rounding left no further progress."
