@@ -14,6 +14,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   let penalty: L2Penalty
   let fitsIntercept: Bool
   let threads: Int
+  /// The operations of a Hessian that takes no time that anybody would notice.
+  private let cheapHessian: Double
   private(set) var isPrecise: Bool
   /// Of each feature, whether it takes part; those that are constant or a combination of others do
   /// not.
@@ -30,8 +32,10 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   ///   - isPrecise: whether all passes are in double from the beginning.
   init(
     fast: TrainingSet<Features>, examples: TrainingSet<CentredFeatures<Features>>,
-    penalty: L2Penalty, fitsIntercept: Bool, isPrecise: Bool, threads: Int
+    penalty: L2Penalty, fitsIntercept: Bool, isPrecise: Bool, threads: Int,
+    cheapHessian: Double = Thrift().cheapHessian
   ) {
+    self.cheapHessian = cheapHessian
     self.fast = fast
     self.examples = examples
     self.penalty = penalty
@@ -227,6 +231,6 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     let columns = Double(examples.columns)
     let blocks = examples.link == .softmax ? columns * columns / 2 : columns
     return hasHessian
-      && Double(examples.data.partition.examples) * features * features * blocks <= 3e8
+      && Double(examples.data.partition.examples) * features * features * blocks <= cheapHessian
   }
 }

@@ -15,6 +15,7 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
   private let threads: Int
   /// What all features take in memory, over all processes.
   private let elements: Int
+  private let thrift: Thrift
 
   /// - Parameters:
   ///   - trainer: of which the penalty, the intercept, the threads and `standardizes` are meant.
@@ -22,6 +23,7 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
   init(_ examples: TrainingSet<Features>, _ trainer: LogisticTrainer, isConditioned: Bool) {
     fitsIntercept = trainer.fitsIntercept
     threads = trainer.threads
+    thrift = trainer.thrift
     self.examples =
       isConditioned || trainer.standardizes
       ? examples.standardized(
@@ -40,10 +42,7 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
     elements = data.partition.exchange.sum([own])[0]
   }
 
-  /// So few elements that passes in double take no time that anybody would notice.
-  private static var few: Int { 1 << 20 }
-
-  var isSmall: Bool { elements <= Self.few }
+  var isSmall: Bool { elements <= thrift.elementsInDouble }
   var isDouble: Bool { Features.Scalar.self == Double.self }
 
   /// - Throws: `TrainingDataError` where a double does not hold the squares of a feature.
@@ -72,7 +71,8 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
         factors: [Double](repeating: 1, count: examples.data.features.features))
     let curvature = Curvature(
       fast: examples, examples: examples.centred(standardization), penalty: penalty,
-      fitsIntercept: fitsIntercept, isPrecise: isPrecise, threads: threads)
+      fitsIntercept: fitsIntercept, isPrecise: isPrecise, threads: threads,
+      cheapHessian: thrift.cheapHessian)
     return Optimality(curvature, gap: gap, tolerance: tolerance)
   }
 }

@@ -35,6 +35,8 @@ public struct LogisticTrainer: Sendable {
   /// their end the limit of evaluations as well.
   public var resume: Checkpoint?
 
+  package var thrift = Thrift()
+
   public init(
     solver: Solver, l2: Double = 0, tolerance: Double? = nil,
     classWeights: ClassWeights = .equal, standardizes: Bool = false, start: LogisticModel? = nil,

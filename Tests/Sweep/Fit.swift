@@ -32,6 +32,8 @@ struct Fit: Sendable {
     case auto
     case lbfgs
     case newton
+    /// `lbfgs` as it fits much data: in float to begin with, and without a Hessian.
+    case large
     case gd
     case momentum
     case sgd
@@ -44,6 +46,7 @@ struct Fit: Sendable {
   /// The fits of a problem that the library can make.
   static func methods(for problem: Problem) -> [Method] {
     var methods: [Method] = [.auto, .lbfgs, .newton]
+    if problem.storage != .double { methods.append(.large) }
     // Solvers of small steps have a chance where nothing is large, and take their time.
     let isSmall = problem.examples <= 150 && problem.features <= 6
     if problem.isEasy && isSmall && problem.examples % 4 == 0 {
@@ -91,9 +94,14 @@ struct Fit: Sendable {
   ) throws -> Fit where Features.Scalar: LossScalar {
     var trainer = LogisticTrainer(
       solver: solver(method, problem), l2: problem.l2,
-      tolerance: method.isExact ? nil : smallGradient, standardizes: problem.standardizes,
+      tolerance: method.isExact || method == .large ? nil : smallGradient,
+      standardizes: problem.standardizes,
       threads: 1)
     trainer.fitsIntercept = problem.fitsIntercept
+    if method == .large {
+      trainer.thrift.elementsInDouble = 0
+      trainer.thrift.cheapHessian = 0
+    }
     switch problem.task {
     case .binary:
       return Fit(
@@ -111,7 +119,7 @@ struct Fit: Sendable {
   private static func solver(_ method: Method, _ problem: Problem) -> Solver {
     switch method {
     case .newton: return .newton(evaluations: 1000)
-    case .lbfgs: return .lbfgs()
+    case .lbfgs, .large: return .lbfgs()
     case .auto:
       return .auto(evaluations: 1000)
     case .gd: return .gradientDescent(epochs: 2000, learningRate: 0.2)
