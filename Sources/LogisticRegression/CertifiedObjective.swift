@@ -39,10 +39,12 @@ where Features.Scalar: LossScalar {
 
   func save(to state: inout RunState) {
     state.numbers["passesInDouble"] = optimality.curvature.isPrecise ? 1 : 0
+    optimality.save(to: &state)
     state.numbers["aliasesKnown"] = optimality.curvature.aliases == nil ? 0 : 1
   }
 
   mutating func restore(from state: RunState) throws {
+    try optimality.restore(from: state)
     if state.numbers["passesInDouble"] == 1 { optimality.curvature.becomePrecise() }
     if state.numbers["aliasesKnown"] == 1 { optimality.curvature.findAliases() }
   }

@@ -121,6 +121,16 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
   /// Of a value, relative: what an optimizer takes for noise.
   private var noise = 1e-6
 
+  func save(to state: inout RunState) {
+    state.numbers["assessedNoise"] = noise
+    state.numbers["gapBefore"] = gapBefore
+  }
+
+  func restore(from state: RunState) throws(RunState.Mismatch) {
+    noise = try state.number("assessedNoise")
+    gapBefore = try state.number("gapBefore")
+  }
+
   /// Goes on from where a run ended short of a proof: by whole Newton steps, for as long as the gap
   /// falls. Near the optimum values differ by rounding alone, and tell an optimizer nothing; gradients
   /// still do.

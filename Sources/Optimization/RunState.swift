@@ -36,7 +36,7 @@ public struct RunState: Equatable, Sendable {
   }
 
   /// May be infinite or NaN.
-  func number(_ name: String) throws(Mismatch) -> Double {
+  package func number(_ name: String) throws(Mismatch) -> Double {
     guard let number = numbers[name] else {
       throw Mismatch(expected: "a number \(name)", found: "none")
     }

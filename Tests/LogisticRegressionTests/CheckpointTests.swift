@@ -27,6 +27,11 @@ import Testing
       change(&trainer)
       return trainer
     }
+    func asLarge(_ trainer: inout LogisticTrainer) {
+      trainer.l2 = 1e-4
+      trainer.thrift.elementsInDouble = 0
+      trainer.thrift.cheapHessian = 0
+    }
     return [
       Kind(name: "gd", trainer: trainer(.gradientDescent(epochs: 12, learningRate: 0.5))),
       Kind(
@@ -60,6 +65,14 @@ import Testing
       Kind(
         name: "lbfgs, softmax, blas", trainer: trainer(.lbfgs()) { $0.engine = .blas },
         isMulticlass: true),
+      Kind(name: "lbfgs, as of much data", trainer: trainer(.lbfgs(), asLarge), isMulticlass: true),
+      Kind(
+        name: "lbfgs to a gap, as of much data",
+        trainer: trainer(.lbfgs()) {
+          asLarge(&$0)
+          $0.gap = 1e-10
+        }, isBytes: true),
+      Kind(name: "newton, as of much data", trainer: trainer(.newton(), asLarge)),
       Kind(name: "newton", trainer: trainer(.newton())),
       Kind(name: "newton to a tolerance", trainer: trainer(.newton()) { $0.tolerance = 1e-8 }),
     ]
