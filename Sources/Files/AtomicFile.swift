@@ -53,25 +53,24 @@ public enum AtomicFile {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
       return try writeStraight(to: target, total: total, body)
     }
-    let temporary = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
-    let isUnfinishedFile = UnfinishedFile.begin(temporary)
+    // A model that only its owner may read stays so.
+    let mode = stat(target, &status) == 0 ? status.st_mode : nil
+    guard let temporary = TemporaryFile(in: folder(of: target), mode: mode) else {
+      throw cannotWrite(path)
+    }
+    let isUnfinishedFile = UnfinishedFile.begin(temporary.path)
     defer { if isUnfinishedFile { UnfinishedFile.end() } }
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw cannotWrite(path) }
     do throws(FileError) {
-      try writeAll(to: descriptor, path: path, total: total, isMetered: isSynced, body)
-      guard !isSynced || fsync(descriptor) == 0 else { throw cannotWrite(path) }
+      try writeAll(
+        to: temporary.descriptor, path: path, total: total, isMetered: isSynced, body)
+      guard !isSynced || fsync(temporary.descriptor) == 0 else { throw cannotWrite(path) }
+      guard rename(temporary.path, target) == 0 else { throw cannotWrite(path) }
     } catch {
-      close(descriptor)
-      unlink(temporary)
+      close(temporary.descriptor)
+      unlink(temporary.path)
       throw error
     }
-    close(descriptor)
-    guard rename(temporary, target) == 0 else {
-      let error = cannotWrite(path)
-      unlink(temporary)
-      throw error
-    }
+    close(temporary.descriptor)
     if isSynced { syncFolder(of: target) }
   }
 
@@ -99,15 +98,17 @@ public enum AtomicFile {
     // Only making a file proves that one can be made: root passes every permission check. Without
     // a name nothing of it is left, should a signal end the process just now.
     let unnamed = cfilesystem_open_unnamed(folder(of: target))
-    guard unnamed < 0 else {
+    if unnamed >= 0 {
       close(unnamed)
-      return
+    } else {
+      guard let probe = TemporaryFile(in: folder(of: target), mode: nil) else {
+        throw cannotWrite(path)
+      }
+      unlink(probe.path)
+      close(probe.descriptor)
     }
-    let probe = "\(target).\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
-    let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw cannotWrite(path) }
-    unlink(probe)
-    close(descriptor)
+    // A folder that takes files need not take one of this name.
+    if lstat(target, &status) != 0, errno != ENOENT { throw cannotWrite(path) }
   }
 
   private typealias Pieces = (
@@ -157,22 +158,37 @@ public enum AtomicFile {
     close(descriptor)
   }
 
-  private static func folder(of path: String) -> String {
+  static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// Renaming over a symbolic link would replace the link and leave its target behind.
-  private static func resolvingLink(_ path: String) -> String {
-    guard let resolved = realpath(path, nil) else { return path }
-    defer { free(resolved) }
-    return String(cString: resolved)
+  /// Renaming over a symbolic link would replace the link and leave its target behind. A link to what is
+  /// not there is followed too.
+  static func resolvingLink(_ path: String) -> String {
+    var path = path
+    for _ in 0..<mostLinks {
+      if let resolved = realpath(path, nil) {
+        defer { free(resolved) }
+        return String(cString: resolved)
+      }
+      var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+      let count = readlink(path, &bytes, bytes.count - 1)
+      guard count > 0 else { return path }
+      let target = String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+      path = target.hasPrefix("/") ? target : "\(folder(of: path))/\(target)"
+    }
+    return path
   }
+
+  /// As many as Linux follows.
+  private static let mostLinks = 40
 
   private static func cannotWrite(_ path: String) -> FileError {
     let code = errno
     let remedy =
       switch code {
+      case ENAMETOOLONG: "choose a shorter name"
       case ENOENT, ENOTDIR: "create the folder \(folder(of: path)) first, or name another"
       case ENOSPC, EDQUOT: "free some space, or name a file on another disk"
       case EACCES, EPERM, EROFS: "name a file in a folder that you may write to"

@@ -97,6 +97,13 @@ struct DataConvert: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       let target = try target()
+      var roles = FileRoles()
+      roles.reads(input, as: "the input")
+      reading.tell(&roles)
+      // Of images the output is a folder.
+      if target.format != .png { roles.writes(output, as: "the output") }
+      roles.writes(labelsOut, as: "--labels-out")
+      try roles.check()
       let table = try LongWork.read(source(), quiet: quiet)
       if labelsOut == nil && table.labels != nil && !target.format.holdsLabels {
         throw RunFailure(

@@ -102,6 +102,9 @@ struct ExampleFileOptions: ParsableArguments {
     }
   }
 
+  /// Names the files that are read beside the examples.
+  func tell(_ roles: inout FileRoles) { roles.reads(labels, as: "--labels") }
+
   /// An option that was given; nil when none was.
   var givenOption: String? {
     let options: [(String, Bool)] = [

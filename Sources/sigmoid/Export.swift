@@ -59,6 +59,10 @@ struct Export: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       guard let format else { return }
+      var roles = FileRoles()
+      roles.reads(model, as: "--model")
+      roles.writes(output, as: "--output")
+      try roles.check()
       let trained = try LogisticModel(contentsOf: model)
       let bytes: [UInt8]
       do {
@@ -120,8 +124,11 @@ struct Import: ParsableCommand {
   func run() throws {
     try reportingFailures {
       Interruption.install()
-      try AtomicFile.checkWritable(model)
       guard let format else { return }
+      var roles = FileRoles()
+      roles.reads(input, as: "the input")
+      roles.writes(model, as: "--model")
+      try roles.check()
       let imported = try format.read(contentsOf: input)
       try imported.write(to: model)
       try Terminal.result(

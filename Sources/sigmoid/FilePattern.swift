@@ -14,8 +14,8 @@ struct FilePattern {
 
   init(_ text: String) { self.text = text }
 
-  /// The files of these names.
-  private var files: [String] {
+  /// The files of these names that this process sees.
+  var files: [String] {
     var found = glob_t()
     defer { globfree(&found) }
     guard glob(text, 0, nil, &found) == 0 else { return [] }

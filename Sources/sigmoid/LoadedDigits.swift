@@ -16,6 +16,16 @@ struct DigitsRequest {
   var seed: UInt64 = 0
   /// Only the first so many training examples.
   var examples: Int?
+
+  /// Names the files that are read.
+  func tell(_ roles: inout FileRoles) {
+    guard let folder else { return }
+    for file in MNISTFile.genuine {
+      for name in [file.name, "\(file.name).gz"] {
+        roles.reads("\(folder)/\(name)", as: "--data")
+      }
+    }
+  }
 }
 
 extension DataOptions {

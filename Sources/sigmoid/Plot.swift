@@ -137,7 +137,14 @@ struct Plot: ParsableCommand {
   func run() throws {
     try reportingFailures {
       Interruption.install()
-      if let output { try AtomicFile.checkWritable(output) }
+      var roles = FileRoles()
+      roles.reads(input, as: "the input")
+      reading.tell(&roles)
+      data.loading.tell(&roles)
+      roles.reads(model, as: "--model")
+      roles.reads(history, as: "--history")
+      roles.writes(output, as: "--output")
+      try roles.check()
       let chart: any Chart
       do {
         chart = try self.chart()

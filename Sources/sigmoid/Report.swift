@@ -90,12 +90,23 @@ struct ReportCommand: ParsableCommand {
     try reading.check(input: input, orDigits: data)
   }
 
+  private var roles: FileRoles {
+    var roles = FileRoles()
+    roles.reads(input, as: "the input")
+    reading.tell(&roles)
+    data.loading.tell(&roles)
+    for path in models { roles.reads(path, as: model == nil ? "--compare" : "--model") }
+    for path in history { roles.reads(path, as: "--history") }
+    roles.writes(output, as: "--output")
+    return roles
+  }
+
   func run() throws {
     try reportingFailures {
       let clock = ContinuousClock()
       Interruption.install()
       // Before the work: a page that cannot be saved is found now, not after.
-      try AtomicFile.checkWritable(output)
+      try roles.check()
       let started = clock.now
       var examples = ReportExamples(
         input: input, reading: reading, data: data, quiet: messages.quiet)

@@ -77,14 +77,18 @@ struct Train: ParsableCommand {
     if let lacking { throw ValidationError(Self.wrongEngine(engine.engine, for: lacking)) }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)
-    let written = [
-      ("--model", model), ("--history", history), ("--checkpoint", saving.checkpoint),
-    ]
-    for (index, (option, name)) in written.enumerated() where name != nil {
-      if let same = written[..<index].first(where: { $0.1 == name }) {
-        throw ValidationError("\(same.0) and \(option) name the same file; name two")
-      }
-    }
+  }
+
+  private var roles: FileRoles {
+    var roles = FileRoles()
+    file.tell(&roles)
+    data.request.tell(&roles)
+    roles.reads(solving.from, as: "--from")
+    roles.reads(saving.resume, as: "--resume")
+    roles.writes(model, as: "--model")
+    roles.writes(history, as: "--history")
+    roles.writes(saving.checkpoint, as: "--checkpoint", mayBe: "--resume")
+    return roles
   }
 
   private var solverName: SolverName {
@@ -157,9 +161,7 @@ struct Train: ParsableCommand {
     let (resumed, start) = try processes.agreeing {
       if processes.isFirst {
         // Before the work: a result that cannot be saved is found now, not after.
-        for path in [model, history, saving.checkpoint].compactMap({ $0 }) {
-          try AtomicFile.checkWritable(path)
-        }
+        try roles.check()
       }
       return (try saving.resumed(), try solving.from.map { try LogisticModel(contentsOf: $0) })
     }

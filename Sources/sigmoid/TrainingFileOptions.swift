@@ -64,6 +64,21 @@ struct TrainingFileOptions: ParsableArguments {
     if let input { try reading.checkFormat(of: input) }
   }
 
+  /// Names the files that are read.
+  func tell(_ roles: inout FileRoles) {
+    roles.reads(input, as: "the input")
+    for path in shards.map(FilePattern.init)?.files ?? [] { roles.reads(path, as: "--shards") }
+    roles.reads(test, as: "--test")
+    roles.reads(testLabels, as: "--test-labels")
+    if shards == nil {
+      reading.tell(&roles)
+    } else {
+      for path in reading.labels.map(FilePattern.init)?.files ?? [] {
+        roles.reads(path, as: "--labels")
+      }
+    }
+  }
+
   private var givenOption: String? {
     test != nil ? "--test" : holdout != nil ? "--holdout" : reading.givenOption
   }

@@ -90,7 +90,6 @@ struct CheckpointCommandTests {
       (["--checkpoint-every", "5"], "--checkpoint"),
       (["--checkpoint", checkpoint, "--checkpoint-every", "soon"], "--checkpoint-every"),
       (["--checkpoint", checkpoint, "--checkpoint-every", "0"], "--checkpoint-every"),
-      (["--checkpoint", model], "name the same file"),
     ] {
       let outcome = try CommandProcess.run(training() + more)
       #expect(outcome.ending == .exit(64) && outcome.error.contains(words), "\(outcome.error)")
