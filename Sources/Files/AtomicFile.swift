@@ -49,6 +49,7 @@ public enum AtomicFile {
   ) throws(FileError) {
     let target = resolvingLink(path)
     var status = stat()
+    if stat(target, &status) != 0, errno == ELOOP { throw cannotWrite(path) }
     if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
       return try writeStraight(to: target, total: total, body)
@@ -88,6 +89,7 @@ public enum AtomicFile {
   public static func checkWritable(_ path: String) throws(FileError) {
     let target = resolvingLink(path)
     var status = stat()
+    if stat(target, &status) != 0, errno == ELOOP { throw cannotWrite(path) }
     if stat(target, &status) == 0 {
       guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
       if status.st_mode & S_IFMT != S_IFREG {
@@ -189,6 +191,7 @@ public enum AtomicFile {
     let remedy =
       switch code {
       case ENAMETOOLONG: "choose a shorter name"
+      case ELOOP: "remove the link, which leads to itself"
       case ENOENT, ENOTDIR: "create the folder \(folder(of: path)) first, or name another"
       case ENOSPC, EDQUOT: "free some space, or name a file on another disk"
       case EACCES, EPERM, EROFS: "name a file in a folder that you may write to"

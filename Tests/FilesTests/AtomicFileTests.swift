@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import TestSupport
 import Testing
 
@@ -31,6 +32,46 @@ import Testing
     try AtomicFile.write([2], to: folder.file("alias"))
     #expect(try folder.bytes("real") == [2])
     #expect(try folder.isLink("alias"))
+  }
+
+  @Test func writesThroughALinkToWhatIsNotThereYet() throws {
+    let folder = try TemporaryFolder()
+    try folder.link("alias", to: "real")
+    try AtomicFile.write([2], to: folder.file("alias"))
+    #expect(try folder.bytes("real") == [2])
+    #expect(try folder.isLink("alias"))
+    try folder.link("round", to: "round")
+    #expect(throws: FileError.self) { try AtomicFile.write([2], to: folder.file("round")) }
+  }
+
+  @Test func aFileThatIsReplacedKeepsItsMode() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write([1], to: "a")
+    for mode in [0o600, 0o640, 0o444] {
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+      try AtomicFile.write([2], to: path)
+      let now = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(now == mode)
+    }
+  }
+
+  /// What a killed run left goes away with the next that writes there; what others write, and files of
+  /// other names, stay.
+  @Test func leftoversOfKilledRunsAreTakenAway() throws {
+    let folder = try TemporaryFolder()
+    let long = Date(timeIntervalSinceNow: -3600)
+    for name in [".sigmoid-1-2.tmp", ".sigmoid-3-4.tmp", "sigmoid-5.tmp"] {
+      try folder.write([1], to: name)
+      try FileManager.default.setAttributes(
+        [.modificationDate: long], ofItemAtPath: folder.file(name))
+    }
+    let handle = open(folder.file(".sigmoid-3-4.tmp"), O_RDONLY)
+    defer { close(handle) }
+    #expect(flock(handle, LOCK_EX) == 0)
+    try folder.write([1], to: ".sigmoid-6-7.tmp")
+    try AtomicFile.write([2], to: folder.file("a"))
+    #expect(
+      folder.names() == [".sigmoid-3-4.tmp", ".sigmoid-6-7.tmp", "a", "sigmoid-5.tmp"])
   }
 
   @Test func saysWhatIsWrong() throws {
