@@ -29,8 +29,12 @@ struct Sigmoid: ParsableCommand {
     } catch let failure as RunFailure {
       Terminal.error(failure.description)
       exit(withCode: failure.code)
-    } catch {
+    } catch  where exitCode(for: error).isSuccess {
       exit(withError: error)
+    } catch {
+      // What the person wrote may have come from a file's name.
+      Terminal.standardError(fullMessage(for: error).harmless + "\n")
+      exit(withCode: exitCode(for: error).rawValue)
     }
   }
 

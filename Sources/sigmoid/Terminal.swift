@@ -27,7 +27,7 @@ enum Terminal {
 
   /// A result. Fails where it cannot be written: half a result is none.
   static func result(_ text: String) throws {
-    try write(text + "\n")
+    try write(text.harmless + "\n")
   }
 
   /// A piece of a result, as it is.
@@ -67,16 +67,16 @@ enum Terminal {
     if written != bytes.count { throw outputFailure() }
   }
 
-  static func note(_ text: String) { standardError(text + "\n") }
+  static func note(_ text: String) { standardError(text.harmless + "\n") }
 
   static func error(_ text: String) {
     let mark = hasColour ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
-    standardError("\(mark) \(text)\n")
+    standardError("\(mark) \(text.harmless)\n")
   }
 
   static func warning(_ text: String) {
     let mark = hasColour ? "\u{1B}[1;33mwarning:\u{1B}[0m" : "warning:"
-    standardError("\(mark) \(text)\n")
+    standardError("\(mark) \(text.harmless)\n")
   }
 
   /// Nobody is left to tell when standard error itself cannot be written.
