@@ -75,6 +75,15 @@ public struct SyntheticDigits: Sendable {
 }
 
 extension SyntheticDigits {
+  /// - Throws: `FileError` where so many examples do not fit the memory that is left.
+  public static func requireMemory(examples: Int) throws(FileError) {
+    // Pixels, and a label as a byte, as a code and as a class.
+    let (bytes, overflow) = examples.multipliedReportingOverflow(by: features + 16)
+    try AvailableMemory.require(
+      overflow ? .max : bytes, path: "synthetic digits", purpose: "\(examples) examples",
+      remedy: "ask for fewer")
+  }
+
   /// The first `examples` of a set: 784 × examples bytes, with their labels.
   public static func dataset(
     examples: Int, seed: UInt64, set: Subset

@@ -42,7 +42,11 @@ struct CombinationCheck<Features: FeatureStorage & ~Copyable> {
       combination.constant += mean
       let rest = whole.map { $0 - mean }
       let square = self.sum { rest[$0] * rest[$0] } / total
-      if square.squareRoot() <= bound(of: feature, combination) { return combination }
+      let bound = bound(of: feature, combination)
+      if square.squareRoot() <= bound {
+        if abs(combination.constant) <= bound { combination.constant = 0 }
+        return combination
+      }
       let products = products(rest)
       for (other, correction) in elimination.solve({ products[$0] / total * factors[feature] }) {
         combination.standardized[other, default: 0] += correction

@@ -64,7 +64,8 @@ struct Compare: ParsableCommand {
       let question = try task.questionOnDigits()
       let trainer = LogisticTrainer(
         solver: .gradientDescent(epochs: epochs, learningRate: learningRate),
-        threads: threads ?? BLASThreads.available)
+        threads: threads.map { EngineOptions.useful($0, quiet: output.quiet) }
+          ?? BLASThreads.available)
       var fits: [(engine: EngineChoice, fit: LogisticFit)] = []
       for engine in try chosenEngines() {
         var line = ProgressLine(quiet: output.quiet)

@@ -143,6 +143,7 @@ struct DataSynthesize: ParsableCommand {
           description: "\(there): expected a folder without MNIST files, found this one; name "
             + "another folder or remove the file")
       }
+      for count in [examples, testExamples] { try SyntheticDigits.requireMemory(examples: count) }
       // Drawing takes a while: what cannot be written is found out before it.
       try MNIST.prepare(folder: out)
       let training = SyntheticDigits.dataset(examples: examples, seed: seed, set: .training)

@@ -45,7 +45,7 @@ struct LoadedDigits {
   /// - Throws: `FileError` for a named folder that is missing or damaged, or `RunFailure`.
   init(_ request: DigitsRequest, quiet: Bool) throws {
     if request.synthetic {
-      self.init(synthetic: request)
+      try self.init(synthetic: request)
     } else {
       var line = ProgressLine(quiet: quiet)
       var words = FetchWords()
@@ -67,7 +67,7 @@ struct LoadedDigits {
               + "Put the four files into a folder and name it with --data, or run "
               + "'sigmoid data fetch'.")
         }
-        self.init(synthetic: request)
+        try self.init(synthetic: request)
       } catch let error as FileError where request.folder == nil {
         line.finish()
         // Nobody named this folder just now.
@@ -112,7 +112,8 @@ struct LoadedDigits {
   }
 
   /// As many as MNIST has, or the examples asked for: drawing more takes longer than training.
-  private init(synthetic request: DigitsRequest) {
+  private init(synthetic request: DigitsRequest) throws {
+    try SyntheticDigits.requireMemory(examples: request.examples ?? 60_000)
     self.init(
       training: SyntheticDigits.dataset(
         examples: request.examples ?? 60_000, seed: request.seed, set: .training),

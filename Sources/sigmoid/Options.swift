@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 
 /// Where the examples come from.
 struct DataOptions: ParsableArguments {
@@ -130,6 +131,16 @@ struct EngineOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws { try Self.validate(threads: threads) }
+
+  /// More threads than this find nothing to do, and each has memory of its own.
+  static var mostThreads: Int { max(64, BLASThreads.available) }
+
+  /// As many as are asked for and of use.
+  static func useful(_ threads: Int, quiet: Bool) -> Int {
+    guard threads > mostThreads else { return threads }
+    if !quiet { Terminal.note("note: \(mostThreads) threads; more find nothing to do here") }
+    return mostThreads
+  }
 
   static func validate(threads: Int?) throws {
     if let threads, threads < 1 {

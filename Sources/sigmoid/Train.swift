@@ -166,7 +166,8 @@ struct Train: ParsableCommand {
       return (try saving.resumed(), try solving.from.map { try LogisticModel(contentsOf: $0) })
     }
 
-    let threads = engine.threads ?? processes.threads
+    let threads =
+      engine.threads.map { EngineOptions.useful($0, quiet: quiet) } ?? processes.threads
     let (loaded, question) = try load(threads: threads, quiet: quiet, processes)
     let loadedAt = clock.now
 
