@@ -153,13 +153,48 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     return separation != nil
   }
 
+  /// - Returns: whether the classes are now known to be separated: completely by the margins at the
+  ///   point itself, or else by a direction that leaves the boundary where it is.
+  @discardableResult
   func remember(
     _ verdict: SeparationVerdict, at parameters: [Double], along direction: [Double]
-  ) {
-    guard case .separated(let kind, let columns) = verdict else { return }
-    // Complete separation is known by the margins at the point itself.
-    separation = SeparatingDirection(
-      kind: kind, columns: columns, direction: kind == .complete ? parameters : direction)
+  ) -> Bool {
+    guard case .separated(let kind, let columns) = verdict else { return false }
+    if kind == .complete {
+      separation = SeparatingDirection(kind: kind, columns: columns, direction: parameters)
+      return true
+    }
+    return proveSeparation(at: parameters, along: direction, columns: columns) { _ in 0.5 }
+  }
+
+  /// - Parameters:
+  ///   - columns: those of one-vs-rest that are meant; else all.
+  ///   - boundary: up to which margin an example lies on the boundary, by the greatest one.
+  private func proveSeparation(
+    at parameters: [Double], along direction: [Double], columns: [Bool],
+    boundary: (_ greatest: Double) -> Double
+  ) -> Bool {
+    let groups = examples.link == .oneVersusRest ? columns : [true]
+    guard
+      let proved = examples.separatingDirection(
+        near: direction, orAt: parameters, fast.standardization, groups: groups, boundary: boundary, fitsIntercept: fitsIntercept,
+        threads: threads)
+    else { return false }
+    separation = SeparatingDirection(kind: .quasiComplete, columns: columns, direction: proved)
+    return true
+  }
+
+  /// Looks once more where a run has ended without a proof: its weights are those of a direction, if they
+  /// grow for ever, and what they leave at 0 is its boundary.
+  func searchSeparation(along parameters: [Double]) {
+    guard penalty.l2 == 0, separation == nil, examples.link != .oneVersusRest else { return }
+    let columns = [Bool](repeating: true, count: examples.columns)
+    for share in [1e-12, 1e-9, 1e-6, 1e-4] {
+      let isProved = proveSeparation(at: parameters, along: parameters, columns: columns) {
+        share * $0
+      }
+      if isProved { return }
+    }
   }
 
   private(set) lazy var mostLossOfSeparated = examples.mostLossOfSeparated
@@ -211,9 +246,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
         scores: examples.scores(at: parameters, threads: threads),
         slopes: examples.scores(at: direction, threads: threads)
       ).verdict
-      guard verdict == .unknown else {
-        return remember(verdict, at: parameters, along: direction)
-      }
+      if verdict == .exists || remember(verdict, at: parameters, along: direction) { return }
       for index in parameters.indices { parameters[index] += direction[index] }
       guard parameters.allSatisfy(\.isFinite) else { return }
     }

@@ -26,6 +26,7 @@ struct FitEnd {
     }
     certificate = isKnown ? try optimality.certify(at: result.parameters) : nil
     isConverged = certificate.map { optimality.isConverged($0) } ?? false
+    if isKnown, !isConverged { curvature.searchSeparation(along: result.parameters) }
     separation = curvature.separation?.separation(features: features)
     if separation != nil { self.result.termination = .separated }
     aliased = curvature.constants + (curvature.aliases ?? [])

@@ -191,8 +191,9 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       switch evidence.verdict {
       case _ where isShort: certificate.estimate = step.decrementSquared / 2 + rounding
       case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
-      case .separated where isExact:
-        curvature.remember(evidence.verdict, at: parameters, along: step.direction)
+      case .separated
+      where isExact
+        && curvature.remember(evidence.verdict, at: parameters, along: step.direction): break
       default:
         try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
           try self.evaluate(at: $0, gradient: &$1)
