@@ -10,7 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 pointers='
-Files: AtomicFile InputFile SHA256 UnfinishedFile
+Files: AtomicFile InputFile SHA256 TemporaryFile UnfinishedFile
 LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
   ByteMatrix+Double ByteMatrix+FeatureStorage ByteMatrix+Moments ChunkParts Cholesky Dataset+Scores
   Exchange Double+BLAS FeatureMoments Float+BLAS Gram KernelLevel Matrix MutableSpan+Part ParallelMap ReadSpeed SampleGram SequentialRead SparseMatrix

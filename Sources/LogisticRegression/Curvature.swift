@@ -177,7 +177,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     let groups = examples.link == .oneVersusRest ? columns : [true]
     guard
       let proved = examples.separatingDirection(
-        near: direction, orAt: parameters, fast.standardization, groups: groups, boundary: boundary, fitsIntercept: fitsIntercept,
+        near: direction, orAt: parameters, fast.standardization, groups: groups, boundary: boundary,
+        fitsIntercept: fitsIntercept,
         threads: threads)
     else { return false }
     separation = SeparatingDirection(kind: .quasiComplete, columns: columns, direction: proved)

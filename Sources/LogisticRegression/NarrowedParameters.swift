@@ -37,7 +37,12 @@ struct NarrowedParameters<Scalar: BLASScalar> {
     let all = all.span
     var weightSpan = weights.mutableSpan
     Scalar.narrow(all.extracting(first: weightSpan.count), times: scale, into: &weightSpan)
-    isFlat = weights.allSatisfy { $0 == 0 }
+    isFlat = true
+    // Of doubles: of a scalar that is known only at run time each would be a call.
+    for index in 0..<weightSpan.count where all[index] != 0 {
+      isFlat = false
+      break
+    }
     var interceptSpan = intercepts.mutableSpan
     Scalar.narrow(all.extracting(last: interceptSpan.count), times: 1, into: &interceptSpan)
   }

@@ -193,7 +193,8 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
       case .separated
       where isExact
-        && curvature.remember(evidence.verdict, at: parameters, along: step.direction): break
+        && curvature.remember(evidence.verdict, at: parameters, along: step.direction):
+        break
       default:
         try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
           try self.evaluate(at: $0, gradient: &$1)

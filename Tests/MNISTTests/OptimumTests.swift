@@ -30,7 +30,7 @@ struct OptimumTests {
     let summary = try train(arguments)
     #expect(abs(summary.objective - golden.objective) <= Tolerance.goldenObjective)
     #expect(abs(summary.testErrors - golden.testErrors) <= Tolerance.goldenOptimumErrors)
-    #expect(summary.terminationReason == "noFurtherProgress")
+    #expect(summary.terminationReason == "gapBelowTolerance")
     #expect(try #require(summary.gapEstimate) <= Tolerance.goldenObjective)
   }
 
