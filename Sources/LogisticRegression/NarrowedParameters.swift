@@ -34,15 +34,15 @@ struct NarrowedParameters<Scalar: BLASScalar> {
   }
 
   private mutating func narrow(_ all: [Double], _ scale: Double) {
-    let all = all.span
-    var weightSpan = weights.mutableSpan
-    Scalar.narrow(all.extracting(first: weightSpan.count), times: scale, into: &weightSpan)
-    isFlat = true
     // Of doubles: of a scalar that is known only at run time each would be a call.
-    for index in 0..<weightSpan.count where all[index] != 0 {
+    isFlat = true
+    for index in weights.indices where all[index] != 0 {
       isFlat = false
       break
     }
+    let all = all.span
+    var weightSpan = weights.mutableSpan
+    Scalar.narrow(all.extracting(first: weightSpan.count), times: scale, into: &weightSpan)
     var interceptSpan = intercepts.mutableSpan
     Scalar.narrow(all.extracting(last: interceptSpan.count), times: 1, into: &interceptSpan)
   }
