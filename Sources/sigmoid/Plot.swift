@@ -250,7 +250,12 @@ struct Plot: ParsableCommand {
     let lines: [String]
     switch chart {
     case let picture as PixelPicture:
-      lines = TerminalChart.weights(picture.panels, width: width, inColour: inColour)
+      let panels = picture.panels.map {
+        PixelPicture.Panel(
+          caption: $0.caption.map(\.harmless), rows: $0.rows, columns: $0.columns,
+          values: $0.values)
+      }
+      lines = TerminalChart.weights(panels, width: width, inColour: inColour)
     case let curves as LineChart:
       lines = TerminalChart.curve(
         curves.series[0].points, x: curves.x, y: curves.y, width: width)
@@ -259,6 +264,7 @@ struct Plot: ParsableCommand {
         description: "\(subject): expected weights of pixels for --terminal, found those of a "
           + "table; leave it out")
     }
-    try Terminal.result(([chart.title] + lines).joined(separator: "\n"))
+    // The colours are ours.
+    try Terminal.write(([chart.title.harmless] + lines).joined(separator: "\n") + "\n")
   }
 }

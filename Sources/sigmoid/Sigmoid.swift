@@ -33,7 +33,8 @@ struct Sigmoid: ParsableCommand {
       exit(withError: error)
     } catch {
       // What the person wrote may have come from a file's name.
-      Terminal.standardError(fullMessage(for: error).harmless + "\n")
+      let message = fullMessage(for: error).harmless
+      if !message.isEmpty { Terminal.standardError(message + "\n") }
       exit(withCode: exitCode(for: error).rawValue)
     }
   }

@@ -77,6 +77,14 @@ struct Train: ParsableCommand {
     if let lacking { throw ValidationError(Self.wrongEngine(engine.engine, for: lacking)) }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)
+    let written = [
+      ("--model", model), ("--history", history), ("--checkpoint", saving.checkpoint),
+    ]
+    for (index, (option, name)) in written.enumerated() where name != nil {
+      if let same = written[..<index].first(where: { $0.1 == name }) {
+        throw ValidationError("\(same.0) and \(option) name the same file; name two")
+      }
+    }
   }
 
   private var roles: FileRoles {
