@@ -1,7 +1,7 @@
 extension Gram {
   /// The sum of `weighted` over a sample: examples that every process holds, few enough for all of them
   /// to be gathered at once, features × examples numbers. In the storage's scalar, for what need not be
-  /// exact: it takes half the time of chunks that are added in double.
+  /// exact: no square of a chunk is kept, and none added in double.
   ///
   /// Columns of the result are made by blocks, the same bits for any number of threads.
   /// - Returns: the lower triangle, (features + 1)²; what is above it is not meant.
