@@ -48,14 +48,11 @@ public enum AtomicFile {
     _ body: (_ put: (UnsafeRawBufferPointer) throws(FileError) -> Void) throws(FileError) -> Void
   ) throws(FileError) {
     let target = resolvingLink(path)
-    var status = stat()
-    if stat(target, &status) != 0, errno == ELOOP { throw cannotWrite(path) }
-    if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
-      guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
+    // A model that only its owner may read stays so.
+    let mode = try mode(of: target, path)
+    if let mode, mode & S_IFMT != S_IFREG {
       return try writeStraight(to: target, total: total, body)
     }
-    // A model that only its owner may read stays so.
-    let mode = stat(target, &status) == 0 ? status.st_mode : nil
     guard let temporary = TemporaryFile(in: folder(of: target), mode: mode) else {
       throw cannotWrite(path)
     }
@@ -88,14 +85,9 @@ public enum AtomicFile {
   /// of work whose result goes there.
   public static func checkWritable(_ path: String) throws(FileError) {
     let target = resolvingLink(path)
-    var status = stat()
-    if stat(target, &status) != 0, errno == ELOOP { throw cannotWrite(path) }
-    if stat(target, &status) == 0 {
-      guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
-      if status.st_mode & S_IFMT != S_IFREG {
-        guard access(target, W_OK) == 0 else { throw cannotWrite(path) }
-        return
-      }
+    if let mode = try mode(of: target, path), mode & S_IFMT != S_IFREG {
+      guard access(target, W_OK) == 0 else { throw cannotWrite(path) }
+      return
     }
     // Only making a file proves that one can be made: root passes every permission check. Without
     // a name nothing of it is left, should a signal end the process just now.
@@ -110,7 +102,20 @@ public enum AtomicFile {
       close(probe.descriptor)
     }
     // A folder that takes files need not take one of this name.
+    var status = stat()
     if lstat(target, &status) != 0, errno != ENOENT { throw cannotWrite(path) }
+  }
+
+  /// Of what is at a target already; nil where nothing is.
+  /// - Throws: `FileError` for a folder, and a link that leads nowhere.
+  private static func mode(of target: String, _ path: String) throws(FileError) -> mode_t? {
+    var status = stat()
+    guard stat(target, &status) == 0 else {
+      if errno == ELOOP { throw cannotWrite(path) }
+      return nil
+    }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(path) }
+    return status.st_mode
   }
 
   private typealias Pieces = (

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Optimization
 
 /// The examples that lie on the boundary of a direction, and the directions that leave all of them there.
 ///
@@ -42,7 +43,7 @@ struct BoundaryDirection {
         for (index, vector) in basis.enumerated() {
           let product = dot(rest, vector)
           products[index] += product
-          for place in rest.indices { rest[place] -= product * vector[place] }
+          addScaled(-product, vector, to: &rest)
         }
       }
       let length = dot(rest, rest).squareRoot()
@@ -65,12 +66,6 @@ struct BoundaryDirection {
     guard isMoved else { return nil }
     self.direction = result
   }
-}
-
-private func dot(_ a: [Double], _ b: [Double]) -> Double {
-  var sum = 0.0
-  for index in a.indices { sum += a[index] * b[index] }
-  return sum
 }
 
 extension TrainingSet {

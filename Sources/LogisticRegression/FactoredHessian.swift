@@ -25,8 +25,6 @@ struct FactoredHessian: Sendable {
 
   /// The most numbers in a row of a block, for who asks for Newton's method: 56 bytes for each pair.
   static var mostParameters: Int { 10_000 }
-  /// The most operations for the reach of a step, example by example.
-  static var mostForReach: Double { 1e8 }
   /// The most for a Hessian that nobody asked for: 8·most² bytes, and most³/3 operations.
   static var affordableParameters: Int { 4096 }
 

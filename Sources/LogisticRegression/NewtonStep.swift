@@ -52,6 +52,8 @@ struct NewtonStep {
 
   /// A step that changes no score by more need not be known more closely.
   private static let shortStep = 0.05
+  /// The most operations for the reach of a step, example by example.
+  fileprivate static let mostForReach = 1e8
 
   /// What J is above its optimum at most, a block each; infinite where the step is too long, or the
   /// Hessian too near to a singular one, to tell.
@@ -90,7 +92,7 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
     let size = order * blockColumns.count
     guard
       Double(data.partition.examples) * Double(size * size * blockColumns.count)
-        <= FactoredHessian.mostForReach
+        <= NewtonStep.mostForReach
     else { return .infinity }
     var values = [Double](repeating: 1, count: order)
     var most = 0.0

@@ -2,7 +2,7 @@
 // eight lanes of fixed order, so that they are fast and the same bits on every machine.
 
 /// Σ aᵢ·bᵢ.
-func dot(_ a: [Double], _ b: [Double]) -> Double {
+package func dot(_ a: [Double], _ b: [Double]) -> Double {
   precondition(a.count == b.count, "a product of \(a.count) and \(b.count) numbers")
   let lanes = 8
   let whole = a.count - a.count % lanes
@@ -25,7 +25,7 @@ func dot(_ a: [Double], _ b: [Double]) -> Double {
 }
 
 /// y ← y + factor·x.
-func addScaled(_ factor: Double, _ x: [Double], to y: inout [Double]) {
+package func addScaled(_ factor: Double, _ x: [Double], to y: inout [Double]) {
   precondition(x.count == y.count, "\(x.count) numbers added to \(y.count)")
   x.withUnsafeBufferPointer { x in
     y.withUnsafeMutableBufferPointer { y in
