@@ -14,6 +14,7 @@ SWIFT_SOURCES := Package.swift Sources Tests
 # What the build needs, by Debian's names, and the pkg-config name that shows that it is there.
 DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libssl-dev libpng-dev zlib1g-dev curl
 PKG_CONFIG_NAMES := openblas lapacke libdeflate libcrypto libpng zlib
+ARCHIVES := .build/archives
 
 # Python packages that write what the tests read, and read what they write; a test whose package
 # cannot be had says so and is left out.
@@ -89,8 +90,12 @@ test-tools:
 	    chromium chromium-driver librsvg2-bin locales $(MPI_PACKAGES) >/dev/null || true; \
 	fi
 
+# The libraries are part of the command, Swift's own too: it starts in less than half the time, and runs
+# where none of them is installed.
 build: packages ## build the command, optimised
-	swift build -c $(CONFIGURATION) --product sigmoid
+	sh Modules/archives.sh $(ARCHIVES) $(PKG_CONFIG_NAMES)
+	PKG_CONFIG_PATH="$(CURDIR)/$(ARCHIVES)$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
+	  swift build -c $(CONFIGURATION) --static-swift-stdlib --product sigmoid
 
 mpi: packages ## build the command with MPI, as .build/mpi/release/sigmoid
 	@pkg-config --exists mpi-c || { \

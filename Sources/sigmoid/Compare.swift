@@ -5,6 +5,7 @@ import Optimization
 
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compare",
     abstract: "Run the same descent on several engines, side by side.",
     discussion: "Differences and speed-ups are against the reference, where it is among the "
       + "engines.")

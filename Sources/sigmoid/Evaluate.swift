@@ -6,6 +6,7 @@ import LogisticRegression
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "evaluate",
     abstract: "Test a saved model.",
     discussion: """
       On MNIST's test images, or on a file of labelled examples; those whose label belongs to no \

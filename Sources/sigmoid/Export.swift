@@ -7,6 +7,7 @@ extension ModelFormat: ExpressibleByArgument {}
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Write a model in the form that another program runs or reads.",
     discussion: """
       onnx runs in onnxruntime and other runtimes: raw inputs [N, features] as float32, outputs \
@@ -82,6 +83,7 @@ struct Export: ParsableCommand {
 
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "import",
     abstract: "Take in a model that was fitted elsewhere.",
     discussion: """
       Reads what 'export' writes as onnx, json or npz; a linear classifier that scikit-learn's \

@@ -3,6 +3,7 @@ import LinearAlgebra
 
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "info",
     abstract: "Show versions, the BLAS and its kernels, the CPU and its threads.")
 
   @Flag(help: "Print the result as one JSON object.")

@@ -27,6 +27,7 @@ enum SampleChoice: String, CaseIterable, ExpressibleByArgument {
 
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "plot",
     abstract: "Draw one picture of a model, of its test or of a training.",
     discussion: """
       weights draws a model; loss a training's --history; roc, pr (precision and recall), \

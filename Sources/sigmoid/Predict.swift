@@ -6,6 +6,7 @@ import LogisticRegression
 
 struct Predict: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "predict",
     abstract: "Predict the class of each example in a file.",
     discussion: """
       Reads every format that train reads, a block of examples after the other: memory does not \

@@ -7,6 +7,7 @@ import Report
 
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "serve",
     abstract: "Show the page of a model in a browser, and predict over HTTP: for trying it.",
     discussion: """
       GET / is the page of 'report', GET /model the model as JSON, and POST /predict takes

@@ -13,10 +13,18 @@ struct Sigmoid: ParsableCommand {
       Exit status: 0 done, 1 the run failed, 64 wrong usage, 130 after Ctrl-C.
       """,
     version: version,
-    subcommands: [
+    subcommands: subcommands(for: CommandLine.arguments.dropFirst().first))
+
+  /// Where the first argument names a subcommand, that one alone: the parser describes to itself
+  /// every option of every subcommand that it is told of, which takes longer than a fit of a small
+  /// table.
+  private static func subcommands(for argument: String?) -> [any ParsableCommand.Type] {
+    let all: [any ParsableCommand.Type] = [
       Train.self, Evaluate.self, Predict.self, ReportCommand.self, Plot.self, Serve.self,
       Export.self, Import.self, Compare.self, DataCommand.self, Info.self,
-    ])
+    ]
+    return all.first { $0.configuration.commandName == argument }.map { [$0] } ?? all
+  }
 
   /// The parser prints usage errors itself and exits with 64; what a run throws ends with one
   /// message and 1.

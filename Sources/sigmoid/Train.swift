@@ -6,6 +6,7 @@ import Optimization
 
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "train",
     abstract: "Train a model and test it.",
     discussion: """
       Trains on MNIST, or on a file of labelled examples: .npy with --labels, .npz, .csv, .tsv, \

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Makes FOLDER, and in it pkg-config files by which a build takes the archives of the libraries: the
+# command starts in half the time when it has them in itself, and runs where they are not installed.
+# A library without an archive stays a shared one.
+# Usage: archives.sh FOLDER PKG_CONFIG_NAME...; FOLDER is relative to where one builds, no spaces.
+set -eu
+folder=$1
+shift
+rm -rf "$folder"
+mkdir -p "$folder"
+from=$(for name in "$@"; do pkg-config --variable=libdir "$name"; done | sort -u)
+for name in "$@"; do
+  for library in $(pkg-config --libs-only-l "$name"); do
+    for place in $from; do
+      archive=$place/lib${library#-l}.a
+      [ ! -e "$archive" ] || ln -sf "$archive" "$folder/"
+    done
+  done
+  cat > "$folder/$name.pc" <<END
+Name: $name
+Description: $name, its archive first
+Version: $(pkg-config --modversion "$name")
+Cflags: $(pkg-config --cflags "$name")
+Libs: -L$folder $(pkg-config --libs "$name")
+END
+done
