@@ -33,19 +33,23 @@ extension Float {
   }
 
   public static func widen(
-    _ values: Span<Float>, less centre: Span<Double>, times factor: Double,
+    _ values: Span<Float>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>, at offset: Int
   ) {
-    let count = values.count
-    checkWidening(count, centre: centre.count, into: target.count, at: offset)
-    if centre.isEmpty {
-      for index in 0..<count {
-        target[unchecked: offset + index] = Double(values[unchecked: index]) * factor
-      }
-    } else {
-      for index in 0..<count {
-        let value = Double(values[unchecked: index]) - centre[unchecked: index]
-        target[unchecked: offset + index] = value * factor
+    let rows = checkWidening(
+      values.count, columns: factors.count, centre: centre.count, into: target.count, at: offset)
+    for column in factors.indices {
+      let first = column * rows
+      let factor = factors[unchecked: column]
+      if centre.isEmpty {
+        for row in 0..<rows {
+          target[unchecked: offset + first + row] = Double(values[unchecked: first + row]) * factor
+        }
+      } else {
+        for row in 0..<rows {
+          let value = Double(values[unchecked: first + row]) - centre[unchecked: row]
+          target[unchecked: offset + first + row] = value * factor
+        }
       }
     }
   }
@@ -55,7 +59,7 @@ extension Float {
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
     let count = values.count
-    checkWidening(count, centre: centre.count, into: sums.count, at: 0)
+    checkWidening(count, columns: 1, centre: centre.count, into: sums.count, at: 0)
     precondition(count == squares.count, "\(count) numbers to \(squares.count)")
     for index in 0..<count {
       let value = Double(values[unchecked: index]) - (centre.isEmpty ? 0 : centre[unchecked: index])
@@ -99,19 +103,23 @@ extension Double {
   }
 
   public static func widen(
-    _ values: Span<Double>, less centre: Span<Double>, times factor: Double,
+    _ values: Span<Double>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>, at offset: Int
   ) {
-    let count = values.count
-    checkWidening(count, centre: centre.count, into: target.count, at: offset)
-    if centre.isEmpty {
-      for index in 0..<count {
-        target[unchecked: offset + index] = values[unchecked: index] * factor
-      }
-    } else {
-      for index in 0..<count {
-        let value = values[unchecked: index] - centre[unchecked: index]
-        target[unchecked: offset + index] = value * factor
+    let rows = checkWidening(
+      values.count, columns: factors.count, centre: centre.count, into: target.count, at: offset)
+    for column in factors.indices {
+      let first = column * rows
+      let factor = factors[unchecked: column]
+      if centre.isEmpty {
+        for row in 0..<rows {
+          target[unchecked: offset + first + row] = values[unchecked: first + row] * factor
+        }
+      } else {
+        for row in 0..<rows {
+          let value = values[unchecked: first + row] - centre[unchecked: row]
+          target[unchecked: offset + first + row] = value * factor
+        }
       }
     }
   }
@@ -121,7 +129,7 @@ extension Double {
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
     let count = values.count
-    checkWidening(count, centre: centre.count, into: sums.count, at: 0)
+    checkWidening(count, columns: 1, centre: centre.count, into: sums.count, at: 0)
     precondition(count == squares.count, "\(count) numbers to \(squares.count)")
     for index in 0..<count {
       let value = values[unchecked: index] - (centre.isEmpty ? 0 : centre[unchecked: index])
@@ -132,9 +140,16 @@ extension Double {
   }
 }
 
-/// Stops the program, naming both counts, where loops without further checks would leave the spans.
-private func checkWidening(_ count: Int, centre: Int, into target: Int, at offset: Int) {
-  precondition(centre == 0 || centre == count, "\(centre) centres of \(count) numbers")
+/// Stops the program, naming the counts, where loops without further checks would leave the spans.
+/// - Returns: the numbers of a column.
+@discardableResult
+private func checkWidening(
+  _ count: Int, columns: Int, centre: Int, into target: Int, at offset: Int
+) -> Int {
+  let rows = columns == 0 ? 0 : count / columns
+  precondition(rows * columns == count, "\(count) numbers in \(columns) columns")
+  precondition(centre == 0 || centre == rows || count == 0, "\(centre) centres of \(rows) numbers")
   precondition(
     offset >= 0 && count <= target - offset, "\(count) numbers from \(offset) on into \(target)")
+  return rows
 }

@@ -43,9 +43,10 @@ public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Senda
     _ values: inout MutableSpan<Self>, at first: Int, by shifts: Span<Self>, times factor: Self,
     scales: Span<Self>)
 
-  /// target[offset...] ← (values − centre)·factor, in double; no centre is one of zeros.
+  /// target[offset...] ← (X − centre)·diag(factors), in double; no centre is one of zeros.
+  /// - Parameter values: X, as many columns as there are factors.
   static func widen(
-    _ values: Span<Self>, less centre: Span<Double>, times factor: Double,
+    _ values: Span<Self>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>, at offset: Int)
 
   /// sums += weight·(values − centre) and squares += weight·(values − centre)², in double; no

@@ -66,7 +66,7 @@ extension FeatureStorage where Self: ~Copyable {
       var span = values.mutableSpan
       gather([index], times: one.span, into: &span)
       Scalar.widen(
-        span.span, less: centre, times: factors[position], into: &target,
+        span.span, less: centre, times: factors.extracting(position..<position + 1), into: &target,
         at: position * features)
     }
   }

@@ -61,7 +61,7 @@ public struct Labels: Equatable, Sendable {
   public func shared(by exchange: any Exchange) -> Labels {
     guard exchange.ranks > 1 else { return self }
     let together = Labels(exchange.allGather(names).flatMap { $0 })
-    let codes = codes(among: together.names)
+    let codes = Self.translated(codes, from: names, to: together.names)
     return Labels(
       names: together.names, codes: codes,
       counts: exchange.sum(Self.counts(codes, together.names.count)))
@@ -69,15 +69,29 @@ public struct Labels: Equatable, Sendable {
 
   /// Those of one set after the other.
   public init(joining parts: [Labels]) {
-    let names = Labels(parts.flatMap(\.names)).names
-    self.init(names: names, codes: parts.flatMap { $0.codes(among: names) })
+    self.init(joining: parts.map { ($0.names, $0.codes) })
+  }
+
+  /// Those of one set after the other.
+  /// - Parameter parts: of each the distinct labels, in any order, and for each example the position of
+  ///   its own among them.
+  public init(joining parts: [(names: [String], codes: [Int32])]) {
+    let together = Labels(parts.flatMap(\.names)).names
+    var codes: [Int32] = []
+    codes.reserveCapacity(parts.reduce(0) { $0 + $1.codes.count })
+    for part in parts {
+      codes += Self.translated(part.codes, from: part.names, to: together)
+    }
+    self.init(names: together, codes: codes)
   }
 
   /// The codes by other names, of which these are some.
-  private func codes(among others: [String]) -> [Int32] {
-    let code = Dictionary(uniqueKeysWithValues: others.enumerated().map { ($1, Int32($0)) })
-    let codeOfOwn = names.map { code[$0] ?? 0 }
-    return codes.map { codeOfOwn[Int($0)] }
+  private static func translated(
+    _ codes: [Int32], from names: [String], to others: [String]
+  ) -> [Int32] {
+    let codeOfName = Dictionary(uniqueKeysWithValues: others.enumerated().map { ($1, Int32($0)) })
+    let code = names.map { codeOfName[$0] ?? 0 }
+    return codes.map { code[Int($0)] }
   }
 
   private static func counts(_ codes: [Int32], _ names: Int) -> [Int] {

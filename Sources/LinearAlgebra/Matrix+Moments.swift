@@ -16,11 +16,24 @@ extension Matrix {
     into target: inout MutableSpan<Double>
   ) {
     checkGather(examples: examples.count, factors: factors.count, target: target.count)
-    for (position, index) in examples.enumerated() {
+    let elements = span
+    let isMapped = isMapped
+    var position = 0
+    // Examples that follow one another in one go.
+    while position < examples.count {
+      let example = examples[examples.startIndex + position]
+      var end = position + 1
+      while end < examples.count, examples[examples.startIndex + end] == example + end - position {
+        end += 1
+      }
+      let count = end - position
       Element.widen(
-        column(index), less: centre, times: factors[position], into: &target,
-        at: position * rows)
-      didRead(examples, position: position)
+        elements.extracting(example * rows..<(example + count) * rows), less: centre,
+        times: factors.extracting(position..<end), into: &target, at: position * rows)
+      if isMapped {
+        for position in position..<end { didRead(examples, position: position) }
+      }
+      position = end
     }
   }
 }

@@ -24,6 +24,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   private(set) var latest: FactoredHessian?
   /// What is known of separation; nil as long as nothing is.
   private(set) var separation: SeparatingDirection?
+  /// A point and a direction, as a rule.
+  private var recentScores: [(parameters: [Double], scores: [Double])] = []
   /// Features that are combinations of others, once they have been looked for.
   private(set) var aliases: [AliasedFeature]?
 
@@ -96,9 +98,18 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   private static var suspiciousPivot: Double { 1e-9 }
 
   private func scores(at parameters: [Double], isPrecise: Bool) -> [Double] {
-    isPrecise
-      ? examples.scores(at: parameters, threads: threads)
-      : fast.scores(at: parameters, threads: threads)
+    isPrecise ? preciseScores(at: parameters) : fast.scores(at: parameters, threads: threads)
+  }
+
+  /// Z by a pass in double; of the last two points, which a Newton step asks for again and again, as
+  /// they were.
+  func preciseScores(at parameters: [Double]) -> [Double] {
+    if let known = recentScores.first(where: { $0.parameters == parameters }) {
+      return known.scores
+    }
+    let scores = examples.scores(at: parameters, threads: threads)
+    recentScores = [(parameters, scores)] + recentScores.prefix(1)
+    return scores
   }
 
   private func factor(_ scores: [Double], isPrecise: Bool, ofRows: Bool) -> FactoredHessian? {
@@ -146,8 +157,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
     guard penalty.l2 == 0, isPrecise else { return false }
     remember(
       examples.separation(
-        scores: examples.scores(at: parameters, threads: threads),
-        slopes: examples.scores(at: direction, threads: threads)
+        scores: preciseScores(at: parameters), slopes: preciseScores(at: direction)
       ).verdict,
       at: parameters, along: direction)
     return separation != nil
@@ -204,7 +214,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   @discardableResult
   func checkMargins(at parameters: [Double]) -> Bool {
     guard penalty.l2 == 0 else { return false }
-    let scores = examples.scores(at: parameters, threads: threads)
+    let scores = preciseScores(at: parameters)
     // No step: nothing but the margins can tell.
     let verdict = examples.separation(
       scores: scores, slopes: [Double](repeating: 2, count: scores.count)
@@ -244,8 +254,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
       var direction = gradient.map { -$0 }
       hessian.solve(&direction)
       let verdict = examples.separation(
-        scores: examples.scores(at: parameters, threads: threads),
-        slopes: examples.scores(at: direction, threads: threads)
+        scores: preciseScores(at: parameters), slopes: preciseScores(at: direction)
       ).verdict
       if verdict == .exists || remember(verdict, at: parameters, along: direction) { return }
       for index in parameters.indices { parameters[index] += direction[index] }

@@ -184,8 +184,8 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
       }
     } else if let step = newtonStep(at: parameters, gradient, loss: loss) {
       let evidence = examples.separation(
-        scores: examples.scores(at: parameters, threads: curvature.threads),
-        slopes: examples.scores(at: step.direction, threads: curvature.threads))
+        scores: curvature.preciseScores(at: parameters),
+        slopes: curvature.preciseScores(at: step.direction))
       let isExact = step.slopeNoise < Self.exact
       let isShort = zip(step.decrementsSquared, evidence.leastShares).allSatisfy { $0 < $1 / 2 }
       switch evidence.verdict {

@@ -19,6 +19,6 @@ struct CSVLabels: Sendable {
 
   /// Those of parts that follow one another.
   static func joined(_ parts: [CSVLabels]) -> Labels {
-    Labels(parts.lazy.flatMap { part in part.codes.lazy.map { part.names[Int($0)] } })
+    Labels(joining: parts.map { ($0.names, $0.codes) })
   }
 }

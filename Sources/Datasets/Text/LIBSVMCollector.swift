@@ -35,8 +35,7 @@ struct LIBSVMCollector {
   var featureCount: Int { features ?? parts.reduce(-1) { max($0, $1.largestFeature) } + 1 }
 
   var labels: Labels {
-    Labels(
-      parts.lazy.flatMap { part in part.labels.codes.lazy.map { part.labels.names[Int($0)] } })
+    Labels(joining: parts.map { ($0.labels.names, $0.labels.codes) })
   }
 
   /// - Parameter text: whole lines.
