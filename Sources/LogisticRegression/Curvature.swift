@@ -64,6 +64,9 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   /// Z of the examples here, columns × examples.
   func scores(at parameters: [Double]) -> [Double] { scores(at: parameters, isPrecise: isPrecise) }
 
+  /// Whether one can be afforded though nobody asked for it.
+  var hasAffordableHessian: Bool { order <= FactoredHessian.affordableParameters }
+
   /// The Hessian at some parameters, factored; nil when it is too large or has no factor.
   func hessian(at parameters: [Double]) -> FactoredHessian? {
     guard hasHessian else { return nil }
@@ -74,7 +77,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   /// A Hessian by passes in double, where it can be afforded though nobody asked for it.
   /// - Parameter ofRows: see `FactoredHessian`.
   func preciseHessian(at parameters: [Double], ofRows: Bool = false) -> FactoredHessian? {
-    guard order <= FactoredHessian.affordableParameters else { return nil }
+    guard hasAffordableHessian else { return nil }
     let hessian = hessian(at: parameters, isPrecise: true, ofRows: ofRows)
     if isPrecise { latest = hessian }
     return hessian
@@ -242,7 +245,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   func searchSeparation(
     from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
   ) rethrows {
-    guard penalty.l2 == 0, !hasSearched, order <= FactoredHessian.affordableParameters else {
+    guard penalty.l2 == 0, !hasSearched, hasAffordableHessian else {
       return
     }
     hasSearched = true

@@ -37,7 +37,7 @@ extension LogisticTrainer {
   }
 
   /// Runs a solver to the optimum; with `auto` the other one from where the first came to a stop short
-  /// of it.
+  /// of it, or has had its share of the evaluations.
   /// - Parameters:
   ///   - start: in the coordinates of `examples`; nil is zero.
   ///   - makeFast: the objective by passes of the engine.
@@ -48,11 +48,12 @@ extension LogisticTrainer {
     observe: (borrowing Iterate, _ before: Int) -> Continuation
   ) throws -> Minimization where Features.Scalar: LossScalar {
     let isPrecise = optimality.curvature.isPrecise
-    let first = try minimize(
+    let share = firstShare(of: solver, optimality.curvature)
+    var first = try minimize(
       CertifiedObjective<Features, Fast>(isPrecise ? nil : try makeFast(), optimality), optimality,
-      solver, from: start, examples, continuity: continuity
+      share, from: start, examples, continuity: continuity
     ) { observe($0, 0) }
-    guard first.termination == .noFurtherProgress,
+    guard [.noFurtherProgress, .evaluationsUsedUp].contains(first.termination),
       let other = solver.other(evaluations: solver.evaluations - first.evaluations),
       mayGoOn(by: other, optimality.curvature)
     else { return first }
@@ -66,15 +67,38 @@ extension LogisticTrainer {
       // Newton's method from where examples are not decided: at a bad point there is no curvature left.
       from: other.name == "newton" ? start : first.parameters, examples, continuity: Continuity()
     ) { observe($0, first.evaluations) }
-    guard second.value.isFinite, second.value <= first.value || !first.value.isFinite else {
-      return first
-    }
     second.evaluations += first.evaluations
     second.iterations += first.iterations
+    guard second.value.isFinite, second.value <= first.value || !first.value.isFinite else {
+      first.evaluations = second.evaluations
+      first.iterations = second.iterations
+      return first
+    }
     second.notes =
-      first.notes + ["\(solver.name) came to a stop; \(other.name) went on"]
+      first.notes
+      + [
+        solver.name
+          + (first.termination == .evaluationsUsedUp
+            ? " had its share of the evaluations" : " came to a stop")
+          + "; \(other.name) went on"
+      ]
       + second.notes
     return second
+  }
+
+  /// What the first solver gets of the evaluations: of those of `auto` enough are left for the other one.
+  private func firstShare<Features: FeatureStorage & ~Copyable>(
+    of first: Solver, _ curvature: Curvature<Features>
+  ) -> Solver where Features.Scalar: LossScalar {
+    guard case .auto = solver else { return first }
+    let enough = 100
+    let evaluations = first.evaluations
+    return switch first {
+    case .newton: .newton(evaluations: min(evaluations, max(enough, evaluations / 10)))
+    case .lbfgs where curvature.hasAffordableHessian:
+      .lbfgs(evaluations: min(evaluations, max(enough, evaluations / 2)))
+    default: first
+    }
   }
 
   /// `auto` goes on by the other solver; so does `lbfgs` where a Hessian costs next to nothing.

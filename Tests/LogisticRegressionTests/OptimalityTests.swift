@@ -55,6 +55,24 @@ import Testing
     #expect(abs(combination.constant - 5) < 1e-9)
   }
 
+  /// Columns that differ by 1e-8 of themselves: Newton's Hessian is rounding, and a thousand of its steps
+  /// lead nowhere. `auto` leaves evaluations for the other solver, which gets there.
+  @Test func theFirstSolverGetsAShareOfTheEvaluations() throws {
+    var random = RandomValues(seed: 5)
+    let count = 2000
+    let common = (0..<count).map { _ in 2 * random.unit() }
+    let columns = (0..<20).map { _ in common.map { $0 + 1e-8 * random.unit() } }
+    let labels = common.map { random.unit() < $0 ? 1 : 0 }
+    let newton = try fit(columns, labels, .newton(evaluations: 200)).summary
+    #expect(!newton.isConverged)
+    let auto = try fit(columns, labels, .auto(evaluations: 1000)).summary
+    #expect(auto.isConverged && auto.evaluations < 1000 && auto.objective < newton.objective)
+    #expect(auto.notes.contains { $0.contains("had its share") })
+    // Of so few evaluations the first solver gets all.
+    let few = try fit(columns, labels, .auto(evaluations: 50)).summary
+    #expect(few.evaluations == 50 && !few.isConverged)
+  }
+
   /// The same numbers in another unit, each rounded to a double: a combination. Off by far more than that,
   /// and far less than correlations show: none.
   @Test(arguments: [0, 1e-11]) func whatIsLeftIsToldFromRounding(noise: Double) throws {
