@@ -21,7 +21,8 @@
     ) throws -> CommandProcess {
       try CommandProcess(
         ["train", "--distributed", "--model", folder.file("old"), "--threads", "1"] + arguments,
-        environment: MPIRun.environment, launcher: launcher ?? MPIRun.launcher(ranks: ranks))
+        environment: MPIRun.environment, launcher: launcher ?? MPIRun.launcher(ranks: ranks),
+        isBesideTests: true)
     }
 
     private func refuse(
@@ -61,7 +62,7 @@
     @Test func otherOptionsEndAll() throws {
       let options = ["train", "--distributed", "--epochs", "2"] + digits.whole
       let mpirun = MPIRun.path ?? "mpirun"
-      let command = try CommandProcess.executable()
+      let command = try CommandProcess.besideTests()
       try refuse(
         digits.whole + ["--epochs", "3"], ranks: 2,
         launcher: [mpirun, "-n", "1", command] + options + [":", "-n", "1"],

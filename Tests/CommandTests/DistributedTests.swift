@@ -104,7 +104,8 @@
           ["train"] + digits.whole + [
             "--test", digits.images, "--test-labels", digits.labels, "--epochs", "5", "--json",
             "--quiet", "--multiclass",
-          ] + more, environment: MPIRun.environment, launcher: launcher, timeout: 120)
+          ] + more, environment: MPIRun.environment, launcher: launcher,
+          isBesideTests: true, timeout: 120)
         #expect(outcome.ending == .exit(0), "\(outcome.error)")
         let keys = ["Accuracy", "testErrors", "testExamples", "testLogLoss", "loss", "weightNorm"]
         return outcome.output.split(separator: ",").map(String.init).filter { part in

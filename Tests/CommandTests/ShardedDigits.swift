@@ -47,7 +47,8 @@ struct ShardedDigits {
     let outcome = try CommandProcess.run(
       ["train"] + arguments + [
         "--quiet", "--model", folder.file("model"), "--history", folder.file("history"),
-      ], environment: MPIRun.environment, launcher: launcher, timeout: 300)
+      ], environment: MPIRun.environment, launcher: launcher, isBesideTests: true,
+      timeout: 300)
     try #require(outcome.ending == .exit(0), "\(outcome.error)")
     let history = String(decoding: try folder.bytes("history"), as: UTF8.self)
       .split(separator: "\n").map { line in

@@ -54,10 +54,12 @@ public final class CommandProcess: Sendable {
   ///   - ignoring: signals that the command inherits as ignored; all others have their default.
   ///   - launcher: the words of a program, by its path, that becomes the command: one that sets its
   ///     limits.
+  ///   - isBesideTests: whether to take the command that was built with the tests, whatever the
+  ///     environment says.
   public init(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
     output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
-    launcher: [String] = []
+    launcher: [String] = [], isBesideTests: Bool = false
   ) throws {
     folder = try TemporaryFolder()
     let home = folder.file("home")
@@ -69,7 +71,8 @@ public final class CommandProcess: Sendable {
     variables["HOME"] = home
     variables["TERM"] = "xterm"
     for (name, value) in environment { variables[name] = value }
-    let words = launcher + [try Self.executable()] + arguments
+    let command = try isBesideTests ? Self.besideTests() : Self.executable()
+    let words = launcher + [command] + arguments
     identifier = try Self.spawn(
       executable: words[0], arguments: Array(words.dropFirst()),
       environment: variables.map { "\($0)=\($1)" },
@@ -83,11 +86,11 @@ public final class CommandProcess: Sendable {
   public static func run(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
     output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
-    launcher: [String] = [], timeout: Double = 60
+    launcher: [String] = [], isBesideTests: Bool = false, timeout: Double = 60
   ) throws -> Outcome {
     try CommandProcess(
       arguments, environment: environment, input: input, output: output, error: error,
-      ignoring: ignoring, launcher: launcher
+      ignoring: ignoring, launcher: launcher, isBesideTests: isBesideTests
     ).wait(timeout: timeout)
   }
 
@@ -136,7 +139,11 @@ public final class CommandProcess: Sendable {
 
   /// `$SIGMOID_COMMAND`, or the product that lies beside the tests' own.
   public static func executable() throws -> String {
-    if let named = ProcessInfo.processInfo.environment["SIGMOID_COMMAND"] { return named }
+    try ProcessInfo.processInfo.environment["SIGMOID_COMMAND"] ?? besideTests()
+  }
+
+  /// The product that lies beside the tests' own: with MPI, where they are built with it.
+  public static func besideTests() throws -> String {
     let bundles = ([Bundle.main] + Bundle.allBundles).map(\.bundleURL)
     let folders = bundles + bundles.map { $0.deletingLastPathComponent() }
     let candidates = folders.map { $0.appendingPathComponent("sigmoid").path }
