@@ -177,14 +177,14 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
       separation = SeparatingDirection(kind: kind, columns: columns, direction: parameters)
       return true
     }
-    return proveSeparation(at: parameters, along: direction, columns: columns) { _ in 0.5 }
+    return proveSeparation(kind, at: parameters, along: direction, columns: columns) { _ in 0.5 }
   }
 
   /// - Parameters:
   ///   - columns: those of one-vs-rest that are meant; else all.
   ///   - boundary: up to which margin an example lies on the boundary, by the greatest one.
   private func proveSeparation(
-    at parameters: [Double], along direction: [Double], columns: [Bool],
+    _ kind: Separation.Kind, at parameters: [Double], along direction: [Double], columns: [Bool],
     boundary: (_ greatest: Double) -> Double
   ) -> Bool {
     let groups = examples.link == .oneVersusRest ? columns : [true]
@@ -194,19 +194,19 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
         fitsIntercept: fitsIntercept,
         threads: threads)
     else { return false }
-    separation = SeparatingDirection(kind: .quasiComplete, columns: columns, direction: proved)
+    separation = SeparatingDirection(kind: kind, columns: columns, direction: proved)
     return true
   }
 
   /// Looks once more where a run has ended without a proof: its weights are those of a direction, if they
-  /// grow for ever, and what they leave at 0 is its boundary.
+  /// grow for ever, and what they leave at 0 is its boundary. Of that nothing more is known.
   func searchSeparation(along parameters: [Double]) {
     guard penalty.l2 == 0, separation == nil, examples.link != .oneVersusRest else { return }
     let columns = [Bool](repeating: true, count: examples.columns)
     for share in [1e-12, 1e-9, 1e-6, 1e-4] {
-      let isProved = proveSeparation(at: parameters, along: parameters, columns: columns) {
-        share * $0
-      }
+      let isProved = proveSeparation(
+        .either, at: parameters, along: parameters, columns: columns
+      ) { share * $0 }
       if isProved { return }
     }
   }

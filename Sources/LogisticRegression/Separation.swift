@@ -11,6 +11,9 @@ public struct Separation: Equatable, Sendable {
     case complete
     /// Some lie on the boundary.
     case quasiComplete = "quasi-complete"
+    /// No example lies on the other side, and some strictly on its own: whether those that the direction
+    /// leaves on the boundary can be told apart by another one is not known.
+    case either = "complete or quasi-complete"
   }
 
   public let kind: Kind

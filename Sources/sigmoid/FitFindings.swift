@@ -38,6 +38,14 @@ struct FitFindings {
     }
   }
 
+  private static func extent(_ kind: Separation.Kind) -> String {
+    switch kind {
+    case .complete: ""
+    case .quasiComplete: " in part"
+    case .either: ", in part at least,"
+    }
+  }
+
   /// In sentences, for a person.
   var notes: [String] {
     var notes: [String] = []
@@ -45,7 +53,7 @@ struct FitFindings {
       let few = separation.columns.prefix(8).joined(separator: ", ")
       let more = separation.columns.count > 8 ? ", …" : ""
       notes.append(
-        "the classes are separated\(separation.kind == .complete ? "" : " in part") by \(few)\(more): "
+        "the classes are separated\(Self.extent(separation.kind)) by \(few)\(more): "
           + "without a penalty these weights have no finite optimum, and say nothing here")
     }
     let constants = worthSaying.filter { $0.combination.isEmpty }.map { name($0.feature) }

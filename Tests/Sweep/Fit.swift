@@ -141,6 +141,12 @@ struct Fit: Sendable {
     lowerBound = summary.lowerBound
     isProved = summary.gapIs == .proved
     claimedGap = isProved ? summary.dualityGap : summary.gapEstimate
-    separation = summary.separation.map { $0.kind == .complete ? .complete : .quasiComplete }
+    separation = summary.separation.map { found in
+      switch found.kind {
+      case .complete: .complete
+      case .quasiComplete: .quasiComplete
+      case .either: .either
+      }
+    }
   }
 }

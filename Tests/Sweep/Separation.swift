@@ -3,10 +3,12 @@ enum Separation: String, Sendable {
   case none
   case quasiComplete
   case complete
+  /// One of the two: what a fit may say.
+  case either
   /// The oracle cannot tell.
   case unknown
 
-  var isSeparated: Bool { self == .quasiComplete || self == .complete }
+  var isSeparated: Bool { self == .quasiComplete || self == .complete || self == .either }
 }
 
 extension Piece {

@@ -7,7 +7,8 @@ import Synchronization
 @main
 struct Sweep {
   private static let usage = """
-    usage: sweep [--problems COUNT] [--seed SEED] [--threads COUNT] [--only INDEX] [--self-test]
+    usage: sweep [--problems COUNT] [--seed SEED] [--threads COUNT] [--first INDEX] [--only INDEX]
+      [--self-test]
     """
   private static let secondsBetweenLines = 5.0
 
@@ -41,10 +42,15 @@ struct Sweep {
   private static func run(_ options: SweepOptions) -> Tally {
     let start = ContinuousClock.now
     let shared = Mutex((tally: Tally(), printed: start))
-    _ = parallelMap(options.problems, threads: options.threads) { index in
+    _ = parallelMap(options.problems, threads: options.threads) { place in
+      let index = options.first + place
       let result = SweepResult(seed: options.seed, index: index)
       shared.withLock { state in
+        let before = state.tally.falseClaims
         state.tally.add(result)
+        if state.tally.falseClaims > before {
+          print("false: --seed \(options.seed) --only \(index)")
+        }
         let now = ContinuousClock.now
         guard now - state.printed > .seconds(secondsBetweenLines) else { return }
         state.printed = now
@@ -72,6 +78,7 @@ private struct SweepOptions {
   var problems = 2000
   var seed: UInt64 = 1
   var threads = BLASThreads.available
+  var first = 0
   var only: Int?
   var isSelfTest = false
 
@@ -88,6 +95,7 @@ private struct SweepOptions {
       case "--problems": problems = Int(clamping: value)
       case "--seed": seed = value
       case "--threads": threads = max(1, Int(clamping: value))
+      case "--first": first = Int(clamping: value)
       case "--only": only = Int(clamping: value)
       default: return nil
       }
