@@ -5,7 +5,7 @@ struct Truth: Sendable {
   let upper: Wide
   let lower: Wide
   /// Without a penalty; of several binary problems separated if one is.
-  let separation: Separation
+  var separation: Separation
   let optima: [Optimum]
   /// The optimum as a model of doubles.
   let weights: [Double]
@@ -103,5 +103,37 @@ extension Problem {
       }
     }
     return total.value + Wide(l2) / 2 * penalty.value
+  }
+
+  /// Whether a model leaves every example that counts strictly on its own class's side: by sums of twice
+  /// the digits, and beyond what those may lose.
+  func isToldApart(by weights: [Double], _ intercepts: [Double]) -> Bool {
+    let shares = shares
+    return labels.indices.filter { shares[$0] > 0 }.allSatisfy { example in
+      var scores: [Wide] = []
+      var size: Wide = 0
+      for column in intercepts.indices {
+        var sum = CompensatedSum()
+        sum.add(Wide(intercepts[column]))
+        size += Wide(intercepts[column]).magnitude
+        for feature in 0..<features {
+          let (weight, value) = (
+            weights[column * features + feature], values[example * features + feature]
+          )
+          sum.add(weight, times: value)
+          size += Wide(weight).magnitude * Wide(value).magnitude
+        }
+        scores.append(sum.value)
+      }
+      let noise = 1e-18 * size
+      let own = labels[example]
+      switch task {
+      case .binary: return (own == 1 ? scores[0] : -scores[0]) > noise
+      case .softmax:
+        return scores.indices.allSatisfy { $0 == own || scores[own] - scores[$0] > noise }
+      case .oneVersusRest:
+        return scores.indices.allSatisfy { ($0 == own ? scores[$0] : -scores[$0]) > noise }
+      }
+    }
   }
 }
