@@ -13,6 +13,8 @@ struct BoundaryDirection {
 
   /// A column that is so near to a combination of others, as a share of itself, is one.
   private static let dependent = 1e-10
+  /// Each takes off nearly all that rounding has left of the one before.
+  private static let mostCorrections = 4
   /// The most numbers that the boundary is written out in, and operations on them.
   private static let mostNumbers = 1 << 24
   private static let mostWork = 2e9
@@ -64,7 +66,34 @@ struct BoundaryDirection {
       }
     }
     guard isMoved else { return nil }
-    self.direction = result
+    // A column may be next to a combination of others and none: what moves the boundary by more than
+    // the direction's own rounding is no proof.
+    for _ in 0..<Self.mostCorrections {
+      var rest = [Double](repeating: 0, count: count)
+      var isExact = true
+      for row in 0..<count {
+        var sum = CompensatedSum(0)
+        var size = 0.0
+        for column in 0..<width {
+          let (number, share) = (rows[row * width + column], result[unknowns[column]])
+          sum.add(-share, times: number)
+          size += abs(number * share)
+        }
+        rest[row] = sum.value
+        if abs(sum.value) > Double.ulpOfOne * size { isExact = false }
+      }
+      if isExact {
+        self.direction = result
+        return
+      }
+      var products = basis.map { dot(rest, $0) }
+      for index in kept.indices.reversed() {
+        let correction = products[index] / kept[index].products[index]
+        for below in 0..<index { products[below] -= correction * kept[index].products[below] }
+        result[unknowns[kept[index].column]] += correction
+      }
+    }
+    return nil
   }
 }
 

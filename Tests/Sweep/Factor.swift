@@ -41,6 +41,9 @@ struct Factor {
     self.scales = scales
   }
 
+  /// How many columns take no part.
+  var spanned: Int { scales.count { $0 == 0 } }
+
   /// L⁻¹ of the scaled right side.
   func forward(_ right: [Wide]) -> [Wide] {
     var result = [Wide](repeating: 0, count: size)

@@ -48,6 +48,8 @@ struct Optimum: Sendable {
     var decrement = Wide.infinity
     private var leastDecrement = Wide.infinity
     private var stalls = 0
+    /// Columns that others span where no example is decided.
+    private var spanned: Int?
 
     init(_ piece: Piece) {
       self.piece = piece
@@ -60,6 +62,7 @@ struct Optimum: Sendable {
       let scores = piece.scores(parameters)
       let point = NewtonPoint(piece, parameters, scores: scores)
       let factor = Factor(point.hessian, size: piece.dimension)
+      spanned = spanned ?? factor.spanned
       let step = factor.solve(point.gradient.map { -$0 })
       let stepScores = piece.scores(step)
       decrement = max(0, -zip(step, point.gradient).reduce(0) { $0 + $1.0 * $1.1 })
@@ -73,8 +76,9 @@ struct Optimum: Sendable {
         for index in step.indices { parameters[index] += step[index] }
         isReached = true
         if piece.l2 == 0 {
+          // A column that is spanned here alone is one whose examples are decided: the step leaves it out.
           let isCertain =
-            piece.reach(of: stepScores, at: point) < 0.5
+            factor.spanned == spanned && piece.reach(of: stepScores, at: point) < 0.5
             && piece.stepNoise(factor, at: point) < 0.1
           separation = isCertain ? .none : .unknown
         }
