@@ -6,7 +6,7 @@ import Testing
 @testable import LogisticRegression
 
 /// Training on sparse features against training on the same numbers with their zeros.
-@Suite(.timeLimit(.minutes(2))) struct SparseTrainingTests {
+@Suite(.timeLimit(.minutes(20))) struct SparseTrainingTests {
   private struct Problem: ~Copyable {
     let dense: Dataset<Matrix<Float>>
     let sparse: Dataset<SparseMatrix>

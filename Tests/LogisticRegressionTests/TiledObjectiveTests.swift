@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// One pass over tiles against the textbook's evaluations, and its bits.
-@Suite(.timeLimit(.minutes(2))) struct TiledObjectiveTests {
+@Suite(.timeLimit(.minutes(20))) struct TiledObjectiveTests {
   /// features, examples: ones; around tiles of 64, chunks of 256, and as many chunks as there are.
   static let shapes = [
     (1, 1), (1, 13), (9, 1), (5, 63), (6, 64), (7, 65), (17, 255), (16, 256), (3, 257), (4, 511),
