@@ -57,6 +57,8 @@ public struct PredictionServer: Sendable {
     }
     try over.futureResult.wait()
     try? server.close().wait()
+    // What was accepted just now is among the open ones then.
+    for loop in group.makeIterator() { try? loop.submit {}.wait() }
     open.end(within: limits.endSeconds)
   }
 

@@ -127,11 +127,19 @@ struct ServeTests {
     return client.read(until: "}\n")?.hasPrefix("HTTP/1.1 200 ") == true
   }
 
+  /// A launcher that leaves the command so many descriptors, and none that other tests have open.
+  private static func withDescriptors(_ count: Int) -> [String] {
+    [
+      "/usr/bin/env", "bash", "-c",
+      "for n in {3..255}; do eval \"exec $n>&-\"; done; ulimit -n \(count); exec \"$0\" \"$@\"",
+    ]
+  }
+
   /// More clients than descriptors: some wait, and all is well again when they have gone.
   @Test func fewDescriptorsAreToldOnceAndLastNoLongerThanTheirLack() throws {
     try serving(
       ["--model", try digits.model(), "--data", digits.folder.path, "--quiet"],
-      launcher: ["/bin/sh", "-c", "ulimit -n 24; exec \"$0\" \"$@\""]
+      launcher: Self.withDescriptors(24)
     ) { address, command in
       let port = try port(address)
       for _ in 0..<2 {
@@ -151,7 +159,7 @@ struct ServeTests {
   @Test func withHardlyAnyDescriptorsItSaysSo() throws {
     let outcome = try CommandProcess.run(
       ["serve", "--port", "0", "--model", try digits.model(), "--data", digits.folder.path],
-      launcher: ["/bin/sh", "-c", "ulimit -n 8; exec \"$0\" \"$@\""])
+      launcher: Self.withDescriptors(8))
     #expect(outcome.ending == .exit(1))
     #expect(outcome.error.contains("raise the limit (ulimit -n)"), "\(outcome.error)")
   }
@@ -159,11 +167,15 @@ struct ServeTests {
   #if os(Linux)
     /// The limit falls while the server runs, so that connections cannot be taken that it counts on.
     @Test func connectionsThatCannotBeTakenAreTakenLater() throws {
-      try serving(["--model", try digits.model(), "--data", digits.folder.path, "--quiet"]) {
-        address, command in
+      try serving(
+        ["--model", try digits.model(), "--data", digits.folder.path, "--quiet"],
+        launcher: Self.withDescriptors(500)
+      ) { address, command in
         let port = try port(address)
         #expect(try answers(port))
-        try setDescriptors(16, of: command)
+        let open = try FileManager.default.contentsOfDirectory(
+          atPath: "/proc/\(command.identifier)/fd")
+        try setDescriptors((open.compactMap { Int($0) }.max() ?? 0) + 6, of: command)
         var clients = try (0..<40).map { _ in try RawClient(port: port) }
         usleep(300_000)
         // One that tries again and again without a pause takes a whole core.
