@@ -17,8 +17,11 @@ final class HTTPExchange: ChannelInboundHandler {
   private var deadline: Scheduled<Void>?
   /// Answers that have not all gone out.
   private var unfinished = 0
-  /// Whether a request is whole, and waits until the client has taken the answers before.
+  /// Whether a request is whole, and waits: until the client has taken the answers before, or for
+  /// its turn.
   private var isDelayed = false
+  /// Whether one was answered of those that came together.
+  private var hadItsTurn = false
   /// What comes after an answer that ends the connection is passed over.
   private var isEnding = false
   /// Whether the client has said all it has to say. It may still listen.
@@ -60,6 +63,11 @@ final class HTTPExchange: ChannelInboundHandler {
     case .body(let part): append(part, context)
     case .end: finish(context)
     }
+  }
+
+  func channelReadComplete(context: ChannelHandlerContext) {
+    hadItsTurn = false
+    context.fireChannelReadComplete()
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -133,9 +141,11 @@ final class HTTPExchange: ChannelInboundHandler {
   private func finish(_ context: ChannelHandlerContext) {
     guard let head, let share else { return }
     schedule(limits.answerSeconds, context) { $1.close(promise: nil) }
-    // Answers must not pile up for one who asks and asks, and takes none.
-    isDelayed = !context.channel.isWritable
-    guard !isDelayed else { return }
+    // Answers must not pile up for one who asks and asks, and takes none. Nor must others wait
+    // until all is answered that one has asked in one go.
+    isDelayed = hadItsTurn || !context.channel.isWritable
+    guard !isDelayed else { return hadItsTurn ? takeTurn(context) : () }
+    hadItsTurn = true
     let request = PredictionRequest(
       method: head.method.rawValue, target: head.uri, hosts: head.headers["host"],
       needsHost: (head.version.major, head.version.minor) >= (1, 1),
@@ -154,6 +164,13 @@ final class HTTPExchange: ChannelInboundHandler {
       self.unfinished -= 1
       guard case .success(let answer?) = answer else { return context.close(promise: nil) }
       self.send(answer, to: head, share, context)
+    }
+  }
+
+  private func takeTurn(_ context: ChannelHandlerContext) {
+    context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(1)) {
+      self.hadItsTurn = false
+      if self.isDelayed, !self.isEnding { self.finish(context) }
     }
   }
 

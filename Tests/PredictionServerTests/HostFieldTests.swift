@@ -30,8 +30,9 @@ struct HostFieldTests {
   }
 
   @Test(arguments: [
-    "", ":", ":80", "[::1].evil.com", "[::1]evil.com", "localhost:80@evil.com", "localhost@evil.com",
-    "evil.com@localhost", "localhost:http", "localhost:", "localhost:+80", "localhost:-1",
+    "", ":", ":80", "[::1].evil.com", "[::1]evil.com", "localhost:80@evil.com",
+    "localhost@evil.com", "evil.com@localhost", "localhost:http", "localhost:", "localhost:+80",
+    "localhost:-1",
     "localhost:65536", "localhost:99999999999999999999", "localhost:8 0", "localhost:80:80",
     "localhost: 80", " localhost", "localhost ", "localhost, evil.com", "localhost/", "localhost#",
     "localhost?x", "localhost\\evil.com", "http://localhost", "::1", "[::1", "::1]", "[]", "[]:80",
