@@ -14,7 +14,8 @@ extension MNIST {
   /// - Parameters:
   ///   - fetching: whether the network may be used.
   ///   - progress: as in `MNISTFetch.run(into:progress:)`.
-  /// - Throws: `FileError` for a named folder; `MNISTUnavailable` when every place failed;
+  /// - Throws: `FileError` for a named folder, and, where a fetch is needed, for `$MNIST_MIRRORS`
+  ///   that no address can be taken from; `MNISTUnavailable` when every place failed;
   ///   `MNISTFetchError.cancelled` when `progress` said so.
   public static func load(
     folder: String? = nil, fetching: Bool = true,
@@ -45,6 +46,7 @@ extension MNIST {
     guard let fetch else {
       throw MNISTUnavailable(failures: failures + ["the mirrors: fetching was not allowed"])
     }
+    try places.checkMirrors()
     do throws(MNISTFetchError) {
       try fetch.run(into: cache, progress: progress)
     } catch {

@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -21,7 +23,7 @@ public struct MNISTPlaces: Sendable {
   /// `$XDG_CACHE_HOME/sigmoid/mnist` or `~/.cache/sigmoid/mnist`; nil when neither variable nor
   /// home is known.
   public let cache: String?
-  /// `$MNIST_MIRRORS`, or the public ones.
+  /// `$MNIST_MIRRORS`, or the public ones: as they are written, which `checkMirrors` looks at.
   public let mirrors: [String]
 
   /// The process's own environment, as it is now.
@@ -37,9 +39,23 @@ public struct MNISTPlaces: Sendable {
       named("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? named("HOME").map { Folder.join($0, ".cache") }
     cache = caches.map { Folder.join($0, "sigmoid/mnist") }
-    let listed = named("MNIST_MIRRORS")?.split(separator: ",")
-      .map { $0.filter { !$0.isWhitespace } }.filter { !$0.isEmpty }
+    // By code points: a comma that another mark stands on is one still.
+    let listed = named("MNIST_MIRRORS")?.unicodeScalars.split(separator: ",")
+      .map { Self.withoutSpaces($0) }.filter { !$0.isEmpty }
     mirrors = listed.flatMap { $0.isEmpty ? nil : $0 } ?? MNISTFetch.publicMirrors
+  }
+
+  /// To be called before anything is fetched from the mirrors.
+  /// - Throws: `FileError` where `$MNIST_MIRRORS` has an address with a user's name, a backslash, a
+  ///   space or a control character.
+  public func checkMirrors() throws(FileError) { try MirrorAddress.check(mirrors) }
+
+  /// Without those before and behind.
+  private static func withoutSpaces(_ text: Substring.UnicodeScalarView) -> String {
+    var text = text
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
   }
 }
 

@@ -8,16 +8,22 @@ final class ConnectionLimit: ChannelDuplexHandler {
   typealias OutboundIn = Channel
 
   private let limit: Int
+  private let whenFull: () -> Void
   private var open = 0
   private var hasRead = false
 
-  init(_ limit: Int) { self.limit = limit }
+  /// - Parameter whenFull: called whenever a connection more would be too many.
+  init(_ limit: Int, whenFull: @escaping () -> Void) {
+    self.limit = limit
+    self.whenFull = whenFull
+  }
 
   func read(context: ChannelHandlerContext) {
     if open < limit {
       context.read()
     } else {
       hasRead = true
+      whenFull()
     }
   }
 

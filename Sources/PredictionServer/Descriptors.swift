@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -24,5 +26,33 @@ enum Descriptors {
       if setrlimit(resource, &raised) == 0 { limit = raised }
     }
     return limit.rlim_cur > rlim_t(Int.max) ? Int.max : Int(limit.rlim_cur)
+  }
+
+  /// Those among the first `limit` that are open.
+  static func open(below limit: Int) -> Int {
+    (0..<min(limit, 4096)).count { fcntl(Int32($0), F_GETFD) >= 0 }
+  }
+
+  /// What a server makes of its descriptors.
+  struct Plan: Equatable {
+    let loops: Int
+    let connections: Int
+
+    /// An event loop has three of its own: it is told there of sockets, of time, of other threads.
+    static let ofALoop = 3
+
+    /// As many connections and event loops as are wanted, or as `free` descriptors are enough for:
+    /// with a listener, and a few left over for names of hosts and what else the system looks up.
+    init(connections: Int, loops: Int, free: Int) throws(FileError) {
+      self.loops = max(1, min(loops, free / (3 * Self.ofALoop)))
+      let left = free - Self.ofALoop * self.loops - 1 - max(2, min(64, free / 4))
+      guard left > 0 else {
+        throw FileError(
+          path: "descriptors",
+          expected: "at least 7 that are free, for a server and one connection",
+          found: "\(max(0, free))", remedy: "raise the limit (ulimit -n)")
+      }
+      self.connections = min(connections, left)
+    }
   }
 }

@@ -9,16 +9,36 @@ final class HTTPExchange: ChannelInboundHandler {
   private let service: PredictionService
   private let limits: ServerLimits
   private let held: HeldBytes
+  private let workers: Workers
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
+  /// What is held for the request that comes in, or is answered.
+  private var share: HeldBytes.Share?
   private var deadline: Scheduled<Void>?
-  /// What came after an answer that ends the connection is passed over.
+  /// Answers that have not all gone out.
+  private var unfinished = 0
+  /// Whether a request is whole, and waits: until the client has taken the answers before, or for
+  /// its turn.
+  private var isDelayed = false
+  /// Whether one was answered of those that came together.
+  private var hadItsTurn = false
+  /// What comes after an answer that ends the connection is passed over.
   private var isEnding = false
+  /// Whether the client has said all it has to say. It may still listen.
+  private var hasHalfClosed = false
+  /// Bytes that came after such an answer.
+  private var passedOver = 0
 
-  init(_ service: PredictionService, _ limits: ServerLimits, _ held: HeldBytes) {
+  /// So long a client that is refused may go on to send: one that is cut off may lose the answer.
+  private static let lingerSeconds = 1.0
+
+  init(
+    _ service: PredictionService, _ limits: ServerLimits, _ held: HeldBytes, _ workers: Workers
+  ) {
     self.service = service
     self.limits = limits
     self.held = held
+    self.workers = workers
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -28,21 +48,44 @@ final class HTTPExchange: ChannelInboundHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     deadline?.cancel()
-    forgetBody()
+    isEnding = true
+    share?.forsake()
+    share = nil
+    forget()
     context.fireChannelInactive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isEnding else { return }
-    switch Self.unwrapInboundIn(data) {
+    let part = Self.unwrapInboundIn(data)
+    guard !isEnding else { return passOver(part, context) }
+    switch part {
     case .head(let head): begin(head, context)
     case .body(let part): append(part, context)
     case .end: finish(context)
     }
   }
 
+  func channelReadComplete(context: ChannelHandlerContext) {
+    hadItsTurn = false
+    context.fireChannelReadComplete()
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if isDelayed, !isEnding, context.channel.isWritable { finish(context) }
+    context.fireChannelWritabilityChanged()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event as? ChannelEvent == .inputClosed {
+      hasHalfClosed = true
+      if unfinished == 0, !isDelayed { context.close(promise: nil) }
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard !isEnding, let error = error as? HTTPParserError else {
+    guard !isEnding else { return }
+    guard let error = error as? HTTPParserError else {
       context.close(promise: nil)
       return
     }
@@ -50,21 +93,23 @@ final class HTTPExchange: ChannelInboundHandler {
     refuse(
       isTooLarge ? 431 : 400,
       isTooLarge
-        ? "the head: expected at most \(limits.headBytes) bytes, found more"
+        ? "the head: expected at most \(limits.headBytes) bytes, found more; send fewer fields"
         : "expected a request of HTTP/1.1, found something else", context)
   }
 
+  private func passOver(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+    guard case .body(let bytes) = part else { return }
+    passedOver += bytes.readableBytes
+    if passedOver > limits.bodyBytes { context.close(promise: nil) }
+  }
+
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    // Its sender takes no answers: they must not pile up.
-    guard context.channel.isWritable else {
-      context.close(promise: nil)
-      return
-    }
     self.head = head
+    share = HeldBytes.Share(of: held)
     if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
       length > limits.bodyBytes
     {
-      return refuseBody(context)
+      return refuseBody(found: "\(length)", context)
     }
     if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
       let goOn = HTTPResponseHead(version: head.version, status: .continue)
@@ -73,63 +118,109 @@ final class HTTPExchange: ChannelInboundHandler {
   }
 
   private func append(_ part: ByteBuffer, _ context: ChannelHandlerContext) {
-    guard body.count + part.readableBytes <= limits.bodyBytes else { return refuseBody(context) }
-    guard held.take(part.readableBytes) else {
-      return refuse(503, "too many requests at a time; try again", context)
+    let size = body.count + part.readableBytes
+    guard size <= limits.bodyBytes else { return refuseBody(found: "more", context) }
+    guard let share, share.take(counted(size) - counted(body.count)) else {
+      return refuse(503, Self.tooMany, context)
     }
     body.append(contentsOf: part.readableBytesView)
   }
 
-  private func refuseBody(_ context: ChannelHandlerContext) {
-    refuse(413, "the body: expected at most \(limits.bodyBytes) bytes, found more", context)
+  /// Of so many bytes those that count with what others hold.
+  private func counted(_ bytes: Int) -> Int { max(0, bytes - limits.ownBytes) }
+
+  private static let tooMany = "too many requests at a time; try again"
+
+  private func refuseBody(found: String, _ context: ChannelHandlerContext) {
+    refuse(
+      413,
+      "the body: expected at most \(limits.bodyBytes) bytes, found \(found); "
+        + "send it in several requests", context)
   }
 
   private func finish(_ context: ChannelHandlerContext) {
-    guard let head else { return }
+    guard let head, let share else { return }
+    schedule(limits.answerSeconds, context) { $1.close(promise: nil) }
+    // Answers must not pile up for one who asks and asks, and takes none. Nor must others wait
+    // until all is answered that one has asked in one go.
+    isDelayed = hadItsTurn || !context.channel.isWritable
+    guard !isDelayed else { return hadItsTurn ? takeTurn(context) : () }
+    hadItsTurn = true
     let request = PredictionRequest(
-      method: head.method.rawValue, target: head.uri, host: head.headers.first(name: "host"),
+      method: head.method.rawValue, target: head.uri, hosts: head.headers["host"],
+      needsHost: (head.version.major, head.version.minor) >= (1, 1),
       contentType: head.headers.first(name: "content-type"), body: body)
-    forgetBody()
-    let answer = service.answer(request)
-    write(answer, keepsConnection: head.isKeepAlive, isHeadOnly: head.method == .HEAD, context)
-    self.head = nil
+    forget()
+    guard !service.isQuick(request) else {
+      return send(service.answer(request), to: head, share, context)
+    }
+    let service = service
+    let answer = workers.begin(context.eventLoop) {
+      share.isForsaken ? nil : service.answer(request)
+    }
+    guard let answer else { return refuse(503, Self.tooMany, context) }
+    unfinished += 1
+    answer.assumeIsolated().whenComplete { answer in
+      self.unfinished -= 1
+      guard case .success(let answer?) = answer else { return context.close(promise: nil) }
+      self.send(answer, to: head, share, context)
+    }
+  }
+
+  private func takeTurn(_ context: ChannelHandlerContext) {
+    context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(1)) {
+      self.hadItsTurn = false
+      if self.isDelayed, !self.isEnding { self.finish(context) }
+    }
+  }
+
+  private func send(
+    _ answer: PredictionAnswer, to head: HTTPRequestHead, _ share: HeldBytes.Share,
+    _ context: ChannelHandlerContext
+  ) {
+    guard share.take(counted(answer.held)) else {
+      return refuse(503, Self.tooMany, context)
+    }
+    // Without chunks, which are of HTTP/1.1, an answer of unknown length ends with the connection.
+    let version = head.version == .http1_1 ? HTTPVersion.http1_1 : .http1_0
+    let keepsConnection = head.isKeepAlive && (answer.rest == nil || version == .http1_1)
+    isEnding = !keepsConnection
+    unfinished += 1
+    AnswerWriter(context: context, workers: workers, share: share)
+      .write(
+        answer, version: version, isHead: head.method == .HEAD,
+        keepsConnection: keepsConnection
+      )
+      .assumeIsolated().whenComplete { result in
+        self.unfinished -= 1
+        // Another request may have begun.
+        if self.share === share { self.share = nil }
+        guard case .success = result, keepsConnection else { return context.close(promise: nil) }
+        self.expectRequest(context)
+      }
   }
 
   /// Answers with an error and ends the connection: what is left of the request is not read.
   private func refuse(_ status: Int, _ message: String, _ context: ChannelHandlerContext) {
-    forgetBody()
-    write(.error(status, message), keepsConnection: false, isHeadOnly: false, context)
-  }
-
-  private func write(
-    _ answer: PredictionAnswer, keepsConnection: Bool, isHeadOnly: Bool,
-    _ context: ChannelHandlerContext
-  ) {
-    isEnding = !keepsConnection
-    var fields = HTTPHeaders()
-    fields.add(name: "Content-Type", value: answer.contentType)
-    fields.add(name: "Content-Length", value: "\(answer.body.count)")
-    fields.add(name: "Cache-Control", value: "no-store")
-    fields.add(name: "X-Content-Type-Options", value: "nosniff")
-    if let allow = answer.allow { fields.add(name: "Allow", value: allow) }
-    fields.add(name: "Connection", value: keepsConnection ? "keep-alive" : "close")
-    let line = HTTPResponseHead(
-      version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: fields)
-    context.write(Self.wrapOutboundOut(.head(line)), promise: nil)
-    if !isHeadOnly {
-      let bytes = context.channel.allocator.buffer(bytes: answer.body)
-      context.write(Self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
-    }
+    forget()
+    share = nil
+    isEnding = true
+    unfinished += 1
     schedule(limits.answerSeconds, context) { $1.close(promise: nil) }
-    let this = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    context.writeAndFlush(Self.wrapOutboundOut(.end(nil))).whenComplete { _ in
-      let (exchange, context) = this.value
-      if keepsConnection { exchange.expectRequest(context) } else { context.close(promise: nil) }
-    }
+    AnswerWriter(context: context, workers: workers, share: HeldBytes.Share(of: held))
+      .write(.error(status, message), version: .http1_1, isHead: false, keepsConnection: false)
+      .assumeIsolated().whenComplete { _ in
+        self.unfinished -= 1
+        guard !self.hasHalfClosed else { return context.close(promise: nil) }
+        self.schedule(Self.lingerSeconds, context) { $1.close(promise: nil) }
+        context.close(mode: .output, promise: nil)
+      }
   }
 
-  /// Until the next request is whole.
+  /// Until the next request is whole, unless one is whole already.
   private func expectRequest(_ context: ChannelHandlerContext) {
+    guard unfinished == 0, !isDelayed, !isEnding else { return }
+    guard !hasHalfClosed else { return context.close(promise: nil) }
     schedule(limits.requestSeconds, context) { exchange, context in
       guard exchange.head != nil else { return context.close(promise: nil) }
       exchange.refuse(408, "expected a whole request in time, found a part", context)
@@ -138,17 +229,16 @@ final class HTTPExchange: ChannelInboundHandler {
 
   private func schedule(
     _ seconds: Double, _ context: ChannelHandlerContext,
-    _ action: @escaping @Sendable (HTTPExchange, ChannelHandlerContext) -> Void
+    _ action: @escaping (HTTPExchange, ChannelHandlerContext) -> Void
   ) {
     deadline?.cancel()
-    let this = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    deadline = context.eventLoop.scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) {
-      action(this.value.0, this.value.1)
-    }
+    deadline = context.eventLoop.assumeIsolated()
+      .scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { action(self, context) }
   }
 
-  private func forgetBody() {
-    held.give(body.count)
+  /// The request, which is answered from here on, or is not.
+  private func forget() {
+    head = nil
     body = []
   }
 }

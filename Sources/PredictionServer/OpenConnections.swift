@@ -26,7 +26,8 @@ final class OpenConnections: Sendable {
       let left = channel.eventLoop.scheduleTask(in: .milliseconds(20)) {}
       try? left.futureResult.wait()
     }
-    for channel in all { channel.close(promise: nil) }
+    // Waited for, as the event loop of the server is told of each.
+    for closed in all.map({ $0.close() }) { try? closed.wait() }
   }
 
   private var all: [any Channel] { channels.withLock { Array($0.values) } }

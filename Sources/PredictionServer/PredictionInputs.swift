@@ -9,6 +9,7 @@ struct PredictionInputs {
   let values: [Double]
   /// What each is to be multiplied by.
   let scale: Double
+  let examples: Int
   /// Whether the client sent a list of examples, and gets a list of predictions.
   let isList: Bool
 
@@ -51,7 +52,8 @@ struct PredictionInputs {
           + "\(numbers.values.count)")
     }
     return PredictionInputs(
-      values: numbers.values, scale: key == "pixels" ? model.inputScale : 1, isList: isList)
+      values: numbers.values, scale: key == "pixels" ? model.inputScale : 1,
+      examples: isList ? numbers.lengths.count : 1, isList: isList)
   }
 
   /// The one example of a PNG image: by MNIST's recipe, or as it is.
@@ -78,7 +80,8 @@ struct PredictionInputs {
           422, "the image: expected \(model.features) pixels, found \(prepared.size)")
       }
       return PredictionInputs(
-        values: prepared.pixels.map { Double($0) }, scale: model.inputScale, isList: false)
+        values: prepared.pixels.map { Double($0) }, scale: model.inputScale, examples: 1,
+        isList: false)
     } catch let error as BadRequest {
       throw error
     } catch {
@@ -87,12 +90,13 @@ struct PredictionInputs {
   }
 
   /// Width times height, from the chunk IHDR that a PNG begins with; nil where there is none.
-  private static func announcedPixels(_ body: [UInt8]) -> Int? {
-    guard body.count >= 24 else { return nil }
+  static func announcedPixels(_ body: [UInt8]) -> Int? {
+    guard body.count >= 24, body.starts(with: [0x89, 0x50, 0x4E, 0x47]) else { return nil }
     func number(at offset: Int) -> Int {
       body[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
     }
-    return number(at: 16).multipliedReportingOverflow(by: number(at: 20)).partialValue
+    let (pixels, isOverflow) = number(at: 16).multipliedReportingOverflow(by: number(at: 20))
+    return isOverflow ? .max : pixels
   }
 }
 

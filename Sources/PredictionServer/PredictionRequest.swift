@@ -1,21 +1,23 @@
-import ModelFormats
-
 /// What a client asks, as it came: nothing of it is to be trusted.
-public struct PredictionRequest: Sendable {
-  public var method: String
+struct PredictionRequest: Sendable {
+  var method: String
   /// The target with its query, such as `/predict?raw`.
-  public var target: String
-  public var host: String?
-  public var contentType: String?
-  public var body: [UInt8]
+  var target: String
+  /// The fields Host, of which there should be one.
+  var hosts: [String]
+  /// Whether there must be one, as in HTTP/1.1.
+  var needsHost: Bool
+  var contentType: String?
+  var body: [UInt8]
 
-  public init(
-    method: String, target: String, host: String? = nil, contentType: String? = nil,
-    body: [UInt8] = []
+  init(
+    method: String, target: String, hosts: [String] = [], needsHost: Bool = false,
+    contentType: String? = nil, body: [UInt8] = []
   ) {
     self.method = method
     self.target = target
-    self.host = host
+    self.hosts = hosts
+    self.needsHost = needsHost
     self.contentType = contentType
     self.body = body
   }
@@ -30,26 +32,5 @@ public struct PredictionRequest: Sendable {
     contentType.map {
       String($0.prefix { $0 != ";" }).lowercased().filter { $0 != " " }
     }
-  }
-}
-
-/// What the server says.
-public struct PredictionAnswer: Equatable, Sendable {
-  /// As in RFC 9110, section 15.
-  public var status: Int
-  public var contentType: String
-  public var body: [UInt8]
-  /// With 405: the methods that there are.
-  public var allow: String?
-
-  static func json(_ text: String) -> PredictionAnswer {
-    PredictionAnswer(status: 200, contentType: "application/json", body: Array(text.utf8))
-  }
-
-  /// An error, as JSON with a sentence for a person.
-  static func error(_ status: Int, _ message: String, allow: String? = nil) -> PredictionAnswer {
-    let text = "{\"error\":\(jsonString(message))}\n"
-    return PredictionAnswer(
-      status: status, contentType: "application/json", body: Array(text.utf8), allow: allow)
   }
 }

@@ -18,49 +18,34 @@ public struct PredictionServer: Sendable {
   /// - Parameters:
   ///   - host: an address or a name of this machine.
   ///   - port: 0 for any that is free.
+  ///   - warn: called at most once, on any thread, with a sentence for a person, where the system
+  ///     has too few descriptors for the connections that come.
   ///   - whenReady: called once, with the port, when requests are taken.
-  /// - Throws: `FileError` where the address cannot be had.
+  /// - Throws: `FileError` where the address cannot be had, or no descriptors for a server at all.
   public func run(
-    host: String, port: Int, whenReady: (Int) throws -> Void,
-    until isOver: @escaping @Sendable () -> Bool
+    host: String, port: Int, warn: @escaping @Sendable (String) -> Void = { _ in },
+    whenReady: (Int) throws -> Void, until isOver: @escaping @Sendable () -> Bool
   ) throws {
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
-    defer { try? group.syncShutdownGracefully() }
-    let held = HeldBytes(limit: limits.heldBytes)
-    let openConnections = OpenConnections()
-    let (service, limits) = (service, limits)
-    let connections = min(limits.connections, Descriptors.raised(to: limits.connections + 64) - 64)
-    var parsing = NIOHTTPDecoderLimitConfiguration()
-    parsing.maxHeaderListSize = limits.headBytes
-    parsing.maxHeaderFieldSize = limits.headBytes
-    let decoding = parsing
-    let bootstrap = ServerBootstrap(group: group)
-      .serverChannelOption(.backlog, value: 1024)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .serverChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandlers(
-            ConnectionLimit(connections), AcceptBackoffHandler())
-        }
-      }
-      .childChannelInitializer { channel in
-        openConnections.insert(channel)
-        return channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-            withErrorHandling: false, withEncoderConfiguration: .init(),
-            withDecoderLimitConfiguration: decoding)
-          try channel.pipeline.syncOperations.addHandler(HTTPExchange(service, limits, held))
-        }
-      }
-      .childChannelOption(.maxMessagesPerRead, value: 1)
-    let server: Channel
-    do {
-      server = try bootstrap.bind(host: host, port: port).wait()
-    } catch {
-      throw FileError(
-        path: "\(host):\(port)", expected: "an address to serve at", found: "\(error)",
-        remedy: "name another --port, or 0 for any that is free, or another --host")
+    let cores = System.coreCount
+    let descriptors = Descriptors.raised(
+      to: limits.connections + Descriptors.Plan.ofALoop * cores + 128)
+    let plan = try Descriptors.Plan(
+      connections: limits.connections, loops: cores,
+      free: descriptors - Descriptors.open(below: descriptors))
+    let shortage = Shortage(wanted: limits.connections, room: plan.connections, warn)
+    // Fewer than a few browsers have.
+    if plan.connections < min(64, limits.connections) { shortage.tell() }
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: plan.loops)
+    // One core is left to the event loops, as far as there is more than one.
+    let workers = Workers(threads: max(1, cores - 1), mostWaiting: limits.waitingRequests)
+    defer {
+      workers.end()
+      try? group.syncShutdownGracefully()
     }
+    let open = OpenConnections()
+    let server = try listen(
+      host: host, port: port, group: group, workers: workers, open: open,
+      connections: plan.connections, shortage: shortage)
     try whenReady(server.localAddress?.port ?? port)
     let over = server.eventLoop.makePromise(of: Void.self)
     server.eventLoop.scheduleRepeatedTask(
@@ -72,6 +57,62 @@ public struct PredictionServer: Sendable {
     }
     try over.futureResult.wait()
     try? server.close().wait()
-    openConnections.end(within: limits.endSeconds)
+    // What was accepted just now is among the open ones then.
+    for loop in group.makeIterator() { try? loop.submit {}.wait() }
+    open.end(within: limits.endSeconds)
+  }
+
+  private func listen(
+    host: String, port: Int, group: MultiThreadedEventLoopGroup, workers: Workers,
+    open: OpenConnections, connections: Int, shortage: Shortage
+  ) throws -> any Channel {
+    let held = HeldBytes(limit: limits.heldBytes)
+    let (service, limits) = (service, limits)
+    let bootstrap = ServerBootstrap(group: group)
+      .serverChannelOption(.backlog, value: 1024)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandlers(
+            ConnectionLimit(connections) {
+              // Of a limit that is wanted nothing is to be said.
+              if connections < limits.connections { shortage.tell() }
+            },
+            AcceptPause { shortage.tell() })
+        }
+      }
+      .childChannelInitializer { channel in
+        open.insert(channel)
+        return channel.eventLoop.makeCompletedFuture {
+          let pipeline = channel.pipeline.syncOperations
+          try pipeline.configureHTTPServerPipeline(
+            withPipeliningAssistance: false, withErrorHandling: false,
+            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: limits.decoding)
+          try pipeline.addHandlers(
+            PipelineLimit(limits.pipelinedRequests), HTTPServerPipelineHandler(),
+            HTTPExchange(service, limits, held, workers))
+        }
+      }
+      .childChannelOption(.maxMessagesPerRead, value: 1)
+      // One who has said all may still wait for the answer.
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.socketOption(.so_sndbuf), value: .init(limits.socketBytes))
+      .childChannelOption(.writeBufferWaterMark, value: .init(low: 4 << 10, high: 16 << 10))
+    do {
+      return try bootstrap.bind(host: host, port: port).wait()
+    } catch {
+      throw FileError(
+        path: "\(host):\(port)", expected: "an address to serve at", found: "\(error)",
+        remedy: "name another --port, or 0 for any that is free, or another --host")
+    }
+  }
+}
+
+extension ServerLimits {
+  fileprivate var decoding: NIOHTTPDecoderLimitConfiguration {
+    var limits = NIOHTTPDecoderLimitConfiguration()
+    limits.maxHeaderListSize = headBytes
+    limits.maxHeaderFieldSize = headBytes
+    return limits
   }
 }

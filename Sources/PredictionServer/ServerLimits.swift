@@ -6,14 +6,24 @@ public struct ServerLimits: Sendable {
   public var headBytes = 16 << 10
   /// Of the body of a request, in bytes.
   public var bodyBytes = 1 << 20
-  /// Of the bodies that are held at a time, in bytes.
+  /// Of the bodies and the answers that are held at a time, beyond what is each one's own, in
+  /// bytes.
   public var heldBytes = 64 << 20
+  /// Of a body, and of an answer, so much every connection has room for besides, in bytes: who asks
+  /// for one prediction is answered whatever others hold.
+  public var ownBytes = 4 << 10
+  /// Requests that a connection may send ahead of their answers.
+  public var pipelinedRequests = 64
+  /// Requests that wait for a thread, or have one, at a time.
+  public var waitingRequests = 256
   /// For a request to arrive whole, and, between two, for the next to begin.
   public var requestSeconds = 10.0
-  /// For a client to take an answer.
+  /// For a client to take an answer, from when it has asked.
   public var answerSeconds = 30.0
   /// For the answers under way, once the server is to end.
   public var endSeconds = 2.0
+  /// Of the room that the system has for what a client has not yet taken, in bytes.
+  public var socketBytes = 128 << 10
 
   public init() {}
 }

@@ -32,6 +32,7 @@ struct DataFetch: ParsableCommand {
           description: "the cache: expected a home, found neither XDG_CACHE_HOME nor HOME; "
             + "set one of them")
       }
+      try places.checkMirrors()
       var fetch = MNISTFetch()
       fetch.mirrors = places.mirrors
       var line = ProgressLine(quiet: quiet)

@@ -17,7 +17,9 @@ struct Serve: ParsableCommand {
         a PNG image                   a drawing of one digit; with /predict?raw, as it is
 
       in JSON also several examples, as a list of lists. The answer has the label, its \
-      probability, and that of every class.
+      probability, and that of every class. A request has at most \
+      \(ServerLimits().bodyBytes >> 20) MiB and \(AnswerLimits().examples) examples, an answer to \
+      several at most \(AnswerLimits().bytes >> 20) MiB.
 
       The figures of the page are of MNIST's test images, or of INPUT, as 'report' takes it; a \
       model that is not of 784 features needs INPUT for a page. The server is for trying a model, \
@@ -71,14 +73,16 @@ struct Serve: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       let trained = try LogisticModel(contentsOf: model)
-      let isLocal = ["localhost", "127.0.0.1", "::1"].contains(host)
+      let isLocal = LoopbackName.contains(host)
       let service = try PredictionService(trained, page: try page(of: trained), isLocal: isLocal)
       // Before a byte is taken: a client that goes away must not end the server.
       Interruption.ignoreBrokenPipes()
       try Interruption.deferring {
         // One example is too small for BLAS's threads, which would spin between two requests.
         try BLASThreads.scoped(1) {
-          try PredictionServer(service).run(host: host, port: port) { port in
+          try PredictionServer(service).run(
+            host: host, port: port, warn: { Terminal.warning($0) }
+          ) { port in
             try Terminal.result(place(port: port))
             guard !quiet else { return }
             if !isLocal { Terminal.warning("everyone who reaches this machine can ask the model") }

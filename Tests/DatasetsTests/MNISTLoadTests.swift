@@ -51,6 +51,47 @@ import TestSupport
         == ["https://a", "https://b/c"])
   }
 
+  /// Programs differ in where they see the host of such an address.
+  @Test(arguments: [
+    ("https://user@example.org/m", "a user's name before '@' in address 1 of 1"),
+    ("https://a/, http://localhost:secret@example.org/", "'@' in address 2 of 2"),
+    ("user:secret@example.org/m", "a user's name"),
+    ("https://example.org\\@localhost/", "a backslash in address 1"),
+    ("https://example.org/\\..\\", "a backslash"),
+    ("https://example.org/\u{1B}[2J", "a control character (U+001B)"),
+    ("https://example.org/\r\nX: y", "a control character (U+000D)"),
+    ("https://example.org/\n", "a control character (U+000A)"),
+    ("https://example.org/\t", "a control character (U+0009)"),
+    ("https://example.org/\u{7F}", "a control character (U+007F)"),
+    ("https://example.org/\u{9B}", "a control character (U+009B)"),
+    ("https://example.org/\u{202E}", "a control character (U+202E)"),
+    ("https://exam ple.org/", "a space"),
+  ])
+  func mirrorsThatMayLeadElsewhereAreRefused(listed: String, found: String) throws {
+    let variables = ["HOME": folder.path, "MNIST_MIRRORS": listed]
+    let error = try #require(throws: FileError.self) { try load(variables, fetching: true) }
+    let text = "\(error)"
+    #expect(text.hasPrefix("MNIST_MIRRORS: expected addresses such as https://"), "\(text)")
+    #expect(text.contains(", found ") && text.contains(found), "\(text)")
+    #expect(!text.contains("secret") && !text.contains("\u{1B}"))
+    #expect(throws: FileError.self) { try places(variables).checkMirrors() }
+  }
+
+  @Test func ordinaryMirrorsAreTaken() throws {
+    for listed in [
+      "", " ", "https://a", " https://a:8443/b@c/ , http://[::1]:80/d?e@f,", "http://127.0.0.1:9/é",
+    ] {
+      try places(["MNIST_MIRRORS": listed]).checkMirrors()
+    }
+  }
+
+  /// What nobody is to fetch from does no harm.
+  @Test func mirrorsMatterOnlyToAFetch() throws {
+    _ = try writeSet("cache/sigmoid/mnist")
+    let variables = ["XDG_CACHE_HOME": folder.file("cache"), "MNIST_MIRRORS": "https://u@a/"]
+    #expect(try load(variables, fetching: true).training.examples > 0)
+  }
+
   @Test func theOrderIsFolderEnvironmentCache() throws {
     let named = try writeSet("named")
     let environment = try writeSet("environment")

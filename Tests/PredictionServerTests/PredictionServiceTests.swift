@@ -132,15 +132,101 @@ struct PredictionServiceTests {
 
   /// A web site that resolves to this machine must not read the model.
   @Test func aForeignNameIsMisdirected() throws {
-    for (host, status) in [
-      ("localhost:8080", 200), ("127.0.0.1", 200), ("[::1]:8080", 200), ("LOCALHOST", 200),
-      ("evil.example", 421), ("localhost.evil.example", 421), ("127.0.0.1.evil.example:80", 421),
-      ("", 421),
+    for (host, own, any) in [
+      ("localhost:8080", 200, 200), ("127.0.0.1", 200, 200), ("[::1]:8080", 200, 200),
+      ("LOCALHOST", 200, 200), ("127.0.0.2:80", 200, 200), ("evil.example", 421, 200),
+      ("localhost.evil.example", 421, 200), ("127.0.0.1.evil.example:80", 421, 200),
+      ("[::2]", 421, 200), ("", 400, 400), ("[::1].evil.example", 400, 400),
+      ("localhost:80@evil.example", 400, 400), ("localhost:http", 400, 400),
     ] {
-      let request = PredictionRequest(method: "GET", target: "/model", host: host)
-      #expect(try SomeService.make().answer(request).status == status, "\(host)")
-      #expect(try SomeService.make(isLocal: false).answer(request).status == 200)
+      let request = PredictionRequest(method: "GET", target: "/model", hosts: [host])
+      #expect(try SomeService.make().answer(request).status == own, "\(host)")
+      #expect(try SomeService.make(isLocal: false).answer(request).status == any, "\(host)")
     }
+  }
+
+  @Test func thereIsOneHost() throws {
+    for (hosts, isNeeded, status) in [
+      ([], false, 200), ([], true, 400), (["localhost"], true, 200),
+      (["localhost", "localhost"], true, 400), (["localhost", "evil.example"], false, 400),
+    ] {
+      let answer = try SomeService.make().answer(
+        PredictionRequest(method: "GET", target: "/model", hosts: hosts, needsHost: isNeeded))
+      #expect(answer.status == status, "\(hosts), \(isNeeded)")
+    }
+  }
+
+  private func list(_ examples: Int) -> String {
+    "{\"features\":[" + (0..<examples).map { "[\($0 % 7)]" }.joined(separator: ",") + "]}"
+  }
+
+  /// What comes in parts is what comes at once, and each prediction what it is alone.
+  @Test func aLongAnswerComesInParts() throws {
+    let answer = try SomeService.predict(list(1000), model: SomeService.ten)
+    let parts = answer.parts
+    #expect(parts.count > 5)
+    #expect(parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= PredictionText.partBytes })
+    let alone = try (0..<7).map {
+      try SomeService.predict("{\"features\":[\($0)]}", model: SomeService.ten).text.dropLast()
+    }
+    let expected = (0..<1000).map { alone[$0 % 7] }.joined(separator: ",")
+    #expect(answer.text == "{\"predictions\":[\(expected)]}\n")
+    // No more is held than the limit on answers is meant to bound.
+    #expect(answer.held < 400_000)
+  }
+
+  @Test func anAnswerIsNoLargerThanItWasSaidToBe() throws {
+    let words = PredictionWords(labels: (0..<10).map { "\"\($0)\"" })
+    for scale in [1e-300, 1e-9, 1, 1e9] {
+      let text = try SomeService.predict("{\"features\":[\(scale)]}", model: SomeService.ten).text
+      #expect(text.utf8.count <= words.mostBytes)
+    }
+  }
+
+  /// A byte or two a question, and hundreds an answer.
+  @Test func tooManyExamplesAreRefused() throws {
+    #expect(try SomeService.predict(list(4096), model: SomeService.ten).status == 200)
+    let answer = try SomeService.predict(list(4097), model: SomeService.ten)
+    #expect(answer.status == 413)
+    let text = try #require(answer.object()["error"] as? String)
+    for word in ["expected at most 4096 examples", "found 4097", "several requests"] {
+      #expect(text.contains(word), "\(text)")
+    }
+  }
+
+  @Test func answersThatWouldBeTooLargeAreRefused() throws {
+    var limits = AnswerLimits()
+    limits.bytes = 10_000
+    let answer = try SomeService.predict(list(100), model: SomeService.ten, limits: limits)
+    #expect(answer.status == 413)
+    let text = try #require(answer.object()["error"] as? String)
+    #expect(text.contains("expected at most 10000 bytes") && text.contains("100 examples"))
+    let allowed = try #require(text.firstMatch(of: /send at most (\d+) in/)).output.1
+    let most = try #require(Int(allowed))
+    #expect(
+      try SomeService.predict(list(most), model: SomeService.ten, limits: limits).status == 200)
+    // One example is always answered: its size is the model's.
+    limits.bytes = 10
+    #expect(try SomeService.predict(list(1), model: SomeService.ten, limits: limits).status == 200)
+  }
+
+  /// What an event loop does by itself, and what it leaves to others.
+  @Test func onlyShortWorkIsQuick() throws {
+    func isQuick(_ body: [UInt8], _ method: String = "POST", _ target: String = "/predict") throws
+      -> Bool
+    {
+      try SomeService.make(SomeService.ten).isQuick(
+        PredictionRequest(method: method, target: target, body: body))
+    }
+    #expect(try isQuick(Array(list(1000).utf8)))
+    #expect(try !isQuick(Array(list(10_000).utf8)))
+    #expect(try isQuick([], "GET", "/model"))
+    let large = GreyImage(width: 300, height: 300, pixels: Array(repeating: 0, count: 90_000))
+    let image = try PNGImage.encode(large, name: "large")
+    #expect(image.count < 10_000)
+    #expect(try !isQuick(image))
+    let small = GreyImage(width: 28, height: 28, pixels: Array(repeating: 0, count: 784))
+    #expect(try isQuick(PNGImage.encode(small, name: "small")))
   }
 
   @Test func mutatedBodiesNeverCrash() throws {
