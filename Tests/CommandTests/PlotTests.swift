@@ -68,9 +68,13 @@ struct PlotTests {
 
   /// A program by that name which fails, and one that never ends, would be another's fault.
   @Test func aRendererThatFailsIsNamed() throws {
-    let program = try digits.folder.write(
-      Array("#!/bin/sh\necho broken fonts >&2\nexit 3\n".utf8), to: "rsvg-convert")
-    chmod(program, 0o755)
+    // Written by another process: a child of this one could still have it open, and a program that is
+    // open for writing does not start.
+    let program = file("rsvg-convert")
+    let script = "printf '#!/bin/sh\\necho broken fonts >&2\\nexit 3\\n' > \"$0\"; chmod 755 \"$0\""
+    let writer = try Process.run(
+      URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", script, program])
+    writer.waitUntilExit()
     try CommandProcess.fail(
       ["plot", "loss", "--history", history, "-o", file("l.png")],
       saying: [program, "broken fonts", ".svg"],
