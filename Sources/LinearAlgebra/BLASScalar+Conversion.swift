@@ -36,22 +36,7 @@ extension Float {
     _ values: Span<Float>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>, at offset: Int
   ) {
-    let rows = checkWidening(
-      values.count, columns: factors.count, centre: centre.count, into: target.count, at: offset)
-    for column in factors.indices {
-      let first = column * rows
-      let factor = factors[unchecked: column]
-      if centre.isEmpty {
-        for row in 0..<rows {
-          target[unchecked: offset + first + row] = Double(values[unchecked: first + row]) * factor
-        }
-      } else {
-        for row in 0..<rows {
-          let value = Double(values[unchecked: first + row]) - centre[unchecked: row]
-          target[unchecked: offset + first + row] = value * factor
-        }
-      }
-    }
+    widenColumns(values, less: centre, times: factors, into: &target, at: offset) { Double($0) }
   }
 
   public static func addMoments(
@@ -106,22 +91,7 @@ extension Double {
     _ values: Span<Double>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>, at offset: Int
   ) {
-    let rows = checkWidening(
-      values.count, columns: factors.count, centre: centre.count, into: target.count, at: offset)
-    for column in factors.indices {
-      let first = column * rows
-      let factor = factors[unchecked: column]
-      if centre.isEmpty {
-        for row in 0..<rows {
-          target[unchecked: offset + first + row] = values[unchecked: first + row] * factor
-        }
-      } else {
-        for row in 0..<rows {
-          let value = values[unchecked: first + row] - centre[unchecked: row]
-          target[unchecked: offset + first + row] = value * factor
-        }
-      }
-    }
+    widenColumns(values, less: centre, times: factors, into: &target, at: offset) { $0 }
   }
 
   public static func addMoments(
@@ -136,6 +106,30 @@ extension Double {
       let weighted = weight * value
       sums[unchecked: index] += weighted
       squares[unchecked: index] += weighted * value
+    }
+  }
+}
+
+/// `BLASScalar.widen` of either type: inlined, so that the conversion of a number is no call.
+@inline(__always)
+private func widenColumns<Scalar>(
+  _ values: Span<Scalar>, less centre: Span<Double>, times factors: Span<Double>,
+  into target: inout MutableSpan<Double>, at offset: Int, _ double: (Scalar) -> Double
+) {
+  let rows = checkWidening(
+    values.count, columns: factors.count, centre: centre.count, into: target.count, at: offset)
+  for column in factors.indices {
+    let first = column * rows
+    let factor = factors[unchecked: column]
+    if centre.isEmpty {
+      for row in 0..<rows {
+        target[unchecked: offset + first + row] = double(values[unchecked: first + row]) * factor
+      }
+    } else {
+      for row in 0..<rows {
+        let value = double(values[unchecked: first + row]) - centre[unchecked: row]
+        target[unchecked: offset + first + row] = value * factor
+      }
     }
   }
 }
