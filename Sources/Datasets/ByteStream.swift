@@ -11,11 +11,14 @@ import Files
 
 /// The bytes of a file or of a descriptor from the first to the last, decompressed where they are
 /// gzip; the content tells. Memory does not depend on their number.
+///
+/// A regular file, standard input too, that is another at the end than it was at the beginning is
+/// refused there.
 struct ByteStream: ~Copyable {
   private enum Source: ~Copyable {
     case file(InputFile)
-    /// Belongs to someone else.
-    case descriptor(Int32)
+    /// Belongs to someone else. The stamp is that of a regular file.
+    case descriptor(Int32, FileStamp?)
   }
 
   /// Counts the bytes that the source may still give.
@@ -68,7 +71,8 @@ struct ByteStream: ~Copyable {
   }
 
   init(descriptor: Int32, path: String) throws(FileError) {
-    try self.init(.descriptor(descriptor), path: path)
+    let stamp = FileStamp(descriptor: descriptor)
+    try self.init(.descriptor(descriptor, stamp), path: path)
   }
 
   /// So many bytes of a file from where it stands: a member of an archive.
@@ -79,7 +83,8 @@ struct ByteStream: ~Copyable {
     source = .file(file)
     remaining = Remaining(count)
     gzip = isDeflated ? try GzipStream(path: path, isPlain: true) : nil
-    ahead = [UInt8](repeating: 0, count: Self.aheadSize)
+    // An archive may have more members than there is time to clear so much memory for each.
+    ahead = [UInt8](repeating: 0, count: min(Self.aheadSize, count + 1))
     self.check = check
   }
 
@@ -101,10 +106,28 @@ struct ByteStream: ~Copyable {
     self.isAtEnd = isAtEnd
   }
 
+  /// Of the regular file that is read, as it was when it was opened.
+  var stamp: FileStamp? {
+    switch source {
+    case .file(let file): file.stamp
+    case .descriptor(_, let stamp): stamp
+    }
+  }
+
+  /// - Throws: `FileError` when the file has changed since it was opened.
+  func checkUnchanged() throws(FileError) {
+    switch source {
+    case .file(let file): try file.checkUnchanged()
+    case .descriptor(let descriptor, let stamp): try stamp?.check(descriptor, path: path)
+    }
+  }
+
   /// Some bytes, as many as are there without waiting for more; none at the end only.
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     guard !room.isEmpty else { return 0 }
     let count = try readUnchecked(into: room)
+    // Not every stream is read to the end of its file: a member of an archive ends before.
+    if count == 0 { try checkUnchanged() }
     guard var check else { return count }
     check.sum = crc32_z(
       check.sum, room.baseAddress?.assumingMemoryBound(to: UInt8.self), count)
@@ -155,6 +178,8 @@ struct ByteStream: ~Copyable {
           try gzip.step(UnsafeRawBufferPointer(rebasing: all[input]), isLast: isLast, into: room)
         }
       }
+      // Data that are damaged because they change are no fault of the file.
+      if case .failure = outcome { try checkUnchanged() }
       guard case .advanced(let used, let written) = try outcome.get() else { return 0 }
       next += used
       if written > 0 { return written }
@@ -204,7 +229,7 @@ struct ByteStream: ~Copyable {
     }
     switch source {
     case .file(let file): return try file.read(into: room)
-    case .descriptor(let descriptor):
+    case .descriptor(let descriptor, let stamp):
       while true {
         #if canImport(Darwin)
           let count = Darwin.read(descriptor, room.baseAddress, room.count)
@@ -213,6 +238,7 @@ struct ByteStream: ~Copyable {
         #else
           let count = Glibc.read(descriptor, room.baseAddress, room.count)
         #endif
+        if count == 0 { try stamp?.check(descriptor, path: path, isAtEnd: true) }
         if count >= 0 { return count }
         guard errno == EINTR else {
           throw FileError(

@@ -64,6 +64,7 @@ struct FileContents: ~Copyable, Sendable {
       let buffer = AlignedBuffer(mapping: file.descriptor, byteCount: size),
       !Gzip.begins(buffer.unsafeBytes)
     {
+      MappedFiles.current?.add(file)
       return FileContents(path: path, buffer: buffer, count: size)
     }
     WorkMeter.current?.begin("reading", path, .bytes, total: file.size)
@@ -77,6 +78,7 @@ struct FileContents: ~Copyable, Sendable {
     }
     var buffer = try allocate(size, path: path)
     let count = try file.read(into: buffer.unsafeMutableBytes)
+    try file.checkUnchanged()
     return FileContents(path: path, buffer: buffer, count: count)
   }
 

@@ -9,7 +9,8 @@ import CFileSystem
 #endif
 
 /// Replaces a whole file so that a reader finds the old contents or the new, never a mixture:
-/// written beside the target, synced to the disk, then renamed over it.
+/// written beside the target, synced to the disk, then renamed over it. Results of a mapped file that
+/// has changed meanwhile (`MappedFiles`) replace nothing.
 ///
 /// A device or a pipe (`/dev/stdout`) is written straight; it has nothing to lose.
 public enum AtomicFile {
@@ -61,6 +62,7 @@ public enum AtomicFile {
     do throws(FileError) {
       try writeAll(
         to: temporary.descriptor, path: path, total: total, isMetered: isSynced, body)
+      try MappedFiles.current?.check()
       guard !isSynced || fsync(temporary.descriptor) == 0 else { throw cannotWrite(path) }
       guard rename(temporary.path, target) == 0 else { throw cannotWrite(path) }
     } catch {

@@ -14,7 +14,19 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     self.remedy = remedy
   }
 
+  /// Text from outside as a message shows it: of a name of megabytes the beginning.
+  package static func shown(_ text: String, most: Int = 80) -> String {
+    // Scalars: one character may be of any length.
+    let start = text.unicodeScalars.prefix(most)
+    return start.endIndex == text.endIndex ? text : "\(String(start))…"
+  }
+
+  /// Nobody reads more, and what is found may be of any length.
+  private static let mostOfText = 2000
+
   public var description: String {
-    "\(path): expected \(expected), found \(found); \(remedy)"
+    let expected = Self.shown(expected, most: Self.mostOfText)
+    return "\(path): expected \(expected), found \(Self.shown(found, most: Self.mostOfText)); "
+      + remedy
   }
 }

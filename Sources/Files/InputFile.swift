@@ -8,12 +8,15 @@
 
 /// A file opened for reading, closed with its owner.
 ///
-/// Bytes are read, not mapped, unless somebody maps `descriptor`: a file that shrinks meanwhile gives a
-/// short count, not a bus error.
+/// Bytes are read, not mapped, unless somebody maps `descriptor`: a file that shrinks meanwhile gives no
+/// bus error. A regular file that is another when its end is read than when it was opened is refused:
+/// what was read of it need not ever have stood there together.
 public struct InputFile: ~Copyable {
   public let path: String
   /// Bytes in a regular file; nil for a pipe or a device, whose size nobody knows.
   public let size: Int?
+  /// Of a regular file, as it was when it was opened.
+  package let stamp: FileStamp?
   /// Closed with this value.
   public let descriptor: Int32
 
@@ -38,14 +41,21 @@ public struct InputFile: ~Copyable {
         path: path, expected: purpose, found: "a folder", remedy: "name a file inside it")
     }
     self.path = path
-    self.size = status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil
+    let stamp = status.st_mode & S_IFMT == S_IFREG ? FileStamp(status) : nil
+    self.stamp = stamp
+    self.size = stamp?.size
     self.descriptor = descriptor
   }
 
   deinit { close(descriptor) }
 
+  /// To be asked by who has read what it wanted, and did not read to the end.
+  /// - Throws: `FileError` when the file has changed since it was opened.
+  package func checkUnchanged() throws(FileError) { try stamp?.check(descriptor, path: path) }
+
   /// Fills `buffer` from where the last read ended. Returns the number of bytes read, which is
   /// less than asked only at the end of the file.
+  /// - Throws: `FileError` when the disk fails, and at the end of a file that has changed.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     let meter = WorkMeter.current
     var total = 0
@@ -65,7 +75,10 @@ public struct InputFile: ~Copyable {
           path: path, expected: "readable bytes", found: systemErrorText(),
           remedy: "check the disk it lies on")
       }
-      if count == 0 { break }
+      if count == 0 {
+        try stamp?.check(descriptor, path: path, isAtEnd: true)
+        break
+      }
       total += count
       meter?.advance(by: count)
     }
@@ -93,6 +106,7 @@ public struct InputFile: ~Copyable {
       }
     }
     if let failure { throw failure }
+    if bytes.count < range.count { try checkUnchanged() }
     return bytes
   }
 
@@ -107,6 +121,7 @@ public struct InputFile: ~Copyable {
 
   /// Everything from here to the end of the file.
   /// - Parameter limit: the most bytes that are taken in; a larger file is refused.
+  /// - Throws: `FileError`, also when the file has changed since it was opened.
   public func readToEnd(limit: Int = .max) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     // One byte beyond the expected end shows that it is the end.

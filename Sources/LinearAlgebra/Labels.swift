@@ -61,7 +61,7 @@ public struct Labels: Equatable, Sendable {
   public func shared(by exchange: any Exchange) -> Labels {
     guard exchange.ranks > 1 else { return self }
     let together = Labels(exchange.allGather(names).flatMap { $0 })
-    let codes = Self.translated(codes, from: names, to: together.names)
+    let codes = Self.translated(codes, from: names, to: Self.codeOfName(together.names))
     return Labels(
       names: together.names, codes: codes,
       counts: exchange.sum(Self.counts(codes, together.names.count)))
@@ -77,19 +77,24 @@ public struct Labels: Equatable, Sendable {
   ///   its own among them.
   public init(joining parts: [(names: [String], codes: [Int32])]) {
     let together = Labels(parts.flatMap(\.names)).names
+    // Once for all parts: there may be as many of them, and of names, as a file has room for.
+    let codeOfName = Self.codeOfName(together)
     var codes: [Int32] = []
     codes.reserveCapacity(parts.reduce(0) { $0 + $1.codes.count })
     for part in parts {
-      codes += Self.translated(part.codes, from: part.names, to: together)
+      codes += Self.translated(part.codes, from: part.names, to: codeOfName)
     }
     self.init(names: together, codes: codes)
   }
 
+  private static func codeOfName(_ names: [String]) -> [String: Int32] {
+    Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
+  }
+
   /// The codes by other names, of which these are some.
   private static func translated(
-    _ codes: [Int32], from names: [String], to others: [String]
+    _ codes: [Int32], from names: [String], to codeOfName: [String: Int32]
   ) -> [Int32] {
-    let codeOfName = Dictionary(uniqueKeysWithValues: others.enumerated().map { ($1, Int32($0)) })
     let code = names.map { codeOfName[$0] ?? 0 }
     return codes.map { code[Int($0)] }
   }

@@ -22,6 +22,10 @@ extension [LabelClass] {
   /// For each of `names`, the position of the class it belongs to; nil where it belongs to none.
   func classOfLabel(_ names: [String]) -> [Int?] {
     let rest = firstIndex { $0.labels == nil }
-    return names.map { name in firstIndex { $0.labels?.contains(name) ?? false } ?? rest }
+    var classes: [String: Int] = [:]
+    for (index, entry) in enumerated() {
+      for label in entry.labels ?? [] where classes[label] == nil { classes[label] = index }
+    }
+    return names.map { classes[$0] ?? rest }
   }
 }

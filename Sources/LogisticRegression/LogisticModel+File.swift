@@ -88,19 +88,23 @@ extension LogisticModel {
         found: "'\(named)'")
     }
     let text = file.metadata["classes"] ?? ""
-    guard let classes = try? JSONDecoder().decode([LabelClass].self, from: Data(text.utf8)),
+    guard let classes = try? Self.whole(text, path, LabelClass.list),
       classes.count == (weights.shape[0] == 1 ? 2 : weights.shape[0]),
       classes.count(where: { $0.labels == nil }) < 2
     else {
       let expected = weights.shape[0] == 1 ? "two classes" : "\(weights.shape[0]) classes"
-      throw refused(expected: expected, found: text.isEmpty ? "none" : text)
+      throw refused(
+        expected: expected, found: text.isEmpty ? "none" : FileError.shown(text, most: 500))
     }
 
     let described = file.metadata["inputs"] ?? "{}"
-    let inputs = try? JSONDecoder().decode(InputDescription.self, from: Data(described.utf8))
+    let inputs = try? Self.whole(described, path) { (scanner) throws(FileError) in
+      try InputDescription(&scanner)
+    }
     guard let inputs, inputs.problem(features: weights.shape[1]) == nil else {
       throw refused(
-        expected: "names and a shape of \(weights.shape[1]) features", found: "'\(described)'")
+        expected: "names and a shape of \(weights.shape[1]) features",
+        found: "'\(FileError.shown(described, most: 500))'")
     }
 
     self.init(
@@ -108,5 +112,15 @@ extension LogisticModel {
       classes: classes, link: link, inputScale: scale,
       training: file.metadata.entries(after: Self.trainingPrefix),
       inputs: inputs)
+  }
+
+  /// What a text is, as JSON, and nothing behind it.
+  private static func whole<Value>(
+    _ text: String, _ path: String, _ value: (inout JSONScanner) throws(FileError) -> Value
+  ) throws(FileError) -> Value {
+    var scanner = JSONScanner(Array(text.utf8), path: path)
+    let value = try value(&scanner)
+    try scanner.end()
+    return value
   }
 }

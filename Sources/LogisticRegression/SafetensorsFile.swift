@@ -15,11 +15,9 @@ struct SafetensorsFile: Equatable {
   var tensors: [String: Tensor]
   var metadata: [String: String]
 
-  /// The format's own bound, so that a hostile length allocates nothing.
-  static let headerLimit = 100_000_000
-
+  /// - Throws: `FileError` for names and text that no reader would take.
   func encoded() throws -> [UInt8] {
-    var entries: [String: HeaderEntry] = ["__metadata__": .metadata(metadata)]
+    var entries: [String: HeaderEntry] = [SafetensorsHeader.metadataKey: .metadata(metadata)]
     var offset = 0
     let order = tensors.keys.sorted()
     for name in order {
@@ -33,6 +31,16 @@ struct SafetensorsFile: Equatable {
     var header = [UInt8](try encoder.encode(entries))
     // Tensors that begin at a multiple of 8 can be mapped as they are.
     while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
+    let most = SafetensorsHeader.mostBytes(data: offset)
+    guard header.count <= most, max(metadata.count, order.count) < SafetensorsHeader.mostEntries
+    else {
+      throw FileError(
+        path: "a safetensors file",
+        expected: "at most \(most) bytes of names and text beside its numbers, in at most "
+          + "\(SafetensorsHeader.mostEntries) entries",
+        found: "\(header.count) bytes, \(metadata.count) texts and \(order.count) tensors",
+        remedy: "shorten the names of features and labels")
+    }
 
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + offset)
@@ -46,74 +54,79 @@ struct SafetensorsFile: Equatable {
 
   /// - Parameter path: the file the bytes came from, for the message.
   init(decoding bytes: [UInt8], path: String) throws(FileError) {
+    let remedy = "train or export the model again"
     func refused(expected: String, found: String) -> FileError {
-      FileError(
-        path: path, expected: expected, found: found,
-        remedy: "train or export the model again")
+      FileError(path: path, expected: expected, found: found, remedy: remedy)
     }
     let expectedKind = "a safetensors model file"
     guard bytes.count >= 8 else {
       throw refused(expected: expectedKind, found: "\(bytes.count) bytes")
     }
     let length = bytes.littleEndian(at: 0)
-    guard length <= UInt64(Self.headerLimit), Int(length) <= bytes.count - 8 else {
+    guard length <= UInt64(bytes.count - 8) else {
       throw refused(
         expected: expectedKind,
         found: "a header length of \(length) in a file of \(bytes.count) bytes")
     }
     let dataStart = 8 + Int(length)
+    let dataCount = bytes.count - dataStart
     guard length > 0, bytes[8] == UInt8(ascii: "{") else {
       throw refused(expected: expectedKind, found: "no JSON header")
     }
-    let entries: [String: HeaderEntry]
-    do {
-      entries = try JSONDecoder().decode(
-        [String: HeaderEntry].self, from: Data(bytes[8..<dataStart]))
-    } catch {
-      throw refused(expected: expectedKind, found: "a header that is not safetensors JSON")
+    let most = SafetensorsHeader.mostBytes(data: dataCount)
+    guard length <= UInt64(most) else {
+      throw refused(
+        expected: "a header of at most \(most) bytes for \(dataCount) bytes of tensors",
+        found: "one of \(length) bytes")
     }
-
-    tensors = [:]
-    metadata = [:]
-    var spans: [(begin: Int, end: Int)] = []
-    for (name, entry) in entries {
-      switch entry {
-      case .metadata(let text):
-        metadata = text
-      case .tensor(let dtype, let shape, let offsets):
-        guard dtype == "F64" else {
-          throw refused(expected: "tensor \(name) of type F64", found: "'\(dtype)'")
-        }
-        guard let count = elementCount(shape), offsets.count == 2,
-          offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= bytes.count - dataStart,
-          offsets[1] - offsets[0] == count * 8
-        else {
-          throw refused(
-            expected: "tensor \(name) of shape \(shape) inside the \(bytes.count - dataStart) "
-              + "bytes behind the header", found: "offsets \(offsets)")
-        }
-        spans.append((offsets[0], offsets[1]))
-        tensors[name] = Tensor(
-          shape: shape,
-          values: (0..<count).map {
-            Double(bitPattern: bytes.littleEndian(at: dataStart + offsets[0] + $0 * 8))
-          })
+    let header: SafetensorsHeader
+    do {
+      header = try SafetensorsHeader(bytes, 8..<dataStart, path: path, remedy: remedy)
+    } catch {
+      throw refused(
+        expected: expectedKind,
+        found: "a header that is not safetensors JSON (expected \(error.expected), found "
+          + "\(error.found))")
+    }
+    for (name, tensor) in header.tensors.sorted(by: { $0.key < $1.key }) {
+      let shown = FileError.shown(name)
+      guard tensor.dtype == "F64" else {
+        throw refused(
+          expected: "tensor \(shown) of type F64", found: "'\(FileError.shown(tensor.dtype))'")
+      }
+      let offsets = tensor.offsets
+      guard let count = elementCount(tensor.shape), offsets.count == 2,
+        offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= dataCount,
+        offsets[1] - offsets[0] == count * 8
+      else {
+        throw refused(
+          expected: "tensor \(shown) of shape \(tensor.shape) inside the \(dataCount) bytes "
+            + "behind the header", found: "offsets \(offsets)")
       }
     }
     // The format asks that the tensors cover the data without gap or overlap.
     var covered = 0
-    for span in spans.sorted(by: { $0 < $1 }) {
-      guard span.begin == covered else {
+    let spans = header.tensors.values.map(\.offsets)
+    for offsets in spans.sorted(by: { ($0[0], $0[1]) < ($1[0], $1[1]) }) {
+      guard offsets[0] == covered else {
         throw refused(
           expected: "tensors that follow each other without gap or overlap",
-          found: "one from byte \(span.begin) where \(covered) was next")
+          found: "one from byte \(offsets[0]) where \(covered) was next")
       }
-      covered = span.end
+      covered = offsets[1]
     }
-    guard covered == bytes.count - dataStart else {
-      throw refused(
-        expected: "\(covered) bytes of tensors", found: "\(bytes.count - dataStart) bytes")
+    guard covered == dataCount else {
+      throw refused(expected: "\(covered) bytes of tensors", found: "\(dataCount) bytes")
     }
+    // Nothing is copied before it is known that no byte belongs to two of them.
+    tensors = header.tensors.mapValues { tensor in
+      Tensor(
+        shape: tensor.shape,
+        values: stride(from: tensor.offsets[0], to: tensor.offsets[1], by: 8).map {
+          Double(bitPattern: bytes.littleEndian(at: dataStart + $0))
+        })
+    }
+    metadata = header.metadata
   }
 
   init(tensors: [String: Tensor], metadata: [String: String]) {
@@ -134,26 +147,14 @@ private func elementCount(_ shape: [Int]) -> Int? {
   return count
 }
 
-/// One entry of the JSON header.
-private enum HeaderEntry: Codable {
+/// One entry of the JSON header, to be written.
+private enum HeaderEntry: Encodable {
   case metadata([String: String])
   case tensor(dtype: String, shape: [Int], offsets: [Int])
 
   private enum Key: String, CodingKey {
     case dtype, shape
     case offsets = "data_offsets"
-  }
-
-  init(from decoder: any Decoder) throws {
-    if decoder.codingPath.last?.stringValue == "__metadata__" {
-      self = .metadata(try decoder.singleValueContainer().decode([String: String].self))
-      return
-    }
-    let container = try decoder.container(keyedBy: Key.self)
-    self = .tensor(
-      dtype: try container.decode(String.self, forKey: .dtype),
-      shape: try container.decode([Int].self, forKey: .shape),
-      offsets: try container.decode([Int].self, forKey: .offsets))
   }
 
   func encode(to encoder: any Encoder) throws {

@@ -21,6 +21,9 @@ import LogisticRegression
 enum JSONModel {
   private static let kind = "sigmoid logistic regression"
   private static let version = 1.0
+  private static let mostKeys = 1000
+  /// Of how it was trained.
+  private static let mostFacts = 1 << 16
 
   static func encode(_ model: LogisticModel) -> [UInt8] {
     let rows = model.intercepts.indices.map { column in
@@ -77,11 +80,7 @@ enum JSONModel {
     var model = DecodedModel(link: .logistic, features: 0, weights: [], intercepts: [], classes: [])
     var kind = "", link = "", version = 0.0, features = 0.0
     var widths: Set<Int> = []
-    var keys: Set<String> = []
-    try scanner.object { (key, scanner) throws(FileError) in
-      guard keys.count < 1000, keys.insert(key).inserted else {
-        throw scanner.refused(expected: "each key once, and at most 1000 of them")
-      }
+    try scanner.object(most: mostKeys) { (key, scanner) throws(FileError) in
       switch key {
       case "format": kind = try scanner.string()
       case "version": version = try scanner.number()
@@ -126,7 +125,7 @@ enum JSONModel {
     _ text: String, path: String, into model: inout DecodedModel
   ) throws(FileError) {
     var scanner = JSONScanner(Array(text.utf8), path: path)
-    try scanner.object { (key, scanner) throws(FileError) in
+    try scanner.object(most: mostKeys) { (key, scanner) throws(FileError) in
       try decodeDetail(key, &scanner, into: &model)
     }
     try scanner.end()
@@ -136,42 +135,18 @@ enum JSONModel {
     _ key: String, _ scanner: inout JSONScanner, into model: inout DecodedModel
   ) throws(FileError) {
     switch key {
-    case "classes": model.classes = try classes(&scanner)
+    case "classes": model.classes = try LabelClass.list(&scanner)
     case "training":
-      try scanner.object { (key, scanner) throws(FileError) in
+      try scanner.object(most: mostFacts) { (key, scanner) throws(FileError) in
         model.training[key] = try scanner.string()
       }
     case "featureNames":
-      var names: [String] = []
-      try scanner.array { (scanner) throws(FileError) in names.append(try scanner.string()) }
-      model.inputs.featureNames = names
+      model.inputs.featureNames = try scanner.strings()
     case "shape":
       var lengths: [Double] = []
       try scanner.numbers(into: &lengths)
       model.inputs.shape = lengths.map { Int(exactly: $0) ?? 0 }
     default: try scanner.skip()
     }
-  }
-
-  static func classes(_ scanner: inout JSONScanner) throws(FileError) -> [LabelClass] {
-    var classes: [LabelClass] = []
-    try scanner.array { (scanner) throws(FileError) in
-      var name: String?
-      var labels: [String]?
-      try scanner.object { (key, scanner) throws(FileError) in
-        switch key {
-        case "name": name = try scanner.string()
-        case "labels" where try scanner.null(): labels = nil
-        case "labels":
-          var found: [String] = []
-          try scanner.array { (scanner) throws(FileError) in found.append(try scanner.string()) }
-          labels = found
-        default: try scanner.skip()
-        }
-      }
-      guard let name else { throw scanner.refused(expected: "a class with a name") }
-      classes.append(LabelClass(name: name, labels: labels))
-    }
-    return classes
   }
 }

@@ -4,8 +4,20 @@ struct LinearScores: Equatable {
   /// features × columns, column-major.
   let weights: [Double]
   let intercepts: [Double]
+  /// Whether there are two columns, −z and z: σ of each is a probability as it is. Found once: a graph
+  /// may ask at every node.
+  let isAntisymmetricPair: Bool
   /// Kept apart, so that negating copies nothing.
   var isNegated = false
+
+  init(features: Int, weights: [Double], intercepts: [Double]) {
+    self.features = features
+    self.weights = weights
+    self.intercepts = intercepts
+    isAntisymmetricPair =
+      intercepts.count == 2 && intercepts[0] == -intercepts[1]
+      && (0..<features).allSatisfy { weights[$0] == -weights[features + $0] }
+  }
 
   var signedWeights: [Double] { isNegated ? weights.map { -$0 } : weights }
   var signedIntercepts: [Double] { isNegated ? intercepts.map { -$0 } : intercepts }
@@ -14,11 +26,5 @@ struct LinearScores: Equatable {
     var result = self
     result.isNegated.toggle()
     return result
-  }
-
-  /// Whether there are two columns, −z and z: σ of each is a probability as it is.
-  var isAntisymmetricPair: Bool {
-    intercepts.count == 2 && intercepts[0] == -intercepts[1]
-      && (0..<features).allSatisfy { weights[$0] == -weights[features + $0] }
   }
 }

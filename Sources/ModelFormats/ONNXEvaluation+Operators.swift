@@ -157,11 +157,15 @@ extension ONNXEvaluation {
     }
   }
 
-  func gather(_ node: ONNXNode) throws(FileError) -> Value {
+  mutating func gather(_ node: ONNXNode) throws(FileError) -> Value {
     try checkAxis(node, [0], or: 0)
     guard case .constant(let tensor) = try value(node, 0), tensor.dimensions.count == 1,
       case .position(let scores) = try value(node, 1)
     else { throw refused(node, expected: "a label by its position", found: "another choice") }
+    guard !hasLabels else {
+      throw refused(node, expected: "one choice of a label", found: "a second")
+    }
+    hasLabels = true
     switch tensor.elements {
     case .integers(let integers): return .label(integers.map(String.init), scores)
     case .texts(let texts): return .label(texts, scores)

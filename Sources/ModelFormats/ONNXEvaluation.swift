@@ -37,6 +37,8 @@ struct ONNXEvaluation {
   /// Of the input, as declared; nil when that is left open.
   let declaredFeatures: Int64?
   var hasLinearLayer = false
+  /// Whether labels were chosen by position, which takes memory for each of them.
+  var hasLabels = false
 
   init(_ graph: ONNXGraph, path: String) throws(FileError) {
     var values: [String: Value] = [:]
@@ -117,12 +119,13 @@ struct ONNXEvaluation {
   /// The model that the outputs of the graph are of.
   func result(of outputs: [ONNXValueInfo]) throws(FileError) -> Result {
     var probabilities: (link: Link, scores: LinearScores)?
-    var labels: (names: [String], scores: LinearScores)?
+    // Without names they are 0, 1 and so on.
+    var labels: (names: [String]?, scores: LinearScores)?
     for output in outputs {
       switch values[output.name].map(normalised) {
       case .probabilities(let link, let scores): probabilities = (link, scores)
       case .label(let names, let scores): labels = (names, scores)
-      case .position(let scores): labels = (scores.intercepts.indices.map(String.init), scores)
+      case .position(let scores): labels = (nil, scores)
       default: continue
       }
     }

@@ -29,7 +29,7 @@ struct ONNXMetadata {
   init(entries: [String: String], path: String) throws(FileError) {
     if let text = entries[Self.classesKey] {
       var scanner = JSONScanner(Array(text.utf8), path: "\(path) (\(Self.classesKey))")
-      classes = try JSONModel.classes(&scanner)
+      classes = try LabelClass.list(&scanner)
       try scanner.end()
     }
     if let text = entries[Self.inputScaleKey] {

@@ -42,7 +42,11 @@ extension ONNXModel {
           default: break
           }
         }
-        metadata[key] = value
+        guard metadata.updateValue(value, forKey: key) == nil else {
+          throw reader.refused(
+            expected: "each entry of metadata once",
+            found: "'\(FileError.shown(key))' a second time", at: field.start)
+        }
       default: break
       }
     }
@@ -83,7 +87,11 @@ extension ONNXNode {
       case Field.domain: domain = try reader.text(field)
       case Field.attributes:
         let (name, attribute) = try ONNXAttribute.named(try reader.message(field))
-        attributes[name] = attribute
+        guard attributes.updateValue(attribute, forKey: name) == nil else {
+          throw reader.refused(
+            expected: "each attribute once", found: "'\(FileError.shown(name))' a second time",
+            at: field.start)
+        }
       default: break
       }
     }

@@ -1,3 +1,4 @@
+import Files
 import LogisticRegression
 import ModelFormats
 import NIOCore

@@ -20,6 +20,8 @@ public struct TrainingHistory: Equatable, Sendable {
   /// At least one, `evaluation` and `seconds` rising.
   public let records: [Record]
 
+  /// Above any record: what a line holds becomes a tree before its numbers are looked at.
+  private static let longestLine = 1 << 16
   /// Above any history of a million evaluations.
   public static let sizeLimit = 1 << 28
 
@@ -35,7 +37,11 @@ public struct TrainingHistory: Equatable, Sendable {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     var records: [Record] = []
-    for (index, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+    var (position, index) = (0, -1)
+    while position < bytes.count {
+      let end = bytes[position...].firstIndex(of: 10) ?? bytes.count
+      let line = bytes[position..<end]
+      (position, index) = (end + 1, index + 1)
       // The last line ends with a line feed; a carriage return may stand before it.
       if line.allSatisfy({ $0 == 13 || $0 == 32 || $0 == 9 }) { continue }
       func refused(_ found: String) -> FileError {
@@ -45,6 +51,7 @@ public struct TrainingHistory: Equatable, Sendable {
             + "gradientMax and stepSize", found: "line \(index + 1): \(found)",
           remedy: "name a file that 'sigmoid train --history' wrote")
       }
+      guard line.count <= Self.longestLine else { throw refused("\(line.count) bytes") }
       let record: Record
       do {
         record = try decoder.decode(Record.self, from: Data(line))

@@ -84,16 +84,23 @@ struct Predict: ParsableCommand {
       let started = clock.now
       let total = blocks.examples
       var isFirst = true
-      while let block = try blocks.next() {
-        if isFirst, !quiet, let note = Self.note(block, file, trained) { Terminal.note(note) }
-        isFirst = false
-        try output.write(try scores(of: block, trained, from: output.examples))
-        let done = output.examples
-        line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
-          let rate = Format.rate(done, per: Format.seconds(clock.now - started))
-          return
-            "\(done)\(total.map { " of \($0)" } ?? "") examples predicted  \(rate)"
+      do {
+        while let block = try blocks.next() {
+          if isFirst, !quiet, let note = Self.note(block, file, trained) { Terminal.note(note) }
+          isFirst = false
+          try output.write(try scores(of: block, trained, from: output.examples))
+          let done = output.examples
+          line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
+            let rate = Format.rate(done, per: Format.seconds(clock.now - started))
+            return
+              "\(done)\(total.map { " of \($0)" } ?? "") examples predicted  \(rate)"
+          }
         }
+      } catch let error as FileError where output.examples > 0 {
+        // What is printed looks whole.
+        throw RunFailure(
+          description: "\(error); only the first \(Format.count(output.examples, "example")) "
+            + "could be predicted")
       }
       line.finish()
       try output.finish()

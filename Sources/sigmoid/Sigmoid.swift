@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 
 @main
 struct Sigmoid: ParsableCommand {
@@ -58,10 +59,13 @@ struct RunFailure: Error, CustomStringConvertible {
   var code: Int32 = 1
 }
 
-/// Runs the work of a subcommand: whatever it throws is a failed run, not wrong usage.
+/// Runs the work of a subcommand: whatever it throws is a failed run, not wrong usage. So is work on a
+/// mapped file that has changed meanwhile.
 func reportingFailures(_ work: () throws -> Void) throws {
+  let mapped = MappedFiles()
   do {
-    try work()
+    try MappedFiles.$current.withValue(mapped, operation: work)
+    try mapped.check()
   } catch let error as ExitCode {
     throw error
   } catch let error as RunFailure {

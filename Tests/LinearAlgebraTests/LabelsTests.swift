@@ -1,4 +1,5 @@
 import LinearAlgebra
+import TestSupport
 import Testing
 
 @Suite struct LabelsTests {
@@ -19,6 +20,25 @@ import Testing
     let labels = Labels([UInt8(3), 1, 2]).selecting([2, 2])
     #expect(labels.names == ["1", "2", "3"])
     #expect(labels.codes == [1, 1])
+  }
+
+  @Test func partsAreJoinedByTheirNames() {
+    let labels = Labels(joining: [(["b", "a"], [0, 1, 0]), (["c", "a"], [0, 1])])
+    #expect(labels.names == ["a", "b", "c"])
+    #expect(labels.codes == [1, 0, 1, 2, 0])
+    #expect(labels.counts == [2, 2, 1])
+  }
+
+  /// A large file has many parts, and as many labels as it has lines if they are not labels at all.
+  @Test func theTimeOfJoiningGrowsWithTheParts() throws {
+    let ratio = try Growth.ratio(
+      of: 64,
+      input: { count in
+        (0..<count).map { part in
+          (names: (0..<8).map { "\(part) \($0)" }, codes: (0..<8).map(Int32.init))
+        }
+      }, work: { parts in #expect(Labels(joining: parts).count == 8 * parts.count) })
+    #expect(ratio < Growth.most)
   }
 
   @Test func ofNothing() { #expect(Labels([Int]()).count == 0) }

@@ -13,6 +13,10 @@ struct ONNXFixture {
   var hasZipMap = true
   /// Declared width of the input.
   var width: Int64 = 2
+  /// Further nodes of ai.onnx.ml behind the classifier: operation, input, output, attributes.
+  var more: [(String, String, String, [(String, ONNXAttribute)])] = []
+  /// Nodes that each choose a label by its position.
+  var choices = 0
 
   private func attribute(
     _ writer: inout ProtobufWriter, _ name: String, _ value: ONNXAttribute
@@ -31,6 +35,9 @@ struct ONNXFixture {
             (0..<4).map { UInt8(truncatingIfNeeded: Float(value).bitPattern >> (8 * $0)) }
           })
         $0.integer(20, 6)
+      case .integer(let value):
+        $0.integer(3, value)
+        $0.integer(20, 2)
       case .integers(let values):
         for value in values { $0.integer(8, value) }
         $0.integer(20, 7)
@@ -70,6 +77,19 @@ struct ONNXFixture {
     }
   }
 
+  private func choose(_ graph: inout ProtobufWriter) {
+    node(&graph, "ArgMax", ["p"], ["best"], [("axis", .integer(1))], domain: "")
+    for index in 0..<choices {
+      node(&graph, "Gather", ["names", "best"], ["choice\(index)"], [], domain: "")
+    }
+    graph.message(ONNXGraph.Field.initializers) {
+      $0.integer(ONNXTensor.Field.dimensions, Int64(intercepts.count))
+      $0.integer(ONNXTensor.Field.elementType, 7)
+      for index in intercepts.indices { $0.integer(ONNXTensor.Field.integers, Int64(index)) }
+      $0.text(ONNXTensor.Field.name, "names")
+    }
+  }
+
   var bytes: [UInt8] {
     var model = ProtobufWriter()
     model.integer(1, 10)
@@ -88,6 +108,10 @@ struct ONNXFixture {
           (labelName, labels), ("coefficients", .floats(coefficients)),
           ("intercepts", .floats(intercepts)), ("post_transform", .text(transform)),
         ])
+      for (operation, input, output, attributes) in more {
+        node(&graph, operation, [input], [output], attributes)
+      }
+      if choices > 0 { choose(&graph) }
       node(&graph, "Identity", ["label"], ["output_label"], [], domain: "")
       if let norm { node(&graph, "Normalizer", ["p"], ["q"], [("norm", .text(norm))]) }
       let last = norm == nil ? "p" : "q"

@@ -78,6 +78,22 @@ import Testing
     #expect(refused > 5_000 && refused < 20_000)
   }
 
+  /// What a line holds is a tree for a moment.
+  @Test func longLinesAreRefused() throws {
+    let long = Array("{\"a\":[1".utf8) + (0..<50_000).flatMap { _ in Array(",1".utf8) }
+    let error = #expect(throws: FileError.self) { _ = try TrainingHistory(long, path: "h") }
+    #expect(error?.found == "line 1: 100007 bytes")
+  }
+
+  @Test func timeGrowsWithTheLines() throws {
+    let ratio = try Growth.ratio(
+      of: 8 << 10, input: { [UInt8](repeating: 10, count: $0) },
+      work: { lines in
+        #expect(throws: FileError.self) { _ = try TrainingHistory(lines, path: "h") }
+      })
+    #expect(ratio < Growth.most)
+  }
+
   private func mutate(_ bytes: inout [UInt8], _ random: inout RandomValues) {
     guard !bytes.isEmpty else { return }
     let place = random.int(in: 0..<bytes.count)

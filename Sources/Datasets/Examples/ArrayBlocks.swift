@@ -38,7 +38,7 @@ struct ArrayBlocks: ~Copyable {
     }
     let columns =
       header.isFortranOrder && file.format == .npy
-      ? try FortranColumns(file.path, header, exampleBytes: bytes) : nil
+      ? try FortranColumns(file.path, header, exampleBytes: bytes, stream.stamp) : nil
     self.examples = examples
     exampleBytes = bytes
     // Examples in Fortran order do not lie one after the other: all are one block.
@@ -104,9 +104,10 @@ struct ArrayBlocks: ~Copyable {
   }
 
   private mutating func checkEnd() throws(FileError) {
-    guard columns == nil else { return }
+    if let columns { return try columns.checkUnchanged() }
     var rest: [UInt8] = [0]
     guard try stream.fill(&rest, from: 0) == 0 else {
+      try stream.checkUnchanged()
       throw FileError(
         path: stream.path, expected: "the end after \(examples) examples, as its header claims",
         found: "more bytes", remedy: "the file is damaged or two files were joined: save it again")

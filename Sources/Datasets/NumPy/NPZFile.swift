@@ -59,7 +59,7 @@ public struct NPZFile: ~Copyable, Sendable {
     for member in archive.members where member.name.hasSuffix(".npy") {
       let name = String(member.name.dropLast(4))
       guard names.insert(name).inserted else {
-        throw ZipDirectory.damaged("arrays of different names", "two of '\(name)'", path: path)
+        throw Self.withTwo(of: name, path)
       }
       guard member.size <= limit else {
         throw FileError(
@@ -105,6 +105,10 @@ public struct NPZFile: ~Copyable, Sendable {
       throw try refuse("an array named '\(name)'", "name one of them")
     }
     return try NPYArray(archive.extract(member))
+  }
+
+  static func withTwo(of name: String, _ path: String) -> FileError {
+    ZipDirectory.damaged("arrays of different names", "two of '\(name)'", path: path)
   }
 
   static func withoutArrays(_ path: String) -> FileError {

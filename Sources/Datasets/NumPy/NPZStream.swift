@@ -7,17 +7,25 @@ enum NPZStream {
   /// - Returns: nil where the file is no plain regular one, which has to be read whole.
   static func features(of path: String, named name: String?) throws(FileError) -> ByteStream? {
     let file = try InputFile(path: path, purpose: "an .npz file")
-    guard let count = file.size, try file.bytes(0..<2) == Array("PK".utf8) else { return nil }
+    guard let stamp = file.stamp, let count = file.size,
+      try file.bytes(0..<2) == Array("PK".utf8)
+    else { return nil }
     let members = try ZipDirectory(count: count, path: path) { range throws(FileError) in
       try file.bytes(range)
     }.members.filter { $0.name.hasSuffix(".npy") }
     guard !members.isEmpty else { throw NPZFile.withoutArrays(path) }
+    var names: Set<String> = []
+    if let twice = members.first(where: { !names.insert($0.name).inserted }) {
+      throw NPZFile.withTwo(of: String(twice.name.dropLast(4)), path)
+    }
     func member(_ name: String) -> ZipMember? { members.first { $0.name == "\(name).npy" } }
-    let names = name.map { [$0] } ?? NPZFile.featureNames
-    if let chosen = names.lazy.compactMap(member).first { return try stream(chosen, of: path) }
+    let wanted = name.map { [$0] } ?? NPZFile.featureNames
+    if let chosen = wanted.lazy.compactMap(member).first {
+      return try stream(chosen, of: path, stamp)
+    }
     var candidates: [ZipMember] = []
     for member in members where name == nil {
-      var stream = try stream(member, of: path)
+      var stream = try stream(member, of: path, stamp)
       let dimensions = try ArrayHeader(&stream, format: .npy).dimensions
       if dimensions.count > 2 || dimensions.count == 2 && dimensions[1] != 1 {
         candidates.append(member)
@@ -32,13 +40,15 @@ enum NPZStream {
         found: members.prefix(20).map { String($0.name.dropLast(4)) }.joined(separator: ", "),
         remedy: "name the array of the features")
     }
-    return try stream(candidates[0], of: path)
+    return try stream(candidates[0], of: path, stamp)
   }
 
+  /// - Parameter stamp: of the file whose directory was read; another file has other places.
   private static func stream(
-    _ member: ZipMember, of path: String
+    _ member: ZipMember, of path: String, _ stamp: FileStamp
   ) throws(FileError) -> ByteStream {
     let file = try InputFile(path: path, purpose: "an .npz file")
+    if let now = file.stamp, now != stamp { throw stamp.changed(to: now, path: path) }
     let name = "\(path): \(member.name)"
     let data = try member.data(count: file.size ?? 0, path: name) { range throws(FileError) in
       try file.bytes(range)

@@ -46,7 +46,8 @@ struct CSVFault: Error {
   }
 
   private static func shown(_ text: String) -> String {
-    text.count > 40 ? "\(text.prefix(40))…" : text
+    let start = text.unicodeScalars.prefix(40)
+    return start.endIndex == text.endIndex ? text : "\(String(start))…"
   }
 }
 

@@ -7,17 +7,24 @@ struct LIBSVMBlockReader: ~Copyable {
   private let features: Int
   private let zeroBased: Bool
   private let scale: Double
+  /// Of text, in one block.
+  private let blockBytes: Int
   /// The bytes of `text` that earlier blocks had.
   private var position = 0
+  /// Where line feeds were looked for: a long line comes in many pieces, each of which is looked at once.
+  private var searched = 0
+  /// Behind the last line feed between `position` and `searched`.
+  private var lineEnd: Int?
   /// Lines before that.
   private var lines = 0
   private var isAtEnd = false
 
-  /// Of text, in one block.
-  private static let blockBytes = 4 << 20
-
-  init(_ text: consuming TextWindow, features: Int, zeroBased: Bool, scale: Double) {
+  init(
+    _ text: consuming TextWindow, features: Int, zeroBased: Bool, scale: Double,
+    blockBytes: Int = 4 << 20
+  ) {
     self.text = text
+    self.blockBytes = blockBytes
     self.features = features
     self.zeroBased = zeroBased
     self.scale = scale
@@ -27,6 +34,7 @@ struct LIBSVMBlockReader: ~Copyable {
     while true {
       guard let range = try nextLines() else { return nil }
       position = range.upperBound
+      lineEnd = nil
       var buffer = try FileContents.allocate(range.count, path: text.path)
       text.bytes[range].withUnsafeBytes { buffer.unsafeMutableBytes.copyMemory(from: $0) }
       let contents = FileContents(path: text.path, buffer: buffer, count: range.count)
@@ -43,9 +51,12 @@ struct LIBSVMBlockReader: ~Copyable {
 
   /// Where the next whole lines lie, as many as a block holds, one at least.
   private mutating func nextLines() throws(FileError) -> Range<Int>? {
-    while !isAtEnd, text.count - position < Self.blockBytes || lastLineEnd == nil {
+    while !isAtEnd, text.count - position < blockBytes || lineEnd == nil {
       let growth = try text.read(droppingBefore: position)
+      lineEnd = lineEnd.map { $0 - position }
+      searched -= position
       position = 0
+      search()
       switch growth {
       case .more: continue
       case .end: isAtEnd = true
@@ -57,11 +68,13 @@ struct LIBSVMBlockReader: ~Copyable {
       }
     }
     if position == text.count { return nil }
-    return position..<(isAtEnd ? text.count : lastLineEnd ?? text.count)
+    return position..<(isAtEnd ? text.count : lineEnd ?? text.count)
   }
 
-  /// Behind the last line feed there is.
-  private var lastLineEnd: Int? {
-    text.bytes[position..<text.count].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 }
+  /// Looks for line feeds in what has come since the last time.
+  private mutating func search() {
+    let new = text.bytes[searched..<text.count]
+    if let last = new.lastIndex(of: UInt8(ascii: "\n")) { lineEnd = last + 1 }
+    searched = text.count
   }
 }

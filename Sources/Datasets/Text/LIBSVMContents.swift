@@ -78,7 +78,9 @@ struct LIBSVMContents: ~Copyable {
       switch try collector.add(window.lines, plan, into: &elements) {
       case .success(let parts):
         guard parts.contains(where: { $0.queries > 0 }) else { continue }
-        let before = try? window.linesBefore()
+        // The file up to here is read once more for the first of them alone.
+        var before: Int?
+        if queries.isEmpty { before = try? window.linesBefore() }
         let lines = window.lines
         queries.add(parts) { (before ?? 0) + LIBSVMPlace(of: $0, in: lines).line }
       case .failure(let problem):
@@ -108,6 +110,8 @@ struct LIBSVMContents: ~Copyable {
 private struct LIBSVMQueries {
   private var count = 0
   private var firstLine = 0
+
+  var isEmpty: Bool { count == 0 }
 
   /// - Parameter line: of a byte of the text that the parts are of.
   mutating func add(_ parts: [LIBSVMPart], linesBefore line: (Int) -> Int) {

@@ -1,24 +1,29 @@
-import Files
-
-/// Reads JSON (RFC 8259) as a caller asks for it, so that numbers go straight to their array and
-/// errors have the byte's offset.
+/// Reads JSON (RFC 8259) as a caller asks for it, from the first byte to the last, without a tree of
+/// what it holds: numbers go straight to their array, and errors have the byte's offset. Time grows
+/// with the length alone, and memory is that of what the caller keeps.
 package struct JSONScanner {
   private let bytes: [UInt8]
+  /// Behind the last byte that is JSON.
+  private let limit: Int
   private let path: String
   private let remedy: String
-  private var position = 0
+  private var position: Int
 
   /// Deeper nesting than any that is asked for; skipping recurses no further.
   private static let depthLimit = 100
 
-  /// - Parameter remedy: what a person can do about what is wrong in it.
+  /// - Parameters:
+  ///   - range: the bytes that are JSON; all unless told.
+  ///   - remedy: what a person can do about what is wrong in it.
   package init(
-    _ bytes: [UInt8], path: String,
+    _ bytes: [UInt8], _ range: Range<Int>? = nil, path: String,
     remedy: String = "check that it is a model in JSON, or export it again"
   ) {
     self.bytes = bytes
     self.path = path
     self.remedy = remedy
+    position = range?.lowerBound ?? 0
+    limit = range?.upperBound ?? bytes.count
   }
 
   /// What comes next, as an error.
@@ -29,12 +34,16 @@ package struct JSONScanner {
       case let byte? where (0x21..<0x7F).contains(byte): "'\(UnicodeScalar(byte))'"
       case let byte?: "byte \(byte)"
       }
-    return FileError(
-      path: path, expected: expected, found: "\(found) at byte \(position)",
-      remedy: remedy)
+    return refused(expected: expected, found: found)
   }
 
-  private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
+  /// What was found up to here, as an error.
+  package func refused(expected: String, found: String) -> FileError {
+    FileError(
+      path: path, expected: expected, found: "\(found) at byte \(position)", remedy: remedy)
+  }
+
+  private var peek: UInt8? { position < limit ? bytes[position] : nil }
 
   private mutating func skipSpace() {
     while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
@@ -73,6 +82,23 @@ package struct JSONScanner {
     try expect("}")
   }
 
+  /// An object of which every key may be there once, and no more than `most` of them.
+  package mutating func object(
+    most: Int, _ member: (String, inout JSONScanner) throws(FileError) -> Void
+  ) throws(FileError) {
+    var keys: Set<String> = []
+    try object { (key, scanner) throws(FileError) in
+      guard keys.count < most else {
+        throw scanner.refused(expected: "at most \(most) keys", found: "another")
+      }
+      guard keys.insert(key).inserted else {
+        throw scanner.refused(
+          expected: "each key once", found: "'\(FileError.shown(key))' a second time")
+      }
+      try member(key, &scanner)
+    }
+  }
+
   package mutating func array(_ element: (inout JSONScanner) throws(FileError) -> Void)
     throws(FileError)
   {
@@ -84,6 +110,42 @@ package struct JSONScanner {
 
   package mutating func numbers(into values: inout [Double]) throws(FileError) {
     try array { (scanner) throws(FileError) in values.append(try scanner.number()) }
+  }
+
+  package mutating func strings() throws(FileError) -> [String] {
+    var texts: [String] = []
+    try array { (scanner) throws(FileError) in texts.append(try scanner.string()) }
+    return texts
+  }
+
+  /// A list of whole numbers.
+  /// - Parameter what: names them in the error of a list of more than `most`.
+  package mutating func integers(most: Int, _ what: String) throws(FileError) -> [Int] {
+    var values: [Int] = []
+    try array { (scanner) throws(FileError) in
+      guard values.count < most else {
+        throw scanner.refused(expected: "at most \(most) \(what)", found: "more")
+      }
+      values.append(try scanner.integer())
+    }
+    return values
+  }
+
+  /// A number without point and exponent, of 64 bits.
+  private mutating func integer() throws(FileError) -> Int {
+    skipSpace()
+    let start = position
+    if peek == UInt8(ascii: "-") { position += 1 }
+    let whole = position
+    guard takeDigits(), bytes[whole] != UInt8(ascii: "0") || position == whole + 1,
+      // The longest of 64 bits and its sign: text of any length is not to be made a string of.
+      position - start <= 20,
+      let value = Int(String(decoding: bytes[start..<position], as: UTF8.self))
+    else {
+      position = start
+      throw refused(expected: "a whole number of 64 bits")
+    }
+    return value
   }
 
   /// Whether a list comes next.
@@ -134,7 +196,7 @@ package struct JSONScanner {
     return position > start
   }
 
-  mutating func string() throws(FileError) -> String {
+  package mutating func string() throws(FileError) -> String {
     try expect("\"")
     var text: [UInt8] = []
     let start = position
@@ -159,12 +221,16 @@ package struct JSONScanner {
   private mutating func escaped() throws(FileError) -> Character {
     guard let byte = peek else { throw refused(expected: "an escape") }
     if byte != UInt8(ascii: "u") {
-      let plain: [UInt8: Character] = [
-        0x22: "\"", 0x5C: "\\", 0x2F: "/", 0x62: "\u{8}", 0x66: "\u{C}", 0x6E: "\n", 0x72: "\r",
-        0x74: "\t",
-      ]
-      guard let character = plain[byte] else {
-        throw refused(expected: "an escape of JSON")
+      let character: Character
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"):
+        character = Character(UnicodeScalar(byte))
+      case UInt8(ascii: "b"): character = "\u{8}"
+      case UInt8(ascii: "f"): character = "\u{C}"
+      case UInt8(ascii: "n"): character = "\n"
+      case UInt8(ascii: "r"): character = "\r"
+      case UInt8(ascii: "t"): character = "\t"
+      default: throw refused(expected: "an escape of JSON")
       }
       position += 1
       return character
@@ -182,7 +248,7 @@ package struct JSONScanner {
 
   /// The number of `uXXXX`.
   private mutating func unicodeEscape() throws(FileError) -> UInt16 {
-    guard peek == UInt8(ascii: "u"), position + 5 <= bytes.count else {
+    guard peek == UInt8(ascii: "u"), position + 5 <= limit else {
       throw refused(expected: "an escape of the form \\uXXXX")
     }
     var value: UInt16 = 0
@@ -202,10 +268,9 @@ package struct JSONScanner {
     return takeWord("null")
   }
 
-  private mutating func takeWord(_ word: StaticString) -> Bool {
-    let letters = Array("\(word)".utf8)
-    guard bytes[position...].starts(with: letters) else { return false }
-    position += letters.count
+  private mutating func takeWord(_ word: String) -> Bool {
+    guard bytes[position..<limit].starts(with: word.utf8) else { return false }
+    position += word.utf8.count
     return true
   }
 
@@ -226,20 +291,4 @@ package struct JSONScanner {
       _ = try number()
     }
   }
-}
-
-/// A string as JSON writes it.
-package func jsonString(_ text: String) -> String {
-  var literal = "\""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "\"", "\\": literal += "\\\(scalar)"
-    case "\n": literal += "\\n"
-    case "\0"..."\u{1F}", "\u{7F}":
-      let hex = String(scalar.value, radix: 16)
-      literal += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-    default: literal.unicodeScalars.append(scalar)
-    }
-  }
-  return literal + "\""
 }
