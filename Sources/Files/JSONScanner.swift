@@ -210,8 +210,8 @@ package struct JSONScanner {
       }
     }
     guard peek != nil else { throw refused(expected: "the end of the string from byte \(start)") }
-    guard let valid = String(validating: text, as: UTF8.self) else {
-      throw refused(expected: "UTF-8 in the string from byte \(start)")
+    guard let valid = FileText.string(text) else {
+      throw refused(expected: "UTF-8 in the string from byte \(start), and few marks on a letter")
     }
     position += 1
     return valid

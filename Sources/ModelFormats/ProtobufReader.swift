@@ -106,7 +106,7 @@ struct ProtobufReader {
 
   func text(_ field: ProtobufField) throws(FileError) -> String {
     guard case .bytes(let range) = field.value else { throw wrongType(field, "a text") }
-    guard let text = String(validating: bytes[range], as: UTF8.self) else {
+    guard let text = FileText.string(bytes[range]) else {
       throw refused(
         expected: "UTF-8 in field \(field.number)", found: "other bytes", at: field.start)
     }

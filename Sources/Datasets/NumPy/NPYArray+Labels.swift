@@ -82,14 +82,14 @@ extension NPYArray {
 
   private func string(at index: Int) -> String? {
     if elementType.kind == .byteString {
-      return String(validating: byteString(at: index), as: UTF8.self)
+      return FileText.string(byteString(at: index))
     }
     var string = ""
     for point in codePoints(at: index) {
       guard let scalar = Unicode.Scalar(point) else { return nil }
       string.unicodeScalars.append(scalar)
     }
-    return string
+    return FileText.hasFewMarks(string) ? string : nil
   }
 
   func refuse(_ expected: String, _ remedy: String) -> FileError {

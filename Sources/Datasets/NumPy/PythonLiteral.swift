@@ -1,3 +1,5 @@
+import Files
+
 /// A value in Python's notation, as much of it as headers of `.npy` files hold.
 enum PythonLiteral: Equatable {
   case none
@@ -131,7 +133,9 @@ private struct PythonLiteralParser {
     }
     guard position < text.count else { throw expected("a closing quote") }
     position += 1
-    return String(decoding: bytes, as: UTF8.self)
+    let string = String(decoding: bytes, as: UTF8.self)
+    guard FileText.hasFewMarks(string) else { throw expected("few marks on a letter") }
+    return string
   }
 
   private mutating func integer() throws(PythonLiteral.Malformed) -> Int {

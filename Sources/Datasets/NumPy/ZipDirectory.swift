@@ -173,6 +173,7 @@ struct ZipDirectory {
     }
     guard widen(&size), widen(&compressedSize), widen(&headerOffset) else { return nil }
     let name = String(decoding: records.bytes[nameStart..<extraStart], as: UTF8.self)
+    guard FileText.hasFewMarks(name) else { return nil }
     let member = ZipMember(
       name: name, method: method, isEncrypted: flags & 1 != 0, checksum: UInt32(checksum),
       compressedSize: compressedSize, size: size, headerOffset: headerOffset)

@@ -1,3 +1,5 @@
+import Files
+
 /// One cell of a row: its text without blanks around it and without quotes.
 struct CSVCell {
   /// Where the text lies.
@@ -61,7 +63,7 @@ struct CSVCell {
     self.end = position
   }
 
-  /// The text as a string, nil when it is not UTF-8.
+  /// The text as a string, nil where `FileText` has none.
   func string(_ bytes: Span<UInt8>) -> String? {
     var content: [UInt8] = []
     content.reserveCapacity(text.count)
@@ -71,7 +73,7 @@ struct CSVCell {
       content.append(byte)
       position += byte == UInt8(ascii: "\"") && hasDoubledQuotes ? 2 : 1
     }
-    return String(validating: content, as: UTF8.self)
+    return FileText.string(content)
   }
 
   private static func trimmed(

@@ -1,3 +1,5 @@
+import Files
+
 /// The labels of examples, as the distinct ones and for each example which.
 struct LIBSVMLabels: Sendable {
   /// In the order of their appearance.
@@ -14,6 +16,7 @@ struct LIBSVMLabels: Sendable {
   /// Adds the label of the next example.
   mutating func append(_ token: some Collection<UInt8>) throws(Refusal) {
     let text = String(decoding: token, as: UTF8.self)
+    guard FileText.hasFewMarks(text) else { throw .notText }
     if let code = codeOfToken[text] {
       codes.append(code)
       return
