@@ -128,7 +128,7 @@ public struct InputFile: ~Copyable {
     var room = min(size ?? 1 << 16, limit - 1) + 1
     while true {
       let held = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: room))
+      bytes += [UInt8](repeating: 0, count: room)
       var failure: FileError?
       let count = bytes.withUnsafeMutableBytes { all -> Int in
         let tail = UnsafeMutableRawBufferPointer(rebasing: all[held...])

@@ -210,7 +210,7 @@ import Testing
         [
           "data", "convert", file("x.csv"), file("x.npy"), "--labels-out", file("y.npy"), "--quiet",
         ],
-        ["data", "convert", file("x.csv"), file("x.idx"), "--label", "none", "--quiet"],
+        ["data", "convert", file("x.npy"), file("x.idx"), "--label", "none", "--quiet"],
         ["export", "--model", model, "-o", file("model.onnx")],
         ["export", "--model", model, "-o", file("model.npz")],
       ] { try CommandProcess.succeed(words) }
