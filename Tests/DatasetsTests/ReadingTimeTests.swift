@@ -97,7 +97,7 @@ import Testing
           path: folder.write(bytes, to: "t.svm"), features: nil, zeroBased: false, threads: 1,
           windowBytes: 1 << 10)
       },
-      Case(testDescription: "LIBSVM from a pipe, \(name)", size: 32 << 10, input: text) { bytes in
+      Case(testDescription: "LIBSVM from a pipe, \(name)", size: 64 << 10, input: text) { bytes in
         try SlowPipe.reading(bytes) { descriptor in
           var reader = LIBSVMBlockReader(
             TextWindow(try ByteStream(descriptor: descriptor, path: "a pipe")), features: 1 << 20,
