@@ -9,8 +9,8 @@
 /// How much memory this process may still take: what a large piece of work compares its need with,
 /// to refuse with a message where it would be killed in the middle.
 public enum AvailableMemory {
-  /// In bytes, the least of what the process's limit of addresses (RLIMIT_AS), its control group
-  /// (cgroup v2) and the machine leave. An estimate: others take and give memory meanwhile.
+  /// In bytes, the least of what the process's limit of addresses (RLIMIT_AS), its control groups
+  /// and the machine leave. An estimate: others take and give memory meanwhile.
   /// - Returns: nil where the system does not tell.
   public static func bytes() -> Int? {
     #if os(Linux)
@@ -47,36 +47,25 @@ public enum AvailableMemory {
         let addresses = RLIMIT_AS
       #endif
       guard getrlimit(addresses, &limit) == 0, let most = Int(exactly: limit.rlim_cur),
-        let pages = text("/proc/self/statm")?.split(separator: " ").first.flatMap({ Int($0) })
+        let pages = SystemText.read("/proc/self/statm")?.split(separator: " ").first.flatMap({
+          Int($0)
+        })
       else { return nil }
       return max(0, most - pages * sysconf(Int32(_SC_PAGESIZE)))
     }
 
     private static func leftOfGroup() -> Int? {
-      guard let most = text("/sys/fs/cgroup/memory.max").flatMap(number),
-        let used = text("/sys/fs/cgroup/memory.current").flatMap(number)
-      else { return nil }
-      return max(0, most - used)
+      SystemText.read("/proc/self/cgroup").flatMap { ControlGroup(membership: $0).left() }
     }
 
     /// What the kernel thinks can be had without swapping, and what can be swapped.
     private static func leftOfMachine() -> Int? {
-      guard let lines = text("/proc/meminfo")?.split(separator: "\n") else { return nil }
+      guard let lines = SystemText.read("/proc/meminfo")?.split(separator: "\n") else { return nil }
       func field(_ name: String) -> Int? {
         lines.first { $0.hasPrefix(name) }?.split(separator: " ").dropFirst().first
           .flatMap { Int($0) }.map { $0 * 1024 }
       }
       return field("MemAvailable:").map { $0 + (field("SwapFree:") ?? 0) }
-    }
-
-    private static func number(_ text: String) -> Int? {
-      Int(text.prefix { $0 != "\n" })
-    }
-
-    private static func text(_ path: String) -> String? {
-      guard let file = try? InputFile(path: path), let bytes = try? file.readToEnd(limit: 1 << 16)
-      else { return nil }
-      return String(decoding: bytes, as: UTF8.self)
     }
   #endif
 }

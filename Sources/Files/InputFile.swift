@@ -128,7 +128,15 @@ public struct InputFile: ~Copyable {
     var room = min(size ?? 1 << 16, limit - 1) + 1
     while true {
       let held = bytes.count
-      bytes += [UInt8](repeating: 0, count: room)
+      if held == 0 {
+        bytes = [UInt8](repeating: 0, count: room)
+      } else {
+        // While an array grows, the old one and the new one are there.
+        try AvailableMemory.require(
+          held + room, path: path, purpose: "its contents",
+          remedy: "use a smaller file or a machine with more memory")
+        bytes.append(contentsOf: repeatElement(0, count: room))
+      }
       var failure: FileError?
       let count = bytes.withUnsafeMutableBytes { all -> Int in
         let tail = UnsafeMutableRawBufferPointer(rebasing: all[held...])
