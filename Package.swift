@@ -73,6 +73,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .target(name: "LogisticReference"),
+    .target(name: "CommandStart"),
     // Empty without the trait, and so without MPI.
     .target(
       name: "DistributedTraining",
@@ -81,7 +82,7 @@ let package = Package(
       name: "sigmoid",
       dependencies: [
         "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats",
-        "LogisticReference", "Report", "PredictionServer", "DistributedTraining",
+        "LogisticReference", "Report", "PredictionServer", "DistributedTraining", "CommandStart",
         "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -34,6 +34,7 @@ struct Sigmoid: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try KernelOption.apply()
+      try BLASRoom.check(for: command)
       try command.run()
     } catch let failure as RunFailure {
       Terminal.error(failure.description)

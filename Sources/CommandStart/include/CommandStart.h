@@ -1,0 +1,1 @@
+/// What the command does before anything else starts; nothing to call.

@@ -1,0 +1,34 @@
+import ArgumentParser
+import LinearAlgebra
+
+/// The address space that OpenBLAS takes: where the system does not give it, OpenBLAS asks for ever.
+enum BLASRoom {
+  /// For each thread that multiplies, its stack included: what OpenBLAS 0.3 maps on x86-64.
+  private static let bytesOfThread = 136 << 20
+
+  /// Refuses a command that multiplies where there is no such room.
+  static func check(for command: any ParsableCommand) throws {
+    guard let threads = threads(of: command) else { return }
+    guard !isThere(for: threads) else { return }
+    let possible = (1..<threads).last { isThere(for: $0) } ?? 0
+    throw RunFailure(
+      description: "memory: expected \(bytesOfThread >> 20) MB of address space for each of "
+        + "\(Format.count(threads, "thread")), found room for \(possible); raise the limit, ulimit -v"
+        + (possible > 0 && command is Train ? ", or use --threads \(possible)" : ""))
+  }
+
+  /// As many as may multiply at once; nil for a command that does not.
+  private static func threads(of command: any ParsableCommand) -> Int? {
+    switch command {
+    case let train as Train:
+      min(train.engine.threads ?? BLASThreads.available, EngineOptions.mostThreads)
+    case is Evaluate, is Predict, is ReportCommand, is Plot, is Serve, is Compare:
+      BLASThreads.available
+    default: nil
+    }
+  }
+
+  private static func isThere(for threads: Int) -> Bool {
+    AlignedBuffer(ifAvailable: threads * bytesOfThread) != nil
+  }
+}
