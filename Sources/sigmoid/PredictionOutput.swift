@@ -156,10 +156,6 @@ struct PredictionOutput {
   private mutating func append(_ text: String) { rows.append(contentsOf: text.utf8) }
 }
 
-/// RFC 4180: quoted when it holds a comma, a quote or a line end.
 private func quotedForCSV(_ text: String) -> String {
-  guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-  return "\""
-    + text.split(separator: "\"", omittingEmptySubsequences: false)
-    .joined(separator: "\"\"") + "\""
+  String(decoding: CSVWriter.quoted(text), as: UTF8.self)
 }

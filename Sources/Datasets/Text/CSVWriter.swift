@@ -68,17 +68,25 @@ public enum CSVWriter {
     _ values: Span<Value>, _ separator: UInt8, to text: inout [UInt8]
   ) {
     for index in values.indices {
-      text.append(contentsOf: Double(values[index]).description.utf8)
+      text.append(shortest: Double(values[index]))
       text.append(index + 1 < values.count ? separator : UInt8(ascii: "\n"))
     }
   }
 
-  /// In quotes when a reader could take it for anything but one cell.
+  /// A cell of this text: in quotes when a reader could take it for anything but one cell, or a
+  /// terminal for an order.
+  public static func quoted(
+    _ cell: String, separator: CSVOptions.Separator = .comma
+  ) -> [UInt8] {
+    quoted(cell, separator.rawValue)
+  }
+
   private static func quoted(_ cell: String, _ separator: UInt8) -> [UInt8] {
     let bytes = Array(cell.utf8)
     let quote = UInt8(ascii: "\"")
     guard
-      bytes.isEmpty || bytes.contains(where: { $0 == separator || $0 == quote || isLineEnd($0) })
+      bytes.isEmpty
+        || bytes.contains(where: { $0 == separator || $0 == quote || $0 < 0x20 || $0 == 0x7F })
     else { return bytes }
     return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }

@@ -21,4 +21,11 @@ extension [UInt8] {
     if byte >= 10 { append(zero + byte / 10 % 10) }
     append(zero + byte % 10)
   }
+
+  /// Adds the shortest decimal that is read, in double precision, as the same number; a whole number
+  /// without a point.
+  mutating func append(shortest number: Double) {
+    let digits = number.description.utf8
+    append(contentsOf: digits.suffix(2).elementsEqual(".0".utf8) ? digits.dropLast(2) : digits[...])
+  }
 }

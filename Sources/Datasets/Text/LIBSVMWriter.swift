@@ -138,10 +138,7 @@ public enum LIBSVMWriter {
 
     mutating func append(feature: Int, _ value: Double) {
       append(index: feature)
-      let number = value.description.utf8
-      // A whole number is described with ".0" behind it.
-      text.append(
-        contentsOf: number.suffix(2).elementsEqual(".0".utf8) ? number.dropLast(2) : number[...])
+      text.append(shortest: value)
     }
 
     /// What stands before a value.
