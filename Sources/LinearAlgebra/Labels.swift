@@ -1,7 +1,7 @@
 /// One class label an example, as the distinct labels and an index into them for each example.
 ///
-/// Labels may be of any kind that can be written down; here they are text, and `7` and `"7"` are
-/// the same label.
+/// Labels may be of any kind that can be written down; here they are text, and `7`, `"7"`, `+7` and
+/// `7.0` are the same label.
 public struct Labels: Equatable, Sendable {
   /// The distinct labels: in numeric order when all of them are numbers, else in that of the text.
   public let names: [String]
@@ -15,6 +15,7 @@ public struct Labels: Equatable, Sendable {
 
   public init<Label: Hashable & LosslessStringConvertible>(_ labels: some Sequence<Label>) {
     var codeOfLabel: [Label: Int32] = [:]
+    var codeOfName: [String: Int32] = [:]
     var found: [String] = []
     var codes: [Int32] = []
     codes.reserveCapacity(labels.underestimatedCount)
@@ -22,9 +23,11 @@ public struct Labels: Equatable, Sendable {
       if let code = codeOfLabel[label] {
         codes.append(code)
       } else {
-        let code = Int32(found.count)
+        let name = Self.name(of: label.description)
+        let code = codeOfName[name] ?? Int32(found.count)
+        if code == found.count { found.append(name) }
+        codeOfName[name] = code
         codeOfLabel[label] = code
-        found.append(label.description)
         codes.append(code)
       }
     }
@@ -32,6 +35,23 @@ public struct Labels: Equatable, Sendable {
     var rank = [Int32](repeating: 0, count: found.count)
     for (position, code) in order.enumerated() { rank[code] = Int32(position) }
     self.init(names: order.map { found[$0] }, codes: codes.map { rank[Int($0)] })
+  }
+
+  /// What a label is called: a whole number in its shortest form, so that `+1`, `1.0` and `1` are one
+  /// label whatever the format that they come from; any other text, `007` too, as it is.
+  public static func name(of label: String) -> String {
+    var rest = Substring(label).utf8
+    let sign = rest.first
+    if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest.removeFirst() }
+    let whole = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let fraction = rest.dropFirst(whole.count)
+    guard let first = whole.first, whole.count == 1 || first != UInt8(ascii: "0"),
+      fraction.isEmpty
+        || fraction.first == UInt8(ascii: ".")
+          && fraction.dropFirst().allSatisfy({ $0 == UInt8(ascii: "0") })
+    else { return label }
+    let digits = String(Substring(whole))
+    return sign == UInt8(ascii: "-") && digits != "0" ? "-" + digits : digits
   }
 
   /// Labels that are bytes, each at the cost of a look into a table.
@@ -95,7 +115,7 @@ public struct Labels: Equatable, Sendable {
   private static func translated(
     _ codes: [Int32], from names: [String], to codeOfName: [String: Int32]
   ) -> [Int32] {
-    let code = names.map { codeOfName[$0] ?? 0 }
+    let code = names.map { codeOfName[name(of: $0)] ?? 0 }
     return codes.map { code[Int($0)] }
   }
 

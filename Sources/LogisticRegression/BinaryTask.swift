@@ -13,8 +13,8 @@ public struct BinaryTask: ClassificationTask, Equatable {
   public init<Label: Hashable & LosslessStringConvertible>(
     positive: [Label], versus: [Label]? = nil
   ) {
-    self.positive = positive.map(\.description)
-    self.negative = versus?.map(\.description)
+    self.positive = positive.map { Labels.name(of: $0.description) }
+    self.negative = versus?.map { Labels.name(of: $0.description) }
   }
 
   /// Negative first: the class at position 1 is the positive one.

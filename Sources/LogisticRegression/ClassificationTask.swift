@@ -28,7 +28,7 @@ public struct MulticlassTask: ClassificationTask, Equatable {
   public init<Label: Hashable & LosslessStringConvertible>(
     labels: [Label], oneVersusRest: Bool = false
   ) {
-    self.labels = labels.map(\.description)
+    self.labels = labels.map { Labels.name(of: $0.description) }
     link = oneVersusRest ? .oneVersusRest : .softmax
   }
 

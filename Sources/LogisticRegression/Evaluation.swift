@@ -1,6 +1,12 @@
 /// How well predictions fit labels.
 public struct Evaluation: Equatable, Sendable, Encodable {
+  /// Those that are compared.
   public let examples: Int
+  /// Examples whose label belongs to no class of the model: they are not compared, and no figure here
+  /// knows of them.
+  public internal(set) var examplesLeftOut = 0
+  /// Their labels.
+  public internal(set) var labelsLeftOut: [String] = []
   /// The share of examples that are predicted right.
   public let accuracy: Double
   public let errors: Int
@@ -105,7 +111,8 @@ public struct Evaluation: Equatable, Sendable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case examples, accuracy, errors, logLoss, rocAUC, averagePrecision, brier, confusion, perClass
+    case examples, examplesLeftOut, labelsLeftOut, accuracy, errors, logLoss, rocAUC,
+      averagePrecision, brier, confusion, perClass
     case macroAverage, microAverage
   }
 
@@ -113,6 +120,8 @@ public struct Evaluation: Equatable, Sendable, Encodable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(examples, forKey: .examples)
+    try container.encode(examplesLeftOut, forKey: .examplesLeftOut)
+    try container.encode(labelsLeftOut, forKey: .labelsLeftOut)
     try container.encode(accuracy, forKey: .accuracy)
     try container.encode(errors, forKey: .errors)
     try container.encode(logLoss, forKey: .logLoss)

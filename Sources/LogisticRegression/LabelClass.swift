@@ -22,10 +22,25 @@ extension [LabelClass] {
   /// For each of `names`, the position of the class it belongs to; nil where it belongs to none.
   func classOfLabel(_ names: [String]) -> [Int?] {
     let rest = firstIndex { $0.labels == nil }
+    // A model from elsewhere may call a label 1.0.
     var classes: [String: Int] = [:]
     for (index, entry) in enumerated() {
-      for label in entry.labels ?? [] where classes[label] == nil { classes[label] = index }
+      for label in entry.labels ?? [] {
+        let label = Labels.name(of: label)
+        if classes[label] == nil { classes[label] = index }
+      }
     }
-    return names.map { classes[$0] ?? rest }
+    return names.map { classes[Labels.name(of: $0)] ?? rest }
+  }
+
+  /// A name or a label that two classes have; nil where there is none.
+  package var repetition: String? {
+    let labels = flatMap { $0.labels ?? [] }.map(Labels.name(of:))
+    return Self.repeated(map(\.name)) ?? Self.repeated(labels)
+  }
+
+  private static func repeated(_ words: [String]) -> String? {
+    var seen: Set<String> = []
+    return words.first { !seen.insert($0).inserted }
   }
 }

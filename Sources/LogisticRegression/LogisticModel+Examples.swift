@@ -29,14 +29,23 @@ extension LogisticModel {
   }
 
   /// The evaluation of examples whose scores and classes are known already.
-  /// - Parameters: as of `losses`; at least one example.
-  public func evaluation(ofScores scores: [Double], classOfExample: [Int]) -> Evaluation {
+  /// - Parameters:
+  ///   - scores: as of `losses`; at least one example.
+  ///   - labels: of all examples, those too whose label belongs to no class: they are counted.
+  public func evaluation(
+    ofScores scores: [Double], classOfExample: [Int], amongst labels: Labels
+  ) -> Evaluation {
     let names = classes.map(\.name)
-    if isBinary {
-      return Evaluation(
-        scores: scores, targets: classOfExample.map { $0 == 1 }, classNames: names)
+    var evaluation =
+      isBinary
+      ? Evaluation(scores: scores, targets: classOfExample.map { $0 == 1 }, classNames: names)
+      : Evaluation(
+        scores: link.logits(ofScores: scores), classOfExample: classOfExample, classNames: names)
+    let classOfLabel = classes.classOfLabel(labels.names)
+    for label in labels.names.indices where classOfLabel[label] == nil && labels.counts[label] > 0 {
+      evaluation.examplesLeftOut += labels.counts[label]
+      evaluation.labelsLeftOut.append(labels.names[label])
     }
-    return Evaluation(
-      scores: link.logits(ofScores: scores), classOfExample: classOfExample, classNames: names)
+    return evaluation
   }
 }

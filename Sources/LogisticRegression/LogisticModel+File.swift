@@ -96,6 +96,9 @@ extension LogisticModel {
       throw refused(
         expected: expected, found: text.isEmpty ? "none" : FileError.shown(text, most: 500))
     }
+    if let twice = classes.repetition {
+      throw refused(expected: "classes that differ", found: "'\(twice)' twice")
+    }
 
     let described = file.metadata["inputs"] ?? "{}"
     let inputs = try? Self.whole(described, path) { (scanner) throws(FileError) in

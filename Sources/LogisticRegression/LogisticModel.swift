@@ -175,19 +175,14 @@ public struct LogisticModel: Equatable, Sendable {
   }
 
   /// Compares predictions with labels. Examples whose label belongs to no class of the model are
-  /// left out.
-  /// - Throws: `ModelWidthError`; `TrainingDataError` for a NaN or infinity; `NothingToEvaluate`
-  ///   when no label belongs to a class.
+  /// left out, and counted.
+  /// - Throws: `ModelWidthError`; `TrainingDataError` for a NaN or infinity; `ScoreOverflow`;
+  ///   `NothingToEvaluate` when no label belongs to a class.
   public func evaluate<Features: FeatureStorage & ~Copyable>(
     _ data: Dataset<Features>
   ) throws -> Evaluation {
     let (scores, actual) = try scoresAndClasses(of: data)
-    let names = classes.map(\.name)
-    if isBinary {
-      return Evaluation(scores: scores, targets: actual.map { $0 == 1 }, classNames: names)
-    }
-    return Evaluation(
-      scores: link.logits(ofScores: scores), classOfExample: actual, classNames: names)
+    return evaluation(ofScores: scores, classOfExample: actual, amongst: data.labels)
   }
 
   /// The share of examples that are predicted right: `evaluate` without all the rest, in memory that
@@ -266,6 +261,7 @@ public struct LogisticModel: Equatable, Sendable {
       : data.scores(weights: weights, intercepts: intercepts, threads: threads)
     let exchange = data.partition.exchange
     let scores = exchange.allGather(own).flatMap { $0 }
+    try checkScores(scores)
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let actual = exchange.allGather(data.labels.codes).flatMap { $0 }.map { classOfLabel[Int($0)] }
     guard actual.contains(nil) else { return (scores, actual.compactMap { $0 }) }
@@ -275,6 +271,28 @@ public struct LogisticModel: Equatable, Sendable {
     return (
       kept.flatMap { scores[$0 * columns..<($0 + 1) * columns] }, actual.compactMap { $0 }
     )
+  }
+}
+
+extension LogisticModel {
+  /// - Parameters:
+  ///   - scores: columns × examples.
+  ///   - first: the position of the first of these examples.
+  /// - Throws: `ScoreOverflow`.
+  public func checkScores(_ scores: [Double], from first: Int = 0) throws(ScoreOverflow) {
+    guard let index = scores.firstIndex(where: { !$0.isFinite }) else { return }
+    throw ScoreOverflow(example: first + index / intercepts.count)
+  }
+}
+
+/// An example whose features times the weights are beyond the range of a double: it has no probability.
+public struct ScoreOverflow: Error, Equatable, CustomStringConvertible {
+  /// From 0.
+  public let example: Int
+
+  public var description: String {
+    "expected features whose products with the weights are finite, found larger ones in example "
+      + "\(example) (counted from 0); use features in the units that the model was trained on"
   }
 }
 

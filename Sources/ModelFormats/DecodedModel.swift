@@ -36,6 +36,9 @@ struct DecodedModel {
     guard classes.count(where: { $0.labels == nil }) < 2 else {
       throw refused(expected: "one class without labels at most", found: "several")
     }
+    if let twice = classes.repetition {
+      throw refused(expected: "classes that differ", found: "'\(twice)' twice")
+    }
     for (kind, values) in [("weight", weights), ("intercept", intercepts)] {
       guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
       throw refused(expected: "finite numbers", found: "\(values[bad]) as \(kind) \(bad)")

@@ -10,7 +10,7 @@ struct Evaluate: ParsableCommand {
     abstract: "Test a saved model.",
     discussion: """
       On MNIST's test images, or on a file of labelled examples; those whose label belongs to no \
-      class of the model are left out. Bytes, whole numbers, images and text are scaled as the \
+      class of the model are left out, and counted. Bytes, whole numbers, images and text are scaled as the \
       model's inputs were; arrays of floats are taken as they are.
       """)
 
@@ -56,12 +56,21 @@ struct Evaluate: ParsableCommand {
     }
   }
 
+  /// Of examples that no figure knows of; nil where there are none.
+  static func leftOut(_ evaluation: Evaluation) -> String? {
+    guard evaluation.examplesLeftOut > 0 else { return nil }
+    let labels = evaluation.labelsLeftOut
+    let few = labels.prefix(8).joined(separator: ", ") + (labels.count > 8 ? ", …" : "")
+    return Format.count(evaluation.examplesLeftOut, "more example")
+      + " left out, of labels that the model does not have: \(few)"
+  }
+
   static func text(_ evaluation: Evaluation) -> String {
     func optional(_ value: Double?) -> String {
       value.map { Format.fixed($0, digits: 6) } ?? "undefined: the test set has one class only"
     }
     let figures = Format.table([
-      ("examples", "\(evaluation.examples)"),
+      ("examples", "\(evaluation.examples)" + (leftOut(evaluation).map { "; \($0)" } ?? "")),
       ("accuracy", "\(Format.percent(evaluation.accuracy)), \(evaluation.errors) errors"),
       ("log-loss", Format.fixed(evaluation.logLoss, digits: 6)),
       ("ROC AUC", optional(evaluation.rocAUC)),

@@ -158,6 +158,7 @@ struct ExampleFileOptions: ParsableArguments {
           + (path == "-" ? "standard input" : "none that is known")
           + "; name the format with --input-format, one of \(formats)")
     }
+    try checkOptions(of: format, at: path)
     var file = ExampleFile(path: path, format: format)
     file.labelsPath = labels
     file.hasLabels = label != "none"
@@ -175,6 +176,24 @@ struct ExampleFileOptions: ParsableArguments {
     if map { file.mapping = .always }
     if format == .idx || format == .npy { MappedFileFault.watch(path) }
     return file
+  }
+
+  /// Refuses an option that means nothing in the format: a person who gives it means another format.
+  private func checkOptions(of format: DataFormat, at path: String) throws {
+    let tables: [DataFormat] = [.csv, .tsv]
+    let options: [(name: String, isGiven: Bool, formats: [DataFormat])] = [
+      ("--label", label != nil && label != "none", tables + [.npz]),
+      ("--array", array != nil, [.npz]), ("--header", header != nil, tables),
+      ("--separator", separator != nil, tables), ("--comment", comment != nil, tables),
+      ("--zero-based", zeroBased, [.libsvm]), ("--features", features != nil, [.libsvm]),
+      ("--dense", dense, [.libsvm]), ("--raw", raw, [.png]),
+    ]
+    for option in options where option.isGiven && !option.formats.contains(format) {
+      throw ValidationError(
+        "\(option.name): expected an input in \(option.formats.map(\.rawValue).joined(separator: " or ")), "
+          + "found \(format.rawValue), \(path); leave it out, or name the format with --input-format"
+      )
+    }
   }
 
   private var labelColumn: CSVOptions.LabelColumn {

@@ -97,7 +97,7 @@ struct TaskOptions: ParsableArguments {
 
   private static func labels(_ text: String, option: String) throws -> [String] {
     let labels = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      Labels.name(of: String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
     }
     if labels.contains("") {
       throw ValidationError("\(option): expected labels with commas between, found '\(text)'")

@@ -88,7 +88,13 @@ struct Predict: ParsableCommand {
         while let block = try blocks.next() {
           if isFirst, !quiet, let note = Self.note(block, file, trained) { Terminal.note(note) }
           isFirst = false
-          try output.write(try scores(of: block, trained, from: output.examples))
+          let scores = try scores(of: block, trained, from: output.examples)
+          do {
+            try trained.checkScores(scores, from: output.examples)
+          } catch {
+            throw RunFailure(description: "\(input): \(error)")
+          }
+          try output.write(scores)
           let done = output.examples
           line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
             let rate = Format.rate(done, per: Format.seconds(clock.now - started))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 import LogisticRegression
 import Optimization
 
@@ -179,7 +180,8 @@ struct SolverOptions: ParsableArguments {
     for pair in classWeight.split(separator: ",", omittingEmptySubsequences: false) {
       let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty, let weight = Double(parts[1]), weight >= 0,
-        weight.isFinite, weights.updateValue(weight, forKey: String(parts[0])) == nil
+        weight.isFinite,
+        weights.updateValue(weight, forKey: Labels.name(of: String(parts[0]))) == nil
       else {
         throw ValidationError(
           "--class-weight: expected 'balanced' or label=weight with commas between, each label "

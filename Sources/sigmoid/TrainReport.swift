@@ -31,6 +31,10 @@ struct TrainReport: Encodable {
   /// Of the test set; null when there is none.
   let testAccuracy, testLogLoss: OrNull<Double>
   let testErrors, testExamples: OrNull<Int>
+  /// Examples of the test set whose label the model does not have, which are not among the others.
+  let testExamplesLeftOut: OrNull<Int>
+  /// In words; not of the JSON.
+  private let leftOut: String?
   let intercept: OrNull<Double>
   let intercepts: [Double]
   let weightNorm: Double
@@ -80,6 +84,8 @@ struct TrainReport: Encodable {
     testAccuracy = OrNull(value: onTest?.accuracy)
     testErrors = OrNull(value: onTest?.errors)
     testExamples = OrNull(value: onTest?.examples)
+    testExamplesLeftOut = OrNull(value: onTest?.examplesLeftOut)
+    leftOut = onTest.flatMap(Evaluate.leftOut)
     testLogLoss = OrNull(value: onTest?.logLoss)
     intercept = OrNull(value: fit.model.isBinary ? fit.model.intercepts[0] : nil)
     intercepts = fit.model.intercepts
@@ -95,7 +101,8 @@ struct TrainReport: Encodable {
     case loss, objective, gradientMax, terminationReason, converged, advice, notes
     case secondsPerEpochMedian, secondsTraining
     case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
-    case testExamples, testLogLoss, intercept, intercepts, weightNorm, dataSource, model
+    case testExamples, testExamplesLeftOut, testLogLoss, intercept, intercepts, weightNorm,
+      dataSource, model
   }
 
   func text(dataPlace: String, classes names: [String], solver: Solver) -> String {
@@ -134,7 +141,7 @@ struct TrainReport: Encodable {
       return "none; --test names a file\(holdout)"
     }
     return "\(errors) errors in \(examples) examples, accuracy \(Format.percent(accuracy)), "
-      + "log-loss \(Format.fixed(logLoss, digits: 6))"
+      + "log-loss \(Format.fixed(logLoss, digits: 6))" + (leftOut.map { "; \($0)" } ?? "")
   }
 
   private func describe(_ solver: Solver) -> String {

@@ -22,11 +22,19 @@ import Testing
     #expect(labels.codes == [1, 1])
   }
 
+  @Test func aWholeNumberIsOneLabelHoweverItIsWritten() {
+    let labels = Labels(["+1", "1.0", "-1", "1", "1.", "-1.00", "007", "1.5", "+x", "-0.0", "0"])
+    #expect(labels.names == ["+x", "-1", "0", "007", "1", "1.5"])
+    #expect(labels.codes == [4, 4, 1, 4, 4, 1, 3, 5, 0, 2, 2])
+    #expect(labels.counts == [1, 2, 2, 1, 4, 1])
+    for text in ["", "+", "-", ".", "1.01", "1e3", "01", "1,0", "--1", "١"] {
+      #expect(Labels.name(of: text) == text)
+    }
+  }
+
   @Test func partsAreJoinedByTheirNames() {
-    let labels = Labels(joining: [(["b", "a"], [0, 1, 0]), (["c", "a"], [0, 1])])
-    #expect(labels.names == ["a", "b", "c"])
-    #expect(labels.codes == [1, 0, 1, 2, 0])
-    #expect(labels.counts == [2, 2, 1])
+    let labels = Labels(joining: [(["b", "1.0"], [0, 1, 1]), (["1", "a"], [1, 0])])
+    #expect(labels == Labels(["b", "1", "1", "a", "1"]))
   }
 
   /// A large file has many parts, and as many labels as it has lines if they are not labels at all.

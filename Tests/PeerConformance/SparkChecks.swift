@@ -256,7 +256,9 @@ import Testing
     let evaluation = try model.evaluate(data)
     let scores = try model.scores(of: data.features)
     let classes = model.classes(of: data.labels).compactMap { $0 }
-    #expect(model.evaluation(ofScores: scores, classOfExample: classes) == evaluation)
+    #expect(
+      model.evaluation(ofScores: scores, classOfExample: classes, amongst: data.labels)
+        == evaluation)
     #expect(try model.accuracy(on: data) == evaluation.accuracy)
   }
 

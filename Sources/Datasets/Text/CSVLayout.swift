@@ -43,11 +43,14 @@ struct CSVLayout {
     comment = options.comment
     let cells = try Self.cells(bytes, first, separator: separator)
     columns = cells.count
+    let second = rows.count > 1 ? try Self.cells(bytes, rows[1], separator: separator) : []
     let isHeader: Bool =
       switch options.header {
       case .present: true
       case .absent: false
-      case .automatic: Self.isHeader(cells, labels: options.labels)
+      case .automatic:
+        Self.isHeader(cells, labels: options.labels)
+          || Self.isCount(cells, before: second, labels: options.labels)
       }
     names = isHeader ? cells : nil
     start = isHeader ? first.upperBound : first.lowerBound
@@ -122,16 +125,31 @@ struct CSVLayout {
   }
 
   private static func isHeader(_ cells: [String], labels: CSVOptions.LabelColumn) -> Bool {
-    var label: Int?
-    switch labels {
-    case .named: return true
-    case .automatic: label = 0
-    case .index(let index): label = index < 0 ? cells.count + index : index
-    case .none: label = nil
-    }
+    if case .named = labels { return true }
+    let label = position(of: labels, among: cells.count)
     // "y" may be a label itself: yes or no.
     if cells.contains(where: { labelNames.dropLast().contains($0.lowercased()) }) { return true }
     return cells.indices.contains { $0 != label && isName(cells[$0]) }
+  }
+
+  /// Whether the columns are called 0, 1, 2, …, as pandas calls columns without names: four or more, or
+  /// fewer above numbers that are no whole ones, since a row of whole numbers may begin so itself.
+  private static func isCount(
+    _ cells: [String], before second: [String], labels: CSVOptions.LabelColumn
+  ) -> Bool {
+    guard cells.count > 1, cells.indices.allSatisfy({ cells[$0] == "\($0)" }) else { return false }
+    let label = position(of: labels, among: cells.count)
+    return cells.count > 3
+      || second.indices.contains { $0 != label && Int(second[$0]) == nil }
+  }
+
+  /// Where the label column is, if the header does not tell.
+  private static func position(of labels: CSVOptions.LabelColumn, among columns: Int) -> Int? {
+    switch labels {
+    case .automatic: 0
+    case .index(let index): index < 0 ? columns + index : index
+    case .named, .none: nil
+    }
   }
 
   private static func isName(_ cell: String) -> Bool {

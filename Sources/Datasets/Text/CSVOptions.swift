@@ -12,7 +12,8 @@ public struct CSVOptions: Sendable {
   public enum Header: Sendable {
     /// The first row is one if, outside the label column, it has a cell that is text, not a
     /// number, empty or a usual mark of a missing value; or if it has a cell `label`, `class` or
-    /// `target`, since the names of the others may be numbers.
+    /// `target`, since the names of the others may be numbers; or if it is 0, 1, 2, …: of four columns
+    /// or more, or of fewer above numbers that are no whole ones.
     case automatic
     case present
     case absent

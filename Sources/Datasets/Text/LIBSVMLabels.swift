@@ -10,7 +10,7 @@ struct LIBSVMLabels: Sendable {
   private var codeOfName: [String: Int32] = [:]
 
   enum Refusal: Error {
-    case notText, notANumber
+    case notText, notANumber, severalLabels
   }
 
   /// Adds the label of the next example.
@@ -23,6 +23,7 @@ struct LIBSVMLabels: Sendable {
     }
     guard text.utf8.elementsEqual(token), !text.unicodeScalars.contains(where: Self.isControl)
     else { throw .notText }
+    guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .severalLabels }
     let name = try Self.name(text)
     let code = codeOfName[name] ?? Int32(names.count)
     if code == names.count {

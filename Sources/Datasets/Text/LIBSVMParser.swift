@@ -93,6 +93,10 @@ struct LIBSVMParser {
       try part.labels.append(text[range])
     } catch .notText {
       throw refuse(position, "a label in UTF-8 text", "check that this is the file you mean")
+    } catch .severalLabels {
+      throw refuse(
+        position, "one label, without a comma",
+        "read it as csv if it is a table; examples of several labels are not read")
     } catch {
       throw refuse(position, "a label", "leave out examples without one")
     }

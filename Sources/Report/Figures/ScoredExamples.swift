@@ -60,7 +60,7 @@ public struct ScoredExamples: Sendable {
     probabilities = model.probabilities(ofScores: kept)
     predicted = model.predictedClasses(ofScores: kept)
     losses = model.losses(ofScores: kept, classOfExample: actual)
-    evaluation = model.evaluation(ofScores: kept, classOfExample: actual)
+    evaluation = model.evaluation(ofScores: kept, classOfExample: actual, amongst: labels)
   }
 
   /// - Throws: `ModelWidthError`, `TrainingDataError` for a NaN or infinity, or `NothingToDraw`.
