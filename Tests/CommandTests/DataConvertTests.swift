@@ -78,7 +78,7 @@ import Testing
     #expect(read.ending == .exit(0) && read.error == "")
     #expect(
       String(decoding: try bytes("t.tsv"), as: UTF8.self)
-        == "label\ta\tb\nx\t1.0\t2.0\ny\t0.5\t0.0\n")
+        == "label\ta\tb\nx\t1\t2\ny\t0.5\t0\n")
     try convert(text, file("t.libsvm"))
     #expect(String(decoding: try bytes("t.libsvm"), as: UTF8.self) == "x 1:1 2:2\ny 1:0.5\n")
   }

@@ -43,14 +43,15 @@ struct CSVLayout {
     comment = options.comment
     let cells = try Self.cells(bytes, first, separator: separator)
     columns = cells.count
-    let second = rows.count > 1 ? try Self.cells(bytes, rows[1], separator: separator) : []
+    // What is wrong with it comes when it is read.
+    let second = rows.count > 1 ? try? Self.cells(bytes, rows[1], separator: separator) : nil
     let isHeader: Bool =
       switch options.header {
       case .present: true
       case .absent: false
       case .automatic:
         Self.isHeader(cells, labels: options.labels)
-          || Self.isCount(cells, before: second, labels: options.labels)
+          || Self.isCount(cells, before: second ?? [], labels: options.labels)
       }
     names = isHeader ? cells : nil
     start = isHeader ? first.upperBound : first.lowerBound
