@@ -9,8 +9,8 @@ enum BLASRoom {
   /// Refuses a command that multiplies where there is no such room.
   static func check(for command: any ParsableCommand) throws {
     guard let threads = threads(of: command) else { return }
-    guard !isThere(for: threads) else { return }
-    let possible = (1..<threads).last { isThere(for: $0) } ?? 0
+    let possible = room(upTo: threads)
+    guard possible < threads else { return }
     throw RunFailure(
       description: "memory: expected \(bytesOfThread >> 20) MB of address space for each of "
         + "\(Format.count(threads, "thread")), found room for \(possible); raise the limit, ulimit -v"
@@ -28,7 +28,13 @@ enum BLASRoom {
     }
   }
 
-  private static func isThere(for threads: Int) -> Bool {
-    AlignedBuffer(ifAvailable: threads * bytesOfThread) != nil
+  /// How many threads have theirs. Asked for one by one, as OpenBLAS does: the system may refuse as one
+  /// piece what it gives in several.
+  private static func room(upTo threads: Int) -> Int {
+    var spaces: [AlignedBuffer] = []
+    while spaces.count < threads, let space = AlignedBuffer(ifAvailable: bytesOfThread) {
+      spaces.append(space)
+    }
+    return spaces.count
   }
 }

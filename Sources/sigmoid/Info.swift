@@ -25,7 +25,7 @@ struct InfoReport: Encodable {
   let kernelsSupported = KernelLevel.allCases.filter(\.isSupported).map(\.description)
   let blas = BLASLibrary.configuration
   let blasKernels = BLASLibrary.kernels
-  let blasThreads = BLASThreads.available
+  let blasThreads = BLASThreads.current
   let cpu = Processor.name
   let cpuFeatures = Processor.vectorFeatures
   let cores = BLASThreads.available
