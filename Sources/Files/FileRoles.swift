@@ -35,6 +35,13 @@ public struct FileRoles: Sendable {
     roles.append(Role(path: path, name: name, isWritten: true, partner: partner))
   }
 
+  /// The regular files that are there and would be replaced.
+  public var replaced: [(path: String, name: String)] {
+    roles.filter(\.isWritten).filter { role in
+      if case .existing = FileIdentity(role.path) { true } else { false }
+    }.map { ($0.path, $0.name) }
+  }
+
   /// - Throws: `FileError` for an output that is another file of the command, or cannot be written.
   public func check() throws(FileError) {
     let identities = roles.map { FileIdentity($0.path) }

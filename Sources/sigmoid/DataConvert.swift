@@ -41,6 +41,7 @@ struct DataConvert: ParsableCommand {
   var zeroBasedOut = false
 
   @OptionGroup(title: "Input") var reading: ExampleFileOptions
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
 
   @Flag(help: "No progress and no notes.")
   var quiet = false
@@ -103,7 +104,7 @@ struct DataConvert: ParsableCommand {
       // Of images the output is a folder.
       if target.format != .png { roles.writes(output, as: "the output") }
       roles.writes(labelsOut, as: "--labels-out")
-      try roles.check()
+      try replacing.check(roles)
       let table = try LongWork.read(source(), quiet: quiet)
       if labelsOut == nil && table.labels != nil && !target.format.holdsLabels {
         throw RunFailure(

@@ -39,6 +39,8 @@ struct Export: ParsableCommand {
     completion: .file())
   var output: String?
 
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
+
   private var format: ModelFormat? { to ?? output.flatMap(ModelFormat.init(path:)) }
 
   func validate() throws {
@@ -63,7 +65,7 @@ struct Export: ParsableCommand {
       var roles = FileRoles()
       roles.reads(model, as: "--model")
       roles.writes(output, as: "--output")
-      try roles.check()
+      try replacing.check(roles)
       let trained = try LogisticModel(contentsOf: model)
       let bytes: [UInt8]
       do {
@@ -110,6 +112,8 @@ struct Import: ParsableCommand {
     completion: .file())
   var model: String
 
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
+
   private var format: ModelFormat? { from ?? ModelFormat(path: input) }
 
   func validate() throws {
@@ -130,7 +134,7 @@ struct Import: ParsableCommand {
       var roles = FileRoles()
       roles.reads(input, as: "the input")
       roles.writes(model, as: "--model")
-      try roles.check()
+      try replacing.check(roles)
       let imported = try format.read(contentsOf: input)
       try imported.write(to: model)
       try Terminal.result(

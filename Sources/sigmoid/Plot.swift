@@ -89,6 +89,7 @@ struct Plot: ParsableCommand {
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
   @OptionGroup(title: "Data") var data: EvaluationDataOptions
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
 
   func validate() throws {
     if let output {
@@ -145,7 +146,7 @@ struct Plot: ParsableCommand {
       roles.reads(model, as: "--model")
       roles.reads(history, as: "--history")
       roles.writes(output, as: "--output")
-      try roles.check()
+      try replacing.check(roles)
       let chart: any Chart
       do {
         chart = try self.chart()

@@ -57,6 +57,7 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "File") var reading: ExampleFileOptions
   @OptionGroup(title: "Data") var data: EvaluationDataOptions
   @OptionGroup(title: "Output") var messages: OutputOptions
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
 
   private var models: [String] { model.map { [$0] } ?? compare }
 
@@ -106,7 +107,7 @@ struct ReportCommand: ParsableCommand {
       let clock = ContinuousClock()
       Interruption.install()
       // Before the work: a page that cannot be saved is found now, not after.
-      try roles.check()
+      try replacing.check(roles)
       let started = clock.now
       var examples = ReportExamples(
         input: input, reading: reading, data: data, quiet: messages.quiet)

@@ -56,6 +56,7 @@ struct Train: ParsableCommand {
 
   @OptionGroup(title: "Processes") var distributed: DistributedOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
 
   func validate() throws {
     if plot && output.quiet {
@@ -170,7 +171,7 @@ struct Train: ParsableCommand {
     let (resumed, start) = try processes.agreeing {
       if processes.isFirst {
         // Before the work: a result that cannot be saved is found now, not after.
-        try roles.check()
+        try replacing.check(roles)
       }
       return (try saving.resumed(), try solving.from.map { try LogisticModel(contentsOf: $0) })
     }

@@ -43,6 +43,7 @@ struct PageDocument {
       <html lang="en">
       <head>
       <meta charset="utf-8">
+      <meta name="generator" content="Sigmoid">
       <meta http-equiv="Content-Security-Policy" content="\(try policy(styles))">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
