@@ -31,10 +31,7 @@ enum BLASRoom {
   /// How many threads have theirs. Asked for one by one, as OpenBLAS does: the system may refuse as one
   /// piece what it gives in several.
   private static func room(upTo threads: Int) -> Int {
-    var spaces: [AlignedBuffer] = []
-    while spaces.count < threads, let space = AlignedBuffer(ifAvailable: bytesOfThread) {
-      spaces.append(space)
-    }
-    return spaces.count
+    guard threads > 0, let space = AlignedBuffer(ifAvailable: bytesOfThread) else { return 0 }
+    return withExtendedLifetime(space) { 1 + room(upTo: threads - 1) }
   }
 }
