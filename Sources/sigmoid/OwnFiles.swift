@@ -8,8 +8,8 @@ struct ReplacementOptions: ParsableArguments {
     help: ArgumentHelp(
       "Replace a file even if another program wrote it.",
       discussion: """
-        An output replaces a file that this program wrote, or one that is empty; any other stays, and \
-        is named, before the work begins.
+        Without it an output replaces a file that is empty, or that this program wrote. Tables do not \
+        tell who wrote them: they are not replaced. Files are looked at before the work begins.
         """))
   var force = false
 
@@ -30,42 +30,27 @@ struct ReplacementOptions: ParsableArguments {
   private func isOwn(_ path: String) -> Bool {
     // What cannot be read cannot be recognised.
     guard let beginning = try? FileBeginning(of: path, count: 1 << 16) else { return false }
-    return OwnFile.isOwn(beginning.bytes, path: path)
+    return OwnFile.isOwn(beginning.bytes)
   }
 }
 
-/// How files begin that this program writes.
+/// How files begin that this program writes and knows again. Tables, and arrays that are not in an npz,
+/// say nothing of who wrote them.
 enum OwnFile {
-  /// In the first few thousand bytes.
+  /// In the first few thousand bytes: models, exported sources, pages and pictures.
   private static let marks = [
     #""kind":"sigmoid "#, #""format": "sigmoid "#, "exported by Sigmoid", #"content="Sigmoid""#,
-    #"class="sigmoid-chart""#,
+    #"class="sigmoid-chart""#, "Software\u{0}Sigmoid",
   ]
+  /// A history, and models as CSV and ONNX.
   private static let beginnings = [
-    #"{"evaluation":"#, "class,intercept", "index,label,probability", "label,", "label\t",
-    "\u{8}\u{7}\u{12}\u{7}sigmoid",
-  ]
-  /// Formats of arrays and images say nothing of who wrote them: of them a file of the same kind is
-  /// replaced.
-  private static let binary: [DataFormat: [UInt8]] = [
-    .npy: [0x93] + Array("NUMPY".utf8), .npz: [0x50, 0x4B, 3, 4], .idx: [0, 0],
-    .png: [0x89] + Array("PNG".utf8),
+    #"{"evaluation":"#, "class,intercept", "\u{8}\u{7}\u{12}\u{7}sigmoid",
   ]
 
-  static func isOwn(_ beginning: [UInt8], path: String) -> Bool {
-    if beginning.isEmpty { return true }
-    let format = DataFormat(path: path)
-    if let format, let magic = binary[format] { return beginning.starts(with: magic) }
+  static func isOwn(_ beginning: [UInt8]) -> Bool {
+    if beginning.isEmpty || NPZWriter.mayHaveWritten(beginning) { return true }
     if beginnings.contains(where: { beginning.starts(with: $0.utf8) }) { return true }
     let text = String(decoding: beginning, as: UTF8.self)
-    if marks.contains(where: text.contains) { return true }
-    return format == .libsvm && isLIBSVM(text)
-  }
-
-  /// Whether the first line is one of LIBSVM's: a label, and pairs of index and value.
-  private static func isLIBSVM(_ text: String) -> Bool {
-    let words = text.prefix { !$0.isNewline }.split(separator: " ")
-    return !words.isEmpty && !words[0].contains(":")
-      && words.dropFirst().allSatisfy { $0.contains(":") }
+    return marks.contains(where: text.contains)
   }
 }

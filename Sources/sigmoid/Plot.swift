@@ -239,10 +239,13 @@ struct Plot: ParsableCommand {
   }
 
   private func png(of chart: any Chart, name: String) throws -> [UInt8] {
-    if let picture = chart as? PixelPicture {
-      return try PNGImage.encode(picture.raster, name: name)
-    }
-    return try ChartRenderer.png(of: chart.svg())
+    let image =
+      if let picture = chart as? PixelPicture {
+        try PNGImage.encode(picture.raster, name: name)
+      } else {
+        try ChartRenderer.png(of: chart.svg())
+      }
+    return PNGImage.naming(software: "Sigmoid", in: image)
   }
 
   private func drawOnTerminal(_ chart: any Chart) throws {

@@ -23,15 +23,20 @@ import Testing
     let exports = ["json", "h", "swift", "csv", "onnx", "npz"].map {
       (name: "export.\($0)", words: ["export", "--model", model, "-o"])
     }
-    let tables = ["csv", "tsv", "libsvm", "npz"].map {
-      (name: "table-out.\($0)", words: ["data", "convert", table])
-    }
     return [
       ("trained.st", ["train", table, "--quiet", "--model"]),
       ("history.jsonl", ["train", table, "--quiet", "--history"]),
       ("checkpoint.st", ["train", table, "--quiet", "--checkpoint"]),
       ("report.html", report), ("chart.svg", plot), ("chart.png", plot),
-    ] + exports + tables
+      ("arrays.npz", ["data", "convert", table]),
+    ] + exports
+  }
+
+  /// Of formats that do not tell who wrote a file.
+  private var tableWriters: [(name: String, words: [String])] {
+    ["csv", "tsv", "libsvm", "csv.gz"].map {
+      (name: "table-out.\($0)", words: ["data", "convert", table])
+    }
   }
 
   @Test func whatThisProgramWroteIsReplaced() throws {
@@ -44,9 +49,24 @@ import Testing
     }
   }
 
+  @Test func aTableStaysWhoeverWroteIt() throws {
+    for (name, words) in tableWriters {
+      let path = folder.file(name)
+      try CommandProcess.succeed(words + [path])
+      let written = try folder.bytes(name)
+      try CommandProcess.fail(words + [path], saying: [name, "--force"])
+      #expect(try folder.bytes(name) == written)
+      try CommandProcess.succeed(words + [path, "--force"])
+    }
+    // A table of the person's own, in place of a model.
+    let rows = try folder.write(Array("label,a\nx,1\ny,2\n".utf8), to: "label.csv")
+    try CommandProcess.fail(
+      ["train", table, "--model", rows, "--quiet"], saying: ["label.csv", "--force"])
+  }
+
   @Test func whatAnotherWroteStays() throws {
     let text = Array("# my notes on the sigmoid function\n\nlet x = 1\n".utf8)
-    for (name, words) in writers {
+    for (name, words) in writers + tableWriters {
       let path = try folder.write(text, to: name)
       try CommandProcess.fail(
         words + [path], saying: [name, "one that this program wrote", "--force"])

@@ -12,6 +12,11 @@ public struct NPZWriter: Sendable {
 
   public init() {}
 
+  /// Whether an archive that begins like this may have been written here, and not by NumPy.
+  public static func mayHaveWritten(_ beginning: [UInt8]) -> Bool {
+    ZipWriter.mayHaveWritten(beginning)
+  }
+
   /// Adds examples × features unsigned bytes (without their scale).
   ///
   /// - Parameter shape: the dimensions of one example; one unless told.

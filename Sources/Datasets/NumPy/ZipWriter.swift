@@ -60,6 +60,16 @@ struct ZipWriter: Sendable {
     count += 1
   }
 
+  /// Whether an archive that begins like this may be one of these: others leave the padding out.
+  static func mayHaveWritten(_ beginning: [UInt8]) -> Bool {
+    guard beginning.count > ZipDirectory.RecordSize.localHeader else { return false }
+    var first = ZipWriter()
+    first.add(String(repeating: "x", count: Int(beginning[26])), [])
+    let padding = ZipDirectory.RecordSize.localHeader + Int(beginning[26]) + 20
+    return beginning.starts(with: first.members.prefix(10))
+      && beginning.dropFirst(padding).starts(with: first.members[padding..<padding + 2])
+  }
+
   /// The whole archive.
   var bytes: [UInt8] { members + directory + end }
 
