@@ -12,7 +12,7 @@ struct BadInputTests {
   private func refuse(
     _ more: String..., saying parts: String..., sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let old: [UInt8] = [1, 2, 3]
+    let old = OldOutput.bytes
     let model = try digits.folder.write(old, to: "old.safetensors")
     let before = digits.folder.names()
     try CommandProcess.fail(
@@ -28,7 +28,7 @@ struct BadInputTests {
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     try digits.folder.write(bytes, to: name)
-    let old: [UInt8] = [1, 2, 3]
+    let old = OldOutput.bytes
     let model = try digits.folder.write(old, to: "old.safetensors")
     try CommandProcess.fail(
       digits.training("--model", model), saying: [digits.folder.file(name) + ": "] + parts,
@@ -171,7 +171,7 @@ struct BadInputTests {
   }
 
   @Test func divergence() throws {
-    let old: [UInt8] = [1, 2, 3]
+    let old = OldOutput.bytes
     let model = try digits.folder.write(old, to: "m")
     let history = digits.folder.file("h")
     try CommandProcess.fail(

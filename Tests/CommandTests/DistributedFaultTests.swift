@@ -12,7 +12,7 @@
     init() throws {
       digits = try ShardedDigits()
       try digits.cut()
-      try folder.write(Array("a model".utf8), to: "old")
+      try folder.write(OldOutput.bytes, to: "old")
     }
 
     /// Starts a training that is to fail, or to be ended.
@@ -34,7 +34,7 @@
       let messages = outcome.error.split(separator: "\n").filter { $0.contains("error:") }
       #expect(messages.count == 1, "\(outcome.error)")
       #expect(outcome.output.isEmpty)
-      #expect(try folder.bytes("old") == Array("a model".utf8))
+      #expect(try folder.bytes("old") == OldOutput.bytes)
     }
 
     @Test func aShardThatIsMissingEndsAll() throws {
@@ -125,7 +125,7 @@
       }
       while !remaining().isEmpty && ContinuousClock.now - clock < .seconds(20) { usleep(10_000) }
       #expect(remaining().isEmpty)
-      #expect(try folder.bytes("old") == Array("a model".utf8))
+      #expect(try folder.bytes("old") == OldOutput.bytes)
     }
 
     /// Several times: it may come while the processes agree that none has come.
@@ -137,7 +137,7 @@
       let outcome = try command.wait(timeout: 120)
       #expect(outcome.ending == .exit(143), "\(outcome)")
       #expect(outcome.error.contains("interrupted after"), "\(outcome.error)")
-      #expect(try folder.bytes("old") != Array("a model".utf8))
+      #expect(try folder.bytes("old") != OldOutput.bytes)
     }
 
     @Test func aFileThatShrinksEndsAll() throws {
@@ -147,7 +147,7 @@
       let outcome = try command.wait(timeout: 120)
       if case .exit(let code) = outcome.ending { #expect(code != 0) }
       #expect(outcome.error.contains("found a part of it gone"), "\(outcome.error)")
-      #expect(try folder.bytes("old") == Array("a model".utf8))
+      #expect(try folder.bytes("old") == OldOutput.bytes)
     }
   }
 #else

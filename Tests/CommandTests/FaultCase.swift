@@ -18,11 +18,11 @@
         outputs: ["m", "h"]),
       FaultCase(
         name: "convert to npy",
-        words: ["data", "convert", "@x.csv", "@o.npy", "--labels-out", "@l.npy", "--quiet"],
+        words: ["data", "convert", "@x.csv", "@o.npy", "--labels-out", "@l.npy", "--quiet", "--force"],
         outputs: ["o.npy", "l.npy"]),
       FaultCase(
         name: "convert to csv",
-        words: ["data", "convert", "@x.npz", "@o.csv", "--quiet"], outputs: ["o.csv"]),
+        words: ["data", "convert", "@x.npz", "@o.csv", "--quiet", "--force"], outputs: ["o.csv"]),
       FaultCase(
         name: "export", words: ["export", "--model", "@model", "-o", "@o.onnx"],
         outputs: ["o.onnx"]),

@@ -15,7 +15,7 @@
     /// What it writes then.
     private let whole: [String: [UInt8]]
 
-    private static let old: [UInt8] = [1, 2, 3]
+    private static let old = OldOutput.bytes
 
     /// For all sweeps.
     private static let injector = Result { try FaultInjector() }

@@ -132,7 +132,7 @@ import Testing
     try CommandProcess.succeed([
       "data", "synthesize", images, "--examples", "700", "--seed", "7", "--quiet",
     ])
-    let old: [UInt8] = [1, 2, 3]
+    let old = OldOutput.bytes
     let saved = try folder.write(old, to: "m")
     let checkpoint = folder.file("c")
     let process = try CommandProcess([

@@ -94,7 +94,7 @@ struct InterruptTests {
     let images = digits.folder.file("train-images-idx3-ubyte")
     try FileManager.default.removeItem(atPath: images + ".gz")
     try #require(mkfifo(images, 0o600) == 0)
-    let old: [UInt8] = [1, 2, 3]
+    let old = OldOutput.bytes
     let model = try digits.folder.write(old, to: "m")
     let command = try CommandProcess(digits.training("--model", model))
     // A writer gets in only when the command has come to read.

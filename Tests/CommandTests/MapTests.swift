@@ -90,7 +90,7 @@ import Testing
 
   /// The system sends SIGBUS; the run ends with a message, and the old model stays.
   @Test func aFileThatShrinksEndsTheRun() throws {
-    let old: [UInt8] = [1, 2, 3]
+    let old = OldOutput.bytes
     try folder.write(old, to: "m")
     let checkpoint = folder.file("c")
     let process = try CommandProcess(

@@ -99,14 +99,14 @@ struct ReportTests {
 
   @Test func anOldPageSurvivesAFailure() throws {
     let digits = try SmallDigits()
-    try digits.folder.write(Array("old".utf8), to: "page.html")
+    try digits.folder.write(OldOutput.bytes, to: "page.html")
     try digits.folder.write(Array("no model".utf8), to: "bad.safetensors")
     try CommandProcess.fail(
       [
         "report", "--model", digits.folder.file("bad.safetensors"), "--data", digits.folder.path,
         "-o", digits.folder.file("page.html"),
       ], saying: ["bad.safetensors"])
-    #expect(try digits.folder.bytes("page.html") == Array("old".utf8))
+    #expect(try digits.folder.bytes("page.html") == OldOutput.bytes)
   }
 }
 
