@@ -7,7 +7,8 @@ struct DataConvert: ParsableCommand {
     commandName: "convert", abstract: "Write examples in another format.",
     discussion: """
       Both formats are told by the names' extensions, or by --from and --to: idx, npy, npz, csv, \
-      tsv, libsvm, png. Numbers are written as the file has them, never scaled. npz has the arrays \
+      tsv, libsvm, png. Numbers are written as the file has them, never scaled; where \
+      one has more digits than a 64-bit float, texts keep them, and of other formats it is said. npz has the arrays \
       x and y; a table begins with the column label; png is a folder DIR/label/00001.png. A name \
       that ends in .gz is gzipped. Images that are to stay as they are want --raw.
       """)
@@ -73,7 +74,10 @@ struct DataConvert: ParsableCommand {
   }
 
   private func source() throws -> ExampleFile {
-    try reading.file(input, format: from ?? reading.inputFormat ?? DataFormat(path: input))
+    var file = try reading.file(
+      input, format: from ?? reading.inputFormat ?? DataFormat(path: input))
+    file.keepsLongNumbers = true
+    return file
   }
 
   private func target() throws -> ExampleTarget {

@@ -38,6 +38,9 @@ public struct ExampleFile: Sendable {
   /// What the features of a table with a header must be called, in their order: the names that a
   /// model was trained on. Nil for any.
   public var featureNames: [String]?
+  /// Of `csv`, `tsv` and `libsvm`: whether numbers are kept as they are written where a double does not
+  /// hold all their digits, for a table that is written again.
+  public var keepsLongNumbers = false
 
   public init(path: String, format: DataFormat) {
     self.path = path
@@ -135,14 +138,15 @@ public struct ExampleFile: Sendable {
   private func readText(_ threads: Int) throws(FileError) -> ExampleTable {
     var options = csv
     options.scale = 1
+    options.keepsLongNumbers = keepsLongNumbers
     if format == .tsv, options.separator == nil { options.separator = .tab }
     if !hasLabels || labelsPath != nil { options.labels = .none }
     let table = try CSVTable(contentsOf: source, options: options, threads: threads)
-    let (labels, names) = (table.labels, table.featureNames)
+    let (labels, names, long) = (table.labels, table.featureNames, table.longNumbers)
     try check(names)
     return ExampleTable(
       path: path, format: format, features: scaled(table.takeFeatures()), labels: labels,
-      featureNames: names)
+      featureNames: names, longNumbers: long)
   }
 
   /// Refuses a table whose columns have other names or another order than those that are expected:
@@ -160,11 +164,12 @@ public struct ExampleFile: Sendable {
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> ExampleTable {
     let contents = try LIBSVMContents(
-      path: source, features: featureCount, zeroBased: zeroBased, threads: threads)
-    let (labels, notes) = (contents.labels, contents.notes)
+      path: source, features: featureCount, zeroBased: zeroBased, threads: threads,
+      keepsLongNumbers: keepsLongNumbers)
+    let (labels, notes, long) = (contents.labels, contents.notes, contents.longNumbers)
     return ExampleTable(
       path: path, format: format, features: scaled(.sparse(contents.takeFeatures())),
-      labels: hasLabels && labelsPath == nil ? labels : nil, notes: notes)
+      labels: hasLabels && labelsPath == nil ? labels : nil, notes: notes, longNumbers: long)
   }
 
   private func readImages() throws(FileError) -> ExampleTable {
@@ -194,10 +199,10 @@ extension ExampleTable {
         found: "\(labels?.count ?? 0)", remedy: "take both from the same set")
     }
     let (path, format, names) = (path, format, featureNames)
-    let (size, notes) = (imageSize, notes)
+    let (size, notes, longNumbers) = (imageSize, notes, longNumbers)
     return ExampleTable(
       path: path, format: format, features: features, labels: labels, featureNames: names,
-      imageSize: size, notes: notes)
+      imageSize: size, notes: notes, longNumbers: longNumbers)
   }
 }
 

@@ -29,6 +29,7 @@ extension ExampleTable {
   /// - `csv`, `tsv`: a header, with the names of the features or `feature0` and so on, and first a
   ///   column `label` if there are labels.
   /// - `libsvm`: zeros left out; without labels, 0 stands for each.
+  /// - All three texts: numbers as they were written, where a double does not have all their digits.
   /// - `png`: a folder of images for each label. Takes bytes, and an image size or a square number
   ///   of features.
   ///
@@ -47,12 +48,17 @@ extension ExampleTable {
     case .sparse(let matrix): try write(matrix.withZeros(for: target.path), to: target)
     default: try write(features, to: target)
     }
-    return []
+    guard longNumbers.count > 0, target.format != .csv, target.format != .tsv else { return [] }
+    return [
+      "\(longNumbers.count) numbers of \(path) have more digits than a 64-bit float holds: the nearest "
+        + "are written"
+    ]
   }
 
   private borrowing func writeLIBSVM(to target: ExampleTarget) throws(FileError) -> [String] {
     try LIBSVMWriter.write(
-      features, labels: labels, zeroBased: target.zeroBased, to: target.path)
+      features, labels: labels, zeroBased: target.zeroBased, longNumbers: longNumbers,
+      to: target.path)
     var notes: [String] = []
     if labels == nil { notes.append("without labels, every example is labelled 0") }
     let used = features.lastNonZeroFeature + 1
@@ -97,7 +103,7 @@ extension ExampleTable {
     case .csv, .tsv:
       try CSVWriter.write(
         features, labels: labels, featureNames: featureNames,
-        separator: target.format == .tsv ? .tab : .comma, to: path)
+        separator: target.format == .tsv ? .tab : .comma, longNumbers: longNumbers, to: path)
     case .png: try writeImages(features, to: path)
     case .libsvm: preconditionFailure("zeros for \(target.format)")
     }

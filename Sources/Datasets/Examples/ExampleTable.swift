@@ -16,10 +16,13 @@ public struct ExampleTable: ~Copyable, Sendable {
   public let imageSize: ImageSize?
   /// What of the file was ignored and may matter, a sentence each.
   public let notes: [String]
+  /// Numbers of a text whose digits `features` does not hold, where they were asked for.
+  public let longNumbers: LongNumbers
 
   init(
     path: String, format: DataFormat, features: consuming FeatureArray, labels: Labels? = nil,
-    featureNames: [String]? = nil, imageSize: ImageSize? = nil, notes: [String] = []
+    featureNames: [String]? = nil, imageSize: ImageSize? = nil, notes: [String] = [],
+    longNumbers: LongNumbers = LongNumbers()
   ) {
     self.path = path
     self.format = format
@@ -28,6 +31,7 @@ public struct ExampleTable: ~Copyable, Sendable {
     self.featureNames = featureNames
     self.imageSize = imageSize
     self.notes = notes
+    self.longNumbers = longNumbers
   }
 
   public var examples: Int { features.examples }
@@ -39,10 +43,10 @@ public struct ExampleTable: ~Copyable, Sendable {
   /// - Throws: `FileError` where there is no memory for the zeros.
   consuming func dense() throws(FileError) -> ExampleTable {
     let (path, format, labels, names) = (path, format, labels, featureNames)
-    let (size, notes) = (imageSize, notes)
+    let (size, notes, longNumbers) = (imageSize, notes, longNumbers)
     return ExampleTable(
       path: path, format: format, features: try features.dense(for: path), labels: labels,
-      featureNames: names, imageSize: size, notes: notes)
+      featureNames: names, imageSize: size, notes: notes, longNumbers: longNumbers)
   }
 
   /// The examples with their labels, to train or to test on.

@@ -41,6 +41,8 @@ public struct CSVOptions: Sendable {
   public var comment: UInt8?
   /// The scale of the bytes, when every feature is a whole number from 0 to 255.
   public var scale: Double
+  /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.
+  public var keepsLongNumbers = false
 
   public init(
     separator: Separator? = nil, header: Header = .automatic, labels: LabelColumn = .automatic,

@@ -132,6 +132,23 @@ struct CSVReading {
     return labels
   }
 
+  /// The numbers of a text that has been read whose digits no double holds.
+  func longNumbers() -> LongNumbers {
+    // Sound: the text is only read, and outlives the loop.
+    nonisolated(unsafe) let text = text
+    let parser = CSVRowParser(layout)
+    let found = parallelMap(parts.ranges.count, threads: threads) { part in
+      parser.longNumbers(text.span, parts.ranges[part])
+    }
+    var all = LongNumbers()
+    var before = 0
+    for (part, own) in found.enumerated() {
+      all.append(own, examplesBefore: before)
+      before += parts.rows[part]
+    }
+    return all
+  }
+
   private func checkMemory(_ size: Int) throws(CSVFault) {
     let count = layout.features * examples * size
     guard AlignedBuffer(ifAvailable: count) != nil else {

@@ -70,6 +70,29 @@ struct CSVRowParser {
     return nil
   }
 
+  /// The numbers of rows that have been read whose digits no double holds; examples count from 0.
+  func longNumbers(_ bytes: Span<UInt8>, _ range: Range<Int>) -> LongNumbers {
+    var result = LongNumbers()
+    var cursor = CSVCursor(bytes, range, separator: layout.separator)
+    var example = 0
+    while cursor.moveToRow(bytes, comment: layout.comment) {
+      for column in 0..<layout.columns {
+        guard let cell = try? cursor.cell(bytes, column: column) else { return result }
+        if column != layout.label, let number = DecimalNumber(bytes, cell.text),
+          !number.isHeld(by: number.double(in: bytes))
+        {
+          let isBehindLabel = layout.label.map { column > $0 } ?? false
+          result.append(
+            example: example, feature: isBehindLabel ? column - 1 : column,
+            cell.text.lazy.map { bytes[$0] })
+        }
+        guard cursor.moveBehind(bytes, cell.end) else { break }
+      }
+      example += 1
+    }
+    return result
+  }
+
   private func number(
     _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
   ) throws(CSVFault) -> Double {

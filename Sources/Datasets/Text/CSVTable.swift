@@ -16,6 +16,8 @@ public struct CSVTable: ~Copyable, Sendable {
   /// Each the nearest Double to its decimal number: as bytes if every one is a whole number from 0
   /// to 255, else as floats if every one is exactly a Float, else as doubles. Neither are scaled.
   public let features: FeatureArray
+  /// Numbers whose digits `features` does not hold, where they were asked for.
+  public private(set) var longNumbers = LongNumbers()
 
   /// Reads a file, plain or gzip.
   ///
@@ -44,6 +46,7 @@ public struct CSVTable: ~Copyable, Sendable {
       names = layout.names
       let reading = try CSVReading(text, layout, partBytes: partBytes, threads: threads)
       self = try reading.table(scale: options.scale)
+      if options.keepsLongNumbers { longNumbers = reading.longNumbers() }
     } catch {
       throw error.fileError(path: path, bytes: text.span, after: CSVLineCount(), names: names)
     }

@@ -12,10 +12,12 @@ public enum CSVWriter {
   ///   - featureNames: one a feature; `feature0`, `feature1` and so on unless told.
   ///   - labelName: the header of the label column.
   ///   - separator: rows end in LF whatever it is.
+  ///   - longNumbers: what stands in the place of features that do not have all their digits.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write(
     _ features: borrowing FeatureArray, labels: Labels? = nil, featureNames: [String]? = nil,
-    labelName: String = "label", separator: CSVOptions.Separator = .comma, to path: String
+    labelName: String = "label", separator: CSVOptions.Separator = .comma,
+    longNumbers: LongNumbers = LongNumbers(), to path: String
   ) throws(FileError) {
     let count = features.features
     precondition(
@@ -37,6 +39,12 @@ public enum CSVWriter {
       if let labels, let labelNames {
         text += labelNames[Int(labels.codes[example])]
         text.append(count > 0 ? separator : UInt8(ascii: "\n"))
+      }
+      let long = longNumbers.places(of: example)
+      if !long.isEmpty {
+        features.copy(example, into: &row)
+        append(row, longNumbers, long, separator, to: &text)
+        continue
       }
       switch features {
       case .bytes(let matrix): append(matrix.bytes(example..<example + 1), separator, to: &text)
@@ -73,6 +81,22 @@ public enum CSVWriter {
     }
   }
 
+  private static func append(
+    _ values: [Double], _ longNumbers: LongNumbers, _ places: Range<Int>, _ separator: UInt8,
+    to text: inout [UInt8]
+  ) {
+    var places = places
+    for (feature, value) in values.enumerated() {
+      if let place = places.first, longNumbers.feature(place) == feature {
+        text += longNumbers.text(place)
+        places.removeFirst()
+      } else {
+        text.append(shortest: value)
+      }
+      text.append(feature + 1 < values.count ? separator : UInt8(ascii: "\n"))
+    }
+  }
+
   /// A cell of this text: in quotes when a reader could take it for anything but one cell, or a
   /// terminal for an order.
   public static func quoted(
@@ -89,6 +113,24 @@ public enum CSVWriter {
         || bytes.contains(where: { $0 == separator || $0 == quote || $0 < 0x20 || $0 == 0x7F })
     else { return bytes }
     return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+  }
+}
+
+extension FeatureArray {
+  /// Makes `row` the features of an example, as they are stored.
+  fileprivate borrowing func copy(_ example: Int, into row: inout [Double]) {
+    switch self {
+    case .bytes(let matrix):
+      let bytes = matrix.bytes(example..<example + 1)
+      row = bytes.indices.map { Double(bytes[$0]) }
+    case .floats(let matrix):
+      let column = matrix.column(example)
+      row = column.indices.map { Double(column[$0]) }
+    case .doubles(let matrix):
+      let column = matrix.column(example)
+      row = column.indices.map { column[$0] }
+    case .sparse(let matrix): matrix.copy(example, into: &row)
+    }
   }
 }
 

@@ -17,11 +17,15 @@ struct LIBSVMCollector {
   private let firstIndex: Int
   private let threads: Int
   private let partBytes: Int
+  private let keepsLongNumbers: Bool
   /// Where the elements of each example begin, and behind the last those of the next.
   private(set) var offsets = [0]
   private var parts: [LIBSVMPart] = []
 
-  init(features: Int?, zeroBased: Bool, threads: Int, partBytes: Int) {
+  init(
+    features: Int?, zeroBased: Bool, threads: Int, partBytes: Int, keepsLongNumbers: Bool = false
+  ) {
+    self.keepsLongNumbers = keepsLongNumbers
     precondition((0...Int(Int32.max)).contains(features ?? 0), "\(features ?? 0) features")
     self.features = features
     firstIndex = zeroBased ? 0 : 1
@@ -33,6 +37,17 @@ struct LIBSVMCollector {
 
   /// As told, else by the largest index there is.
   var featureCount: Int { features ?? parts.reduce(-1) { max($0, $1.largestFeature) } + 1 }
+
+  /// Numbers whose digits no double holds, where they were asked for.
+  var longNumbers: LongNumbers {
+    var all = LongNumbers()
+    var before = 0
+    for part in parts {
+      all.append(part.longNumbers, examplesBefore: before)
+      before += part.ends.count
+    }
+    return all
+  }
 
   var labels: Labels {
     Labels(joining: parts.map { ($0.labels.names, $0.labels.codes) })
@@ -86,6 +101,7 @@ struct LIBSVMCollector {
     nonisolated(unsafe) let (text, values, doubles) = (text, elements.values, elements.doubles)
     let meter = WorkMeter.current
     let (firstIndex, most) = (firstIndex, features ?? Int(Int32.max))
+    let keepsLongNumbers = keepsLongNumbers
     let results = parallelMap(
       plan.ranges.count, threads: threads, until: { (try? $0.get().needsDoubles) != false }
     ) { part in
@@ -94,7 +110,8 @@ struct LIBSVMCollector {
         try LIBSVMParser.parse(
           text, plan.ranges[part], firstIndex: firstIndex, features: most,
           into: UnsafeMutableBufferPointer(rebasing: values[places]),
-          doubles.map { UnsafeMutableBufferPointer(rebasing: $0[places]) })
+          doubles.map { UnsafeMutableBufferPointer(rebasing: $0[places]) },
+          keepsLongNumbers: keepsLongNumbers)
       }
       if case .success(let read) = result, !read.needsDoubles {
         meter?.advance(by: plan.ranges[part].count)

@@ -6,6 +6,8 @@ struct LIBSVMContents: ~Copyable {
   let features: SparseMatrix
   let labels: Labels
   let notes: [String]
+  /// Numbers whose digits `features` does not hold, where they were asked for.
+  let longNumbers: LongNumbers
 
   static let usualPart = 1 << 20
 
@@ -17,14 +19,15 @@ struct LIBSVMContents: ~Copyable {
   ///   examples.
   init(
     _ contents: borrowing FileContents, features: Int?, zeroBased: Bool, threads: Int,
-    partBytes: Int = usualPart, linesBefore: Int? = nil
+    partBytes: Int = usualPart, linesBefore: Int? = nil, keepsLongNumbers: Bool = false
   ) throws(FileError) {
     let text = contents.bytes
     if linesBefore == nil {
       WorkMeter.current?.begin("parsing", contents.path, .bytes, total: text.count)
     }
     var collector = LIBSVMCollector(
-      features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes)
+      features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes,
+      keepsLongNumbers: keepsLongNumbers)
     let plan = collector.plan(text)
     var elements = try LIBSVMElements(capacity: plan.elements, path: contents.path)
     var queries = LIBSVMQueries()
@@ -42,13 +45,15 @@ struct LIBSVMContents: ~Copyable {
       features: collector.featureCount, offsets: collector.offsets)
     labels = collector.labels
     notes = queries.notes
+    longNumbers = collector.longNumbers
   }
 
   /// Reads a file, plain or gzip. Of a plain one a window of the text is in memory at a time: what a
   /// text takes there, its elements do not need.
   init(
     path: String, features: Int?, zeroBased: Bool, threads: Int, partBytes: Int = usualPart,
-    windowBytes: Int = 16 << 20, limit: Int = FileContents.defaultLimit
+    windowBytes: Int = 16 << 20, limit: Int = FileContents.defaultLimit,
+    keepsLongNumbers: Bool = false
   ) throws(FileError) {
     let purpose = "a LIBSVM file"
     let window = try LIBSVMFileWindow.open(
@@ -59,12 +64,14 @@ struct LIBSVMContents: ~Copyable {
     else {
       self = try Self(
         FileContents(path: path, purpose: purpose, limit: limit), features: features,
-        zeroBased: zeroBased, threads: threads, partBytes: partBytes)
+        zeroBased: zeroBased, threads: threads, partBytes: partBytes,
+        keepsLongNumbers: keepsLongNumbers)
       return
     }
     WorkMeter.current?.begin("parsing", path, .bytes, total: window.size)
     var collector = LIBSVMCollector(
-      features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes)
+      features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes,
+      keepsLongNumbers: keepsLongNumbers)
     var queries = LIBSVMQueries()
     while try window.next() {
       let plan = collector.plan(window.lines)
@@ -72,7 +79,8 @@ struct LIBSVMContents: ~Copyable {
       guard plan.elements <= elements.capacity else {
         self = try Self(
           FileContents(path: path, purpose: purpose, limit: limit), features: features,
-          zeroBased: zeroBased, threads: threads, partBytes: partBytes)
+          zeroBased: zeroBased, threads: threads, partBytes: partBytes,
+        keepsLongNumbers: keepsLongNumbers)
         return
       }
       switch try collector.add(window.lines, plan, into: &elements) {
@@ -96,6 +104,7 @@ struct LIBSVMContents: ~Copyable {
       features: collector.featureCount, offsets: collector.offsets)
     labels = collector.labels
     notes = queries.notes
+    longNumbers = collector.longNumbers
   }
 
   private static func noExamples(_ path: String, isEmpty: Bool) -> FileError {

@@ -7,6 +7,7 @@ struct LIBSVMParser {
   private let features: Int
   private let elements: UnsafeMutableBufferPointer<SparseMatrix.Element>
   private let doubles: UnsafeMutableBufferPointer<Double>?
+  private let keepsLongNumbers: Bool
   private var part = LIBSVMPart()
   /// Elements so far.
   private var count = 0
@@ -19,14 +20,15 @@ struct LIBSVMParser {
   ///   - features: how many there may be.
   ///   - elements: receives the elements that are not zero; has room for one for each colon.
   ///   - doubles: receives the value of each; without, the first that is no Float ends it.
+  ///   - keepsLongNumbers: whether the part tells of numbers whose digits no double holds.
   static func parse(
     _ text: UnsafeRawBufferPointer, _ range: Range<Int>, firstIndex: Int, features: Int,
     into elements: UnsafeMutableBufferPointer<SparseMatrix.Element>,
-    _ doubles: UnsafeMutableBufferPointer<Double>?
+    _ doubles: UnsafeMutableBufferPointer<Double>?, keepsLongNumbers: Bool
   ) throws(LIBSVMProblem) -> LIBSVMPart {
     var parser = LIBSVMParser(
       text: text, firstIndex: firstIndex, features: features, elements: elements,
-      doubles: doubles, position: range.lowerBound, end: range.upperBound)
+      doubles: doubles, keepsLongNumbers: keepsLongNumbers, position: range.lowerBound, end: range.upperBound)
     while parser.position < parser.end, !parser.part.needsDoubles { try parser.parseLine() }
     return parser.part
   }
@@ -34,8 +36,9 @@ struct LIBSVMParser {
   private init(
     text: UnsafeRawBufferPointer, firstIndex: Int, features: Int,
     elements: UnsafeMutableBufferPointer<SparseMatrix.Element>,
-    doubles: UnsafeMutableBufferPointer<Double>?, position: Int, end: Int
+    doubles: UnsafeMutableBufferPointer<Double>?, keepsLongNumbers: Bool, position: Int, end: Int
   ) {
+    self.keepsLongNumbers = keepsLongNumbers
     self.text = text
     self.firstIndex = firstIndex
     self.features = features
@@ -60,6 +63,7 @@ struct LIBSVMParser {
         throw notAFeature(start)
       }
       position += 1
+      let digits = position
       guard let value = LIBSVMNumber(text, at: &position, end: end),
         position == end || Self.endsToken(text[position])
       else { throw notAFeature(start) }
@@ -67,6 +71,7 @@ struct LIBSVMParser {
         throw refuse(start, "a value that a 32-bit float can hold", "scale the feature down")
       }
       previous = feature
+      if keepsLongNumbers { keepIfLong(digits..<position, value.double, of: feature) }
       if value.double != 0 {
         elements[count] = SparseMatrix.Element(feature: Int32(feature), value: value.float)
         if let doubles {
@@ -81,6 +86,12 @@ struct LIBSVMParser {
     }
     part.largestFeature = max(part.largestFeature, previous)
     part.ends.append(count)
+  }
+
+  private mutating func keepIfLong(_ digits: Range<Int>, _ value: Double, of feature: Int) {
+    let bytes = text.assumingMemoryBound(to: UInt8.self).span
+    guard let number = DecimalNumber(bytes, digits), !number.isHeld(by: value) else { return }
+    part.longNumbers.append(example: part.ends.count, feature: feature, text[digits])
   }
 
   private mutating func parseLabel() throws(LIBSVMProblem) {

@@ -10,6 +10,8 @@ struct LIBSVMPart: Sendable {
   var firstQuery = 0
   /// Whether the part was left at a number that is no Float, for which there is no room.
   var needsDoubles = false
+  /// Where they are asked for; examples count from the part's first.
+  var longNumbers = LongNumbers()
 }
 
 /// What is wrong at a byte of the text.

@@ -47,11 +47,19 @@ public enum LIBSVMWriter {
   ///   - labels: without, every example is labelled 0: the format has no lines without a label,
   ///     and its guide has any number stand for those that are not known.
   ///   - zeroBased: whether indices count from 0, not 1.
+  ///   - longNumbers: what stands in the place of features that do not have all their digits.
   /// - Throws: `FileError` for an element that is not finite, a label that is no word (LIBSVM takes
   ///   numbers alone), and a file that cannot be written.
   public static func write(
-    _ features: borrowing FeatureArray, labels: Labels?, zeroBased: Bool = false, to path: String
+    _ features: borrowing FeatureArray, labels: Labels?, zeroBased: Bool = false,
+    longNumbers: LongNumbers = LongNumbers(), to path: String
   ) throws(FileError) {
+    guard longNumbers.count == 0 else {
+      return try write(labels, features.examples, zeroBased: zeroBased, to: path) { example, line in
+        line.append(
+          features.nonZeroElements(of: example), longNumbers, longNumbers.places(of: example))
+      }
+    }
     switch features {
     case .bytes(let matrix):
       try write(labels, matrix.examples, zeroBased: zeroBased, to: path) { example, line in
@@ -141,11 +149,53 @@ public enum LIBSVMWriter {
       text.append(shortest: value)
     }
 
+    /// Elements, and among them long numbers, one of which may have a value of 0.
+    mutating func append(
+      _ elements: [(feature: Int, value: Double)], _ longNumbers: LongNumbers,
+      _ places: Range<Int>
+    ) {
+      var places = places
+      func appendLong(before feature: Int, _ lines: inout Lines) {
+        while let place = places.first, longNumbers.feature(place) < feature {
+          lines.append(index: longNumbers.feature(place))
+          lines.text += longNumbers.text(place)
+          places.removeFirst()
+        }
+      }
+      for (feature, value) in elements {
+        appendLong(before: feature, &self)
+        if let place = places.first, longNumbers.feature(place) == feature { continue }
+        append(feature: feature, value)
+      }
+      appendLong(before: .max, &self)
+    }
+
     /// What stands before a value.
     mutating func append(index feature: Int) {
       text.append(UInt8(ascii: " "))
       text.append(decimal: feature + firstIndex)
       text.append(UInt8(ascii: ":"))
+    }
+  }
+}
+
+extension FeatureArray {
+  /// The elements of an example that are not 0, as they are stored.
+  fileprivate borrowing func nonZeroElements(of example: Int) -> [(feature: Int, value: Double)] {
+    switch self {
+    case .bytes(let matrix):
+      let bytes = matrix.bytes(example..<example + 1)
+      return bytes.indices.filter { bytes[$0] != 0 }.map { ($0, Double(bytes[$0])) }
+    case .floats(let matrix):
+      let column = matrix.column(example)
+      return column.indices.filter { column[$0] != 0 }.map { ($0, Double(column[$0])) }
+    case .doubles(let matrix):
+      let column = matrix.column(example)
+      return column.indices.filter { column[$0] != 0 }.map { ($0, column[$0]) }
+    case .sparse(let matrix):
+      let elements = matrix.span
+      return (matrix.offsets[example]..<matrix.offsets[example + 1])
+        .map { (Int(elements[$0].feature), matrix.value(at: $0)) }.filter { $0.1 != 0 }
     }
   }
 }
