@@ -1,7 +1,9 @@
 #include "CommandStart.h"
 
-#ifdef __GLIBC__
 #include <stdlib.h>
+
+/* Musl gives no arguments to what comes before main. */
+#ifdef __GLIBC__
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>

@@ -18,7 +18,9 @@
         outputs: ["m", "h"]),
       FaultCase(
         name: "convert to npy",
-        words: ["data", "convert", "@x.csv", "@o.npy", "--labels-out", "@l.npy", "--quiet", "--force"],
+        words: [
+          "data", "convert", "@x.csv", "@o.npy", "--labels-out", "@l.npy", "--quiet", "--force",
+        ],
         outputs: ["o.npy", "l.npy"]),
       FaultCase(
         name: "convert to csv",

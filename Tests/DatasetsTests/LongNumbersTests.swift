@@ -28,14 +28,19 @@ import Testing
     ("9007199254740993", false), ("900719925474099300000", false), ("0.30000000000000004", true),
     ("0.300000000000000041", false), ("3.14159265358979323846", false), ("1e-400", false),
     ("0e-400", true), ("0.000", true), ("5e-324", true), ("4e-324", false), ("1e22", true),
-    ("100000000000000000000000", true), ("123456789012345.6789", false), ("0.1000000000000000000", true),
+    ("100000000000000000000000", true), ("123456789012345.6789", false),
+    ("0.1000000000000000000", true),
     ("0.10000000000000000000000", true), ("0.10000000000000000000001", false),
     ("-1.7976931348623157e308", true), ("1.7976931348623158e308", false),
   ])
   func aDoubleHoldsANumberOrNot(text: String, isHeld: Bool) throws {
     let bytes = Array(text.utf8)
-    let number = try #require(DecimalNumber(bytes.span, 0..<bytes.count))
-    #expect(number.isHeld(by: number.double(in: bytes.span)) == isHeld)
+    guard let number = DecimalNumber(bytes.span, 0..<bytes.count) else {
+      Issue.record("\(text) is no number")
+      return
+    }
+    let double = number.double(in: bytes.span)
+    #expect(number.isHeld(by: double) == isHeld)
   }
 
   private let table = """
@@ -92,7 +97,9 @@ import Testing
   /// Many parts, read side by side.
   @Test func placesAreThoseOfTheWholeText() throws {
     var text = ""
-    for row in 0..<3000 { text += row % 1000 == 7 ? "1 3:0.\(row)00000000000000001\n" : "0 1:\(row)\n" }
+    for row in 0..<3000 {
+      text += row % 1000 == 7 ? "1 3:0.\(row)00000000000000001\n" : "0 1:\(row)\n"
+    }
     let contents = try LIBSVMContents(
       FileContents(
         path: folder.write(Array(text.utf8), to: "t.libsvm"), purpose: "a test", limit: 1 << 20),

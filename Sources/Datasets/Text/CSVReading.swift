@@ -137,8 +137,9 @@ struct CSVReading {
     // Sound: the text is only read, and outlives the loop.
     nonisolated(unsafe) let text = text
     let parser = CSVRowParser(layout)
-    let found = parallelMap(parts.ranges.count, threads: threads) { part in
-      parser.longNumbers(text.span, parts.ranges[part])
+    let ranges = parts.ranges
+    let found = parallelMap(ranges.count, threads: threads) { part in
+      parser.longNumbers(text.span, ranges[part])
     }
     var all = LongNumbers()
     var before = 0

@@ -84,7 +84,7 @@ struct CSVRowParser {
           let isBehindLabel = layout.label.map { column > $0 } ?? false
           result.append(
             example: example, feature: isBehindLabel ? column - 1 : column,
-            cell.text.lazy.map { bytes[$0] })
+            cell.text.map { bytes[$0] })
         }
         guard cursor.moveBehind(bytes, cell.end) else { break }
       }

@@ -17,7 +17,7 @@ public struct CSVTable: ~Copyable, Sendable {
   /// to 255, else as floats if every one is exactly a Float, else as doubles. Neither are scaled.
   public let features: FeatureArray
   /// Numbers whose digits `features` does not hold, where they were asked for.
-  public private(set) var longNumbers = LongNumbers()
+  public private(set) var longNumbers: LongNumbers
 
   /// Reads a file, plain or gzip.
   ///
@@ -45,8 +45,9 @@ public struct CSVTable: ~Copyable, Sendable {
       let layout = try CSVLayout(text.span, options: options)
       names = layout.names
       let reading = try CSVReading(text, layout, partBytes: partBytes, threads: threads)
-      self = try reading.table(scale: options.scale)
-      if options.keepsLongNumbers { longNumbers = reading.longNumbers() }
+      var table = try reading.table(scale: options.scale)
+      if options.keepsLongNumbers { table.longNumbers = reading.longNumbers() }
+      self = table
     } catch {
       throw error.fileError(path: path, bytes: text.span, after: CSVLineCount(), names: names)
     }
@@ -56,6 +57,7 @@ public struct CSVTable: ~Copyable, Sendable {
     featureNames = layout.featureNames
     self.labels = layout.label == nil ? nil : CSVLabels.joined(labels)
     self.features = features
+    longNumbers = LongNumbers()
   }
 
   /// The features, for an owner of their own.

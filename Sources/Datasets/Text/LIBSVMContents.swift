@@ -80,7 +80,7 @@ struct LIBSVMContents: ~Copyable {
         self = try Self(
           FileContents(path: path, purpose: purpose, limit: limit), features: features,
           zeroBased: zeroBased, threads: threads, partBytes: partBytes,
-        keepsLongNumbers: keepsLongNumbers)
+          keepsLongNumbers: keepsLongNumbers)
         return
       }
       switch try collector.add(window.lines, plan, into: &elements) {

@@ -28,7 +28,8 @@ struct LIBSVMParser {
   ) throws(LIBSVMProblem) -> LIBSVMPart {
     var parser = LIBSVMParser(
       text: text, firstIndex: firstIndex, features: features, elements: elements,
-      doubles: doubles, keepsLongNumbers: keepsLongNumbers, position: range.lowerBound, end: range.upperBound)
+      doubles: doubles, keepsLongNumbers: keepsLongNumbers, position: range.lowerBound,
+      end: range.upperBound)
     while parser.position < parser.end, !parser.part.needsDoubles { try parser.parseLine() }
     return parser.part
   }
