@@ -24,7 +24,7 @@ import Testing
     throws -> String
   {
     try CommandProcess.succeed(
-      ["data", "convert"] + arguments, sourceLocation: sourceLocation)
+      ["data", "convert", "--force"] + arguments, sourceLocation: sourceLocation)
   }
 
   @Test func thereAndBackThroughEveryFormat() throws {
@@ -88,7 +88,7 @@ import Testing
     let arguments = ["data", "convert", text, file("t.libsvm"), "--label", "none"]
     let noted = try CommandProcess.run(arguments)
     #expect(noted.error.contains("labelled 0") && noted.error.contains("there are 2"))
-    #expect(try CommandProcess.run(arguments + ["--quiet"]).error == "")
+    #expect(try CommandProcess.run(arguments + ["--quiet", "--force"]).error == "")
   }
 
   @Test func numbersAreWrittenAsTheyAre() throws {

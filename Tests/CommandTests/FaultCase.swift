@@ -19,12 +19,12 @@
       FaultCase(
         name: "convert to npy",
         words: [
-          "data", "convert", "@x.csv", "@o.npy", "--labels-out", "@l.npy", "--quiet", "--force",
+          "data", "convert", "@x.csv", "@o.npy", "--labels-out", "@l.npy", "--quiet",
         ],
         outputs: ["o.npy", "l.npy"]),
       FaultCase(
         name: "convert to csv",
-        words: ["data", "convert", "@x.npz", "@o.csv", "--quiet", "--force"], outputs: ["o.csv"]),
+        words: ["data", "convert", "@x.npz", "@o.csv", "--quiet"], outputs: ["o.csv"]),
       FaultCase(
         name: "export", words: ["export", "--model", "@model", "-o", "@o.onnx"],
         outputs: ["o.onnx"]),

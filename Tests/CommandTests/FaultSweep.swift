@@ -33,14 +33,16 @@
     }
 
     /// Runs the command over old files.
+    /// - Parameter isForced: whether it does not look at those first.
     func run(
-      _ fault: FaultInjector.Fault, at number: Int = 0, of call: FaultInjector.Call? = nil
+      _ fault: FaultInjector.Fault, at number: Int = 0, of call: FaultInjector.Call? = nil,
+      isForced: Bool = false
     ) throws -> CommandProcess.Outcome {
       for name in folder.names() { unlink(folder.file(name)) }
       for (name, bytes) in inputs { try folder.write(bytes, to: name) }
       for name in test.outputs { try folder.write(Self.old, to: name) }
       return try CommandProcess.run(
-        test.arguments(in: folder),
+        test.arguments(in: folder) + (isForced ? ["--force"] : []),
         environment: injector.environment(fault, at: number, of: call, in: folder))
     }
 

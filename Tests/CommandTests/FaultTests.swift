@@ -71,7 +71,7 @@
       #expect(reads > 0)
       for number in 1...reads {
         for size in [0, 200, 1 << 16] {
-          let outcome = try sweep.run(.resize(size), at: number, of: .read)
+          let outcome = try sweep.run(.resize(size), at: number, of: .read, isForced: true)
           let what = "\(size) bytes at read \(number)"
           try sweep.checkFiles(what)
           expectOneMessage(outcome, naming: sweep.folder.path, what)
