@@ -10,6 +10,7 @@
     let folder: TemporaryFolder
     /// The calls on files of the folder that the command makes when nothing goes wrong.
     let calls: [FaultInjector.Call]
+    private let arguments: [String]
     private let injector: FaultInjector
     private let inputs: [String: [UInt8]]
     /// What it writes then.
@@ -20,30 +21,30 @@
     /// For all sweeps.
     private static let injector = Result { try FaultInjector() }
 
-    init(_ test: FaultCase) throws {
+    /// - Parameter isForced: whether the command replaces old files without a look at them.
+    init(_ test: FaultCase, isForced: Bool = false) throws {
       self.test = test
       injector = try Self.injector.get()
       folder = try FaultCase.folder()
       let folder = folder
       inputs = try Dictionary(
         uniqueKeysWithValues: folder.names().map { ($0, try folder.bytes($0)) })
-      calls = try injector.calls(of: test.arguments(in: folder), in: folder)
+      arguments = test.arguments(in: folder) + (isForced ? ["--force"] : [])
+      for name in test.outputs { try folder.write(Self.old, to: name) }
+      calls = try injector.calls(of: arguments, in: folder)
       whole = try Dictionary(
         uniqueKeysWithValues: test.outputs.map { ($0, try folder.bytes($0)) })
     }
 
     /// Runs the command over old files.
-    /// - Parameter isForced: whether it does not look at those first.
     func run(
-      _ fault: FaultInjector.Fault, at number: Int = 0, of call: FaultInjector.Call? = nil,
-      isForced: Bool = false
+      _ fault: FaultInjector.Fault, at number: Int = 0, of call: FaultInjector.Call? = nil
     ) throws -> CommandProcess.Outcome {
       for name in folder.names() { unlink(folder.file(name)) }
       for (name, bytes) in inputs { try folder.write(bytes, to: name) }
       for name in test.outputs { try folder.write(Self.old, to: name) }
       return try CommandProcess.run(
-        test.arguments(in: folder) + (isForced ? ["--force"] : []),
-        environment: injector.environment(fault, at: number, of: call, in: folder))
+        arguments, environment: injector.environment(fault, at: number, of: call, in: folder))
     }
 
     /// Every output is the old file or a whole new one, and nothing lies beside them.

@@ -66,12 +66,12 @@
     /// Between opening and reading, and between two reads, a file shrinks to nothing or to its half,
     /// or grows. What was read until then is of no file that ever was.
     @Test(arguments: FaultCase.all) func inputsThatChangeAreRefused(test: FaultCase) throws {
-      let sweep = try FaultSweep(test)
+      let sweep = try FaultSweep(test, isForced: true)
       let reads = sweep.calls.count { $0 == .read }
       #expect(reads > 0)
       for number in 1...reads {
         for size in [0, 200, 1 << 16] {
-          let outcome = try sweep.run(.resize(size), at: number, of: .read, isForced: true)
+          let outcome = try sweep.run(.resize(size), at: number, of: .read)
           let what = "\(size) bytes at read \(number)"
           try sweep.checkFiles(what)
           expectOneMessage(outcome, naming: sweep.folder.path, what)
