@@ -20,6 +20,15 @@ public enum AvailableMemory {
     #endif
   }
 
+  /// What this process has in memory, in bytes; nil where the system does not tell.
+  public static func resident() -> Int? {
+    #if os(Linux)
+      ofThisProcess(1)
+    #else
+      nil
+    #endif
+  }
+
   /// - Parameters:
   ///   - path: what needs it, for the message.
   ///   - purpose: what for, behind "memory for".
@@ -47,11 +56,15 @@ public enum AvailableMemory {
         let addresses = RLIMIT_AS
       #endif
       guard getrlimit(addresses, &limit) == 0, let most = Int(exactly: limit.rlim_cur),
-        let pages = SystemText.read("/proc/self/statm")?.split(separator: " ").first.flatMap({
-          Int($0)
-        })
+        let taken = ofThisProcess(0)
       else { return nil }
-      return max(0, most - pages * sysconf(Int32(_SC_PAGESIZE)))
+      return max(0, most - taken)
+    }
+
+    /// - Parameter field: of `/proc/self/statm`: 0 the addresses taken, 1 what of them is in memory.
+    fileprivate static func ofThisProcess(_ field: Int) -> Int? {
+      SystemText.read("/proc/self/statm")?.split(separator: " ").dropFirst(field).first
+        .flatMap { Int($0) }.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
     }
 
     private static func leftOfGroup() -> Int? {

@@ -21,6 +21,8 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
   public let byteCount: Int
   private let base: UnsafeMutableRawPointer
   private let mapping: UnsafeMutableRawBufferPointer?
+  /// What was allocated where nothing is mapped.
+  private let block: UnsafeMutableRawPointer?
   /// Whether the bytes are those of a file, which are only read.
   public let isFile: Bool
 
@@ -50,12 +52,18 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
       let aligned = (address + UInt(Self.hugePage) - 1) & ~UInt(Self.hugePage - 1)
       base = start + Int(aligned - address)
       mapping = UnsafeMutableRawBufferPointer(start: start, count: length)
+      block = nil
       #if canImport(Glibc) || canImport(Musl)
         madvise(base, byteCount, MADV_HUGEPAGE)
       #endif
     } else {
-      base = .allocate(byteCount: max(byteCount, 1), alignment: Self.alignment)
+      // Aligned here: what an allocator cuts off an aligned block it gives to others, and the gap that
+      // the block leaves is too small for the next one of its size.
+      let block = UnsafeMutableRawPointer.allocate(
+        byteCount: byteCount + Self.alignment, alignment: MemoryLayout<Int>.alignment)
+      base = block.alignedUp(toMultipleOf: Self.alignment)
       base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+      self.block = block
       mapping = nil
     }
   }
@@ -72,13 +80,14 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
     isFile = true
     base = start
     mapping = UnsafeMutableRawBufferPointer(start: start, count: byteCount)
+    block = nil
   }
 
   deinit {
     if let mapping {
       munmap(mapping.baseAddress, mapping.count)
     } else {
-      base.deallocate()
+      block?.deallocate()
     }
   }
 

@@ -15,6 +15,9 @@ public struct FitSummary: Equatable, Sendable {
   public let threads: Int
   public let features: Int
   public let examples: Int
+  /// What this process was expected to have in memory at most, before the training; without what it had
+  /// then where the system does not tell.
+  public let expectedPeakBytes: Int
   public let termination: TerminationReason
   public let evaluations: Int
   /// Steps made; a line search evaluates more often.

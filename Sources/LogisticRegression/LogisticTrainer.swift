@@ -153,6 +153,8 @@ public struct LogisticTrainer: Sendable {
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
     try validate()
     let clock = ContinuousClock.now
+    let memory = FitMemory(examples, self)
+    try examples.data.partition.agree(memory.check)
     let solver = solver.resolved(for: examples)
     let problem = FitProblem(examples, self, isConditioned: solver.isConditioned)
     try problem.checkScales()
@@ -200,7 +202,7 @@ public struct LogisticTrainer: Sendable {
     let columns = set.columns
     let summary = recorder.summary(
       of: end, solver: solver, engine: engineName, threads: threads, features: features,
-      examples: set.data.partition.examples)
+      examples: set.data.partition.examples, memory: memory)
     guard end.result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
     }

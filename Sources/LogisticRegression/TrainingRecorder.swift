@@ -42,7 +42,8 @@ struct TrainingRecorder {
   }
 
   func summary(
-    of end: FitEnd, solver: Solver, engine: String, threads: Int, features: Int, examples: Int
+    of end: FitEnd, solver: Solver, engine: String, threads: Int, features: Int, examples: Int,
+    memory: FitMemory
   ) -> FitSummary {
     let result = end.result
     let certificate = end.certificate
@@ -50,6 +51,7 @@ struct TrainingRecorder {
     let exact = solver.isConditioned ? certificate : nil
     return FitSummary(
       solver: solver.name, engine: engine, threads: threads, features: features, examples: examples,
+      expectedPeakBytes: memory.peak,
       termination: result.termination, evaluations: result.evaluations,
       iterations: result.iterations, isConverged: end.isConverged,
       // One that is larger than what there is to lose says nothing.

@@ -1,4 +1,3 @@
-import Files
 import LinearAlgebra
 
 /// The examples that take part in a task, checked, with the class of each.
@@ -45,9 +44,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
       let others = classes.filter { $0 != described }.map(\.name)
       throw .singleClass(others.joined(separator: " and "))
     }
-    let columns = link.columns(classes: classes.count)
     try partition.agree { () throws(TrainingDataError) in
-      try Self.checkMemory(features: data.features.features, columns: columns)
       if let position = data.features.firstNonFinite() {
         throw .nonFinite(position.counted(from: partition.range.lowerBound))
       }
@@ -90,24 +87,6 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   /// What an example counts, the mean over all of them being 1.
   func relativeWeight(of example: Int) -> Double {
     weights.isEmpty ? 1 : weights[example] / meanWeight
-  }
-
-  /// Refuses what would be ended by the system in the middle of a fit: one wrong index in a sparse
-  /// file claims billions of features.
-  private static func checkMemory(features: Int, columns: Int) throws(TrainingDataError) {
-    // Any solver holds doubles: the weights, where they go next, both gradients and the model's.
-    let size = 5 * MemoryLayout<Double>.size + MemoryLayout<Features.Scalar>.size
-    let (weights, overflow) = features.multipliedReportingOverflow(by: columns)
-    let (needed, overflowOfBytes) = weights.multipliedReportingOverflow(by: size)
-    guard !overflow, !overflowOfBytes else {
-      throw .memory(weights: features, needed: .max, available: AvailableMemory.bytes() ?? 0)
-    }
-    guard needed >= AvailableMemory.smallest, let available = AvailableMemory.bytes() else {
-      return
-    }
-    if needed > available {
-      throw .memory(weights: weights, needed: needed, available: available)
-    }
   }
 
   private func checkWeights() throws(TrainingDataError) {

@@ -54,10 +54,17 @@ struct CurvatureMemory {
   /// The pairs, the oldest first.
   func save(to state: inout RunState) {
     let slots = (0..<count).reversed().map { slot(age: $0) }
-    state.vectors["steps"] = slots.flatMap { steps[$0] }
-    state.vectors["changes"] = slots.flatMap { changes[$0] }
+    state.vectors["steps"] = Self.joined(slots.map { steps[$0] })
+    state.vectors["changes"] = Self.joined(slots.map { changes[$0] })
     state.vectors["inverseProducts"] = slots.map { inverseProducts[$0] }
     state.numbers["newestScale"] = newestScale
+  }
+
+  private static func joined(_ vectors: [[Double]]) -> [Double] {
+    var all: [Double] = []
+    all.reserveCapacity(vectors.reduce(0) { $0 + $1.count })
+    for vector in vectors { all += vector }
+    return all
   }
 
   mutating func restore(from state: RunState, dimension: Int) throws(RunState.Mismatch) {

@@ -77,9 +77,12 @@ public struct LBFGS: Optimizer {
           end, &objective, &descent, &pairs, &initial, &pace, observe: observe)
         if reason != nil { break }
       }
-      var state = state(descent, pairs, pace, initial)
-      objective.save(to: &state)
-      continuity.keep(state)
+      // The pairs are copied for it: only where someone keeps them.
+      if let keeper = continuity.keeper {
+        var state = state(descent, pairs, pace, initial)
+        objective.save(to: &state)
+        keeper.keep(state)
+      }
       if try initial.update(at: descent.current.parameters, iteration: descent.iterations + 1) {
         pairs.removeAll()
       }

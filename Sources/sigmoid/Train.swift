@@ -180,6 +180,7 @@ struct Train: ParsableCommand {
       engine.threads.map { EngineOptions.useful($0, quiet: quiet) } ?? processes.threads
     let (loaded, question) = try load(threads: threads, quiet: quiet, processes)
     let loadedAt = clock.now
+    let peakOfLoading = ProcessMemory.peakResidentBytes
 
     var records = HistoryRecords(isKept: history != nil)
     for progress in resumed?.history ?? [] { records.append(progress) }
@@ -251,6 +252,7 @@ struct Train: ParsableCommand {
       seed: data.seed, processes: processes,
       positive: question.positive, advice: trainer.solver.advice(on: fit.summary),
       model: model,
+      expectedPeakBytes: max(peakOfLoading, fit.summary.expectedPeakBytes),
       secondsLoading: Format.seconds(loadedAt - started),
       secondsTotal: Format.seconds(clock.now - started))
     if output.json {

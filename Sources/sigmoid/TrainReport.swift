@@ -27,6 +27,8 @@ struct TrainReport: Encodable {
   let notes: [String]
   let secondsPerEpochMedian, secondsTraining, secondsLoading, secondsTotal: Double
   let peakResidentBytes: Int
+  /// What `peakResidentBytes` was expected to be at most, before the training.
+  let expectedPeakBytes: Int
   let trainAccuracy: Double
   /// Of the test set; null when there is none.
   let testAccuracy, testLogLoss: OrNull<Double>
@@ -44,9 +46,10 @@ struct TrainReport: Encodable {
   init(
     fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation?, dataSource: DataSource,
     seed: UInt64, processes: TrainingProcesses, positive: [String]?, advice: String?,
-    model: String?, secondsLoading: Double,
-    secondsTotal: Double
+    model: String?, expectedPeakBytes: Int, secondsLoading: Double, secondsTotal: Double
   ) {
+    self.expectedPeakBytes = processes.exchange.allGather(expectedPeakBytes).max()
+      ?? expectedPeakBytes
     let summary = fit.summary
     solver = summary.solver
     engine = summary.engine
@@ -100,7 +103,8 @@ struct TrainReport: Encodable {
     case iterations, gapEstimate, dualityGap, lowerBound, gapIs, separation, aliased
     case loss, objective, gradientMax, terminationReason, converged, advice, notes
     case secondsPerEpochMedian, secondsTraining
-    case secondsLoading, secondsTotal, peakResidentBytes, trainAccuracy, testAccuracy, testErrors
+    case secondsLoading, secondsTotal, peakResidentBytes, expectedPeakBytes
+    case trainAccuracy, testAccuracy, testErrors
     case testExamples, testExamplesLeftOut, testLogLoss, intercept, intercepts, weightNorm,
       dataSource, model
   }
