@@ -71,6 +71,9 @@ enum Gzip {
     }
     defer { libdeflate_free_compressor(compressor) }
     let bound = libdeflate_gzip_compress_bound(compressor, bytes.count)
+    try AvailableMemory.require(
+      bound, path: path, purpose: "its compressed form",
+      remedy: "write it without .gz, or use a machine with more memory")
     return [UInt8](unsafeUninitializedCapacity: bound) { target, count in
       count = libdeflate_gzip_compress(
         compressor, bytes.baseAddress, bytes.count, target.baseAddress, target.count)

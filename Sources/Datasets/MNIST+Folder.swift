@@ -1,4 +1,3 @@
-import Dispatch
 import Files
 import LinearAlgebra
 
@@ -18,7 +17,7 @@ extension MNIST {
     let test = MNISTHalf(images: paths.testImages, labels: paths.testLabels)
     // Largest first: the training images take longer than all the rest.
     let work = [training.readImages, test.readImages, training.readLabels, test.readLabels]
-    DispatchQueue.concurrentPerform(iterations: work.count) { work[$0]() }
+    concurrently(work.count) { work[$0]() }
     self.training = try training.dataset()
     self.test = try test.dataset()
     self.source = source

@@ -1,4 +1,3 @@
-import Dispatch
 import Files
 import LinearAlgebra
 
@@ -45,7 +44,7 @@ public struct SyntheticDigits: Sendable {
         // Sound: every block writes to its own part of the two buffers, which outlive the loop.
         nonisolated(unsafe) let images = images
         nonisolated(unsafe) let labels = labels
-        DispatchQueue.concurrentPerform(iterations: (range.count + block - 1) / block) { part in
+        concurrently((range.count + block - 1) / block) { part in
           let positions = part * block..<min((part + 1) * block, range.count)
           let pixels = positions.lowerBound * Self.features..<positions.upperBound * Self.features
           var imagesOfBlock = MutableSpan(_unsafeElements: images.extracting(pixels))

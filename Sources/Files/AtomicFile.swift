@@ -175,6 +175,9 @@ public enum AtomicFile {
   /// Renaming over a symbolic link would replace the link and leave its target behind. A link to what is
   /// not there is followed too.
   static func resolvingLink(_ path: String) -> String {
+    // The links of /proc to pipes and sockets lead to no name.
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG { return path }
     var path = path
     for _ in 0..<mostLinks {
       if let resolved = realpath(path, nil) {

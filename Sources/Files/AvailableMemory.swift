@@ -58,8 +58,11 @@ public enum AvailableMemory {
       guard getrlimit(addresses, &limit) == 0, let most = Int(exactly: limit.rlim_cur),
         let taken = ofThisProcess(0)
       else { return nil }
-      return max(0, most - taken)
+      return max(0, most - taken - allocator)
     }
+
+    /// What the allocator may take beside what is asked for.
+    private static var allocator: Int { 8 << 20 }
 
     /// - Parameter field: of `/proc/self/statm`: 0 the addresses taken, 1 what of them is in memory.
     fileprivate static func ofThisProcess(_ field: Int) -> Int? {

@@ -42,6 +42,9 @@ public protocol FeatureStorage: ~Copyable, Sendable {
   /// scores that a person sees are then computed in double.
   var hasAnyRange: Bool { get }
 
+  /// Whether some element is a double, whose square may vanish or be infinite.
+  var holdsDoubles: Bool { get }
+
   /// Whether the elements of all features are of one unit, as pixels and counts of words are: features
   /// of little variance are then rare, and not of a small unit.
   var sharesUnit: Bool { get }
@@ -124,6 +127,7 @@ public struct ElementPosition: Equatable, Sendable {
 
 extension FeatureStorage where Self: ~Copyable {
   public var exampleBytes: Int { features * MemoryLayout<Element>.stride }
+  public var holdsDoubles: Bool { Element.self == Double.self }
 
   public var isMapped: Bool { false }
   public func willRead(_ columns: Range<Int>) {}

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// Calls `body` with each number of a range and the worker that has it, on several threads.
@@ -9,13 +8,13 @@ import Synchronization
 func forEach(
   in range: Range<Int>, threads: Int, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void
 ) {
-  let workers = min(threads, range.count)
+  let workers = min(threads, range.count, ThreadRoom.threads)
   guard workers > 1 else {
     for index in range { body(index, 0) }
     return
   }
   let next = Atomic<Int>(range.lowerBound)
-  DispatchQueue.concurrentPerform(iterations: workers) { worker in
+  concurrently(workers) { worker in
     var first = next.load(ordering: .relaxed)
     while first < range.upperBound {
       let end = first + max(1, (range.upperBound - first) / (2 * workers))

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 /// The results of `body` for 0..<count, in that order, made on several threads.
@@ -23,7 +22,7 @@ public func parallelMap<Result: Sendable>(
   results.withUnsafeMutableBufferPointer { slots in
     // Sound: every index is taken once, and only who took it writes to its slot.
     nonisolated(unsafe) let slots = slots
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+    concurrently(min(threads, count, ThreadRoom.threads)) { _ in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < count else { return }

@@ -1,4 +1,3 @@
-import Dispatch
 
 /// How long the machine takes to read a matrix once, with nothing else to do: the limit of a pass.
 public enum ReadSpeed {
@@ -24,7 +23,7 @@ public enum ReadSpeed {
       let count = bytes.count
       return (0..<rounds).map { _ in
         let begin = ContinuousClock.now
-        DispatchQueue.concurrentPerform(iterations: threads) { worker in
+        concurrently(threads) { worker in
           let range = count * worker / threads..<count * (worker + 1) / threads
           let part = UnsafeRawBufferPointer(
             start: UnsafeRawPointer(bitPattern: start + UInt(range.lowerBound)),

@@ -58,6 +58,8 @@ extension SparseMatrix {
     }
   }
 
+  public var holdsDoubles: Bool { hasDoubles }
+
   public func centre(for means: [Double], _ partition: Partition) -> [Double] {
     let isFull = fullFeatures(partition)
     guard isFull.contains(true) else { return [] }

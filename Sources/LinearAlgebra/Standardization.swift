@@ -5,7 +5,8 @@
 public struct Standardization: Equatable, Sendable {
   /// Of the features' values, one a feature.
   public let means: [Double]
-  /// 1 / standard deviation, one a feature; 0 for a constant feature, which so takes no part.
+  /// 1 / standard deviation, one a feature; 0 for a constant feature, which so takes no part; NaN for
+  /// one whose squares no double holds.
   public let factors: [Double]
   /// The variance that is left of a feature times its factor: 1, or less where the factor is that of
   /// the mean square about 0.
@@ -32,14 +33,22 @@ public struct Standardization: Equatable, Sendable {
     let moments = FeatureMoments(data, weights: weights, threads: threads)
     guard !centres else {
       self.init(
-        means: moments.means, factors: moments.variances.map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
+        means: moments.means, factors: moments.variances.map(Self.factor))
       return
     }
-    let squares = zip(moments.means, moments.variances).map { $0 * $0 + $1 }
+    let squares = zip(moments.means, moments.variances).map { mean, variance in
+      let square = mean * mean
+      return (square > 0 || mean == 0) && square.isFinite ? square + variance : .nan
+    }
     self.init(
       means: [Double](repeating: 0, count: squares.count),
-      factors: squares.map { $0 > 0 ? 1 / $0.squareRoot() : 0 },
-      variances: zip(moments.variances, squares).map { $1 > 0 ? $0 / $1 : 0 })
+      factors: squares.map(Self.factor),
+      variances: zip(moments.variances, squares).map { $1 == 0 ? 0 : $0 / $1 })
+  }
+
+  /// NaN of a variance that is not known.
+  private static func factor(_ variance: Double) -> Double {
+    variance == 0 ? 0 : 1 / variance.squareRoot()
   }
 
   /// What is left to do for features of which a pass takes off a centre already.

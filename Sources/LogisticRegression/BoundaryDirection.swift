@@ -19,6 +19,12 @@ struct BoundaryDirection {
   private static let mostNumbers = 1 << 24
   private static let mostWork = 2e9
 
+  /// Whether a boundary is small enough to be written out.
+  static func isAffordable(rows: Int, unknowns: Int) -> Bool {
+    let numbers = Double(rows) * Double(unknowns)
+    return numbers <= Double(mostNumbers) && numbers * Double(unknowns) <= mostWork
+  }
+
   /// - Parameters:
   ///   - direction: as parameters are.
   ///   - unknowns: of which parameters the columns are.
@@ -27,9 +33,7 @@ struct BoundaryDirection {
   init?(_ direction: [Double], unknowns: [Int], rows: [Double]) {
     let width = unknowns.count
     let count = rows.count / max(1, width)
-    guard rows.count <= Self.mostNumbers,
-      Double(rows.count) * Double(width) <= Self.mostWork
-    else { return nil }
+    guard Self.isAffordable(rows: count, unknowns: width) else { return nil }
     var basis: [[Double]] = []
     /// Of each kept column: where it is, and its products with the basis, the last its length.
     var kept: [(column: Int, products: [Double])] = []
@@ -190,6 +194,9 @@ extension TrainingSet {
   ) -> [(place: Int, value: Double)]? where Features == CentredFeatures<Base> {
     let features = data.features.features
     let isSoftmax = link == .softmax
+    let unknowns = unknowns(ofGroup: group, fitsIntercept: fitsIntercept)
+    let count = data.partition.exchange.sum([margins.count { $0 <= limit }])[0]
+    guard BoundaryDirection.isAffordable(rows: count, unknowns: unknowns.count) else { return nil }
     var numbers: [Double] = []
     var pairs: [Int32] = []
     var values = [Double](repeating: 0, count: features)
@@ -225,7 +232,6 @@ extension TrainingSet {
           ? x : column == Int(pairs[2 * row + 1]) ? x.map { -$0 } : x.map { _ in 0 }
       }
     }
-    let unknowns = unknowns(ofGroup: group, fitsIntercept: fitsIntercept)
     guard
       let found = BoundaryDirection(
         shifted(raw, by: origin, sign: 1), unknowns: unknowns, rows: rows)

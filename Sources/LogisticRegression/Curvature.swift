@@ -16,6 +16,8 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   let threads: Int
   /// The operations of a Hessian that takes no time that anybody would notice.
   private let cheapHessian: Double
+  /// Whether what is not proved yet is to be left so.
+  let isInterrupted: @Sendable () -> Bool
   private(set) var isPrecise: Bool
   /// Of each feature, whether it takes part; those that are constant or a combination of others do
   /// not.
@@ -35,8 +37,10 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   init(
     fast: TrainingSet<Features>, examples: TrainingSet<CentredFeatures<Features>>,
     penalty: L2Penalty, fitsIntercept: Bool, isPrecise: Bool, threads: Int,
-    cheapHessian: Double = Thrift().cheapHessian
+    cheapHessian: Double = Thrift().cheapHessian,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
+    self.isInterrupted = isInterrupted
     self.cheapHessian = cheapHessian
     self.fast = fast
     self.examples = examples
@@ -65,7 +69,25 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   func scores(at parameters: [Double]) -> [Double] { scores(at: parameters, isPrecise: isPrecise) }
 
   /// Whether one can be afforded though nobody asked for it.
-  var hasAffordableHessian: Bool { order <= FactoredHessian.affordableParameters }
+  var hasAffordableHessian: Bool {
+    order <= FactoredHessian.affordableParameters && blocks <= Self.affordableBlocks
+  }
+
+  /// Of a Hessian: squares of features that are summed up, one after the other.
+  private var blocks: Int {
+    examples.link == .softmax ? examples.columns * (examples.columns + 1) / 2 : examples.columns
+  }
+
+  /// Each takes its time, however few the features are.
+  private static var affordableBlocks: Int { 50_000 }
+
+  /// Whether some thirty of them can.
+  private var hasAffordableSearch: Bool {
+    let features = Double(examples.data.features.features + 1)
+    let operations =
+      Double(examples.data.partition.examples) * features * features * Double(blocks)
+    return hasAffordableHessian && operations <= 1e11 && blocks <= 5000
+  }
 
   /// The Hessian at some parameters, factored; nil when it is too large or has no factor.
   func hessian(at parameters: [Double]) -> FactoredHessian? {
@@ -203,7 +225,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   func searchSeparation(along parameters: [Double]) {
     guard penalty.l2 == 0, separation == nil, examples.link != .oneVersusRest else { return }
     let columns = [Bool](repeating: true, count: examples.columns)
-    for share in [1e-12, 1e-9, 1e-6, 1e-4] {
+    for share in [1e-12, 1e-9, 1e-6, 1e-4] where !isInterrupted() {
       let isProved = proveSeparation(
         .either, at: parameters, along: parameters, columns: columns
       ) { share * $0 }
@@ -245,13 +267,13 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
   func searchSeparation(
     from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
   ) rethrows {
-    guard penalty.l2 == 0, !hasSearched, hasAffordableHessian else {
+    guard penalty.l2 == 0, !hasSearched, hasAffordableSearch else {
       return
     }
     hasSearched = true
     var parameters = start
     var gradient = start
-    for _ in 0..<Self.mostSteps {
+    for _ in 0..<Self.mostSteps where !isInterrupted() {
       _ = try evaluate(parameters, &gradient)
       guard let hessian = preciseHessian(at: parameters, ofRows: true) else { return }
       var direction = gradient.map { -$0 }

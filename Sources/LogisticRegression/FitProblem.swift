@@ -16,6 +16,7 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
   /// What all features take in memory, over all processes.
   private let elements: Int
   private let thrift: Thrift
+  private let isInterrupted: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - trainer: of which the penalty, the intercept, the threads and `standardizes` are meant.
@@ -24,6 +25,7 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
     fitsIntercept = trainer.fitsIntercept
     threads = trainer.threads
     thrift = trainer.thrift
+    isInterrupted = trainer.isInterrupted
     self.examples =
       isConditioned || trainer.standardizes
       ? examples.standardized(
@@ -48,9 +50,12 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
   /// - Throws: `TrainingDataError` where a double does not hold the squares of a feature.
   func checkScales() throws(TrainingDataError) {
     let standardization = examples.standardization
-    let isThere = (standardization?.factors ?? []).allSatisfy { $0.isFinite && $0 < 1e150 }
-    let means = (standardization?.means ?? []).allSatisfy(\.isFinite)
-    guard isThere && means else { throw .unusableScale }
+    let factors = standardization?.factors ?? []
+    let means = standardization?.means ?? []
+    let unusable = factors.indices.first {
+      !(factors[$0] == 0 || (1e-150...1e150).contains(factors[$0])) || !means[$0].isFinite
+    }
+    if let unusable { throw .unusableScale(feature: unusable) }
   }
 
   func conditioned<MeanLoss: Objective & ~Copyable>(
@@ -72,7 +77,7 @@ struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: L
     let curvature = Curvature(
       fast: examples, examples: examples.centred(standardization), penalty: penalty,
       fitsIntercept: fitsIntercept, isPrecise: isPrecise, threads: threads,
-      cheapHessian: thrift.cheapHessian)
+      cheapHessian: thrift.cheapHessian, isInterrupted: isInterrupted)
     return Optimality(curvature, gap: gap, tolerance: tolerance)
   }
 }

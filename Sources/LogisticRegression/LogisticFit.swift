@@ -25,7 +25,8 @@ public struct FitSummary: Equatable, Sendable {
   /// At the optimum: proved, or without a penalty estimated, to be within the gap that was asked (a
   /// millionth of the objective unless told), or with a gradient within the tolerance.
   public let isConverged: Bool
-  /// What the objective probably lies above its optimum; nil where the solver cannot tell.
+  /// What the objective probably lies above its optimum; nil where that can neither be bounded nor
+  /// estimated by the curvature.
   public let gapEstimate: Double?
   /// With a penalty, a proven upper bound of what the objective lies above its optimum.
   public let dualityGap: Double?

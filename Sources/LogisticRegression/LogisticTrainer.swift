@@ -35,6 +35,10 @@ public struct LogisticTrainer: Sendable {
   /// their end the limit of evaluations as well.
   public var resume: Checkpoint?
 
+  /// Asked in the work behind the last evaluation, by all processes at the same moments: true leaves out
+  /// what is still to be proved. `observe` is for evaluations.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+
   package var thrift = Thrift()
 
   public init(
@@ -229,6 +233,12 @@ public struct LogisticTrainer: Sendable {
         textbook: result, at: [], tolerance: tolerance, nil as Optimality<Features>?)
     }
     let problem = FitProblem(examples, self, isConditioned: true)
+    do {
+      try problem.checkScales()
+    } catch {
+      return try FitEnd(
+        textbook: result, at: [], tolerance: nil, nil as Optimality<Features>?)
+    }
     let raw =
       set.standardization?.rawParameters(result.parameters, columns: set.columns)
       ?? result.parameters

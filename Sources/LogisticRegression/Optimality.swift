@@ -137,7 +137,8 @@ final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scal
   func polished(_ parameters: [Double]) throws -> [Double] {
     var best = try certify(at: parameters)
     guard curvature.hasCheapHessian, curvature.isPrecise else { return parameters }
-    for _ in 0..<Self.mostPolishing where !isConverged(best) && curvature.separation == nil {
+    for _ in 0..<Self.mostPolishing
+    where !isConverged(best) && curvature.separation == nil && !curvature.isInterrupted() {
       guard let step = newtonStep(at: best.parameters, best.gradient, loss: best.loss) else {
         break
       }

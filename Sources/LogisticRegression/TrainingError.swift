@@ -16,7 +16,7 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   /// Of so many weights; both in bytes.
   case memory(weights: Int, needed: Int, available: Int)
   /// A feature whose squares no double holds.
-  case unusableScale
+  case unusableScale(feature: Int)
   /// What another process found in its part of the data.
   case elsewhere(rank: Int, String)
 
@@ -37,16 +37,16 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
     case .weightCount(let count, let examples):
       "expected one weight for each of \(examples) examples, found \(count); give one each"
     case .badWeight(let weight, let example):
-      "expected weights of at least 0, found \(weight) for example \(example) (counted from 0); "
-        + "give it 0 to leave it out"
+      "expected weights of 0, or from 1e-100 to 1e100, found \(weight) for example \(example) (counted "
+        + "from 0); give it 0 to leave it out"
     case .weightlessClass(let name):
       "expected examples with a weight above 0 in every class, found none in \(name); give some"
     case .memory(let weights, let needed, let available):
       "expected \(needed / 1_000_000) MB of memory to train \(weights) weights, found "
         + "\(available / 1_000_000) MB available; leave out features or use a machine with more"
-    case .unusableScale:
-      "expected features whose spread is between 1e-150 and 1e150, found one beyond; multiply it by "
-        + "a power of ten"
+    case .unusableScale(let feature):
+      "expected features whose spread is between 1e-150 and 1e150, found another one of feature "
+        + "\(feature) (counted from 0); multiply it by a power of ten"
     case .elsewhere(let rank, let problem): "rank \(rank): \(problem)"
     }
   }
@@ -73,9 +73,13 @@ public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
   public let summary: FitSummary
   public let remedy: String
 
-  public var description: String {
-    "training diverged at evaluation \(summary.evaluations): expected a finite objective below "
-      + "ten times its first value, found \(summary.objective) with a largest gradient of "
-      + "\(summary.gradientMax); \(remedy)"
+  public var description: String { description(remedy: remedy) }
+
+  /// - Parameter remedy: another one than the solver's.
+  public func description(remedy: String) -> String {
+    func number(_ value: Double) -> String { value.isNaN ? "no number" : "\(value)" }
+    return "training diverged at evaluation \(summary.evaluations): expected a finite objective below "
+      + "ten times its first value, found \(number(summary.objective)) with a largest gradient of "
+      + "\(number(summary.gradientMax)); \(remedy)"
   }
 }

@@ -56,7 +56,10 @@ struct TrainingRecorder {
       iterations: result.iterations, isConverged: end.isConverged,
       // One that is larger than what there is to lose says nothing.
       gapEstimate: end.separation == nil
-        ? (certificate?.estimate ?? result.gapEstimate).flatMap { $0 <= result.value ? $0 : nil }
+        ? (certificate?.estimate
+          // An optimizer's own may be far too small: it stands beside a bound alone.
+          ?? certificate?.dualityGap.flatMap { bound in result.gapEstimate.map { min($0, bound) } })
+          .flatMap { $0 <= result.value ? $0 : nil }
         : nil,
       dualityGap: certificate?.dualityGap,
       lowerBound: certificate.flatMap { one in one.dualityGap.map { one.objective - $0 } },

@@ -74,7 +74,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     self.weights = weights
     let all = self.data.partition
     try all.agree { () throws(TrainingDataError) in
-      if let bad = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      if let bad = weights.firstIndex(where: { !Self.isWeight($0) }) {
         throw .badWeight(weights[bad], example: all.range.lowerBound + bad)
       }
     }
@@ -82,6 +82,11 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     totalWeight = isWeighted ? all.sum(of: weights) : Double(all.examples)
     meanWeight = totalWeight / Double(max(1, all.examples))
     try checkWeights()
+  }
+
+  /// Within a range in which no product with a square that a double holds vanishes or is infinite.
+  private static func isWeight(_ weight: Double) -> Bool {
+    weight == 0 || (1e-100...1e100).contains(weight)
   }
 
   /// What an example counts, the mean over all of them being 1.
@@ -124,7 +129,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     result.standardization =
       dropsConstants
       ? Standardization(
-        means: all.means, factors: zip(all.factors, all.variances).map { $1 > 0 ? $0 : 0 },
+        means: all.means, factors: zip(all.factors, all.variances).map { $1 == 0 ? 0 : $0 },
         variances: all.variances) : all
     return result
   }

@@ -22,7 +22,9 @@ enum BLASRoom {
     switch command {
     case let train as Train:
       min(train.engine.threads ?? BLASThreads.available, EngineOptions.mostThreads)
-    case is Evaluate, is Predict, is ReportCommand, is Plot, is Serve, is Compare:
+    case let compare as Compare:
+      min(compare.threads ?? BLASThreads.available, EngineOptions.mostThreads)
+    case is Evaluate, is Predict, is ReportCommand, is Plot, is Serve:
       BLASThreads.available
     default: nil
     }

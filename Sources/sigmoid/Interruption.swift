@@ -9,10 +9,10 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C and SIGTERM: while a fit runs they ask it to end with what it has; at any other time,
+/// Ctrl-C, SIGTERM and SIGHUP: while a fit runs they ask it to end with what it has; at any other time,
 /// or the second time, they end the command at once.
 enum Interruption {
-  /// The signal that asked for an end, as an exit status (130 or 143); nil when none did.
+  /// The signal that asked for an end, as an exit status (129, 130 or 143); nil when none did.
   static var exitStatus: Int32? { asked == 0 ? nil : 128 + asked }
 
   /// The signal itself; 0 when there was none.
@@ -27,7 +27,8 @@ enum Interruption {
     _ = deferred.load(ordering: .relaxed)
     _ = hasLiveLine.load(ordering: .relaxed)
     UnfinishedFile.prepare()
-    for number in [SIGINT, SIGTERM] {
+    // A hang-up that is ignored, as by nohup, stays so.
+    for number in [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) {
       signal(number) { number in
         if deferred.load(ordering: .relaxed) && pending.load(ordering: .relaxed) == 0 {
           pending.store(number, ordering: .relaxed)
@@ -38,6 +39,17 @@ enum Interruption {
         }
       }
     }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    guard sigaction(number, nil, &action) == 0 else { return false }
+    #if canImport(Glibc) || canImport(Musl)
+      let handler = action.__sigaction_handler.sa_handler
+    #else
+      let handler = action.__sigaction_u.__sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// From now on writing to who has gone is an error there, not the end of the command.

@@ -10,7 +10,8 @@ enum LongWork {
   static func run<Result: ~Copyable>(
     quiet: Bool, _ work: () throws -> Result
   ) rethrows -> Result {
-    guard !quiet else { return try work() }
+    // The display takes two threads.
+    guard !quiet, ThreadRoom.threads > 2 else { return try work() }
     let meter = WorkMeter()
     let display = Mutex(Display())
     // A queue of its own: the shared ones are busy with the work.

@@ -32,6 +32,7 @@ struct Sigmoid: ParsableCommand {
   static func main() {
     StandardStreams.prepare()
     do {
+      try checkArguments()
       var command = try parseAsRoot()
       try KernelOption.apply()
       try BLASRoom.check(for: command)
@@ -46,6 +47,19 @@ struct Sigmoid: ParsableCommand {
       let message = fullMessage(for: error).harmless
       if !message.isEmpty { Terminal.standardError(message + "\n") }
       exit(withCode: exitCode(for: error).rawValue)
+    }
+  }
+
+  /// Refuses what is no text: it would become another name, and two such names the same one.
+  private static func checkArguments() throws {
+    for index in 0..<Int(CommandLine.argc) {
+      guard let bytes = CommandLine.unsafeArgv[index],
+        String(validatingCString: bytes) == nil
+      else { continue }
+      throw RunFailure(
+        description: "argument \(index): expected text in UTF-8, found "
+          + "'\(String(cString: bytes).harmless)'; rename the file, or set a name of UTF-8",
+        code: 64)
     }
   }
 

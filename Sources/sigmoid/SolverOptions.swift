@@ -162,15 +162,10 @@ struct SolverOptions: ParsableArguments {
 
   /// What to say of a run that diverged.
   func describe(_ diverged: TrainingDiverged, of solver: SolverName) -> String {
-    let summary = diverged.summary
-    let remedy =
-      solver.hasLearningRate
-      ? "use --solver auto, which finds its own steps, or --standardize, or a smaller learning rate"
-      : diverged.remedy
-    return
-      "training diverged at evaluation \(summary.evaluations): expected a finite objective below "
-      + "ten times its first value, found \(summary.objective) with a largest gradient of "
-      + "\(summary.gradientMax); \(remedy)"
+    guard solver.hasLearningRate else { return "\(diverged)" }
+    return diverged.description(
+      remedy:
+        "use --solver auto, which finds its own steps, or --standardize, or a smaller learning rate")
   }
 
   func classWeights() throws -> ClassWeights {

@@ -192,6 +192,7 @@ struct Train: ParsableCommand {
       l2: solving.l2, tolerance: solving.tolerance,
       classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
       threads: threads, seed: data.seed, gap: solving.gap, fitsIntercept: !solving.noIntercept)
+    trainer.isInterrupted = { processes.agreeOnInterruption() }
     trainer.checkpoint = saving.plan
     trainer.resume = resumed
     // A line search may evaluate more than once a step.

@@ -92,6 +92,7 @@ extension ExampleTable {
       }
     case .npz:
       var archive = NPZWriter()
+      try archive.reserve(features.storedBytes, for: path)
       switch features {
       case .bytes(let matrix): archive.add(matrix, shape: shape, named: "x")
       case .floats(let matrix): archive.add(matrix, shape: shape, named: "x")
@@ -141,6 +142,16 @@ extension ImageSize {
 }
 
 extension FeatureArray {
+  /// What the elements take.
+  fileprivate var storedBytes: Int {
+    switch self {
+    case .bytes(let matrix): matrix.features * matrix.examples
+    case .floats(let matrix): matrix.rows * matrix.columns * MemoryLayout<Float>.size
+    case .doubles(let matrix): matrix.rows * matrix.columns * MemoryLayout<Double>.size
+    case .sparse(let matrix): matrix.examples * matrix.exampleBytes
+    }
+  }
+
   /// The greatest feature that some example has; −1 when all are zero.
   fileprivate var lastNonZeroFeature: Int {
     switch self {

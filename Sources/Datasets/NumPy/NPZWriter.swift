@@ -12,6 +12,16 @@ public struct NPZWriter: Sendable {
 
   public init() {}
 
+  /// Makes room for arrays of so many bytes in all.
+  /// - Throws: `FileError` of `path` where there is no memory.
+  public mutating func reserve(_ bytes: Int, for path: String) throws(FileError) {
+    let all = bytes + bytes / 64 + (1 << 16)
+    try AvailableMemory.require(
+      all, path: path, purpose: "the archive",
+      remedy: "write npy, or use a machine with more memory")
+    archive.reserve(all)
+  }
+
   /// Whether an archive that begins like this may have been written here, and not by NumPy.
   public static func mayHaveWritten(_ beginning: [UInt8]) -> Bool {
     ZipWriter.mayHaveWritten(beginning)

@@ -60,6 +60,9 @@ struct ZipWriter: Sendable {
     count += 1
   }
 
+  /// Makes room for so many more bytes.
+  mutating func reserve(_ bytes: Int) { members.reserveCapacity(members.count + bytes) }
+
   /// Whether an archive that begins like this may be one of these: others leave the padding out.
   static func mayHaveWritten(_ beginning: [UInt8]) -> Bool {
     guard beginning.count > ZipDirectory.RecordSize.localHeader else { return false }

@@ -1,5 +1,5 @@
-import Dispatch
 import Files
+import LinearAlgebra
 import Synchronization
 
 /// Work on many files, on all cores.
@@ -14,7 +14,7 @@ enum ParallelFiles {
     let block = 16
     // One file is no step of its own.
     WorkMeter.$current.withValue(nil) {
-      DispatchQueue.concurrentPerform(iterations: (count + block - 1) / block) { part in
+      concurrently((count + block - 1) / block) { part in
         for number in part * block..<min((part + 1) * block, count) {
           if let failed = first.withLock({ $0?.number }), failed < number { return }
           do throws(FileError) {

@@ -36,6 +36,7 @@ public enum CSVWriter {
     meter?.begin("composing", path, .examples, total: features.examples)
     for example in 0..<features.examples {
       meter?.advance(by: 1)
+      try text.makeRoom(afterRows: example, of: features.examples, path: path)
       if let labels, let labelNames {
         text += labelNames[Int(labels.codes[example])]
         text.append(count > 0 ? separator : UInt8(ascii: "\n"))

@@ -51,6 +51,7 @@ struct LIBSVMParser {
 
   /// One line, of an example or empty.
   private mutating func parseLine() throws(LIBSVMProblem) {
+    skipByteOrderMark()
     skipBlanks()
     guard !endsLine() else { return }
     try parseLabel()
@@ -87,6 +88,15 @@ struct LIBSVMParser {
     }
     part.largestFeature = max(part.largestFeature, previous)
     part.ends.append(count)
+  }
+
+  /// Some editors write one at the beginning; of files that were joined it is at the beginning of a line.
+  @inline(__always)
+  private mutating func skipByteOrderMark() {
+    guard position + 3 <= end, text[position] == 0xEF, text[position + 1] == 0xBB,
+      text[position + 2] == 0xBF
+    else { return }
+    position += 3
   }
 
   private mutating func keepIfLong(_ digits: Range<Int>, _ value: Double, of feature: Int) {

@@ -124,6 +124,7 @@ public enum LIBSVMWriter {
     meter?.begin("composing", path, .examples, total: examples)
     for example in 0..<examples {
       meter?.advance(by: 1)
+      try lines.text.makeRoom(afterRows: example, of: examples, path: path)
       lines.text += texts[labels.map { Int($0.codes[example]) } ?? 0]
       appendFeatures(example, &lines)
       lines.text.append(UInt8(ascii: "\n"))

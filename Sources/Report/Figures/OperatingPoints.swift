@@ -23,7 +23,8 @@ public struct OperatingPoint: Equatable, Sendable {
   /// Recall − false-positive rate (Youden 1950, "Index for rating diagnostic tests").
   public var youden: Double { recall - falsePositiveRate }
 
-  private var flagged: Int { truePositives + falsePositives }
+  /// How many examples count as positive.
+  public var flagged: Int { truePositives + falsePositives }
 
   private func ratio(_ a: Int, _ b: Int, else none: Double) -> Double {
     b == 0 ? none : Double(a) / Double(b)

@@ -17,7 +17,9 @@ enum PageThresholds {
       .sorted { $0.threshold < $1.threshold }.map { (names[$0.threshold] ?? "", $0) }
     let cells = sorted.map { name, point in
       [
-        NumberText.fixed(point.threshold, digits: 4), percent(point.precision),
+        NumberText.fixed(point.threshold, digits: 4),
+        // Of no flagged examples there is no share.
+        point.flagged > 0 ? percent(point.precision) : "–",
         percent(point.recall), NumberText.fixed(point.f1, digits: 4),
         percent(point.falsePositiveRate), percent(point.shareFlagged),
         "\(point.falsePositives)", "\(point.falseNegatives)", name,

@@ -1,0 +1,68 @@
+import Dispatch
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// How many threads the system lets this process have: where it refuses one, Dispatch asks again and
+/// again without an end.
+public enum ThreadRoom {
+  /// As many as may share work; 1 where none can be started beside the present one. Found out once.
+  public static let threads: Int = {
+    // Dispatch has one of its own for its timers.
+    let wanted = BLASThreads.available + 1
+    let possible = started(wanted)
+    return possible == wanted ? .max : max(1, possible)
+  }()
+
+  /// Starts so many at once, as Dispatch does, with the usual stack, and ends them.
+  /// - Returns: how many there could be.
+  private static func started(_ wanted: Int) -> Int {
+    // Held until all are there.
+    let gate = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    gate.initialize(to: pthread_mutex_t())
+    pthread_mutex_init(gate, nil)
+    defer {
+      pthread_mutex_destroy(gate)
+      gate.deallocate()
+    }
+    pthread_mutex_lock(gate)
+    var threads: [pthread_t] = []
+    while threads.count < wanted, let thread = start(waitingFor: gate) { threads.append(thread) }
+    pthread_mutex_unlock(gate)
+    for thread in threads { pthread_join(thread, nil) }
+    return threads.count
+  }
+
+  private static func start(
+    waitingFor gate: UnsafeMutablePointer<pthread_mutex_t>
+  ) -> pthread_t? {
+    func pass(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+      guard let gate = argument?.assumingMemoryBound(to: pthread_mutex_t.self) else { return nil }
+      pthread_mutex_lock(gate)
+      pthread_mutex_unlock(gate)
+      return nil
+    }
+    #if canImport(Darwin)
+      var thread: pthread_t?
+      let status = pthread_create(&thread, nil, { pass($0) }, gate)
+    #else
+      var thread = pthread_t()
+      let status = pthread_create(&thread, nil, { pass($0) }, gate)
+    #endif
+    return status == 0 ? thread : nil
+  }
+}
+
+/// Calls `body` with each number from 0 to count − 1, on several threads where the system gives them.
+public func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
+  if min(count, ThreadRoom.threads) > 1 {
+    DispatchQueue.concurrentPerform(iterations: count, execute: body)
+  } else {
+    for index in 0..<count { body(index) }
+  }
+}
