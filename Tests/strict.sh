@@ -13,7 +13,7 @@ pointers='
 Files: AtomicFile InputFile SHA256 TemporaryFile UnfinishedFile
 LinearAlgebra: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix
   ByteMatrix+Double ByteMatrix+FeatureStorage ByteMatrix+Moments ChunkParts Cholesky Dataset+Scores
-  Exchange Double+BLAS FeatureMoments Float+BLAS Gram KernelLevel Matrix MutableSpan+Part ParallelMap ReadSpeed SampleGram SequentialRead SparseMatrix
+  Exchange Double+BLAS FeatureMoments Float+BLAS Gram KernelLevel Matrix MutableSpan+Part ParallelMap ReadSpeed SampleGram SequentialRead SparseMatrix ThreadRoom
 Optimization: Vector
 DistributedTraining: MPIExchange
 LogisticRegression: ChunkSums LossScalar MiniBatchObjective SafetensorsFile TiledObjective

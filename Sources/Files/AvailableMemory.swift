@@ -20,6 +20,15 @@ public enum AvailableMemory {
     #endif
   }
 
+  /// Whether the process has a limit of addresses (RLIMIT_AS).
+  public static var limitsAddresses: Bool {
+    #if os(Linux)
+      leftOfAddresses() != nil
+    #else
+      false
+    #endif
+  }
+
   /// What this process has in memory, in bytes; nil where the system does not tell.
   public static func resident() -> Int? {
     #if os(Linux)

@@ -19,6 +19,10 @@ public enum BLASThreads {
   /// Cores that this process may use.
   public static var available: Int { max(1, Int(openblas_get_num_procs())) }
 
+  /// Has OpenBLAS take the address space of so many threads now: later, where there is a limit, it would
+  /// ask for it without an end.
+  public static func reserve(_ count: Int) { copenblas_reserve(Int32(clamping: count)) }
+
   /// Runs `body` with OpenBLAS on `count` threads. Do not nest scopes of different counts on one
   /// thread: the inner one would wait for the outer one for ever.
   public static func scoped<Result: ~Copyable, Failure: Error>(

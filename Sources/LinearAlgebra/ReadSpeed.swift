@@ -1,4 +1,3 @@
-
 /// How long the machine takes to read a matrix once, with nothing else to do: the limit of a pass.
 public enum ReadSpeed {
   /// Seconds that `threads` threads take for one read of all elements: the median over `rounds`.

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -11,12 +12,20 @@ import Dispatch
 /// How many threads the system lets this process have: where it refuses one, Dispatch asks again and
 /// again without an end.
 public enum ThreadRoom {
-  /// As many as may share work; 1 where none can be started beside the present one. Found out once.
-  public static let threads: Int = {
+  /// As many as may share work; 1 where none can be started beside the present one.
+  public static var threads: Int { min(possible, most.load(ordering: .relaxed)) }
+
+  /// From now on no more than so many share work.
+  public static func limit(to count: Int) { most.store(count, ordering: .relaxed) }
+
+  private static let most = Atomic<Int>(.max)
+
+  /// Found out once.
+  private static let possible: Int = {
     // Dispatch has one of its own for its timers.
     let wanted = BLASThreads.available + 1
-    let possible = started(wanted)
-    return possible == wanted ? .max : max(1, possible)
+    let count = started(wanted)
+    return count == wanted ? .max : max(1, count)
   }()
 
   /// Starts so many at once, as Dispatch does, with the usual stack, and ends them.

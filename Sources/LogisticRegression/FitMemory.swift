@@ -27,12 +27,13 @@ struct FitMemory {
     let isProved =
       solver.isConditioned || trainer.l2 > 0 || (trainer.tolerance.map { $0 > 0 } ?? false)
     let isCentred = isProved || trainer.standardizes
-    let isFastToo = !(trainer.engine == .auto && shape.elements <= Double(trainer.thrift.elementsInDouble))
+    let isFastToo =
+      !(trainer.engine == .auto && shape.elements <= Double(trainer.thrift.elementsInDouble))
     let isPrecise = !isFastToo || Features.Scalar.self == Double.self
 
     var solving = shape.pass(ofSize: MemoryLayout<Features.Scalar>.stride)
     if isProved { solving += shape.pass(ofSize: MemoryLayout<Double>.stride) }
-    if isCentred { solving += 7 * shape.featureVector }
+    if isCentred { solving += (isProved ? 7 : 4.5) * shape.featureVector }
     solving += solver.vectors * shape.weightVector + solver.scores(shape, isProved: isProved)
     if isProved, !solver.isConditioned { solving += 4 * shape.weightVector }
     if trainer.checkpoint != nil { solving += solver.keptVectors * shape.weightVector }
@@ -96,7 +97,7 @@ private struct FitShape {
   }
 
   /// Of `FeatureMoments`: two sums of each feature for each chunk, and what becomes of them.
-  var moments: Double { (2 * chunks + 8) * featureVector }
+  var moments: Double { (2 * chunks + 6) * featureVector }
 
   /// Of `CurvaturePreconditioner`: a factor a column, and for each that is being made its matrix and its
   /// sample, copied and scaled.
@@ -148,7 +149,8 @@ extension Solver {
   /// What a checkpoint keeps, and the next one beside it.
   fileprivate var keptVectors: Double {
     switch self {
-    case .lbfgs: 2 * vectors
+    // The pairs twice.
+    case .lbfgs: 2 * (vectors - 8)
     default: 8
     }
   }

@@ -78,7 +78,8 @@ public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
   /// - Parameter remedy: another one than the solver's.
   public func description(remedy: String) -> String {
     func number(_ value: Double) -> String { value.isNaN ? "no number" : "\(value)" }
-    return "training diverged at evaluation \(summary.evaluations): expected a finite objective below "
+    return
+      "training diverged at evaluation \(summary.evaluations): expected a finite objective below "
       + "ten times its first value, found \(number(summary.objective)) with a largest gradient of "
       + "\(number(summary.gradientMax)); \(remedy)"
   }

@@ -21,6 +21,17 @@ public enum ModelFormat: String, CaseIterable, Sendable {
   /// Whether `decode` reads it.
   public var isReadable: Bool { self == .onnx || self == .json || self == .npz }
 
+  /// Whether who applies the model gives it 32-bit floats.
+  private var takesFloats: Bool { self == .onnx || self == .c }
+
+  /// What a score may be off by in this format at least, where that is more than a hundredth: an
+  /// intercept that makes up for features far from 0 is as large as their products with the weights, of
+  /// which floats keep 24 bits.
+  public func scoreRounding(of model: LogisticModel) -> Double? {
+    let most = model.intercepts.reduce(0) { max($0, abs($1)) } * 0x1p-24
+    return takesFloats && most > 0.01 ? most : nil
+  }
+
   /// The largest file that is read: a model of a million features and 26 classes, with room to
   /// spare.
   public static let sizeLimit = 1 << 30

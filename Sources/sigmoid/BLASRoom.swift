@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import LinearAlgebra
 
 /// The address space that OpenBLAS takes: where the system does not give it, OpenBLAS asks for ever.
@@ -8,9 +9,14 @@ enum BLASRoom {
 
   /// Refuses a command that multiplies where there is no such room.
   static func check(for command: any ParsableCommand) throws {
-    guard let threads = threads(of: command) else { return }
+    guard let threads = threads(of: command), AvailableMemory.limitsAddresses else { return }
     let possible = room(upTo: threads)
-    guard possible < threads else { return }
+    guard possible < threads else {
+      // Before anything else can take it.
+      BLASThreads.reserve(threads)
+      ThreadRoom.limit(to: threads)
+      return
+    }
     throw RunFailure(
       description: "memory: expected \(bytesOfThread >> 20) MB of address space for each of "
         + "\(Format.count(threads, "thread")), found room for \(possible); raise the limit, ulimit -v"

@@ -74,6 +74,12 @@ struct Export: ParsableCommand {
         throw FileError(
           path: model, expected: error.expected, found: error.found, remedy: error.remedy)
       }
+      if let rounding = format.scoreRounding(of: trained) {
+        Terminal.note(
+          "note: \(format.rawValue) takes 32-bit floats, of which features far from 0 leave too few "
+            + "digits: scores may be off by \(Format.scientific(rounding)) and more; take an offset "
+            + "off the features and train anew, or export json or npz")
+      }
       guard let output else { return try Terminal.write(bytes) }
       try AtomicFile.write(bytes, to: output)
       try Terminal.result(

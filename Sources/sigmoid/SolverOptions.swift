@@ -165,7 +165,8 @@ struct SolverOptions: ParsableArguments {
     guard solver.hasLearningRate else { return "\(diverged)" }
     return diverged.description(
       remedy:
-        "use --solver auto, which finds its own steps, or --standardize, or a smaller learning rate")
+        "use --solver auto, which finds its own steps, or --standardize, or a smaller learning rate"
+    )
   }
 
   func classWeights() throws -> ClassWeights {

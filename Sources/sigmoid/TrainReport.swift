@@ -48,7 +48,8 @@ struct TrainReport: Encodable {
     seed: UInt64, processes: TrainingProcesses, positive: [String]?, advice: String?,
     model: String?, expectedPeakBytes: Int, secondsLoading: Double, secondsTotal: Double
   ) {
-    self.expectedPeakBytes = processes.exchange.allGather(expectedPeakBytes).max()
+    self.expectedPeakBytes =
+      processes.exchange.allGather(expectedPeakBytes).max()
       ?? expectedPeakBytes
     let summary = fit.summary
     solver = summary.solver

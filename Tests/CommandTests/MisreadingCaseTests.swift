@@ -117,4 +117,30 @@ import Testing
     for part in ["huge.csv", "finite", "example 0"] { #expect(outcome.error.contains(part)) }
     #expect(!outcome.output.lowercased().contains("nan"))
   }
+
+  /// A byte order mark is no part of a label.
+  @Test(arguments: ["", "\n"]) func aByteOrderMarkIsNoLabel(before: String) throws {
+    let text = before + "\u{FEFF}+1 1:2\n-1 1:-1\n+1 1:3\n-1 1:-2\n"
+    let path = try write(text, "marked.libsvm")
+    #expect(try json(["train", path, "--l2", "0.1"])["classes"] as? Int == 2)
+  }
+
+  /// Two names that are no text would become the same one.
+  @Test func argumentsThatAreNoTextAreRefused() throws {
+    let outcome = try CommandProcess.run(
+      ["train", table, "--label", "kind", "--quiet"],
+      launcher: [
+        "/bin/sh", "-c", "cd \(folder.path) && exec \"$@\" --model $(printf '\\377.st')", "sh",
+      ])
+    #expect(outcome.ending == .exit(64), "\(outcome)")
+    #expect(outcome.error.contains("expected text in UTF-8"))
+    #expect(folder.names() == ["model.st", "table.csv"])
+  }
+
+  @Test func standardOutputByItsNameMayBeAPipe() throws {
+    let outcome = try CommandProcess.run(
+      ["export", "--model", model, "--to", "json", "-o", "/dev/stdout"],
+      launcher: ["/bin/sh", "-c", "\"$@\" | cat", "sh"])
+    #expect(outcome.ending == .exit(0) && outcome.output.contains("sigmoid logistic"), "\(outcome)")
+  }
 }

@@ -18,7 +18,10 @@ import Testing
 
   @Test(
     arguments: [1e155, 1e160, 1e200, 1e300, 1e-155, 1e-165, 1e-200, 1e-300, 1e-310],
-    [LogisticTrainer(solver: .newton(evaluations: 50), l2: 1e-3), LogisticTrainer(solver: .lbfgs(evaluations: 50))]
+    [
+      LogisticTrainer(solver: .newton(evaluations: 50), l2: 1e-3),
+      LogisticTrainer(solver: .lbfgs(evaluations: 50)),
+    ]
   )
   func isRefusedByName(scale: Double, trainer: LogisticTrainer) throws {
     for standardizes in [false, true] {
