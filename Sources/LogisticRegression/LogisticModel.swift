@@ -1,3 +1,4 @@
+import Files
 import LinearAlgebra
 import Synchronization
 
@@ -254,6 +255,12 @@ public struct LogisticModel: Equatable, Sendable {
     of data: Dataset<Features>
   ) throws -> (scores: [Double], classes: [Int]) {
     try check(data)
+    // Scores, probabilities, and the order of the examples by them; one column of two classes and more.
+    let perExample = 4 * MemoryLayout<Double>.size * (intercepts.count + 3)
+    try AvailableMemory.require(
+      data.partition.examples * perExample,
+      path: "evaluation", purpose: "the scores of \(data.partition.examples) examples",
+      remedy: "evaluate fewer examples, or use a machine with more memory")
     let threads = BLASThreads.available
     let own =
       data.features.hasAnyRange

@@ -270,6 +270,6 @@ struct Plot: ParsableCommand {
           + "table; leave it out")
     }
     // The colours are ours.
-    try Terminal.write(([chart.title.harmless] + lines).joined(separator: "\n") + "\n")
+    try Terminal.draw(([chart.title.harmless] + lines).joined(separator: "\n") + "\n")
   }
 }

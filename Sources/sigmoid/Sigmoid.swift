@@ -41,7 +41,15 @@ struct Sigmoid: ParsableCommand {
       Terminal.error(failure.description)
       exit(withCode: failure.code)
     } catch  where exitCode(for: error).isSuccess {
-      exit(withError: error)
+      // Help, or the version: a result like others.
+      do {
+        let message = fullMessage(for: error)
+        if !message.isEmpty { try Terminal.write(message + "\n") }
+      } catch {
+        Terminal.error("\(error)")
+        exit(withCode: 1)
+      }
+      exit(withCode: 0)
     } catch {
       // What the person wrote may have come from a file's name.
       let message = fullMessage(for: error).harmless

@@ -30,8 +30,15 @@ enum Terminal {
     try write(text.harmless + "\n")
   }
 
-  /// A piece of a result, as it is.
+  /// A piece of a result, as it is; on a terminal without what this would take for commands.
   static func write(_ text: String) throws {
+    try draw(isOutputTerminal ? text.harmless : text)
+  }
+
+  private static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
+
+  /// Lines that are drawn for a terminal, with commands of our own.
+  static func draw(_ text: String) throws {
     var bytes = text[...].utf8
     let failed = bytes.withContiguousStorageIfAvailable { writeAll(STDOUT_FILENO, $0) }
     if let failed {
@@ -43,8 +50,9 @@ enum Terminal {
     if !copy.withUnsafeBufferPointer({ writeAll(STDOUT_FILENO, $0) }) { throw outputFailure() }
   }
 
-  /// Bytes of a result, which are for a file or another program.
+  /// Bytes of a result, which are for a file or another program; the same on a terminal.
   static func write(_ bytes: [UInt8]) throws {
+    guard !isOutputTerminal else { return try write(String(decoding: bytes, as: UTF8.self)) }
     if !bytes.withUnsafeBufferPointer({ writeAll(STDOUT_FILENO, $0) }) { throw outputFailure() }
   }
 

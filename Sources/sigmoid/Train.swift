@@ -147,6 +147,14 @@ struct Train: ParsableCommand {
       return (LoadedExamples(digits), try task.questionOnDigits())
     }
     let question = try task.question(on: loaded.training.labels)
+    let labels = loaded.training.labels
+    if question.tellsAllApart, labels.names.count > 20, 2 * labels.names.count > labels.count,
+      !quiet
+    {
+      Terminal.note(
+        "note: \(loaded.place): \(labels.names.count) different labels of \(labels.count) examples; if "
+          + "the column counts the rows or measures something, name another by --label")
+    }
     if question.tellsAllApart, !task.tellsAllApart {
       let labels = "the \(loaded.training.labels.names.count) labels of \(loaded.place)"
       if let problem = problem(tellingApartBy: labels) { throw RunFailure(description: problem) }

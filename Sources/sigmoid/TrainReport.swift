@@ -110,10 +110,16 @@ struct TrainReport: Encodable {
       dataSource, model
   }
 
+  private static func few(_ names: [String]) -> String {
+    let most = 20
+    return names.prefix(most).joined(separator: ", ")
+      + (names.count > most ? ", … (\(names.count) in all)" : "")
+  }
+
   func text(dataPlace: String, classes names: [String], solver: Solver) -> String {
     let question =
       names.count == 2
-      ? "\(names[1]) or \(names[0])?" : "which of \(names.joined(separator: ", "))?"
+      ? "\(names[1]) or \(names[0])?" : "which of \(Self.few(names))?"
     var rows = [
       ("data", dataPlace),
       ("question", "\(question) from \(examples) examples of \(features) features"),

@@ -35,6 +35,29 @@ import Testing
     try expectHarmless(["train", labels, "--label", evil])
   }
 
+  /// Predictions are data for others, and on a terminal text for a person.
+  @Test func predictionsAreWrittenOutOnATerminal() throws {
+    let folder = try TemporaryFolder()
+    let name = "\(Self.commands)x"
+    let table = try folder.write(
+      Array("a,kind\n1,\(name)\n2,y\n1,\(name)\n2,y\n".utf8), to: "t.csv")
+    let inputs = try folder.write(Array("a\n1\n2\n".utf8), to: "i.csv")
+    let model = folder.file("m.st")
+    try CommandProcess.succeed(["train", table, "--label", "kind", "--model", model, "--quiet"])
+    let words = ["predict", inputs, "--model", model]
+    for more in [[], ["--all"], ["--format", "jsonl"]] {
+      let terminal = try PseudoTerminal(columns: 200)
+      let command = try CommandProcess(words + more, output: .descriptor(terminal.command))
+      terminal.closeCommandEnd()
+      let seen = terminal.readToEnd()
+      #expect(try command.wait().ending == .exit(0))
+      #expect(seen.contains("owned"), "\(seen.debugDescription)")
+      #expect(!seen.unicodeScalars.contains("\u{1B}") && !seen.unicodeScalars.contains("\u{9B}"))
+    }
+    let piped = try CommandProcess.succeed(words)
+    #expect(piped.contains("\u{1B}]0;owned"))
+  }
+
   /// JSON says the same as before.
   @Test func jsonKeepsTheBytes() throws {
     let folder = try TemporaryFolder()

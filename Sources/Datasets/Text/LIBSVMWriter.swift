@@ -118,6 +118,16 @@ public enum LIBSVMWriter {
         path: path, expected: "labels of one word without # or :", found: "“\(name)”",
         remedy: "rename the label")
     }
+    // Who reads them takes equal numbers for one label.
+    var nameOfNumber: [Double: String] = [:]
+    for name in names {
+      guard let number = Double(name) else { continue }
+      if let other = nameOfNumber.updateValue(name, forKey: number) {
+        throw FileError(
+          path: path, expected: "labels that differ as numbers",
+          found: "“\(other)” and “\(name)”", remedy: "rename one, or write another format")
+      }
+    }
     let texts = names.map { Array($0.utf8) }
     var lines = Lines(firstIndex: zeroBased ? 0 : 1)
     let meter = WorkMeter.current
