@@ -45,7 +45,7 @@ import Testing
     let model = folder.file("m.st")
     try CommandProcess.succeed(["train", table, "--label", "kind", "--model", model, "--quiet"])
     let words = ["predict", inputs, "--model", model]
-    for more in [[], ["--all"], ["--format", "jsonl"]] {
+    for more in [[], ["--probabilities"], ["--format", "jsonl"]] {
       let terminal = try PseudoTerminal(columns: 200)
       let command = try CommandProcess(words + more, output: .descriptor(terminal.command))
       terminal.closeCommandEnd()
