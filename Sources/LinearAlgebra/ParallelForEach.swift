@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// Calls `body` with each number of a range and the worker that has it, on several threads.
@@ -14,7 +15,7 @@ func forEach(
     return
   }
   let next = Atomic<Int>(range.lowerBound)
-  concurrently(workers) { worker in
+  DispatchQueue.concurrentPerform(iterations: workers) { worker in
     var first = next.load(ordering: .relaxed)
     while first < range.upperBound {
       let end = first + max(1, (range.upperBound - first) / (2 * workers))

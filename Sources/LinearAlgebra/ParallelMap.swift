@@ -22,7 +22,8 @@ public func parallelMap<Result: Sendable>(
   results.withUnsafeMutableBufferPointer { slots in
     // Sound: every index is taken once, and only who took it writes to its slot.
     nonisolated(unsafe) let slots = slots
-    concurrently(min(threads, count, ThreadRoom.threads)) { _ in
+    let workers = min(threads, count)
+    forEach(in: 0..<workers, threads: workers) { _, _ in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < count else { return }

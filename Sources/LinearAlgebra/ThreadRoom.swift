@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -67,11 +66,8 @@ public enum ThreadRoom {
   }
 }
 
-/// Calls `body` with each number from 0 to count − 1, on several threads where the system gives them.
+/// Calls `body` with each number from 0 to count − 1, on as many threads as there are cores and the system
+/// gives.
 public func concurrently(_ count: Int, _ body: @Sendable (Int) -> Void) {
-  if min(count, ThreadRoom.threads) > 1 {
-    DispatchQueue.concurrentPerform(iterations: count, execute: body)
-  } else {
-    for index in 0..<count { body(index) }
-  }
+  forEach(in: 0..<count, threads: BLASThreads.available) { index, _ in body(index) }
 }

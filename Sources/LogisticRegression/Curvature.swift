@@ -83,10 +83,7 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
 
   /// Whether some thirty of them can.
   private var hasAffordableSearch: Bool {
-    let features = Double(examples.data.features.features + 1)
-    let operations =
-      Double(examples.data.partition.examples) * features * features * Double(blocks)
-    return hasAffordableHessian && operations <= 1e11 && blocks <= 5000
+    hasAffordableHessian && operations <= 1e11 && blocks <= 5000
   }
 
   /// The Hessian at some parameters, factored; nil when it is too large or has no factor.
@@ -295,10 +292,14 @@ final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scala
 
   /// Whether a Hessian takes no time that anybody would notice.
   var hasCheapHessian: Bool {
+    hasHessian && operations <= cheapHessian
+  }
+
+  /// Of a Hessian's sums.
+  private var operations: Double {
     let features = Double(examples.data.features.features + 1)
     let columns = Double(examples.columns)
     let blocks = examples.link == .softmax ? columns * columns / 2 : columns
-    return hasHessian
-      && Double(examples.data.partition.examples) * features * features * blocks <= cheapHessian
+    return Double(examples.data.partition.examples) * features * features * blocks
   }
 }

@@ -5,17 +5,12 @@ import Testing
 /// Inputs that could be taken for something else: what is not understood is refused, and what is left
 /// out is counted.
 @Suite struct MisreadingCaseTests {
-  private let folder: TemporaryFolder
-  private let table: String
-  private let model: String
+  private let trained: TrainedTable
+  private var folder: TemporaryFolder { trained.folder }
+  private var table: String { trained.table }
+  private var model: String { trained.model }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    let rows = (0..<20).map { "\($0 % 7),\($0 % 3),\($0 % 2)\n" }
-    table = try folder.write(Array(("a,b,kind\n" + rows.joined()).utf8), to: "table.csv")
-    model = folder.file("model.st")
-    try CommandProcess.succeed(["train", table, "--label", "kind", "--model", model, "--quiet"])
-  }
+  init() throws { trained = try TrainedTable(label: "kind") }
 
   private func write(_ text: String, _ name: String) throws -> String {
     try folder.write(Array(text.utf8), to: name)

@@ -4,17 +4,12 @@ import Testing
 
 /// Files of other programs are not replaced unless one says so; files of this program are.
 @Suite struct ReplacementTests {
-  private let folder: TemporaryFolder
-  private let table: String
-  private let model: String
+  private let trained: TrainedTable
+  private var folder: TemporaryFolder { trained.folder }
+  private var table: String { trained.table }
+  private var model: String { trained.model }
 
-  init() throws {
-    folder = try TemporaryFolder()
-    let rows = (0..<20).map { "\($0 % 7),\($0 % 3),\($0 % 2)\n" }
-    table = try folder.write(Array(("a,b,label\n" + rows.joined()).utf8), to: "table.csv")
-    model = folder.file("model.st")
-    try CommandProcess.succeed(["train", table, "--model", model, "--quiet"])
-  }
+  init() throws { trained = try TrainedTable(label: "label") }
 
   /// Words of every command that writes a file, before the file's name.
   private var writers: [(name: String, words: [String])] {
