@@ -9,7 +9,7 @@ public enum IDXWriter {
   ///   `[28, 28]` for MNIST. One dimension unless told.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write(
-    images: borrowing ByteMatrix, shape: [Int]? = nil, to path: String
+    images: ByteMatrix, shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     let shape = shape ?? [images.features]
     precondition(
@@ -81,7 +81,7 @@ public enum IDXWriter {
   ///   told.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write<Element>(
-    _ matrix: borrowing Matrix<Element>, shape: [Int]? = nil, to path: String
+    _ matrix: Matrix<Element>, shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     let shape = shape ?? [matrix.rows]
     precondition(

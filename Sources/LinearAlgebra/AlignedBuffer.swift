@@ -6,25 +6,16 @@
   import Darwin
 #endif
 
-/// The one owner of a block of memory: zeroed, 64-byte aligned, freed with its owner, never
-/// copied by accident.
+/// A block of memory: zeroed, 64-byte aligned, freed with its last owner. It is a value: copies share
+/// the block until one of them is written to.
 ///
 /// Large blocks come from the kernel as zero pages, so that untouched parts cost nothing, and ask
 /// for huge pages: a pass over 188 MB in 4 KiB pages spends a tenth of its time in page walks.
 ///
 /// A buffer may also be a file that is mapped: its bytes are read from the disk, or from the
 /// system's cache of it, when they are touched, and given back by `didRead`.
-///
-/// Sendable: the pointer is owned by this value alone, and every access through it borrows or
-/// mutates the value, which the compiler keeps exclusive.
-public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
-  public let byteCount: Int
-  private let base: UnsafeMutableRawPointer
-  private let mapping: UnsafeMutableRawBufferPointer?
-  /// What was allocated where nothing is mapped.
-  private let block: UnsafeMutableRawPointer?
-  /// Whether the bytes are those of a file, which are only read.
-  public let isFile: Bool
+public struct AlignedBuffer: Sendable {
+  private var block: Block
 
   static let alignment = 64
   private static let hugePage = 2 << 20
@@ -40,32 +31,23 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
   /// nil when the system cannot give `byteCount` bytes.
   public init?(ifAvailable byteCount: Int) {
     precondition(byteCount >= 0, "a buffer of \(byteCount) bytes")
-    self.byteCount = byteCount
-    isFile = false
-    if byteCount >= Self.hugePage {
-      let (length, overflow) = byteCount.addingReportingOverflow(Self.hugePage)
-      guard !overflow,
-        let start = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0),
-        start != MAP_FAILED
-      else { return nil }
-      let address = UInt(bitPattern: start)
-      let aligned = (address + UInt(Self.hugePage) - 1) & ~UInt(Self.hugePage - 1)
-      base = start + Int(aligned - address)
-      mapping = UnsafeMutableRawBufferPointer(start: start, count: length)
-      block = nil
-      #if canImport(Glibc) || canImport(Musl)
-        madvise(base, byteCount, MADV_HUGEPAGE)
-      #endif
-    } else {
-      // Aligned here: what an allocator cuts off an aligned block it gives to others, and the gap that
-      // the block leaves is too small for the next one of its size.
-      let block = UnsafeMutableRawPointer.allocate(
-        byteCount: byteCount + Self.alignment, alignment: MemoryLayout<Int>.alignment)
-      base = block.alignedUp(toMultipleOf: Self.alignment)
-      base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-      self.block = block
-      mapping = nil
+    guard byteCount >= Self.hugePage else {
+      block = Block(byteCount: byteCount)
+      return
     }
+    let (length, overflow) = byteCount.addingReportingOverflow(Self.hugePage)
+    guard !overflow,
+      let start = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0),
+      start != MAP_FAILED
+    else { return nil }
+    let address = UInt(bitPattern: start)
+    let aligned = (address + UInt(Self.hugePage) - 1) & ~UInt(Self.hugePage - 1)
+    block = Block(
+      byteCount: byteCount, base: start + Int(aligned - address),
+      mapping: UnsafeMutableRawBufferPointer(start: start, count: length), isFile: false)
+    #if canImport(Glibc) || canImport(Musl)
+      madvise(block.base, byteCount, MADV_HUGEPAGE)
+    #endif
   }
 
   /// The first bytes of an open file, which may be closed meanwhile; nil when it cannot be mapped.
@@ -76,31 +58,31 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
     guard byteCount > 0,
       let start = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED
     else { return nil }
-    self.byteCount = byteCount
-    isFile = true
-    base = start
-    mapping = UnsafeMutableRawBufferPointer(start: start, count: byteCount)
-    block = nil
+    block = Block(
+      byteCount: byteCount, base: start,
+      mapping: UnsafeMutableRawBufferPointer(start: start, count: byteCount), isFile: true)
   }
 
-  deinit {
-    if let mapping {
-      munmap(mapping.baseAddress, mapping.count)
-    } else {
-      block?.deallocate()
-    }
-  }
+  public var byteCount: Int { block.byteCount }
+
+  /// Whether the bytes are those of a file, which are only read.
+  public var isFile: Bool { block.isFile }
 
   /// The bytes, for reading.
   public var unsafeBytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: base, count: byteCount)
+    UnsafeRawBufferPointer(start: block.base, count: byteCount)
   }
 
-  /// The bytes, for writing; valid while this value lives.
+  /// The bytes, for writing; valid while this value lives and is not copied.
   public var unsafeMutableBytes: UnsafeMutableRawBufferPointer {
     mutating get {
       precondition(!isFile, "a file that is mapped is only read")
-      return UnsafeMutableRawBufferPointer(start: base, count: byteCount)
+      if !isKnownUniquelyReferenced(&block) {
+        var own = AlignedBuffer(byteCount: byteCount)
+        own.unsafeMutableBytes.copyMemory(from: unsafeBytes)
+        block = own.block
+      }
+      return UnsafeMutableRawBufferPointer(start: block.base, count: byteCount)
     }
   }
 
@@ -128,6 +110,50 @@ public struct AlignedBuffer: ~Copyable, @unchecked Sendable {
     guard !bytes.isEmpty else { return nil }
     let first = bytes.lowerBound & ~(Self.hugePage - 1)
     let end = min((bytes.upperBound + Self.hugePage - 1) & ~(Self.hugePage - 1), byteCount)
-    return (base + first, end - first)
+    return (block.base + first, end - first)
+  }
+}
+
+/// The memory itself.
+///
+/// Sendable: it is written through a buffer that is its only owner, and else only read.
+private final class Block: @unchecked Sendable {
+  let byteCount: Int
+  let base: UnsafeMutableRawPointer
+  let isFile: Bool
+  private let mapping: UnsafeMutableRawBufferPointer?
+  /// What was allocated where nothing is mapped.
+  private let allocation: UnsafeMutableRawPointer?
+
+  init(
+    byteCount: Int, base: UnsafeMutableRawPointer, mapping: UnsafeMutableRawBufferPointer,
+    isFile: Bool
+  ) {
+    self.byteCount = byteCount
+    self.base = base
+    self.isFile = isFile
+    self.mapping = mapping
+    allocation = nil
+  }
+
+  /// Aligned here: what an allocator cuts off an aligned block it gives to others, and the gap that
+  /// the block leaves is too small for the next one of its size.
+  init(byteCount: Int) {
+    let allocation = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount + AlignedBuffer.alignment, alignment: MemoryLayout<Int>.alignment)
+    base = allocation.alignedUp(toMultipleOf: AlignedBuffer.alignment)
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    self.byteCount = byteCount
+    self.allocation = allocation
+    isFile = false
+    mapping = nil
+  }
+
+  deinit {
+    if let mapping {
+      munmap(mapping.baseAddress, mapping.count)
+    } else {
+      allocation?.deallocate()
+    }
   }
 }

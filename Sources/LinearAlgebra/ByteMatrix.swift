@@ -2,7 +2,7 @@
 ///
 /// The value of byte v is `v · scale`. The factor goes into weights and gradient, never into the
 /// data, so that nothing is converted and 60000 images stay 47 MB.
-public struct ByteMatrix: ~Copyable, Sendable {
+public struct ByteMatrix: Sendable {
   public let features: Int
   public let examples: Int
   public var scale: Double {

@@ -1,7 +1,7 @@
 /// Features in double, less a centre each, over a storage that is neither copied nor changed: what
 /// a pass that needs all digits sees. An element here is one as stored less its centre; `scale` is
 /// the storage's.
-public struct CentredFeatures<Base: FeatureStorage & ~Copyable>: FeatureStorage {
+public struct CentredFeatures<Base: FeatureStorage>: FeatureStorage {
   public typealias Scalar = Double
   public typealias Element = Double
 

@@ -1,5 +1,5 @@
 /// The factor L of a symmetric positive definite matrix A = L·Lᵀ, by LAPACK `potrf`.
-public struct Cholesky<Element: BLASScalar>: ~Copyable, Sendable {
+public struct Cholesky<Element: BLASScalar>: Sendable {
   /// n × n; L in the lower triangle, whatever A held in the upper one.
   private let factor: Matrix<Element>
 

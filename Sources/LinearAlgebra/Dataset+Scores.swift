@@ -1,4 +1,4 @@
-extension Dataset where Features: ~Copyable {
+extension Dataset {
   /// Hands WᵀX of the examples here to `body`, a part of them at a time: from several threads at once,
   /// in any order. W: features × classes, the scale of the stored elements folded in by the caller.
   /// - Parameter body: the examples of a part, and their scores, classes × examples.

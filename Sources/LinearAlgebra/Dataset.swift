@@ -1,7 +1,7 @@
 /// A feature matrix with a label for each of its examples, shared by reference and never changed.
 ///
 /// It may be the part that one process of several holds; then `partition` says which.
-public final class Dataset<Features: FeatureStorage & ~Copyable>: Sendable {
+public struct Dataset<Features: FeatureStorage>: Sendable {
   /// features × examples.
   public let features: Features
   public let labels: Labels
@@ -38,7 +38,7 @@ public final class Dataset<Features: FeatureStorage & ~Copyable>: Sendable {
   }
 }
 
-extension FeatureStorage where Self: ~Copyable {
+extension FeatureStorage {
   /// How passes over all these examples are cut.
   var chunkPlan: ChunkPlan {
     ChunkPlan(examples: examples, exampleBytes: exampleBytes, gradientBytes: gradientBytes)

@@ -15,8 +15,8 @@ package struct DrawnExamples {
 
   /// Their features, in that order. All processes call it.
   /// - Parameter own: of every example of this process.
-  package func gather<Features: FeatureStorage & ~Copyable>(
-    _ own: borrowing Features
+  package func gather<Features: FeatureStorage>(
+    _ own: Features
   ) -> Features {
     let some = own.selecting(here)
     guard exchange.ranks > 1 else { return some }

@@ -4,7 +4,7 @@ struct FeatureMoments {
   /// Exactly 0 of a feature that is constant; NaN of one whose squares no double holds.
   let variances: [Double]
 
-  init<Features: FeatureStorage & ~Copyable>(
+  init<Features: FeatureStorage>(
     _ data: Dataset<Features>, weights: [Double], threads: Int
   ) {
     precondition(
@@ -51,7 +51,7 @@ struct FeatureMoments {
   private static let tiny = 1e-280
 }
 
-extension Dataset where Features: ~Copyable {
+extension Dataset {
   /// Σ c·(x − centre) of every feature, and behind them Σ c·(x − centre)².
   /// - Parameter factor: of c, a power of two.
   fileprivate func moments(

@@ -1,7 +1,7 @@
 /// Passes in double over any storage: a tile of examples at a time is written out as doubles, less
 /// the centre, and BLAS does the rest. Elements that lie far from 0 beside their spread, such as
 /// years, lose nothing so: the difference is taken before anything is multiplied.
-extension FeatureStorage where Self: ~Copyable {
+extension FeatureStorage {
   public var hasAnyRange: Bool { true }
   public var sharesUnit: Bool { false }
 

@@ -7,7 +7,7 @@
 /// X holds the elements as they are stored. Where the value of a feature is its element times
 /// `scale`, the caller folds that factor into the weights and into the gradient, once an
 /// evaluation, and nothing is converted.
-public protocol FeatureStorage: ~Copyable, Sendable {
+public protocol FeatureStorage: Sendable {
   /// What passes over X compute in.
   associatedtype Scalar: BLASScalar
   /// What X is stored as.
@@ -125,7 +125,7 @@ public struct ElementPosition: Equatable, Sendable {
   }
 }
 
-extension FeatureStorage where Self: ~Copyable {
+extension FeatureStorage {
   public var exampleBytes: Int { features * MemoryLayout<Element>.stride }
   public var holdsDoubles: Bool { Element.self == Double.self }
 

@@ -7,7 +7,7 @@ public enum Gram {
   /// the chunks' order: the same bits for any number of threads and of processes.
   ///
   /// - Parameter curvatures: h, one for each of the examples here, none negative.
-  public static func weighted<Features: FeatureStorage & ~Copyable>(
+  public static func weighted<Features: FeatureStorage>(
     _ data: Dataset<Features>, curvatures: [Double], standardization: Standardization? = nil,
     threads: Int
   ) -> Matrix<Double> {
@@ -126,7 +126,7 @@ private final class SquareSums<Scalar: BLASScalar>: Sendable {
 }
 
 /// What examples add to the square and to the border.
-private struct ExampleSums<Features: FeatureStorage & ~Copyable>: Sendable {
+private struct ExampleSums<Features: FeatureStorage>: Sendable {
   typealias Scalar = Features.Scalar
 
   private let examples: ScaledExamples<Features>

@@ -3,7 +3,7 @@
 /// As a feature matrix its columns are examples and its rows features, so that an example is one
 /// contiguous run and `X[:, a..<b]` is a slice, not a copy. As weights it is features × classes.
 /// It owns one 64-byte aligned buffer and cannot be copied but by `copy()`.
-public struct Matrix<Element: BLASScalar>: ~Copyable, Sendable {
+public struct Matrix<Element: BLASScalar>: Sendable {
   public let rows: Int
   public let columns: Int
   /// As a feature matrix: a stored element times this is the value of the feature.

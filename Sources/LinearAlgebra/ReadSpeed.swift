@@ -2,14 +2,14 @@
 public enum ReadSpeed {
   /// Seconds that `threads` threads take for one read of all elements: the median over `rounds`.
   public static func secondsForOneRead(
-    of matrix: borrowing ByteMatrix, threads: Int, rounds: Int = 9
+    of matrix: ByteMatrix, threads: Int, rounds: Int = 9
   ) -> Double {
     seconds(matrix.span.bytes, threads: threads, rounds: rounds)
   }
 
   /// Seconds that `threads` threads take for one read of all elements: the median over `rounds`.
   public static func secondsForOneRead(
-    of matrix: borrowing Matrix<Float>, threads: Int, rounds: Int = 9
+    of matrix: Matrix<Float>, threads: Int, rounds: Int = 9
   ) -> Double {
     seconds(matrix.span.bytes, threads: threads, rounds: rounds)
   }

@@ -5,7 +5,7 @@ extension Gram {
   ///
   /// Columns of the result are made by blocks, the same bits for any number of threads.
   /// - Returns: the lower triangle, (features + 1)²; what is above it is not meant.
-  public static func sampled<Features: FeatureStorage & ~Copyable>(
+  public static func sampled<Features: FeatureStorage>(
     _ data: Dataset<Features>, curvatures: [Double], standardization: Standardization? = nil,
     threads: Int
   ) -> Matrix<Features.Scalar> {

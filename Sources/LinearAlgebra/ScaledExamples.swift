@@ -1,6 +1,6 @@
 /// Examples times the roots of their curvatures, standardized where that is asked for: the rows of which
 /// a Gram matrix is made.
-struct ScaledExamples<Features: FeatureStorage & ~Copyable>: Sendable {
+struct ScaledExamples<Features: FeatureStorage>: Sendable {
   typealias Scalar = Features.Scalar
 
   private let data: Dataset<Features>

@@ -3,7 +3,7 @@
 ///
 /// 8 bytes for each element and for each example; features without elements take nothing. Where some
 /// element is not exactly a Float, all have their Double beside them, in 8 bytes more.
-public struct SparseMatrix: ~Copyable, Sendable {
+public struct SparseMatrix: Sendable {
   /// One value and the feature it is of.
   public struct Element: Equatable, BitwiseCopyable, Sendable {
     /// From 0.
@@ -81,7 +81,7 @@ public struct SparseMatrix: ~Copyable, Sendable {
   }
 
   /// The elements of a dense matrix that are not zero.
-  public init(_ dense: borrowing Matrix<Float>) {
+  public init(_ dense: Matrix<Float>) {
     var offsets = [0]
     var elements: [Element] = []
     for example in 0..<dense.columns {
@@ -95,7 +95,7 @@ public struct SparseMatrix: ~Copyable, Sendable {
   }
 
   /// The elements of a dense matrix that are not zero, with doubles where one is not a Float.
-  public init(_ dense: borrowing Matrix<Double>) {
+  public init(_ dense: Matrix<Double>) {
     var offsets = [0]
     var elements: [Element] = []
     var doubles: [Double] = []

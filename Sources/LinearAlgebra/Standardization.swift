@@ -27,7 +27,7 @@ public struct Standardization: Equatable, Sendable {
   ///   - weights: what each example counts; empty when all count one.
   ///   - centres: false leaves the means at 0 and divides by the root of the mean square: for a
   ///     model without an intercept, which could not take the means up.
-  public init<Features: FeatureStorage & ~Copyable>(
+  public init<Features: FeatureStorage>(
     _ data: Dataset<Features>, weights: [Double] = [], centres: Bool = true, threads: Int
   ) {
     let moments = FeatureMoments(data, weights: weights, threads: threads)

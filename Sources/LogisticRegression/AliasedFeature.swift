@@ -25,7 +25,7 @@ extension AliasedFeature {
   ///
   /// Constant features are not among them; `takesPart` knows those.
   /// - Parameter means: of the features' values; zeros where there is no intercept.
-  static func find<Features: FeatureStorage & ~Copyable>(
+  static func find<Features: FeatureStorage>(
     in examples: TrainingSet<CentredFeatures<Features>>, means: [Double], factors: [Double],
     fitsIntercept: Bool, takesPart: [Bool], threads: Int
   ) -> [AliasedFeature] {

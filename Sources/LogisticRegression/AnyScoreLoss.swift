@@ -20,7 +20,7 @@ struct AnyScoreLoss<Scalar: LossScalar>: ScoreLoss {
   }
 }
 
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+extension TrainingSet where Features.Scalar: LossScalar {
   /// The loss that the link asks for.
   func loss() -> AnyScoreLoss<Features.Scalar> {
     switch link {

@@ -111,7 +111,7 @@ extension TrainingSet {
   ///   - groups: of one-vs-rest, whether each column is meant; else one for all.
   ///   - boundary: up to which margin an example lies on the boundary, by the greatest one.
   /// - Returns: nil where there is none, or it is too large a piece of work.
-  func separatingDirection<Base: FeatureStorage & ~Copyable>(
+  func separatingDirection<Base: FeatureStorage>(
     near direction: [Double], orAt parameters: [Double], _ standardization: Standardization?,
     groups: [Bool], boundary: (_ greatest: Double) -> Double, fitsIntercept: Bool, threads: Int
   ) -> [Double]? where Features == CentredFeatures<Base> {
@@ -189,7 +189,7 @@ extension TrainingSet {
   ///
   /// Features are taken from where the first example of the boundary has them: differences of stored
   /// numbers lose nothing to a mean that lies elsewhere. There the intercept is another.
-  private func boundaryPart<Base: FeatureStorage & ~Copyable>(
+  private func boundaryPart<Base: FeatureStorage>(
     of raw: [Double], _ margins: [Double], below limit: Double, group: Int, fitsIntercept: Bool
   ) -> [(place: Int, value: Double)]? where Features == CentredFeatures<Base> {
     let features = data.features.features

@@ -4,7 +4,7 @@ import Optimization
 /// The objective of a fit as solvers see it: passes of the engine to begin with, passes in double
 /// from where those have no more to tell, and an answer to whether the optimum is reached.
 struct CertifiedObjective<
-  Features: FeatureStorage & ~Copyable, Fast: Objective & ~Copyable
+  Features: FeatureStorage, Fast: Objective & ~Copyable
 >: Objective, ~Copyable
 where Features.Scalar: LossScalar {
   /// In the storage's scalar; nil where all passes are in double.

@@ -11,7 +11,7 @@ struct Combination {
 /// Tells whether a feature is a combination of others in every example, to the rounding of the numbers
 /// that are stored. What is left of it is computed to twice the digits of a double: in double alone it
 /// would be the rounding of the sum.
-struct CombinationCheck<Features: FeatureStorage & ~Copyable> {
+struct CombinationCheck<Features: FeatureStorage> {
   let examples: TrainingSet<CentredFeatures<Features>>
   /// Of the features' values; the means are zeros where there is no intercept.
   let means: [Double]

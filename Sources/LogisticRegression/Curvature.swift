@@ -6,7 +6,7 @@ import Optimization
 ///
 /// Parameters are those of the solvers' coordinates. A run may begin with passes in the storage's
 /// scalar; from `becomePrecise` on, all is computed in double.
-final class Curvature<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+final class Curvature<Features: FeatureStorage> where Features.Scalar: LossScalar {
   /// As passes in the storage's scalar see them.
   private let fast: TrainingSet<Features>
   /// As passes in double see them.

@@ -12,7 +12,7 @@ import Optimization
 /// The scheme of subsampled Newton methods (Roosta-Khorasani & Mahoney, "Sub-sampled Newton
 /// methods", Math. Programming 174, 2019) as the initial matrix of L-BFGS; the constant is below
 /// Böhning's bound (Annals Inst. Stat. Math. 44, 1992), which MNIST's curvature leaves after one step.
-struct CurvaturePreconditioner<Features: FeatureStorage & ~Copyable>: Preconditioner
+struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner
 where Features.Scalar: LossScalar {
   private let examples: TrainingSet<Features>
   private let penalty: L2Penalty

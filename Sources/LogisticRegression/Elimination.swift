@@ -10,12 +10,12 @@ struct Elimination {
   init(order: Int) { rows.reserveCapacity(order) }
 
   /// Of these features alone, which do not depend on one another.
-  init(keeping features: [Int], of gram: borrowing Matrix<Double>) {
+  init(keeping features: [Int], of gram: Matrix<Double>) {
     for feature in features { keep(feature, row(of: feature, in: gram), gram[feature, feature]) }
   }
 
   /// The part of a feature's row that belongs to the features kept so far.
-  func row(of feature: Int, in gram: borrowing Matrix<Double>) -> [Double] {
+  func row(of feature: Int, in gram: Matrix<Double>) -> [Double] {
     var row: [Double] = []
     row.reserveCapacity(kept.count + 1)
     for (index, other) in kept.enumerated() {

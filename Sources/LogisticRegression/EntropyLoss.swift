@@ -8,7 +8,7 @@ import LinearAlgebra
   import Darwin
 #endif
 
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+extension TrainingSet where Features.Scalar: LossScalar {
   /// mean H(p) − mean H(q), one a group.
   func entropyLosses(
     at parameters: [Double], _ mixtures: [DualBound.Mixture], threads: Int

@@ -65,7 +65,7 @@ struct FactoredHessian: Sendable {
   ///     squares of, to all the digits there are: for proofs. Steps are better off with something
   ///     added to it than with a direction that goes on and on.
   /// - Returns: nil when it has no factor, however damped.
-  init?<Features: FeatureStorage & ~Copyable>(
+  init?<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, scores: [Double], penalty: L2Penalty,
     takesPart: [Bool], fitsIntercept: Bool, ofRows: Bool, threads: Int
   ) where Features.Scalar: LossScalar {
@@ -193,7 +193,7 @@ struct FactoredHessian: Sendable {
 }
 
 /// The blocks of a Hessian before they are factored.
-private struct BlockMaker<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+private struct BlockMaker<Features: FeatureStorage> where Features.Scalar: LossScalar {
   let examples: TrainingSet<Features>
   /// columns × examples.
   let probabilities: [Double]

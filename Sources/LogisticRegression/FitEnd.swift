@@ -11,7 +11,7 @@ struct FitEnd {
   let aliased: [AliasedFeature]
 
   /// Of a solver that runs to the optimum: its result is certified, whatever its reason to end.
-  init<Features: FeatureStorage & ~Copyable>(
+  init<Features: FeatureStorage>(
     _ result: Minimization, _ optimality: Optimality<Features>
   ) throws where Features.Scalar: LossScalar {
     let curvature = optimality.curvature
@@ -38,7 +38,7 @@ struct FitEnd {
   ///     of `optimality` do not have.
   ///   - optimality: of the same examples, in the coordinates of the solvers that run to the optimum;
   ///     nil where there is nothing to prove.
-  init<Features: FeatureStorage & ~Copyable>(
+  init<Features: FeatureStorage>(
     textbook result: Minimization, at parameters: [Double], costOfConstants: Double = 0,
     tolerance: Double?, _ optimality: Optimality<Features>?
   ) throws where Features.Scalar: LossScalar {

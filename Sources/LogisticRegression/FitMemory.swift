@@ -19,7 +19,7 @@ struct FitMemory {
   /// With what is there at the beginning; without that where the system does not tell.
   var peak: Int { Int(exactly: (needed + Double(resident)).rounded()) ?? .max }
 
-  init<Features: FeatureStorage & ~Copyable>(
+  init<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, _ trainer: LogisticTrainer
   ) where Features.Scalar: LossScalar {
     let solver = trainer.solver.resolved(for: examples)
@@ -69,7 +69,7 @@ private struct FitShape {
   let tile: Double
   let isSoftmax: Bool
 
-  init<Features: FeatureStorage & ~Copyable>(_ set: TrainingSet<Features>, threads: Int) {
+  init<Features: FeatureStorage>(_ set: TrainingSet<Features>, threads: Int) {
     let partition = set.data.partition
     features = Double(set.data.features.features)
     columns = Double(set.columns)

@@ -7,7 +7,7 @@ import Optimization
 /// penalised: b̃ = b + wᵀμ takes up the means, as the intercept is free, and of the weights u = w·σ the
 /// penalty is (l2/2)·Σ u²/σ². To standardize changes the penalty alone, to (l2/2)·Σ u². X is not
 /// touched.
-struct FitProblem<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+struct FitProblem<Features: FeatureStorage> where Features.Scalar: LossScalar {
   /// In those coordinates.
   let examples: TrainingSet<Features>
   let penalty: L2Penalty

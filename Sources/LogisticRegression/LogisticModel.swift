@@ -65,8 +65,8 @@ public struct LogisticModel: Equatable, Sendable {
   /// Scores Z, columns × examples, column-major: one an example when binary, z of the class at
   /// position 1; else one a class.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
-  public func scores<Features: FeatureStorage & ~Copyable>(
-    of inputs: borrowing Features
+  public func scores<Features: FeatureStorage>(
+    of inputs: Features
   ) throws(ModelWidthError) -> [Double] {
     guard inputs.features == features else {
       throw ModelWidthError(expected: features, found: inputs.features)
@@ -87,8 +87,8 @@ public struct LogisticModel: Equatable, Sendable {
   }
 
   /// By passes in the storage's scalar.
-  private func narrowScores<Features: FeatureStorage & ~Copyable>(
-    of inputs: borrowing Features
+  private func narrowScores<Features: FeatureStorage>(
+    of inputs: Features
   ) -> [Double] {
     let columns = intercepts.count
     var scaled = [Features.Scalar](repeating: 0, count: weights.count)
@@ -147,8 +147,8 @@ public struct LogisticModel: Equatable, Sendable {
 
   /// The probability of each class, classes × examples.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
-  public func probabilities<Features: FeatureStorage & ~Copyable>(
-    of inputs: borrowing Features
+  public func probabilities<Features: FeatureStorage>(
+    of inputs: Features
   ) throws(ModelWidthError) -> Matrix<Double> {
     Matrix(
       rows: classes.count, columns: inputs.examples,
@@ -169,8 +169,8 @@ public struct LogisticModel: Equatable, Sendable {
 
   /// The name of the most probable class, one an example.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
-  public func predictions<Features: FeatureStorage & ~Copyable>(
-    of inputs: borrowing Features
+  public func predictions<Features: FeatureStorage>(
+    of inputs: Features
   ) throws(ModelWidthError) -> [String] {
     predictedClasses(ofScores: try scores(of: inputs)).map { classes[$0].name }
   }
@@ -179,7 +179,7 @@ public struct LogisticModel: Equatable, Sendable {
   /// left out, and counted.
   /// - Throws: `ModelWidthError`; `TrainingDataError` for a NaN or infinity; `ScoreOverflow`;
   ///   `NothingToEvaluate` when no label belongs to a class.
-  public func evaluate<Features: FeatureStorage & ~Copyable>(
+  public func evaluate<Features: FeatureStorage>(
     _ data: Dataset<Features>
   ) throws -> Evaluation {
     let (scores, actual) = try scoresAndClasses(of: data)
@@ -189,7 +189,7 @@ public struct LogisticModel: Equatable, Sendable {
   /// The share of examples that are predicted right: `evaluate` without all the rest, in memory that
   /// the number of examples does not matter to.
   /// - Throws: as `evaluate`.
-  public func accuracy<Features: FeatureStorage & ~Copyable>(
+  public func accuracy<Features: FeatureStorage>(
     on data: Dataset<Features>, threads: Int = BLASThreads.available
   ) throws -> Double {
     try check(data)
@@ -198,7 +198,7 @@ public struct LogisticModel: Equatable, Sendable {
       : try share(predictedRightIn: data, threads: threads)
   }
 
-  private func share<Features: FeatureStorage & ~Copyable>(
+  private func share<Features: FeatureStorage>(
     predictedRightIn data: Dataset<Features>, threads: Int
   ) throws -> Double {
     let classOfLabel = classes.classOfLabel(data.labels.names)
@@ -236,7 +236,7 @@ public struct LogisticModel: Equatable, Sendable {
     return best.class
   }
 
-  private func check<Features: FeatureStorage & ~Copyable>(_ data: Dataset<Features>) throws {
+  private func check<Features: FeatureStorage>(_ data: Dataset<Features>) throws {
     try data.partition.agree { () throws(TrainingDataError) in
       if let position = data.features.firstNonFinite() { throw .nonFinite(position) }
     }
@@ -251,7 +251,7 @@ public struct LogisticModel: Equatable, Sendable {
 
   /// Scores (columns × examples) and classes of the examples whose label belongs to a class, of those
   /// of all processes.
-  private func scoresAndClasses<Features: FeatureStorage & ~Copyable>(
+  private func scoresAndClasses<Features: FeatureStorage>(
     of data: Dataset<Features>
   ) throws -> (scores: [Double], classes: [Int]) {
     try check(data)

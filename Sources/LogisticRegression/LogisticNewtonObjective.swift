@@ -5,7 +5,7 @@ import Optimization
 /// line. On a line u + a·d the scores are z(u) + a·z(d): both are computed once, and a trial step is
 /// a loop over the scores, not over X.
 struct LogisticNewtonObjective<
-  Features: FeatureStorage & ~Copyable, Base: Objective & ~Copyable
+  Features: FeatureStorage, Base: Objective & ~Copyable
 >: NewtonObjective, ~Copyable
 where Features.Scalar: LossScalar {
   private var base: Base
@@ -80,7 +80,7 @@ where Features.Scalar: LossScalar {
   }
 }
 
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+extension TrainingSet where Features.Scalar: LossScalar {
   /// The mean loss at z + step·dz and its derivative by the step.
   /// - Parameters:
   ///   - scores: z, columns × examples.

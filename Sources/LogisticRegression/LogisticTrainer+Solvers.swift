@@ -4,7 +4,7 @@ import Optimization
 extension LogisticTrainer {
   /// Runs a solver of the textbook on an objective of these examples.
   /// - Parameter start: of standardized features where these are; nil is zero.
-  func minimize<Features: FeatureStorage & ~Copyable, Target: Objective & ~Copyable>(
+  func minimize<Features: FeatureStorage, Target: Objective & ~Copyable>(
     _ objective: consuming Target, _ solver: Solver, from start: [Double]?,
     _ examples: TrainingSet<Features>, _ penalty: L2Penalty, continuity: Continuity,
     observe: (borrowing Iterate) -> Continuation
@@ -42,7 +42,7 @@ extension LogisticTrainer {
   ///   - start: in the coordinates of `examples`; nil is zero.
   ///   - makeFast: the objective by passes of the engine.
   ///   - observe: gets an evaluation and how many a solver before this one made.
-  func minimize<Features: FeatureStorage & ~Copyable, Fast: Objective & ~Copyable>(
+  func minimize<Features: FeatureStorage, Fast: Objective & ~Copyable>(
     _ optimality: Optimality<Features>, _ solver: Solver, from start: [Double]?,
     _ examples: TrainingSet<Features>, continuity: Continuity, makeFast: () throws -> Fast,
     observe: (borrowing Iterate, _ before: Int) -> Continuation
@@ -87,7 +87,7 @@ extension LogisticTrainer {
   }
 
   /// What the first solver gets of the evaluations: of those of `auto` enough are left for the other one.
-  private func firstShare<Features: FeatureStorage & ~Copyable>(
+  private func firstShare<Features: FeatureStorage>(
     of first: Solver, _ curvature: Curvature<Features>
   ) -> Solver where Features.Scalar: LossScalar {
     guard case .auto = solver else { return first }
@@ -102,7 +102,7 @@ extension LogisticTrainer {
   }
 
   /// `auto` goes on by the other solver; so does `lbfgs` where a Hessian costs next to nothing.
-  private func mayGoOn<Features: FeatureStorage & ~Copyable>(
+  private func mayGoOn<Features: FeatureStorage>(
     by other: Solver, _ curvature: Curvature<Features>
   ) -> Bool where Features.Scalar: LossScalar {
     guard case .newton = other else {
@@ -113,7 +113,7 @@ extension LogisticTrainer {
     return curvature.hasCheapHessian
   }
 
-  private func minimize<Features: FeatureStorage & ~Copyable, Fast: Objective & ~Copyable>(
+  private func minimize<Features: FeatureStorage, Fast: Objective & ~Copyable>(
     _ objective: consuming CertifiedObjective<Features, Fast>, _ optimality: Optimality<Features>,
     _ solver: Solver, from start: [Double]?, _ examples: TrainingSet<Features>,
     continuity: Continuity, observe: (borrowing Iterate) -> Continuation
@@ -154,7 +154,7 @@ extension LogisticTrainer {
   /// L-BFGS with a preconditioner of these examples.
   /// - Parameter isGiven: whether the start is a model, at which examples are decided already.
   private func minimize<
-    Features: FeatureStorage & ~Copyable, Seen: FeatureStorage & ~Copyable,
+    Features: FeatureStorage, Seen: FeatureStorage,
     Fast: Objective & ~Copyable
   >(
     _ objective: inout CertifiedObjective<Features, Fast>, _ lbfgs: LBFGS,
@@ -184,7 +184,7 @@ extension LogisticTrainer {
 extension Solver {
   /// Of `auto`, the one to begin with: by the operations that each takes, BLAS doing several times as
   /// many of a Hessian's in a second as of a pass's, which memory bounds.
-  func resolved<Features: FeatureStorage & ~Copyable>(
+  func resolved<Features: FeatureStorage>(
     for examples: TrainingSet<Features>
   ) -> Solver {
     guard case .auto(let evaluations) = self else { return self }
@@ -220,7 +220,7 @@ extension Solver {
   }
 }
 
-extension TrainingSet where Features: ~Copyable {
+extension TrainingSet {
   /// A model's parameters as a start of a fit on these examples.
   /// - Throws: `InvalidHyperparameter` for a model of other features or classes.
   func parameters(

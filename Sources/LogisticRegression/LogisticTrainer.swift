@@ -67,7 +67,7 @@ public struct LogisticTrainer: Sendable {
   ///   - observe: called once an evaluation; may end the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`; with `resume`,
   ///   `CheckpointMismatch` and `RunState.Mismatch`.
-  public func fit<Features: FeatureStorage & ~Copyable>(
+  public func fit<Features: FeatureStorage>(
     _ data: Dataset<Features>, _ task: some ClassificationTask,
     exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed }
@@ -100,7 +100,7 @@ public struct LogisticTrainer: Sendable {
     }
   }
 
-  private func fit<Features: FeatureStorage & ~Copyable>(
+  private func fit<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, on engine: Engine,
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar: LossScalar {
@@ -114,7 +114,7 @@ public struct LogisticTrainer: Sendable {
     }
   }
 
-  private func fit<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>(
+  private func fit<Features: FeatureStorage, Loss: ScoreLoss>(
     _ examples: TrainingSet<Features>, loss: Loss, on engine: Engine,
     observe: (TrainingProgress) -> Continuation
   ) throws -> LogisticFit where Features.Scalar == Loss.Scalar, Loss.Scalar: LossScalar {
@@ -138,7 +138,7 @@ public struct LogisticTrainer: Sendable {
   ///   - engineName: what the summary and the model say of it.
   ///   - makeMeanLoss: (1/Σc) Σ c·L over `examples` as a function of the weights (features ×
   ///     columns, column-major), then one intercept a column. Its time counts as training.
-  public func fit<Features: FeatureStorage & ~Copyable, MeanLoss: Objective & ~Copyable>(
+  public func fit<Features: FeatureStorage, MeanLoss: Objective & ~Copyable>(
     _ examples: TrainingSet<Features>, engineName: String,
     observe: (TrainingProgress) -> Continuation = { _ in .proceed },
     makeMeanLoss: () throws -> MeanLoss
@@ -150,7 +150,7 @@ public struct LogisticTrainer: Sendable {
 
   /// - Parameter isOwnChoice: whether the engine was chosen here: then passes over little data are in
   ///   double from the beginning.
-  private func fit<Features: FeatureStorage & ~Copyable, MeanLoss: Objective & ~Copyable>(
+  private func fit<Features: FeatureStorage, MeanLoss: Objective & ~Copyable>(
     _ examples: TrainingSet<Features>, engineName: String, isOwnChoice: Bool,
     observe: (TrainingProgress) -> Continuation,
     makeMeanLoss: () throws -> MeanLoss
@@ -224,7 +224,7 @@ public struct LogisticTrainer: Sendable {
 
   /// What is known of the result of a solver of the textbook: with a penalty or a tolerance there is
   /// something to prove, at the cost of two passes.
-  private func end<Features: FeatureStorage & ~Copyable>(
+  private func end<Features: FeatureStorage>(
     of result: Minimization, _ set: TrainingSet<Features>, _ examples: TrainingSet<Features>
   ) throws -> FitEnd where Features.Scalar: LossScalar {
     let isClaim = result.termination == .gradientBelowTolerance
@@ -262,7 +262,7 @@ public struct LogisticTrainer: Sendable {
   }
 
   /// Checks what is resumed, and makes the keeper of what is to be saved.
-  private func continuing<Features: FeatureStorage & ~Copyable>(
+  private func continuing<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, solver: Solver, engineName: String
   ) throws -> CheckpointKeeper? where Features.Scalar: LossScalar {
     guard checkpoint != nil || resume != nil else { return nil }

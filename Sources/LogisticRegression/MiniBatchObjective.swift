@@ -7,7 +7,7 @@ import Optimization
 /// A batch is the work of one thread, so that its bits do not depend on their number, and of several
 /// processes each copies the whole of it from where its examples are.
 struct MiniBatchObjective<
-  Features: FeatureStorage & ~Copyable, Base: Objective & ~Copyable
+  Features: FeatureStorage, Base: Objective & ~Copyable
 >: StochasticObjective, ~Copyable
 where Features.Scalar: LossScalar {
   private var base: Base
@@ -75,7 +75,7 @@ where Features.Scalar: LossScalar {
   }
 
   private static func pass(
-    over some: borrowing Features, _ loss: any ScoreLoss<Features.Scalar>,
+    over some: Features, _ loss: any ScoreLoss<Features.Scalar>,
     _ parameters: NarrowedParameters<Features.Scalar>, residualSums: inout [Double],
     gradientSum: inout [Features.Scalar]
   ) -> Double {

@@ -21,7 +21,7 @@ struct NewtonStep {
   ///   - gradient: ∇J there.
   ///   - loss: the mean loss there.
   /// - Returns: nil where the Hessian has no such step.
-  init?<Features: FeatureStorage & ~Copyable>(
+  init?<Features: FeatureStorage>(
     _ hessian: FactoredHessian, gradient: [Double], loss: Double, of examples: TrainingSet<Features>
   ) where Features.Scalar: LossScalar {
     var direction = gradient.map { -$0 }
@@ -71,7 +71,7 @@ struct NewtonStep {
   var slopeNoise: Double { blocks.reduce(0) { max($0, $1.slopeNoise) } }
 }
 
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+extension TrainingSet where Features.Scalar: LossScalar {
   /// max x̃ᵀH⁻¹x̃ ≤ max Σ x̃_j²/H_jj · condition over the examples that count; a softmax moves two scores.
   fileprivate func reachSquared(
     _ hessian: FactoredHessian, ofBlock block: Int, condition: Double

@@ -2,7 +2,7 @@ import LinearAlgebra
 import Optimization
 
 /// The bound of the optimum by duality, see `DualBound`.
-extension Optimality where Features: ~Copyable {
+extension Optimality {
   /// J and J − D(q) alone, without an allowance for rounding: what the formula says.
   func dualGap(at parameters: [Double]) throws -> (objective: Double, gap: Double) {
     var gradient = [Double](repeating: 0, count: parameters.count)

@@ -2,7 +2,7 @@ import LinearAlgebra
 import Optimization
 
 /// Evaluates a fit's objective in double, and tells how far it is above its optimum.
-final class Optimality<Features: FeatureStorage & ~Copyable> where Features.Scalar: LossScalar {
+final class Optimality<Features: FeatureStorage> where Features.Scalar: LossScalar {
   let curvature: Curvature<Features>
   let examples: TrainingSet<CentredFeatures<Features>>
   let penalty: L2Penalty

@@ -21,7 +21,7 @@ struct RunDescription: Equatable, Sendable {
 
 extension LogisticTrainer {
   /// - Throws: `FileError` where there is no SHA-256.
-  func describe<Features: FeatureStorage & ~Copyable>(
+  func describe<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, solver: Solver, engineName: String
   ) throws -> RunDescription where Features.Scalar: LossScalar {
     let encoder = JSONEncoder()
@@ -52,7 +52,7 @@ extension LogisticTrainer {
 
   /// Of the classes, the weights, and the scores under fixed random weights, to which every element
   /// of the features contributes: one pass over the data.
-  private func fingerprint<Features: FeatureStorage & ~Copyable>(
+  private func fingerprint<Features: FeatureStorage>(
     of examples: TrainingSet<Features>
   ) throws -> String where Features.Scalar: LossScalar {
     var generator = SeededGenerator(seed: 0x5349_474D_4F49_44)

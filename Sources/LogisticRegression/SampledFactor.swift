@@ -11,7 +11,7 @@ final class Factor<Scalar: BLASScalar>: Sendable {
 /// The intercept has no penalty that keeps its pivot from rounding to nothing.
 private let interceptDamping = 1e-6
 
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+extension TrainingSet where Features.Scalar: LossScalar {
   /// Σ curvature·x̃x̃ᵀ + D + damping over these examples, factored, D being the penalty's curvature;
   /// more damping where rounding makes it fail.
   ///

@@ -64,7 +64,7 @@ struct SeparationEvidence {
   let leastShares: [Double]
 }
 
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+extension TrainingSet where Features.Scalar: LossScalar {
   /// What the Newton step d of the unpenalised loss tells: for an example and each class k that is
   /// not its own, v = −(t_k − Σ p_l t_l), t = x̃ᵀd, is what the step takes from that class.
   ///

@@ -12,7 +12,7 @@ import Optimization
 ///
 /// Parameters: weights (features × classes, column-major), then one intercept a class.
 /// The value is the mean loss (1/m) Σ L, without any penalty.
-public struct TiledObjective<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>:
+public struct TiledObjective<Features: FeatureStorage, Loss: ScoreLoss>:
   Objective, ~Copyable, Sendable
 where Features.Scalar == Loss.Scalar {
   private let data: Dataset<Features>

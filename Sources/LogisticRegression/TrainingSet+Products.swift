@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// What solvers compute of examples besides the objective, in the terms of their parameters.
-extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
+extension TrainingSet where Features.Scalar: LossScalar {
   typealias Scalar = Features.Scalar
 
   /// Z = WᵀX + b of the examples here, columns × examples.
@@ -31,7 +31,7 @@ extension TrainingSet where Features: ~Copyable, Features.Scalar: LossScalar {
   ///   - features: these or some of them.
   ///   - values: as many as there are features, and what is behind them is left as it is.
   func write(
-    _ example: Int, of features: borrowing Features, to values: inout [Double]
+    _ example: Int, of features: Features, to values: inout [Double]
   ) {
     let one = [1.0]
     values.withPart(0..<features.features) { some in

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// The examples that take part in a task, checked, with the class of each.
-public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
+public struct TrainingSet<Features: FeatureStorage>: Sendable {
   public let data: Dataset<Features>
   public let classes: [LabelClass]
   public let link: Link
@@ -181,7 +181,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   }
 
   /// Other data with what else there is to know of a set.
-  fileprivate init<Others: FeatureStorage & ~Copyable>(
+  fileprivate init<Others: FeatureStorage>(
     _ other: TrainingSet<Others>, data: Dataset<Features>,
     classOfExample: [Int32], weights: [Double]
   ) {

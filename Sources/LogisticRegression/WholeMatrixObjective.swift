@@ -6,7 +6,7 @@ import Optimization
 ///
 /// Parameters: weights (features × classes, column-major), then one intercept a class.
 /// The value is the mean loss (1/m) Σ L, without any penalty.
-public struct WholeMatrixObjective<Features: FeatureStorage & ~Copyable, Loss: ScoreLoss>:
+public struct WholeMatrixObjective<Features: FeatureStorage, Loss: ScoreLoss>:
   Objective, ~Copyable
 where Features.Scalar == Loss.Scalar {
   private let data: Dataset<Features>

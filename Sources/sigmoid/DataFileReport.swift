@@ -30,7 +30,7 @@ struct FileReport: Encodable {
   /// Sentences, none when training can begin.
   let refusals: [String]
 
-  init(_ table: borrowing ExampleTable) {
+  init(_ table: ExampleTable) {
     let summary = ExampleSummary(table)
     file = table.path
     format = table.format.rawValue

@@ -118,7 +118,7 @@ struct Predict: ParsableCommand {
   }
 
   private func scores(
-    of block: borrowing FeatureArray, _ model: LogisticModel, from first: Int
+    of block: FeatureArray, _ model: LogisticModel, from first: Int
   ) throws -> [Double] {
     do {
       // A block is too small for BLAS's threads, which would spin while the next is read.
@@ -137,7 +137,7 @@ struct Predict: ParsableCommand {
 
   /// What a person may have overlooked: numbers from 0 to 1, to be multiplied once more.
   private static func note(
-    _ block: borrowing FeatureArray, _ file: ExampleFile, _ model: LogisticModel
+    _ block: FeatureArray, _ file: ExampleFile, _ model: LogisticModel
   ) -> String? {
     let isText = file.format == .csv || file.format == .tsv || file.format == .libsvm
     guard isText, file.scale == nil, model.inputScale != 1, block.isWithinOne else { return nil }
@@ -150,7 +150,7 @@ struct Predict: ParsableCommand {
 extension LogisticModel {
   /// Scores of the examples of a block, columns × examples.
   /// - Throws: `ModelWidthError`, `TrainingDataError` for what is not finite.
-  fileprivate func scores(ofBlock block: borrowing FeatureArray) throws -> [Double] {
+  fileprivate func scores(ofBlock block: FeatureArray) throws -> [Double] {
     if let position = block.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
     switch block {
     case .bytes(let matrix): return try scores(of: matrix)

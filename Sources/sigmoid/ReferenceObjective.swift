@@ -26,7 +26,7 @@ struct ReferenceObjective: Objective {
   }
 
   private static func lossAndGradient(
-    _ x: borrowing Matrix<Float>, _ y: [Float], _ parameters: Parameters
+    _ x: Matrix<Float>, _ y: [Float], _ parameters: Parameters
   ) -> LossAndGradient {
     PerExampleLoop.lossAndGradient(x.span, y, parameters)
   }

@@ -14,7 +14,7 @@ struct PlainTable: Equatable {
 
   var isBytes: Bool { storage == .bytes }
 
-  init(_ table: borrowing CSVTable) {
+  init(_ table: CSVTable) {
     names = table.featureNames
     labels = table.labels.map { labels in labels.codes.map { labels.names[Int($0)] } }
     features = table.features.features

@@ -39,7 +39,7 @@ import Testing
     #expect(float == Float(number))
   }
 
-  private func second(in features: borrowing SparseMatrix) -> Float { features.span[1].value }
+  private func second(in features: SparseMatrix) -> Float { features.span[1].value }
 
   @Test func beyondFloatsIsRefusedStill() {
     let error = #expect(throws: FileError.self) { _ = try read("1 1:0.1\n1 2:-1e39\n") }
@@ -69,7 +69,7 @@ import Testing
       }
       let expected = rows.flatMap { $0 }
       let needsDoubles = expected.contains { Double(Float($0)) != $0 }
-      func check(_ features: borrowing SparseMatrix, _ comment: Comment) {
+      func check(_ features: SparseMatrix, _ comment: Comment) {
         let hasDoubles = features.hasDoubles
         #expect(hasDoubles == needsDoubles, comment)
         #expect(features.convertedToDoubles().elements == expected, comment)

@@ -65,7 +65,7 @@ struct LIBSVMPeerTests {
     }
   }
 
-  private func bits(_ features: borrowing SparseMatrix) -> [UInt32] {
+  private func bits(_ features: SparseMatrix) -> [UInt32] {
     features.converted().elements.map(\.bitPattern)
   }
 }

@@ -31,7 +31,7 @@ import Testing
   }
 
   func element(
-    _ position: Int, of example: Int, in features: borrowing SparseMatrix
+    _ position: Int, of example: Int, in features: SparseMatrix
   ) -> SparseMatrix.Element {
     let run = features.elements(of: example)
     return run[position]

@@ -19,7 +19,7 @@ import Testing
     return #expect(throws: FileError.self) { try MNIST(folder: folder.path) }
   }
 
-  func bytes(_ matrix: borrowing ByteMatrix) -> [UInt8] {
+  func bytes(_ matrix: ByteMatrix) -> [UInt8] {
     matrix.span.withUnsafeBytes { [UInt8]($0) }
   }
 

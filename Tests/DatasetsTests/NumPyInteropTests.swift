@@ -51,7 +51,7 @@ struct NumPyInteropTests {
     }
   }
 
-  private func held(_ features: borrowing FeatureArray) -> (storage: String, values: [Double]) {
+  private func held(_ features: FeatureArray) -> (storage: String, values: [Double]) {
     switch Held(features) {
     case .bytes(let values, _, _): ("bytes", values.map(Double.init))
     case .floats(let values, _): ("floats", values.map(Double.init))

@@ -58,7 +58,7 @@ enum Held: Equatable {
   case floats([Float], features: Int)
   case doubles([Double], features: Int)
 
-  init(_ features: borrowing FeatureArray) {
+  init(_ features: FeatureArray) {
     switch features {
     case .bytes(let matrix):
       let span = matrix.span

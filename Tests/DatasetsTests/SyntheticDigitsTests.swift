@@ -16,7 +16,7 @@ import Testing
     return (images, labels)
   }
 
-  private func bytes(of matrix: borrowing ByteMatrix) -> [UInt8] {
+  private func bytes(of matrix: ByteMatrix) -> [UInt8] {
     let span = matrix.span
     return span.indices.map { span[$0] }
   }

@@ -13,7 +13,7 @@ import Testing
     return all.map { ($0 * 64 + 100).rounded().magnitude.truncatingRemainder(dividingBy: 256) }
   }
 
-  private static func check<Features: FeatureStorage & ~Copyable>(
+  private static func check<Features: FeatureStorage>(
     _ storage: consuming Features, _ x: [Double], centre: [Double], classes: Int,
     random: inout RandomValues
   ) {

@@ -38,8 +38,8 @@ import Testing
     check(x, values: elements.map(Double.init), classes: classes, &random)
   }
 
-  private func check<Features: FeatureStorage & ~Copyable>(
-    _ x: borrowing Features, values: [Double], classes: Int, _ random: inout RandomValues
+  private func check<Features: FeatureStorage>(
+    _ x: Features, values: [Double], classes: Int, _ random: inout RandomValues
   ) {
     typealias Scalar = Features.Scalar
     let (features, examples) = (x.features, x.examples)

@@ -31,7 +31,7 @@ import Testing
     let columns = examples > 4 ? 2..<examples - 1 : 0..<examples
 
     let weights: [Float] = random.array(features * classes)
-    func forward<X: FeatureStorage & ~Copyable>(_ x: borrowing X) -> [Float]
+    func forward<X: FeatureStorage>(_ x: X) -> [Float]
     where X.Scalar == Float {
       var scores = [Float](repeating: .nan, count: classes * columns.count)
       var span = scores.mutableSpan
@@ -45,7 +45,7 @@ import Testing
 
     let residuals: [Float] = random.array(classes * columns.count)
     let start: [Float] = random.array(features * classes)
-    func accumulate<X: FeatureStorage & ~Copyable>(_ x: borrowing X) -> [Float]
+    func accumulate<X: FeatureStorage>(_ x: X) -> [Float]
     where X.Scalar == Float {
       var gradient = start
       var span = gradient.mutableSpan
@@ -73,7 +73,7 @@ import Testing
       sparse.selecting(chosen).converted().elements == dense.selecting(chosen).elements)
 
     let factors: [Float] = random.array(chosen.count)
-    func gather<X: FeatureStorage & ~Copyable>(_ x: borrowing X) -> [Float]
+    func gather<X: FeatureStorage>(_ x: X) -> [Float]
     where X.Scalar == Float {
       var target = [Float](repeating: .nan, count: features * chosen.count)
       var span = target.mutableSpan

@@ -58,7 +58,7 @@ import Testing
     let evaluation: Evaluation
     let examples: Int
 
-    init<Features: FeatureStorage & ~Copyable>(_ fit: LogisticFit, _ data: Dataset<Features>) throws
+    init<Features: FeatureStorage>(_ fit: LogisticFit, _ data: Dataset<Features>) throws
     {
       parameters = (fit.model.weights + fit.model.intercepts).map(\.bitPattern)
       objective = fit.summary.objective.bitPattern
@@ -95,7 +95,7 @@ import Testing
     _ trainer: LogisticTrainer, _ problem: Problem, _ storage: Storage, _ question: Question,
     weighted: Bool, ranks: Int?
   ) throws -> [Result] {
-    func fit<Features: FeatureStorage & ~Copyable>(
+    func fit<Features: FeatureStorage>(
       _ matrix: @escaping @Sendable (Range<Int>) -> Features
     ) throws -> [Result] where Features.Scalar: LossScalar {
       @Sendable func result(_ data: Dataset<Features>, _ range: Range<Int>) throws -> Result {

@@ -4,7 +4,7 @@ import Optimization
 @testable import LogisticRegression
 
 /// The curvature in the features as they are.
-func plainCurvature<Features: FeatureStorage & ~Copyable>(
+func plainCurvature<Features: FeatureStorage>(
   of set: TrainingSet<Features>, _ penalty: L2Penalty
 ) -> Curvature<Features> where Features.Scalar: LossScalar {
   let features = set.data.features.features

@@ -26,7 +26,7 @@ import Testing
     var random = RandomValues()
     print("seed \(random.seed)")
     let isWeighted = (shape.features + classes) % 2 == 0
-    func check<Features: FeatureStorage & ~Copyable>(
+    func check<Features: FeatureStorage>(
       _ problem: TiledProblem<Features>, _ tolerance: Double
     ) throws where Features.Scalar: LossScalar {
       let off = try largestDifference(problem.tiled(threads: 2)[0], problem.wholeInDouble())
@@ -99,7 +99,7 @@ import Testing
   @Test(arguments: [1, 3]) func bitsDoNotDependOnThreadsNorOnWhatWasBefore(classes: Int) throws {
     var random = RandomValues()
     print("seed \(random.seed)")
-    func check<Features: FeatureStorage & ~Copyable>(
+    func check<Features: FeatureStorage>(
       _ problem: TiledProblem<Features>
     ) throws where Features.Scalar: LossScalar {
       let first = try problem.tiled(threads: 1)[0]

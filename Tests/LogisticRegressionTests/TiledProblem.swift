@@ -5,7 +5,7 @@ import TestSupport
 
 /// Random examples in one of the three storages, with targets of both kinds of loss, and the same
 /// numbers in double.
-struct TiledProblem<Features: FeatureStorage & ~Copyable>: Sendable
+struct TiledProblem<Features: FeatureStorage>: Sendable
 where Features.Scalar: LossScalar {
   let data: Dataset<Features>
   let exact: Dataset<Matrix<Double>>
@@ -91,7 +91,7 @@ extension TiledProblem where Features == ByteMatrix {
   }
 }
 
-extension TiledProblem where Features: ~Copyable {
+extension TiledProblem {
   static func numbers<Scalar: LossScalar>(
     _ features: Int, _ examples: Int, classes: Int = 1, isWeighted: Bool = false,
     _ random: inout RandomValues

@@ -160,7 +160,7 @@ import Testing
 }
 
 /// The curvature in the features as they are.
-func plainCurvature<Features: FeatureStorage & ~Copyable>(
+func plainCurvature<Features: FeatureStorage>(
   of set: TrainingSet<Features>, _ penalty: L2Penalty
 ) -> Curvature<Features> where Features.Scalar: LossScalar {
   let features = set.data.features.features

@@ -89,7 +89,7 @@ struct Fit: Sendable {
       rows: problem.features, columns: problem.examples, elements: problem.values.map { Float($0) })
   }
 
-  private static func fit<Features: FeatureStorage & ~Copyable>(
+  private static func fit<Features: FeatureStorage>(
     _ data: Dataset<Features>, _ problem: Problem, _ method: Method
   ) throws -> Fit where Features.Scalar: LossScalar {
     var trainer = LogisticTrainer(

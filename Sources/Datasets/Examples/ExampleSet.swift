@@ -12,7 +12,7 @@ public enum ExampleSet: Sendable {
   public init(
     _ features: consuming FeatureArray, labels: Labels, partition: Partition? = nil
   ) {
-    switch consume features {
+    switch features {
     case .bytes(let matrix):
       self = .bytes(Dataset(features: matrix, labels: labels, partition: partition))
     case .floats(let matrix):

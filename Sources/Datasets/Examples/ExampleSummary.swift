@@ -36,7 +36,7 @@ public struct ExampleSummary: Equatable, Sendable {
 
   /// One pass over the elements, one more over those of equal examples. Beside the table it takes
   /// 24 bytes an example and a feature; of sparse features, a feature that has elements.
-  public init(_ table: borrowing ExampleTable) {
+  public init(_ table: ExampleTable) {
     let scan: FeatureScan
     let codes = table.labels?.codes
     let equal: EqualExamples

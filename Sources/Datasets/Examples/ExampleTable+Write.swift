@@ -41,7 +41,7 @@ extension ExampleTable {
   /// - Throws: `FileError` for what the format cannot hold, before anything is written, and for a
   ///   file that cannot be. Each file appears whole or not at all.
   @discardableResult
-  public borrowing func write(to target: ExampleTarget) throws(FileError) -> [String] {
+  public func write(to target: ExampleTarget) throws(FileError) -> [String] {
     try checkLabels(for: target)
     guard target.format != .libsvm else { return try writeLIBSVM(to: target) }
     switch features {
@@ -55,7 +55,7 @@ extension ExampleTable {
     ]
   }
 
-  private borrowing func writeLIBSVM(to target: ExampleTarget) throws(FileError) -> [String] {
+  private func writeLIBSVM(to target: ExampleTarget) throws(FileError) -> [String] {
     try LIBSVMWriter.write(
       features, labels: labels, zeroBased: target.zeroBased, longNumbers: longNumbers,
       to: target.path)
@@ -70,8 +70,8 @@ extension ExampleTable {
     return notes
   }
 
-  private borrowing func write(
-    _ features: borrowing FeatureArray, to target: ExampleTarget
+  private func write(
+    _ features: FeatureArray, to target: ExampleTarget
   ) throws(FileError) {
     let path = target.path
     let shape = imageSize.map { [$0.height, $0.width] }
@@ -111,8 +111,8 @@ extension ExampleTable {
     try writeLabels(to: target)
   }
 
-  private borrowing func writeImages(
-    _ features: borrowing FeatureArray, to folder: String
+  private func writeImages(
+    _ features: FeatureArray, to folder: String
   ) throws(FileError) {
     func refused(_ expected: String, _ found: String) -> FileError {
       FileError(
@@ -181,7 +181,7 @@ extension SparseMatrix {
   /// The same with its zeros, as bytes where all are whole numbers from 0 to 255, else as floats, or
   /// as doubles where it has them.
   /// - Throws: `FileError` of `path` where there is no memory for them.
-  borrowing func withZeros(for path: String) throws(FileError) -> FeatureArray {
+  func withZeros(for path: String) throws(FileError) -> FeatureArray {
     let isBytes = ByteMatrix.holds(self)
     let size =
       isBytes ? 1 : hasDoubles ? MemoryLayout<Double>.size : MemoryLayout<Float>.size

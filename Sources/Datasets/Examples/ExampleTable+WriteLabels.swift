@@ -9,7 +9,7 @@ extension DataFormat {
 /// The labels of a table that is written.
 extension ExampleTable {
   /// Refuses labels that the format has no place for, or lacks.
-  borrowing func checkLabels(for target: ExampleTarget) throws(FileError) {
+  func checkLabels(for target: ExampleTarget) throws(FileError) {
     let format = target.format
     if let labelsPath = target.labelsPath {
       guard !format.holdsLabels else {
@@ -45,7 +45,7 @@ extension ExampleTable {
   }
 
   /// Writes the labels to their own file, if there is one.
-  borrowing func writeLabels(to target: ExampleTarget) throws(FileError) {
+  func writeLabels(to target: ExampleTarget) throws(FileError) {
     guard let labels, let path = target.labelsPath else { return }
     if try Self.labelFormat(of: target, at: path) == .idx {
       try IDXWriter.write(labels: Self.bytes(labels, path: path), to: path)

@@ -2,7 +2,7 @@ import Files
 import LinearAlgebra
 
 /// What a file of examples holds, in its own order, with labels or without.
-public struct ExampleTable: ~Copyable, Sendable {
+public struct ExampleTable: Sendable {
   /// Where it was read from.
   public let path: String
   public let format: DataFormat

@@ -26,7 +26,7 @@ extension FeatureArray {
   /// The same numbers as doubles, which other parts of the set have; bytes stay what they are.
   /// - Throws: `FileError` of `path` where there is no memory for them.
   consuming func withDoubles(for path: String) throws(FileError) -> FeatureArray {
-    switch consume self {
+    switch self {
     case .floats(let matrix):
       try Self.requireDoubles(matrix.rows * matrix.columns, path: path)
       return .doubles(matrix.widened())
@@ -101,7 +101,7 @@ extension FeatureArray {
   }
 
   private consuming func inPlace(_ range: Range<Int>) -> FeatureArray {
-    switch consume self {
+    switch self {
     case .bytes(let matrix): .bytes(matrix.part(range))
     case .floats(let matrix): .floats(matrix.part(range))
     case .doubles(let matrix): .doubles(matrix.part(range))
@@ -140,7 +140,7 @@ extension FeatureArray {
 
   /// The same among so many features, of which sparse ones may have fewer; others stay as they are.
   consuming func widened(to features: Int) -> FeatureArray {
-    switch consume self {
+    switch self {
     case .sparse(let matrix):
       matrix.features < features ? .sparse(matrix.widened(to: features)) : .sparse(matrix)
     case let other: other

@@ -2,7 +2,7 @@ import Files
 import LinearAlgebra
 
 /// Features as a file holds them, in the storage that fits them: features × examples.
-public enum FeatureArray: ~Copyable, Sendable {
+public enum FeatureArray: Sendable {
   case bytes(ByteMatrix)
   case floats(Matrix<Float>)
   case doubles(Matrix<Double>)
@@ -76,7 +76,7 @@ public enum FeatureArray: ~Copyable, Sendable {
 
   /// The same elements with another scale; nothing is copied.
   public consuming func scaled(by scale: Double) -> FeatureArray {
-    switch consume self {
+    switch self {
     case .bytes(var matrix):
       matrix.scale = scale
       return .bytes(matrix)
@@ -95,7 +95,7 @@ public enum FeatureArray: ~Copyable, Sendable {
   /// Sparse elements with their zeros; what is dense stays as it is.
   /// - Throws: `FileError` of `path` where there is no memory for the zeros.
   consuming func dense(for path: String) throws(FileError) -> FeatureArray {
-    switch consume self {
+    switch self {
     case .sparse(let matrix): try matrix.withZeros(for: path)
     case let other: other
     }
@@ -104,12 +104,12 @@ public enum FeatureArray: ~Copyable, Sendable {
 
 extension ByteMatrix {
   /// Whether all elements are whole numbers from 0 to 255.
-  static func holds(_ sparse: borrowing SparseMatrix) -> Bool {
+  static func holds(_ sparse: SparseMatrix) -> Bool {
     sparse.span.indices.allSatisfy { UInt8(exactly: sparse.value(at: $0)) != nil }
   }
 
   /// The elements of a sparse matrix with their zeros, and its scale; nil where one is no byte.
-  init?(exactly sparse: borrowing SparseMatrix) {
+  init?(exactly sparse: SparseMatrix) {
     guard Self.holds(sparse) else { return nil }
     self.init(features: sparse.features, examples: sparse.examples, scale: sparse.scale)
     var target = mutableSpan

@@ -12,7 +12,7 @@ struct FeatureScan {
   /// The first of these.
   private(set) var firstConstant: [Int] = []
 
-  init(_ matrix: borrowing ByteMatrix) {
+  init(_ matrix: ByteMatrix) {
     let extremes = scan(matrix.span, matrix.features, above: UInt8.max, below: 0)
     for (feature, (least, greatest)) in zip(extremes.least, extremes.greatest).enumerated()
     where matrix.examples > 0 {
@@ -21,7 +21,7 @@ struct FeatureScan {
     }
   }
 
-  init<Element: BLASScalar>(_ matrix: borrowing Matrix<Element>) {
+  init<Element: BLASScalar>(_ matrix: Matrix<Element>) {
     let (features, elements) = (matrix.rows, matrix.span)
     let extremes = scan(elements, features, above: Element.infinity, below: -Element.infinity)
     for index in elements.indices where !elements[unchecked: index].isFinite {
@@ -42,7 +42,7 @@ struct FeatureScan {
     }
   }
 
-  init(_ matrix: borrowing SparseMatrix) {
+  init(_ matrix: SparseMatrix) {
     let elements = matrix.span
     // A place for each feature, where there are not many more of them than elements.
     let isTable = matrix.features / 4 <= max(elements.count, 1 << 18)

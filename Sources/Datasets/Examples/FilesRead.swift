@@ -2,7 +2,7 @@ import Files
 import LinearAlgebra
 
 /// Files of examples that one process has read, one after the other.
-struct FilesRead: ~Copyable {
+struct FilesRead {
   let features: FeatureArray
   let labels: Labels
   /// The examples of each file.
@@ -84,7 +84,7 @@ struct FilesRead: ~Copyable {
   var form: [String] { Self.form(features, featureNames, imageSize) }
 
   private static func form(
-    _ features: borrowing FeatureArray, _ names: [String]?, _ size: ImageSize?
+    _ features: FeatureArray, _ names: [String]?, _ size: ImageSize?
   ) -> [String] {
     [
       features.isSparse ? "sparse examples" : "examples of \(features.features) features",

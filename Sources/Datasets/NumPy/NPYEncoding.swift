@@ -11,7 +11,7 @@ enum NPYEncoding {
 
   /// - Parameter shape: the dimensions of one example; one dimension unless told.
   static func encode<Failure>(
-    _ matrix: borrowing ByteMatrix, shape: [Int]?, _ body: Body<Failure>
+    _ matrix: ByteMatrix, shape: [Int]?, _ body: Body<Failure>
   ) throws(Failure) {
     let header = header(
       NPYElementType(.unsignedInteger, size: 1), examples: matrix.examples,
@@ -21,7 +21,7 @@ enum NPYEncoding {
   }
 
   static func encode<Element, Failure>(
-    _ matrix: borrowing Matrix<Element>, shape: [Int]?, _ body: Body<Failure>
+    _ matrix: Matrix<Element>, shape: [Int]?, _ body: Body<Failure>
   ) throws(Failure) {
     let header = header(
       NPYElementType(.float, size: MemoryLayout<Element>.size), examples: matrix.columns,

@@ -10,7 +10,7 @@ public enum NPYWriter {
   ///   `[28, 28]` for MNIST. One dimension unless told.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write(
-    _ matrix: borrowing ByteMatrix, shape: [Int]? = nil, to path: String
+    _ matrix: ByteMatrix, shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     try NPYEncoding.encode(matrix, shape: shape, file(path))
   }
@@ -20,7 +20,7 @@ public enum NPYWriter {
   /// - Parameter shape: the dimensions of one column, one unless told.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write<Element>(
-    _ matrix: borrowing Matrix<Element>, shape: [Int]? = nil, to path: String
+    _ matrix: Matrix<Element>, shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     try NPYEncoding.encode(matrix, shape: shape, file(path))
   }

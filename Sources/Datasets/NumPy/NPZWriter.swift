@@ -31,7 +31,7 @@ public struct NPZWriter: Sendable {
   ///
   /// - Parameter shape: the dimensions of one example; one unless told.
   public mutating func add(
-    _ matrix: borrowing ByteMatrix, shape: [Int]? = nil, named name: String
+    _ matrix: ByteMatrix, shape: [Int]? = nil, named name: String
   ) {
     NPYEncoding.encode(matrix, shape: shape) { append(name, $0, $1) }
   }
@@ -40,7 +40,7 @@ public struct NPZWriter: Sendable {
   ///
   /// - Parameter shape: the dimensions of one column; one unless told.
   public mutating func add<Element>(
-    _ matrix: borrowing Matrix<Element>, shape: [Int]? = nil, named name: String
+    _ matrix: Matrix<Element>, shape: [Int]? = nil, named name: String
   ) {
     NPYEncoding.encode(matrix, shape: shape) { append(name, $0, $1) }
   }

@@ -33,7 +33,7 @@ public struct GreyImage: Equatable, Sendable {
   /// The features of one example as an image.
   ///
   /// - Precondition: the pixels of `size` are the features.
-  public init(example: Int, of examples: borrowing ByteMatrix, size: ImageSize) {
+  public init(example: Int, of examples: ByteMatrix, size: ImageSize) {
     precondition(
       size.pixels == examples.features, "an image of \(size) of \(examples.features) features")
     let bytes = examples.bytes(example..<example + 1)

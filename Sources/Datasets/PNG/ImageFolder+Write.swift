@@ -18,7 +18,7 @@ extension ImageFolder {
   ///
   /// Each file appears whole; the disk is waited for once, behind the last.
   public static func write(
-    _ features: borrowing ByteMatrix, labels: Labels, size: ImageSize, to folder: String
+    _ features: ByteMatrix, labels: Labels, size: ImageSize, to folder: String
   ) throws(FileError) {
     precondition(
       size.pixels == features.features && labels.count == features.examples,

@@ -8,7 +8,7 @@ import LinearAlgebra
 /// CRLF or CR; a byte order mark, empty lines and comments are skipped. Every feature must be a
 /// finite decimal number with a point; a missing value, `nan` and `inf` are refused by line and
 /// column, since nothing can be trained on them.
-public struct CSVTable: ~Copyable, Sendable {
+public struct CSVTable: Sendable {
   /// The header's, without the label column's; nil when there was no header.
   public let featureNames: [String]?
   /// One a row; nil when no column has any.

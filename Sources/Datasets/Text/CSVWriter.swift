@@ -15,7 +15,7 @@ public enum CSVWriter {
   ///   - longNumbers: what stands in the place of features that do not have all their digits.
   /// - Throws: `FileError` when the file cannot be written.
   public static func write(
-    _ features: borrowing FeatureArray, labels: Labels? = nil, featureNames: [String]? = nil,
+    _ features: FeatureArray, labels: Labels? = nil, featureNames: [String]? = nil,
     labelName: String = "label", separator: CSVOptions.Separator = .comma,
     longNumbers: LongNumbers = LongNumbers(), to path: String
   ) throws(FileError) {
@@ -119,7 +119,7 @@ public enum CSVWriter {
 
 extension FeatureArray {
   /// Makes `row` the features of an example, as they are stored.
-  fileprivate borrowing func copy(_ example: Int, into row: inout [Double]) {
+  fileprivate func copy(_ example: Int, into row: inout [Double]) {
     switch self {
     case .bytes(let matrix):
       let bytes = matrix.bytes(example..<example + 1)

@@ -49,7 +49,7 @@ struct LIBSVMElements: ~Copyable {
         path: path, expected: "memory for \(size) bytes", found: "less",
         remedy: "use a smaller file or a machine with more memory")
     }
-    doubleBuffer = consume room
+    doubleBuffer = room
     guard let doubles else { return }
     let values = values
     for index in 0..<count { doubles[index] = Double(values[index].value) }

@@ -13,7 +13,7 @@ public enum LIBSVMWriter {
   /// - Parameter zeroBased: whether indices count from 0, not 1.
   /// - Throws: `FileError` for a value that is not finite, a label that is no word (LIBSVM takes
   ///   numbers alone), and a file that cannot be written.
-  public static func write<Features: FeatureStorage & ~Copyable>(
+  public static func write<Features: FeatureStorage>(
     _ data: Dataset<Features>, zeroBased: Bool = false, to path: String
   ) throws(FileError) where Features.Scalar == Float {
     let features = data.features.features
@@ -51,7 +51,7 @@ public enum LIBSVMWriter {
   /// - Throws: `FileError` for an element that is not finite, a label that is no word (LIBSVM takes
   ///   numbers alone), and a file that cannot be written.
   public static func write(
-    _ features: borrowing FeatureArray, labels: Labels?, zeroBased: Bool = false,
+    _ features: FeatureArray, labels: Labels?, zeroBased: Bool = false,
     longNumbers: LongNumbers = LongNumbers(), to path: String
   ) throws(FileError) {
     guard longNumbers.count == 0 else {
@@ -76,7 +76,7 @@ public enum LIBSVMWriter {
   }
 
   private static func write<Element: BLASScalar>(
-    _ matrix: borrowing Matrix<Element>, labels: Labels?, zeroBased: Bool, to path: String
+    _ matrix: Matrix<Element>, labels: Labels?, zeroBased: Bool, to path: String
   ) throws(FileError) {
     try check(matrix.firstNonFinite(), path: path)
     try write(labels, matrix.columns, zeroBased: zeroBased, to: path) { example, line in
@@ -88,7 +88,7 @@ public enum LIBSVMWriter {
   }
 
   private static func write(
-    _ matrix: borrowing SparseMatrix, labels: Labels?, zeroBased: Bool, to path: String
+    _ matrix: SparseMatrix, labels: Labels?, zeroBased: Bool, to path: String
   ) throws(FileError) {
     try check(matrix.firstNonFinite(), path: path)
     try write(labels, matrix.examples, zeroBased: zeroBased, to: path) { example, line in
@@ -192,7 +192,7 @@ public enum LIBSVMWriter {
 
 extension FeatureArray {
   /// The elements of an example that are not 0, as they are stored.
-  fileprivate borrowing func nonZeroElements(of example: Int) -> [(feature: Int, value: Double)] {
+  fileprivate func nonZeroElements(of example: Int) -> [(feature: Int, value: Double)] {
     switch self {
     case .bytes(let matrix):
       let bytes = matrix.bytes(example..<example + 1)

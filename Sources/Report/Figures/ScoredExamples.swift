@@ -75,8 +75,8 @@ public struct ScoredExamples: Sendable {
     try self.init(model: model, scores: scores, labels: examples.labels)
   }
 
-  private static func scores<Features: FeatureStorage & ~Copyable>(
-    _ model: LogisticModel, _ features: borrowing Features
+  private static func scores<Features: FeatureStorage>(
+    _ model: LogisticModel, _ features: Features
   ) throws -> [Double] {
     if let position = features.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
     return try model.scores(of: features)

@@ -55,8 +55,8 @@ struct ExampleImages {
   }
 
   /// The stored elements of some examples, features × examples.
-  private static func gather<Features: FeatureStorage & ~Copyable>(
-    _ chosen: [Int], _ features: borrowing Features
+  private static func gather<Features: FeatureStorage>(
+    _ chosen: [Int], _ features: Features
   ) -> [Double] {
     let factors = [Features.Scalar](repeating: 1, count: chosen.count)
     var elements = [Features.Scalar](repeating: 0, count: chosen.count * features.features)
@@ -67,8 +67,8 @@ struct ExampleImages {
 
   /// The sum of the examples of each class, features × classes: X times one row of ones and zeros
   /// a class.
-  private static func sums<Features: FeatureStorage & ~Copyable>(
-    _ features: borrowing Features, _ classOfExample: [Int?], _ classes: Int
+  private static func sums<Features: FeatureStorage>(
+    _ features: Features, _ classOfExample: [Int?], _ classes: Int
   ) -> [Double] {
     var sums = [Features.Scalar](repeating: 0, count: features.features * classes)
     var span = sums.mutableSpan

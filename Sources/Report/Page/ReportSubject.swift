@@ -70,7 +70,7 @@ public struct ReportSubject: Sendable {
 
   /// Of numbers that are no more than 1 the pixels were divided by 255 before they came here.
   private static func pixelScale<Element: BLASScalar>(
-    _ features: borrowing Matrix<Element>
+    _ features: Matrix<Element>
   ) -> Double {
     let elements = features.span
     for index in elements.indices where elements[index] > 1 { return features.scale }

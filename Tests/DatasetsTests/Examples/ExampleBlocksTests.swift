@@ -63,7 +63,7 @@ import Testing
     return file
   }
 
-  private func values(_ features: borrowing FeatureArray) -> [Double] {
+  private func values(_ features: FeatureArray) -> [Double] {
     let scale = features.scale
     return switch features {
     case .bytes(let matrix): matrix.span.indices.map { Double(matrix.span[$0]) * scale }

@@ -46,7 +46,7 @@ extension Parser {
 
   /// Every example's values, or its feature and value pairs where it is sparse; NaN as a number
   /// that equals itself. None where there are no features.
-  private static func shownValues(of features: borrowing FeatureArray) -> [[Double]] {
+  private static func shownValues(of features: FeatureArray) -> [[Double]] {
     switch features {
     case .bytes(let matrix): shownValues(matrix.span, matrix.features, matrix.scale)
     case .floats(let matrix): shownValues(matrix.span, matrix.rows, matrix.scale)
