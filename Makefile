@@ -51,7 +51,7 @@ RUN_SWEEP := .build/release/sweep
 
 # Processes that train together need an MPI; everything else is built without.
 MPI_PACKAGES := libopenmpi-dev openmpi-bin
-MPI_BUILD := -c $(CONFIGURATION) --product sigmoid --traits MPI --scratch-path .build/mpi
+MPI_BUILD := -c $(CONFIGURATION) --product sigmoid --traits Command,MPI --scratch-path .build/mpi
 
 .PHONY: help train test interop mpi build test-tools compare bench manual install uninstall format lint \
   clean packages fuzz sanitize soak sweep sweep-small build-sweep
@@ -67,18 +67,18 @@ test interop: export SIGMOID_PEERS := $(CURDIR)/.build/peers/bin/python
 
 # Tests run the optimised command, which has no MPI; those of MPI the one that is built beside them.
 test: packages build test-tools ## the same set-up, then all tests
-	traits=$$(pkg-config --exists mpi-c && echo --traits MPI || true); \
-	swift build --build-tests $$traits && { sh Tests/Peers/prepare.sh $(TEST_PEERS) || true; } \
-	  && swift test --skip-build $$traits --skip MNISTTests \
-	  && swift test --skip-build $$traits --no-parallel --filter MNISTTests
+	traits=Command$$(pkg-config --exists mpi-c && echo ,MPI || true); \
+	swift build --build-tests --traits $$traits && { sh Tests/Peers/prepare.sh $(TEST_PEERS) || true; } \
+	  && swift test --skip-build --traits $$traits --skip MNISTTests \
+	  && swift test --skip-build --traits $$traits --no-parallel --filter MNISTTests
 	swift build $(LINK_EXAMPLE)
 	swift run $(LINK_EXAMPLE) --skip-build LinkExample
 	$(MAKE) sweep-small
 
 interop: packages build ## only the tests against other tools' files
-	swift build --build-tests
+	swift build --build-tests --traits Command
 	sh Tests/Peers/prepare.sh $(TEST_PEERS)
-	swift test --skip-build --filter 'Interop|Peer'
+	swift test --skip-build --traits Command --filter 'Interop|Peer'
 
 # What tests look at pages with, other languages' conventions, and an MPI; without them they say so and
 # pass by.
@@ -95,7 +95,7 @@ test-tools:
 build: packages ## build the command, optimised
 	sh Modules/archives.sh $(ARCHIVES) $(PKG_CONFIG_NAMES)
 	PKG_CONFIG_PATH="$(CURDIR)/$(ARCHIVES)$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
-	  swift build -c $(CONFIGURATION) --static-swift-stdlib --product sigmoid
+	  swift build -c $(CONFIGURATION) --traits Command --static-swift-stdlib --product sigmoid
 
 mpi: packages ## build the command with MPI, as .build/mpi/release/sigmoid
 	@pkg-config --exists mpi-c || { \
@@ -116,7 +116,7 @@ bench: build ## ratios against other tools, in a virtual environment under .buil
 
 # The manual page is made by the tool of swift-argument-parser from what the command says of itself.
 manual: build
-	swift build -c $(CONFIGURATION) --product generate-manual
+	swift build -c $(CONFIGURATION) --traits Command --product generate-manual
 	mkdir -p .build/manual
 	.build/$(CONFIGURATION)/generate-manual $(COMMAND) --output-directory .build/manual
 

@@ -4,21 +4,29 @@ import PackageDescription
 // Matrices hand out spans, whose lifetimes the compiler checks under this flag.
 let lifetimes: [SwiftSetting] = [.enableExperimentalFeature("Lifetimes")]
 
+// The rooms of the house, each above those that it imports; Sources/Sigmoid/Sigmoid.docc/Design.md has
+// the picture.
+let core: [Target.Dependency] = [
+  "SigmoidSystem", "SigmoidLinear", "SigmoidOptimization", "SigmoidExamples", "SigmoidModel",
+  "SigmoidMetrics",
+]
+let rooms: [Target.Dependency] =
+  core + ["SigmoidFormats", "SigmoidDigits", "SigmoidReport"]
+
 let package = Package(
   name: "sigmoid",
   platforms: [.macOS(.v15)],
   products: [
-    .library(
-      name: "Sigmoid",
-      targets: [
-        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats", "Report",
-        "Files",
-      ]),
+    .library(name: "Sigmoid", targets: ["Sigmoid"]),
+    .library(name: "SigmoidCore", targets: ["SigmoidCore"]),
     .library(name: "LogisticReference", targets: ["LogisticReference"]),
-    .executable(name: "sigmoid", targets: ["sigmoid"]),
+    .executable(name: "sigmoid", targets: ["SigmoidCommand"]),
   ],
   traits: [
-    .trait(name: "MPI", description: "Training by several processes, on one machine or many.")
+    .trait(
+      name: "Command",
+      description: "The command and its server, which need swift-argument-parser and swift-nio."),
+    .trait(name: "MPI", description: "Training by several processes, on one machine or many."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -27,111 +35,111 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "COpenBLAS", path: "Modules/COpenBLAS", pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"])]),
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
     .systemLibrary(
       name: "CLAPACKE", path: "Modules/CLAPACKE", pkgConfig: "lapacke",
-      providers: [.apt(["liblapacke-dev"])]),
+      providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
     .systemLibrary(
       name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate",
-      providers: [.apt(["libdeflate-dev"])]),
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(
       name: "CCrypto", path: "Modules/CCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"])]),
+      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
     .systemLibrary(
       name: "CPNG", path: "Modules/CPNG", pkgConfig: "libpng",
-      providers: [.apt(["libpng-dev"])]),
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
       name: "CZlib", path: "Modules/CZlib", pkgConfig: "zlib",
-      providers: [.apt(["zlib1g-dev"])]),
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CFileSystem", path: "Modules/CFileSystem"),
     .systemLibrary(
       name: "CMPI", path: "Modules/CMPI", pkgConfig: "mpi-c",
-      providers: [.apt(["libopenmpi-dev"])]),
+      providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
 
-    .target(name: "Files", dependencies: ["CFileSystem", "CCrypto"]),
-    .target(name: "PixelKernels"),
-    .target(name: "ActivationKernels"),
+    .target(name: "SigmoidKernels"),
+    .target(name: "SigmoidSystem", dependencies: ["CFileSystem", "CCrypto"]),
     .target(
-      name: "LinearAlgebra", dependencies: ["COpenBLAS", "CLAPACKE", "PixelKernels"],
+      name: "SigmoidLinear", dependencies: ["COpenBLAS", "CLAPACKE", "SigmoidKernels"],
       swiftSettings: lifetimes),
-    .target(name: "Optimization"),
+    .target(name: "SigmoidOptimization"),
     .target(
-      name: "LogisticRegression",
-      dependencies: ["Optimization", "LinearAlgebra", "Files", "ActivationKernels"]),
+      name: "SigmoidExamples", dependencies: ["SigmoidKernels", "SigmoidLinear", "SigmoidSystem"],
+      swiftSettings: lifetimes),
     .target(
-      name: "Datasets",
-      dependencies: ["LinearAlgebra", "Files", "CDeflate", "CPNG", "CZlib"]),
-    .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Datasets", "Files"]),
+      name: "SigmoidModel",
+      dependencies: ["SigmoidExamples", "SigmoidOptimization", "SigmoidLinear", "SigmoidSystem"]),
     .target(
-      name: "Report", dependencies: ["LogisticRegression", "Datasets", "LinearAlgebra", "Files"]),
+      name: "SigmoidMetrics",
+      dependencies: ["SigmoidModel", "SigmoidExamples", "SigmoidLinear", "SigmoidSystem"]),
+    .target(name: "SigmoidCore", dependencies: core),
     .target(
-      name: "PredictionServer",
+      name: "SigmoidFormats",
       dependencies: [
-        "LogisticRegression", "ModelFormats", "Datasets", "LinearAlgebra", "Files",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
+        "SigmoidModel", "SigmoidExamples", "SigmoidLinear", "SigmoidSystem", "CDeflate", "CPNG",
+        "CZlib",
+      ]),
+    .target(
+      name: "SigmoidDigits",
+      dependencies: ["SigmoidFormats", "SigmoidExamples", "SigmoidLinear", "SigmoidSystem"]),
+    .target(
+      name: "SigmoidReport",
+      dependencies: [
+        "SigmoidMetrics", "SigmoidModel", "SigmoidOptimization", "SigmoidFormats",
+        "SigmoidExamples", "SigmoidLinear", "SigmoidSystem",
+      ]),
+    .target(name: "Sigmoid", dependencies: ["SigmoidCore"] + rooms),
+    .target(
+      name: "SigmoidServer",
+      dependencies: [
+        "SigmoidModel", "SigmoidFormats", "SigmoidExamples", "SigmoidLinear", "SigmoidSystem",
+        .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Command"])),
+        .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Command"])),
+        .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Command"])),
       ]),
     .target(name: "LogisticReference"),
     .target(name: "CommandStart"),
     // Empty without the trait, and so without MPI.
     .target(
-      name: "DistributedTraining",
-      dependencies: ["LinearAlgebra", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
+      name: "SigmoidMPI",
+      dependencies: ["SigmoidExamples", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
     .executableTarget(
-      name: "sigmoid",
-      dependencies: [
-        "LinearAlgebra", "Optimization", "LogisticRegression", "Datasets", "ModelFormats",
-        "LogisticReference", "Report", "PredictionServer", "DistributedTraining", "CommandStart",
-        "Files", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      name: "SigmoidCommand",
+      dependencies: rooms + [
+        "SigmoidOptimization", "SigmoidServer", "SigmoidMPI", "LogisticReference", "CommandStart",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser",
+          condition: .when(traits: ["Command"])),
       ]),
 
     // Random problems against an oracle of another precision; `make sweep` builds and runs it.
-    .executableTarget(
-      name: "sweep", dependencies: ["LinearAlgebra", "LogisticRegression"], path: "Tests/Sweep"),
+    .executableTarget(name: "sweep", dependencies: core, path: "Tests/Sweep"),
     .target(
-      name: "TestSupport", dependencies: ["LinearAlgebra", "Optimization", "Datasets"],
+      name: "TestSupport",
+      dependencies: ["SigmoidLinear", "SigmoidOptimization", "SigmoidExamples", "SigmoidSystem"],
       path: "Tests/TestSupport"),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-    .testTarget(name: "PixelKernelsTests", dependencies: ["PixelKernels", "TestSupport"]),
+    .testTarget(name: "SystemTests", dependencies: ["SigmoidSystem", "TestSupport"]),
     .testTarget(
-      name: "ActivationKernelsTests", dependencies: ["ActivationKernels", "TestSupport"]),
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
-    .testTarget(name: "OptimizationTests", dependencies: ["Optimization", "TestSupport"]),
+      name: "PixelKernelsTests", dependencies: ["SigmoidKernels", "TestSupport"],
+      path: "Tests/KernelsTests/Pixels"),
+    .testTarget(
+      name: "ActivationKernelsTests", dependencies: ["SigmoidKernels", "TestSupport"],
+      path: "Tests/KernelsTests/Activations"),
+    .testTarget(name: "LinearTests", dependencies: core + ["TestSupport"]),
+    .testTarget(name: "OptimizationTests", dependencies: ["SigmoidOptimization", "TestSupport"]),
     .testTarget(
       name: "LogisticReferenceTests", dependencies: ["LogisticReference", "TestSupport"]),
-    .testTarget(
-      name: "LogisticRegressionTests",
-      dependencies: ["LogisticRegression", "LogisticReference", "TestSupport"]),
-    .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Files", "LinearAlgebra", "TestSupport"]),
-    .testTarget(
-      name: "ModelFormatsTests",
-      dependencies: [
-        "ModelFormats", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
-      ]),
-    .testTarget(
-      name: "ReportTests",
-      dependencies: [
-        "Report", "LogisticRegression", "Datasets", "LinearAlgebra", "Files", "TestSupport",
-      ]),
-    .testTarget(
-      name: "PredictionServerTests",
-      dependencies: [
-        "PredictionServer", "LogisticRegression", "Datasets", "LinearAlgebra", "TestSupport",
-      ]),
+    .testTarget(name: "ModelTests", dependencies: core + ["LogisticReference", "TestSupport"]),
+    .testTarget(name: "FormatsTests", dependencies: rooms + ["TestSupport"]),
+    .testTarget(name: "ModelFilesTests", dependencies: rooms + ["TestSupport"]),
+    .testTarget(name: "ReportTests", dependencies: rooms + ["TestSupport"]),
+    .testTarget(name: "ServerTests", dependencies: rooms + ["SigmoidServer", "TestSupport"]),
     .testTarget(
       name: "PeerConformance",
-      dependencies: [
-        "LogisticRegression", "Optimization", "Datasets", "LinearAlgebra", "Files", "sigmoid",
-        "TestSupport",
-      ], exclude: ["README.md"]),
+      dependencies: rooms + ["SigmoidCommand", "TestSupport"], exclude: ["README.md"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["sigmoid", "Datasets", "TestSupport"],
+      name: "CommandTests", dependencies: rooms + ["SigmoidCommand", "TestSupport"],
       exclude: ["Cases"]),
-    .testTarget(
-      name: "MNISTTests",
-      dependencies: ["LogisticRegression", "LogisticReference", "Datasets", "TestSupport"]),
+    .testTarget(name: "MNISTTests", dependencies: rooms + ["LogisticReference", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

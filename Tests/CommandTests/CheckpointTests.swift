@@ -1,3 +1,4 @@
+@testable import SigmoidExamples
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,7 @@
-import Datasets
+@testable import SigmoidExamples
+@testable import SigmoidOptimization
+@testable import SigmoidDigits
+@testable import SigmoidFormats
 import Foundation
 import TestSupport
 import Testing
@@ -30,7 +33,7 @@ import Testing
   @Test func thereAndBackThroughEveryFormat() throws {
     let said = try convert(images, file("a.npz"), "--labels", labels)
     #expect(said == "100 examples of 784 features as npz in \(file("a.npz"))\n")
-    let first = try ExampleFile(path: file("a.npz"), format: .npz).read()
+    let first = try ReadRequest(path: file("a.npz"), format: .npz).read()
     #expect(first.imageSize == ImageSize(width: 28, height: 28))
     // Without the images' shape, which a table has no place for.
     try convert(file("a.npz"), file("a.csv"))
@@ -93,7 +96,7 @@ import Testing
 
   @Test func numbersAreWrittenAsTheyAre() throws {
     try convert(images, file("a.csv"), "--labels", labels)
-    let table = try ExampleFile(path: file("a.csv"), format: .csv).read()
+    let table = try ReadRequest(path: file("a.csv"), format: .csv).read()
     #expect(table.features.scale == 1)
     #expect(ExampleSummary(table).range == 0...255)
   }

@@ -1,3 +1,4 @@
+@testable import SigmoidOptimization
 import Foundation
 import TestSupport
 import Testing

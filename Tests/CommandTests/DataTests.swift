@@ -1,3 +1,4 @@
+@testable import SigmoidDigits
 import Foundation
 import TestSupport
 import Testing

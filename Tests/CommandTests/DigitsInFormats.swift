@@ -1,6 +1,9 @@
-import Datasets
+@testable import SigmoidOptimization
+@testable import SigmoidDigits
+@testable import SigmoidExamples
+@testable import SigmoidFormats
+@testable import SigmoidLinear
 import Foundation
-import LinearAlgebra
 import TestSupport
 
 /// The small digits in every format, written by hand where a writer of ours would do the scaling.

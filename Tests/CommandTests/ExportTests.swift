@@ -1,4 +1,5 @@
-import Datasets
+@testable import SigmoidFormats
+@testable import SigmoidLinear
 import Foundation
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+@testable import SigmoidExamples
+
 #if os(Linux)
   import Foundation
   import TestSupport

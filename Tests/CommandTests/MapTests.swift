@@ -1,6 +1,6 @@
-import Datasets
+@testable import SigmoidDigits
+@testable import SigmoidFormats
 import Foundation
-import LinearAlgebra
 import TestSupport
 import Testing
 

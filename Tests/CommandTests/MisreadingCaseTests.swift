@@ -1,3 +1,4 @@
+@testable import SigmoidLinear
 import Foundation
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+@testable import SigmoidExamples
 import Foundation
 
 /// The numbers of a plain `.npy` file: one or two axes of little-endian f4, f8 or i8.

@@ -1,3 +1,4 @@
+@testable import SigmoidOptimization
 import Foundation
 
 /// The optimum of a binary problem and its standard errors, by Newton's method in double on centred

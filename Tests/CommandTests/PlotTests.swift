@@ -1,4 +1,4 @@
-import Datasets
+@testable import SigmoidFormats
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,6 @@
-import Datasets
+@testable import SigmoidLinear
+@testable import SigmoidOptimization
+@testable import SigmoidFormats
 import Foundation
 import TestSupport
 import Testing
@@ -89,7 +91,7 @@ import Testing
     #expect(same)
     let array = try NPYArray(contentsOf: digits.folder.file("pipe.npy"))
     #expect(array.dimensions == [SmallDigits.testExamples, 10])
-    guard case .doubles(let matrix) = try array.features() else {
+    guard let matrix = try array.features() as? Matrix<Double> else {
       Issue.record("not doubles")
       return
     }

@@ -1,4 +1,4 @@
-import Datasets
+@testable import SigmoidDigits
 import Foundation
 import TestSupport
 import Testing

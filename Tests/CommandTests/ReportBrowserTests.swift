@@ -1,6 +1,9 @@
-import Datasets
+@testable import SigmoidDigits
+@testable import SigmoidExamples
+@testable import SigmoidFormats
+@testable import SigmoidLinear
+@testable import SigmoidMetrics
 import Foundation
-import LinearAlgebra
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
-import Datasets
+@testable import SigmoidExamples
+@testable import SigmoidDigits
 import Foundation
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+@testable import SigmoidModel
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,6 @@
-import Datasets
+@testable import SigmoidExamples
+@testable import SigmoidOptimization
+@testable import SigmoidFormats
 import Foundation
 import TestSupport
 import Testing

@@ -1,3 +1,5 @@
+@testable import SigmoidExamples
+@testable import SigmoidOptimization
 import Foundation
 import TestSupport
 import Testing

@@ -1,7 +1,10 @@
-import Datasets
+@testable import SigmoidMetrics
+@testable import SigmoidDigits
+@testable import SigmoidExamples
+@testable import SigmoidFormats
+@testable import SigmoidLinear
+@testable import SigmoidModel
 import Foundation
-import LinearAlgebra
-import LogisticRegression
 import TestSupport
 import Testing
 

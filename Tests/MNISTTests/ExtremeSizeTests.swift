@@ -1,5 +1,6 @@
+@testable import SigmoidExamples
 import Foundation
-import LogisticRegression
+@testable import SigmoidModel
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
-import Datasets
+@testable import SigmoidExamples
+@testable import SigmoidFormats
 import Foundation
 import TestSupport
 import Testing

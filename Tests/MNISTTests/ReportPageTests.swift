@@ -1,6 +1,7 @@
-import Datasets
+@testable import SigmoidExamples
+@testable import SigmoidDigits
+@testable import SigmoidFormats
 import Foundation
-import LinearAlgebra
 import TestSupport
 import Testing
 

@@ -1,11 +1,11 @@
-import Optimization
+@testable import SigmoidOptimization
 import Testing
 
 @Suite struct GradientDescentTests {
   private func run(
     _ bowl: Bowl = Bowl(), rate: Double = 0.2, evaluations: Int = 200, tolerance: Double? = nil,
-    observe: (borrowing Iterate) -> Continuation = { _ in .proceed }
-  ) throws -> (Minimization, Bowl) {
+    observe: (borrowing Iterate) -> ObserverDecision = { _ in .proceed }
+  ) throws -> (OptimizationResult, Bowl) {
     var bowl = bowl
     let descent = GradientDescent(
       learningRate: rate, stopping: StoppingRule(evaluations: evaluations, tolerance: tolerance))

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Optimization
+@testable import SigmoidOptimization
 
 @Suite struct LBFGSTests {
   private func solver(

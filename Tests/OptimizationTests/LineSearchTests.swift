@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Optimization
+@testable import SigmoidOptimization
 
 @Suite struct LineSearchTests {
   /// Runs a search along φ; the steps tried, and how it ended.
@@ -79,8 +79,8 @@ import Testing
 }
 
 @Suite struct CurvatureMemoryTests {
-  private func point(_ parameters: [Double], gradient: [Double]) -> Evaluated {
-    var point = Evaluated(parameters)
+  private func point(_ parameters: [Double], gradient: [Double]) -> Point {
+    var point = Point(parameters)
     point.gradient = gradient
     return point
   }

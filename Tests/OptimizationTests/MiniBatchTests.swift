@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Optimization
+@testable import SigmoidOptimization
 
 @Suite struct MiniBatchTests {
   private func batches(
@@ -9,7 +9,7 @@ import Testing
     MiniBatches(size: size, seed: seed, schedule: schedule)
   }
 
-  private func optimum() throws -> Minimization {
+  private func optimum() throws -> OptimizationResult {
     var problem = SmallLogistic()
     return try LBFGS(
       valueNoise: 1e-15, stopping: StoppingRule(evaluations: 200, tolerance: 1e-10)
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test func theSeedDecidesTheBits() throws {
-    func run(_ seed: UInt64) throws -> Minimization {
+    func run(_ seed: UInt64) throws -> OptimizationResult {
       var problem = SmallLogistic()
       return try Adam(
         batches: batches(8, seed: seed), stopping: StoppingRule(evaluations: 3)

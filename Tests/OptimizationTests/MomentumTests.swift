@@ -1,4 +1,4 @@
-import Optimization
+@testable import SigmoidOptimization
 import Testing
 
 @Suite struct MomentumTests {

@@ -1,4 +1,4 @@
-import Optimization
+@testable import SigmoidOptimization
 
 /// f(p) = ½ Σ curvature_i (p_i − optimum_i)²: a bowl that carries its own answer.
 struct Bowl: Objective {

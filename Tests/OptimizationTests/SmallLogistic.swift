@@ -1,4 +1,4 @@
-import Optimization
+@testable import SigmoidOptimization
 
 /// A logistic regression in double with l2, on examples made by a formula; two features and an
 /// intercept, which is penalised like the rest. Strictly convex, so the answer is where the

@@ -1,5 +1,6 @@
-import LinearAlgebra
-import LogisticRegression
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidModel
 import TestSupport
 
 /// Clouds of points, one a class, near enough that no plane parts them: what the peers' tests draw
@@ -32,11 +33,11 @@ struct Clouds {
     self.values = values
   }
 
-  func data<Scalar: BLASScalar>(_: Scalar.Type = Double.self) -> Dataset<Matrix<Scalar>> {
+  func data<Scalar: PassScalar>(_: Scalar.Type = Double.self) -> Dataset<Matrix<Scalar>> {
     data(labelled: Labels(labels))
   }
 
-  func data<Scalar: BLASScalar>(labelled labels: Labels) -> Dataset<Matrix<Scalar>> {
+  func data<Scalar: PassScalar>(labelled labels: Labels) -> Dataset<Matrix<Scalar>> {
     Dataset(
       features: Matrix(rows: features, columns: examples, elements: values.map { Scalar($0) }),
       labels: labels)

@@ -1,7 +1,9 @@
-import Datasets
-import Files
-import LinearAlgebra
-import LogisticRegression
+import SigmoidExamples
+import SigmoidFormats
+import SigmoidLinear
+import SigmoidMetrics
+import SigmoidModel
+import SigmoidSystem
 import TestSupport
 import Testing
 
@@ -118,8 +120,8 @@ import Testing
   @Test("check_dataframe_column_names_consistency")
   func columnsHaveTheNamesOfTheTraining() throws {
     let folder = try TemporaryFolder()
-    func file(_ text: String, names: [String]?) throws -> ExampleFile {
-      var file = ExampleFile(
+    func file(_ text: String, names: [String]?) throws -> ReadRequest {
+      var file = ReadRequest(
         path: try folder.write(Array(text.utf8), to: "t.csv"), format: .csv)
       file.featureNames = names
       return file

@@ -1,5 +1,7 @@
-import LinearAlgebra
-import LogisticRegression
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidMetrics
+import SigmoidModel
 import TestSupport
 import Testing
 

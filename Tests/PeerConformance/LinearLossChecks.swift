@@ -1,10 +1,11 @@
 import Foundation
-import LinearAlgebra
-import Optimization
+@testable import SigmoidExamples
+@testable import SigmoidLinear
+@testable import SigmoidMetrics
+@testable import SigmoidModel
+@testable import SigmoidOptimization
 import TestSupport
 import Testing
-
-@testable import LogisticRegression
 
 /// scikit-learn, `linear_model/tests/test_linear_loss.py`: value, gradient and Hessian.
 @Suite struct LinearLossChecks {
@@ -162,7 +163,7 @@ import Testing
 /// The curvature in the features as they are.
 func plainCurvature<Features: FeatureStorage>(
   of set: TrainingSet<Features>, _ penalty: L2Penalty
-) -> Curvature<Features> where Features.Scalar: LossScalar {
+) -> Curvature<Features> {
   let features = set.data.features.features
   let plain = Standardization(
     means: [Double](repeating: 0, count: features), factors: [Double](repeating: 1, count: features)

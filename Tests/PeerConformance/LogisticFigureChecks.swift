@@ -1,6 +1,8 @@
 import Foundation
-import LinearAlgebra
-import LogisticRegression
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidMetrics
+import SigmoidModel
 import TestSupport
 import Testing
 

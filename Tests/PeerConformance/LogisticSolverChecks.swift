@@ -1,5 +1,6 @@
-import LinearAlgebra
-import LogisticRegression
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidModel
 import TestSupport
 import Testing
 

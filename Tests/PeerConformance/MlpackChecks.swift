@@ -1,5 +1,5 @@
 import Foundation
-import LogisticRegression
+import SigmoidModel
 import TestSupport
 import Testing
 

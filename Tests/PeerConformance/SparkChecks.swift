@@ -1,6 +1,8 @@
 import Foundation
-import LinearAlgebra
-import LogisticRegression
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidMetrics
+import SigmoidModel
 import TestSupport
 import Testing
 
@@ -104,7 +106,7 @@ import Testing
   @Test("overflow prediction for multiclass") func scoresFarOut() throws {
     let model = LogisticModel(
       features: 2, weights: [0, 1, 0, 2, 0, 3], intercepts: [0, 0, 0],
-      classes: ["0", "1", "2"].map { LabelClass(name: $0, labels: [$0]) })
+      classes: ["0", "1", "2"].map { ModelClass(name: $0, labels: [$0]) })
     let points = Matrix<Double>(rows: 2, columns: 2, elements: [0, 1000, 0, -1])
     #expect(try model.scores(of: points) == [1000, 2000, 3000, -1, -2, -3])
     let probabilities = try model.probabilities(of: points)

@@ -1,5 +1,7 @@
+@testable import SigmoidOptimization
 import Foundation
-import LinearAlgebra
+import SigmoidExamples
+import SigmoidLinear
 
 /// The data sets of Spark's `LogisticRegressionSuite`, number for number, so that R's coefficients,
 /// which that suite has, are figures for these tests too.

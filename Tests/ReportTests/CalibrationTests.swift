@@ -1,4 +1,5 @@
-import Report
+@testable import SigmoidOptimization
+@testable import SigmoidMetrics
 import TestSupport
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
     let calibration = Calibration(
       confidences: [Double](repeating: 0.99, count: 200), isRight: isRight)
     let known = (0.25 / 200).squareRoot()
-    let found = (calibration.error.high - calibration.error.value) / Estimate.normalQuantile
+    let found = (calibration.error.high - calibration.error.value) / IntervalEstimate.normalQuantile
     // 1000 resamples know a standard error to 2.2 %; four times that.
     #expect(abs(found / known - 1) < 0.09, "\(found) \(known)")
   }

@@ -1,10 +1,12 @@
+@testable import SigmoidOptimization
 import Foundation
-import LinearAlgebra
-import LogisticRegression
+@testable import SigmoidExamples
+@testable import SigmoidLinear
+@testable import SigmoidMetrics
+@testable import SigmoidModel
+@testable import SigmoidReport
 import TestSupport
 import Testing
-
-@testable import Report
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -60,8 +62,8 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
     var random = RandomValues(seed: 1)
     let model = LogisticModel(
       features: 64, weights: random.array(128), intercepts: [0, 0],
-      classes: [text, text + "2"].map { LabelClass(name: $0, labels: [$0]) }, link: .softmax)
-    let scored = try ScoredExamples(
+      classes: [text, text + "2"].map { ModelClass(name: $0, labels: [$0]) }, link: .softmax)
+    let scored = try Predictions(
       model: model, scores: random.array(80),
       labels: Labels((0..<40).map { $0 % 3 == 0 ? text : text + "2" }))
     let pixels = Matrix<Float>(rows: 64, columns: 40, elements: random.array(64 * 40))
@@ -76,7 +78,7 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
       FigureCharts.confusion(scored.evaluation), try ImageCharts.weights(of: model),
       try ImageCharts.weights(of: named),
       try ImageCharts.samples(
-        [0, 3, 4], of: scored, from: .floats(set), model: model, title: text),
+        [0, 3, 4], of: scored, from: Examples(set), model: model, title: text),
       HistoryCharts.loss(history), HistoryCharts.loss(history, over: .seconds, isLogarithmic: true),
     ]
   }
@@ -189,7 +191,7 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
     let model = LogisticModel(
       features: 784, weights: [Double](repeating: 0, count: 784 * 200),
       intercepts: [Double](repeating: 0, count: 200),
-      classes: (0..<200).map { LabelClass(name: "\($0)", labels: ["\($0)"]) })
+      classes: (0..<200).map { ModelClass(name: "\($0)", labels: ["\($0)"]) })
     #expect(throws: NothingToDraw.self) { try ImageCharts.weights(of: model) }
     #expect(throws: Never.self) { try ImageCharts.weights(of: model, columns: [7]) }
   }

@@ -1,4 +1,4 @@
-import Report
+@testable import SigmoidReport
 import Testing
 
 @Suite struct EscapedForXMLTests {

@@ -1,6 +1,5 @@
-import LinearAlgebra
-import LogisticRegression
-import Report
+@testable import SigmoidExamples
+@testable import SigmoidMetrics
 import TestSupport
 import Testing
 
@@ -11,7 +10,7 @@ import Testing
   @Test func twelveExamplesAgreeWithNumPy() throws {
     let scored = try SomeScores.binary(SomeScores.twelve, SomeScores.twelveTargets)
     let figures = Figures(scored)
-    let z = Estimate.normalQuantile
+    let z = IntervalEstimate.normalQuantile
     let area = try #require(figures.rocAUC)
     #expect(isNear(area.value, 0.7) && isNear(area.low, 0.36517485179688675))
     #expect(area.high == 1)
@@ -20,7 +19,7 @@ import Testing
     #expect(isNear(figures.brier.value, 0.2200182422454686))
     #expect(isNear(figures.brier.low, 0.2200182422454686 - z * 0.0681318048970641))
     #expect(isNear(figures.calibration.error.value, 0.244043435669021))
-    #expect(figures.accuracy == Estimate.share(7, of: 12) && figures.errors == 5)
+    #expect(figures.accuracy == IntervalEstimate.share(7, of: 12) && figures.errors == 5)
   }
 
   @Test func valuesAreThoseOfTheEvaluation() throws {
@@ -63,8 +62,8 @@ import Testing
         (variance(placed) / Double(placed.count) + variance(others) / Double(others.count))
         .squareRoot()
       let area = try #require(Figures(scored).rocAUC)
-      #expect(isNear(area.low, max(0, mean(placed) - Estimate.normalQuantile * error)))
-      #expect(isNear(area.high, min(1, mean(placed) + Estimate.normalQuantile * error)))
+      #expect(isNear(area.low, max(0, mean(placed) - IntervalEstimate.normalQuantile * error)))
+      #expect(isNear(area.high, min(1, mean(placed) + IntervalEstimate.normalQuantile * error)))
     }
   }
 
@@ -76,7 +75,7 @@ import Testing
     let scores = (0..<40).map { _ in (random.unit() * 9).rounded() / 4 }
     let actual = (0..<40).map { $0 < 4 ? $0 % 2 : random.int(in: 0..<2) }
     let one = try SomeScores.binary(scores, actual)
-    let two = try ScoredExamples(
+    let two = try Predictions(
       model: SomeScores.model(classes: ["no", "yes"], link: .softmax),
       scores: scores.flatMap { [0, $0] }, labels: Labels(actual.map { $0 == 1 ? "yes" : "no" }))
     let (a, b) = (try #require(Figures(one).rocAUC), try #require(Figures(two).rocAUC))
@@ -87,9 +86,9 @@ import Testing
     let oneClass = try SomeScores.binary([1, 2], [1, 1])
     #expect(Figures(oneClass).rocAUC == nil)
     let onePositive = try SomeScores.binary([1, 2, 3], [0, 0, 1])
-    #expect(Figures(onePositive).rocAUC == Estimate(value: 1, low: 0, high: 1))
+    #expect(Figures(onePositive).rocAUC == IntervalEstimate(value: 1, low: 0, high: 1))
     let none = #expect(throws: NothingToDraw.self) {
-      try ScoredExamples(
+      try Predictions(
         model: SomeScores.model(classes: ["a", "b"]), scores: [1], labels: Labels(["z"]))
     }
     #expect(none?.found == "only the labels z")
@@ -100,7 +99,7 @@ import Testing
   }
 
   @Test func examplesOfOtherLabelsAreLeftOut() throws {
-    let scored = try ScoredExamples(
+    let scored = try Predictions(
       model: SomeScores.model(classes: ["a", "b"]), scores: [1, 2, -3, 4],
       labels: Labels(["z", "b", "b", "a"]))
     #expect(scored.positions == [1, 2, 3] && scored.scores == [2, -3, 4])

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Report
+@testable import SigmoidReport
 
 @Suite struct PageDocumentTests {
   private func document(

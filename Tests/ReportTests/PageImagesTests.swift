@@ -1,20 +1,21 @@
-import Datasets
+@testable import SigmoidOptimization
+@testable import SigmoidExamples
+@testable import SigmoidFormats
+@testable import SigmoidLinear
+@testable import SigmoidModel
+@testable import SigmoidReport
 import Foundation
-import LinearAlgebra
-import LogisticRegression
 import TestSupport
 import Testing
-
-@testable import Report
 
 @Suite struct PageImagesTests {
   private let size = ImageSize(width: 4, height: 3)
 
   /// The same whole numbers, 0 to 255, in every storage.
-  private func sets(_ values: [UInt8], labels: Labels) -> [ExampleSet] {
+  private func sets(_ values: [UInt8], labels: Labels) -> [Examples] {
     let examples = labels.count
     let features = values.count / examples
-    func matrix<Element: BLASScalar>(_: Element.Type) -> Matrix<Element> {
+    func matrix<Element: PassScalar>(_: Element.Type) -> Matrix<Element> {
       Matrix(rows: features, columns: examples, elements: values.map { Element($0) })
     }
     var bytes = ByteMatrix(features: features, examples: examples)
@@ -30,10 +31,10 @@ import Testing
       offsets.append(elements.count)
     }
     return [
-      .bytes(Dataset(features: bytes, labels: labels)),
-      .floats(Dataset(features: matrix(Float.self), labels: labels)),
-      .doubles(Dataset(features: matrix(Double.self), labels: labels)),
-      .sparse(
+      Examples(Dataset(features: bytes, labels: labels)),
+      Examples(Dataset(features: matrix(Float.self), labels: labels)),
+      Examples(Dataset(features: matrix(Double.self), labels: labels)),
+      Examples(
         Dataset(
           features: SparseMatrix(features: features, offsets: offsets, elements: elements),
           labels: labels)),
@@ -107,7 +108,7 @@ import Testing
     print("seed \(random.seed)")
     let model = LogisticModel(
       features: 784, weights: random.array(2352), intercepts: random.array(3),
-      classes: ["a", "b", "c"].map { LabelClass(name: $0, labels: [$0]) }, link: .oneVersusRest)
+      classes: ["a", "b", "c"].map { ModelClass(name: $0, labels: [$0]) }, link: .oneVersusRest)
     let markup = try #require(DrawModel(model, shape: [28, 28], scale: 1.0 / 255)).markup
     #expect(markup.contains("data-columns=\"3\" data-scale=\"0.00392156862745098\""))
     #expect(markup.contains("data-link=\"one-vs-rest\""))

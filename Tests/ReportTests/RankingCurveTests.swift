@@ -1,4 +1,4 @@
-import Report
+@testable import SigmoidMetrics
 import TestSupport
 import Testing
 
@@ -42,7 +42,7 @@ import Testing
           + (columns == 1
             ? Double(actual[index]) : actual[index / columns] == index % columns ? 1 : 0)
       }
-      let scored = try ScoredExamples(
+      let scored = try Predictions(
         model: SomeScores.model(classes: names), scores: scores,
         labels: .init(actual.map { names[$0] }))
       for curve in scored.rocCurves() {

@@ -1,11 +1,11 @@
-import Datasets
-import Files
-import LinearAlgebra
-import LogisticRegression
+@testable import SigmoidOptimization
+@testable import SigmoidExamples
+@testable import SigmoidFormats
+@testable import SigmoidLinear
+@testable import SigmoidModel
+@testable import SigmoidReport
 import TestSupport
 import Testing
-
-@testable import Report
 
 /// Whole pages, of models and data as they come; the command's tests look at them in a browser.
 @Suite struct ReportPageTests {
@@ -17,20 +17,21 @@ import Testing
     let weights: [Double] = random.array(features * columns)
     return LogisticModel(
       features: features, weights: weights.map { $0 * scale }, intercepts: random.array(columns),
-      classes: classes.map { LabelClass(name: $0, labels: [$0]) }, training: training,
+      classes: classes.map { ModelClass(name: $0, labels: [$0]) }, training: training,
       inputs: inputs)
   }
 
   private func examples(
     _ labels: [String], features: Int, random: inout RandomValues
-  ) -> ExampleSet {
-    .floats(
+  ) -> Examples {
+    Examples(
       Dataset(
-        features: random.matrix(rows: features, columns: labels.count), labels: Labels(labels)))
+        features: random.matrix(rows: features, columns: labels.count) as Matrix<Float>,
+        labels: Labels(labels)))
   }
 
   private func subject(
-    _ model: LogisticModel, _ examples: ExampleSet, history: TrainingHistory? = nil
+    _ model: LogisticModel, _ examples: Examples, history: TrainingHistory? = nil
   ) throws -> ReportSubject {
     try ReportSubject(
       name: "m.safetensors", model: model, examples: examples, place: "p", history: history)
@@ -76,9 +77,9 @@ import Testing
   @Test func aPerfectModelHasNoMistakes() throws {
     let model = LogisticModel(
       features: 1, weights: [9], intercepts: [0],
-      classes: [LabelClass(name: "−", labels: ["−"]), LabelClass(name: "+", labels: ["+"])])
+      classes: [ModelClass(name: "−", labels: ["−"]), ModelClass(name: "+", labels: ["+"])])
     let values: [Float] = [-2, -1, 1, 2]
-    let set = ExampleSet.floats(
+    let set = Examples(
       Dataset(
         features: Matrix(rows: 1, columns: 4, elements: values),
         labels: Labels(["−", "−", "+", "+"])))
@@ -125,7 +126,7 @@ import Testing
       try subject(
         LogisticModel(
           features: 4, weights: [0, 0, 0, 0], intercepts: [intercept],
-          classes: ["a", "b"].map { LabelClass(name: $0, labels: [$0]) }), set)
+          classes: ["a", "b"].map { ModelClass(name: $0, labels: [$0]) }), set)
     }
     let html = try page(subjects)
     #expect(sections(html) == ["figures", "differences", "curves", "weights", "training"])
@@ -152,13 +153,13 @@ import Testing
       var elements = [Float](repeating: 0.5, count: 784)
       elements[100] = greatest
       let matrix = Matrix<Float>(rows: 784, columns: 1, elements: elements)
-      return try subject(model, .floats(Dataset(features: matrix, labels: Labels(["a"]))))
+      return try subject(model, Examples(Dataset(features: matrix, labels: Labels(["a"]))))
         .pixelScale
     }
     #expect(try scale(1) == 1.0 / 255)
     #expect(try scale(200) == 1)
     let bytes = ByteMatrix(features: 784, examples: 1, scale: 0.25)
-    let set = ExampleSet.bytes(Dataset(features: bytes, labels: Labels(["a"])))
+    let set = Examples(Dataset(features: bytes, labels: Labels(["a"])))
     #expect(try subject(model, set).pixelScale == 0.25)
   }
 }

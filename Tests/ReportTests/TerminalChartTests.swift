@@ -1,4 +1,6 @@
-import Report
+@testable import SigmoidMetrics
+@testable import SigmoidOptimization
+@testable import SigmoidReport
 import TestSupport
 import Testing
 

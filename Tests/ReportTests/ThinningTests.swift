@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Report
+@testable import SigmoidMetrics
 
 @Suite struct ThinningTests {
   /// How far a point is, at most, from the line between the kept ones beside it; in units of the

@@ -1,5 +1,6 @@
-import Files
-import Report
+@testable import SigmoidExamples
+@testable import SigmoidReport
+@testable import SigmoidSystem
 import TestSupport
 import Testing
 

@@ -1,3 +1,5 @@
+import SigmoidOptimization
+
 /// The features as the oracle sees them: columns of about size 1 whose span is that of the features
 /// (and of the intercept), so that neither offsets nor scales cost any precision.
 struct Design: Sendable {

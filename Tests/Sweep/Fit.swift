@@ -1,5 +1,6 @@
-import LinearAlgebra
-import LogisticRegression
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidModel
 
 /// What the library says of one fit: the only place of the sweep that knows how it says so.
 struct Fit: Sendable {
@@ -91,7 +92,7 @@ struct Fit: Sendable {
 
   private static func fit<Features: FeatureStorage>(
     _ data: Dataset<Features>, _ problem: Problem, _ method: Method
-  ) throws -> Fit where Features.Scalar: LossScalar {
+  ) throws -> Fit {
     var trainer = LogisticTrainer(
       solver: solver(method, problem), l2: problem.l2,
       tolerance: method.isExact || method == .large ? nil : smallGradient,

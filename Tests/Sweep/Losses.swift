@@ -1,3 +1,6 @@
+import SigmoidLinear
+import SigmoidModel
+import SigmoidOptimization
 import Foundation
 
 /// The loss of scores, from its formula.

@@ -1,3 +1,5 @@
+import SigmoidOptimization
+
 /// An objective at some parameters, with what a Newton step needs.
 struct NewtonPoint {
   let value: Wide

@@ -1,5 +1,6 @@
+import SigmoidOptimization
 import Foundation
-import LinearAlgebra
+import SigmoidLinear
 
 extension Problem {
   /// The products of examples and squared parameters that a Hessian of the oracle may take.

@@ -1,3 +1,5 @@
+import SigmoidModel
+
 /// One problem of the sweep: data, and what to minimise over them.
 struct Problem: Sendable {
   enum Task: String, Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-import LinearAlgebra
+import SigmoidLinear
 
 /// The distributions that problems are drawn from.
 extension SeededGenerator {

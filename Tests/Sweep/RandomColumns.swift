@@ -1,5 +1,5 @@
 import Foundation
-import LinearAlgebra
+import SigmoidLinear
 
 /// The features of a problem before they get their offsets and scales: most of spread 1.
 struct RandomColumns {

@@ -1,3 +1,5 @@
+import SigmoidModel
+import SigmoidOptimization
 import Foundation
 
 /// Tries the oracle where the answer is known, and the judge where a claim is false.

@@ -1,3 +1,5 @@
+import SigmoidOptimization
+
 /// Whether the classes of a piece can be told apart by a line so well that the loss has no minimum.
 enum Separation: String, Sendable {
   case none

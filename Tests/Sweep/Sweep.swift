@@ -1,5 +1,5 @@
 import Foundation
-import LinearAlgebra
+import SigmoidLinear
 import Synchronization
 
 /// Fits random problems and compares what the trainer says of each with what an oracle of another

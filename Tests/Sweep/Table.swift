@@ -1,3 +1,4 @@
+import SigmoidExamples
 import Foundation
 
 /// A small file of numbers for the self-test, read without the library.

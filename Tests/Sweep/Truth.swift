@@ -1,3 +1,4 @@
+import SigmoidOptimization
 import Foundation
 
 /// What the oracle knows of a problem.

@@ -1,3 +1,4 @@
+import SigmoidOptimization
 import Foundation
 
 // The precision of the oracle, which has to see errors of doubles: 64 bits of mantissa.

@@ -14,35 +14,35 @@ import Synchronization
 /// Started by `posix_spawn`, not by Foundation's Process: signals, terminals and closed pipes are
 /// what these tests are about, and Process neither resets the child's signals nor reports an end
 /// while another child holds its socket. Output goes to files, so that nothing has to be drained.
-public final class CommandProcess: Sendable {
+package final class CommandProcess: Sendable {
   /// Where a stream of the command comes from or goes to.
-  public enum Stream: Sendable {
+  package enum Stream: Sendable {
     /// Captured for `Outcome`; as an input, nothing.
     case standard
     case file(String)
     case descriptor(Int32)
   }
 
-  public enum Ending: Equatable, Sendable {
+  package enum Ending: Equatable, Sendable {
     case exit(Int32)
     case signal(Int32)
     /// The time allowed was over, and the test killed it.
     case timeout
   }
 
-  public struct Outcome: Sendable {
-    public let ending: Ending
+  package struct Outcome: Sendable {
+    package let ending: Ending
     /// Empty where the stream was sent elsewhere.
-    public let output: String
-    public let error: String
-    public let seconds: Double
+    package let output: String
+    package let error: String
+    package let seconds: Double
   }
 
-  public struct Failure: Error, CustomStringConvertible {
-    public let description: String
+  package struct Failure: Error, CustomStringConvertible {
+    package let description: String
   }
 
-  public let identifier: pid_t
+  package let identifier: pid_t
   private let folder: TemporaryFolder
   private let started = ContinuousClock.now
   private let hasEnded = Atomic(false)
@@ -56,7 +56,7 @@ public final class CommandProcess: Sendable {
   ///     limits.
   ///   - isBesideTests: whether to take the command that was built with the tests, whatever the
   ///     environment says.
-  public init(
+  package init(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
     output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
     launcher: [String] = [], isBesideTests: Bool = false
@@ -83,7 +83,7 @@ public final class CommandProcess: Sendable {
   }
 
   /// Runs the command to its end.
-  public static func run(
+  package static func run(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
     output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
     launcher: [String] = [], isBesideTests: Bool = false, timeout: Double = 60
@@ -101,10 +101,10 @@ public final class CommandProcess: Sendable {
     waitpid(identifier, nil, 0)
   }
 
-  public func send(_ signal: Int32) { kill(identifier, signal) }
+  package func send(_ signal: Int32) { kill(identifier, signal) }
 
   /// Waits for the end; to be called once.
-  public func wait(timeout: Double = 60) throws -> Outcome {
+  package func wait(timeout: Double = 60) throws -> Outcome {
     var status: Int32 = 0
     var timedOut = false
     let deadline = started + .seconds(timeout)
@@ -138,12 +138,12 @@ public final class CommandProcess: Sendable {
   }
 
   /// `$SIGMOID_COMMAND`, or the product that lies beside the tests' own.
-  public static func executable() throws -> String {
+  package static func executable() throws -> String {
     try ProcessInfo.processInfo.environment["SIGMOID_COMMAND"] ?? besideTests()
   }
 
   /// The product that lies beside the tests' own: with MPI, where they are built with it.
-  public static func besideTests() throws -> String {
+  package static func besideTests() throws -> String {
     let bundles = ([Bundle.main] + Bundle.allBundles).map(\.bundleURL)
     let folders = bundles + bundles.map { $0.deletingLastPathComponent() }
     let candidates = folders.map { $0.appendingPathComponent("sigmoid").path }

@@ -1,11 +1,13 @@
+import SigmoidExamples
+
 #if os(Linux)
   import Foundation
 
   /// A library that a command is started with (`LD_PRELOAD`) and that lets one of its system calls on
   /// the files of a folder go wrong: the same one in every run, whatever the machine's speed.
-  public final class FaultInjector: Sendable {
+  package final class FaultInjector: Sendable {
     /// What happens at a call.
-    public enum Fault: Sendable, CustomStringConvertible {
+    package enum Fault: Sendable, CustomStringConvertible {
       /// It fails with this `errno`.
       case error(Int32)
       /// A disk that is full from here on, after half of the bytes.
@@ -19,7 +21,7 @@
       /// None: the calls are counted.
       case none
 
-      public var description: String {
+      package var description: String {
         switch self {
         case .error(let code): "error:\(code)"
         case .diskFull: "full:"
@@ -32,7 +34,7 @@
     }
 
     /// The calls that are watched.
-    public enum Call: String, CaseIterable, Sendable {
+    package enum Call: String, CaseIterable, Sendable {
       /// For writing, with creation.
       case create
       /// For reading.
@@ -42,7 +44,7 @@
 
     private let folder: TemporaryFolder
 
-    public init() throws {
+    package init() throws {
       folder = try TemporaryFolder()
       let source = try folder.write(Array(Self.source.utf8), to: "fault.c")
       let compiler = Process()
@@ -63,7 +65,7 @@
     ///   - call: which of the watched calls counts; nil for all of them.
     ///   - number: at which, counted from 1.
     ///   - place: the folder; what lies outside is left alone.
-    public func environment(
+    package func environment(
       _ fault: Fault, at number: Int = 0, of call: Call? = nil, in place: TemporaryFolder
     ) -> [String: String?] {
       [
@@ -73,7 +75,7 @@
     }
 
     /// The watched calls that a command makes, in their order.
-    public func calls(
+    package func calls(
       of arguments: [String], in place: TemporaryFolder
     ) throws -> [Call] {
       let report = folder.file("report-\(UUID().uuidString)")

@@ -1,3 +1,4 @@
+import SigmoidExamples
 import Foundation
 
 #if canImport(Glibc)
@@ -13,20 +14,20 @@ import Foundation
 ///
 /// Only the ratio of two times of the same process is looked at, and only the time that this thread
 /// computes: neither the machine nor what else it does matters.
-public enum Growth {
+package enum Growth {
   /// The input is doubled so often.
-  public static let doublings = 4
+  package static let doublings = 4
 
   /// Linear time grows 16-fold, quadratic time 256-fold; what comes with caches and with small inputs
   /// lies far below the middle between them.
-  public static let most = 64.0
+  package static let most = 64.0
 
   /// The time of the work on an input of `size` doubled four times, over that on one of `size`.
   ///
   /// The least of several times, since nothing makes work faster than it is. What looks too slow is
   /// tried again: chance does not repeat itself.
   /// - Parameter work: on its own thread alone, which does not fail.
-  public static func ratio<Input>(
+  package static func ratio<Input>(
     of size: Int, input: (Int) throws -> Input, work: (Input) throws -> Void
   ) throws -> Double {
     let small = try input(size)
@@ -55,9 +56,9 @@ public enum Growth {
 }
 
 /// Bytes that come through a pipe a page at a time, as from a slow program.
-public enum SlowPipe {
+package enum SlowPipe {
   /// - Parameter body: is given the end to read from, which stays open.
-  public static func reading<Result>(
+  package static func reading<Result>(
     _ bytes: [UInt8], _ body: (Int32) throws -> Result
   ) throws -> Result {
     var ends: [Int32] = [-1, -1]

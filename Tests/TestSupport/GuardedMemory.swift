@@ -1,3 +1,5 @@
+import SigmoidExamples
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -10,18 +12,18 @@
 ///
 /// They lie against one of the two pages; what is left of their own pages holds a pattern, which
 /// tells of writes on the other side.
-public final class GuardedMemory<Element: BitwiseCopyable> {
+package final class GuardedMemory<Element: BitwiseCopyable> {
   /// The page that the elements touch.
-  public enum Side: CaseIterable, Sendable {
+  package enum Side: CaseIterable, Sendable {
     case front, back
   }
 
-  public let elements: UnsafeMutableBufferPointer<Element>
+  package let elements: UnsafeMutableBufferPointer<Element>
   private let map: UnsafeMutableRawBufferPointer
   private let body: UnsafeMutableRawBufferPointer
   private let own: Range<Int>
 
-  public init(_ values: [Element], against side: Side) {
+  package init(_ values: [Element], against side: Side) {
     let page = sysconf(Int32(_SC_PAGESIZE))
     let bytes = values.count * MemoryLayout<Element>.stride
     let room = (bytes + page - 1) / page * page + page
@@ -43,15 +45,15 @@ public final class GuardedMemory<Element: BitwiseCopyable> {
 
   deinit { munmap(map.baseAddress, map.count) }
 
-  public var base: UnsafeMutablePointer<Element> {
+  package var base: UnsafeMutablePointer<Element> {
     guard let base = elements.baseAddress else { fatalError("no memory") }
     return base
   }
 
-  public var values: [Element] { Array(elements) }
+  package var values: [Element] { Array(elements) }
 
   /// Whether nothing wrote beside the elements.
-  public var isIntact: Bool {
+  package var isIntact: Bool {
     let rest = [body[..<own.lowerBound], body[own.upperBound...]]
     return rest.allSatisfy { part in
       let part = UnsafeRawBufferPointer(rebasing: part)

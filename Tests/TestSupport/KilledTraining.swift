@@ -7,15 +7,15 @@
 #endif
 
 /// A training that is killed again and again, at random moments, and resumed each time.
-public struct KilledTraining {
+package struct KilledTraining {
   /// Of the command, without those of checkpoints.
-  public let arguments: [String]
-  public let checkpoint: String
-  public let kills: Int
+  package let arguments: [String]
+  package let checkpoint: String
+  package let kills: Int
   /// From a start of the process to its kill.
-  public let millisecondsBetween: Range<Int>
+  package let millisecondsBetween: Range<Int>
 
-  public init(
+  package init(
     arguments: [String], checkpoint: String, kills: Int, millisecondsBetween: Range<Int>
   ) {
     self.arguments = arguments
@@ -26,7 +26,7 @@ public struct KilledTraining {
 
   /// Ends when the training has come to its end by itself, after at most `kills`.
   /// - Returns: how often it was killed while it ran.
-  public func run(_ random: inout RandomValues) throws -> Int {
+  package func run(_ random: inout RandomValues) throws -> Int {
     var survived = 0
     for round in 0... {
       let resumes = access(checkpoint, F_OK) == 0 ? ["--resume", checkpoint] : []

@@ -1,3 +1,4 @@
+import SigmoidExamples
 import Foundation
 import Synchronization
 
@@ -11,9 +12,9 @@ import Synchronization
 
 /// A small HTTP/1.1 server on the loopback interface, for tests that need a network which
 /// misbehaves on purpose. One thread a connection; it serves until `stop()`.
-public final class LocalServer: Sendable {
+package final class LocalServer: Sendable {
   /// What a path is answered with.
-  public enum Answer: Sendable {
+  package enum Answer: Sendable {
     case body([UInt8])
     /// Announces the whole length and closes after this many bytes.
     case truncated([UInt8], after: Int)
@@ -29,20 +30,20 @@ public final class LocalServer: Sendable {
     case endless
   }
 
-  public let port: UInt16
+  package let port: UInt16
   private let listener: Int32
   private let answers: Mutex<[String: Answer]>
   private let asked = Mutex<[String]>([])
   private let stopping = Atomic<Bool>(false)
 
-  public struct Failure: Error {
+  package struct Failure: Error {
     let call: String
     let code: Int32
   }
 
   /// Listens on a port that the system chooses.
   /// - Parameter answers: by path, "/name"; any other path is a 404.
-  public init(_ answers: [String: Answer]) throws {
+  package init(_ answers: [String: Answer]) throws {
     self.answers = Mutex(answers)
     #if canImport(Glibc)
       listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -72,16 +73,16 @@ public final class LocalServer: Sendable {
   }
 
   /// Ends the thread that accepts; connections end when their client does.
-  public func stop() {
+  package func stop() {
     guard !stopping.exchange(true, ordering: .sequentiallyConsistent) else { return }
     shutdown(listener, Int32(SHUT_RDWR))
   }
 
   /// "http://127.0.0.1:port".
-  public var address: String { "http://127.0.0.1:\(port)" }
+  package var address: String { "http://127.0.0.1:\(port)" }
 
   /// The paths asked for so far, in order.
-  public var requests: [String] { asked.withLock { $0 } }
+  package var requests: [String] { asked.withLock { $0 } }
 
   private func acceptAll() {
     while !stopping.load(ordering: .sequentiallyConsistent) {

@@ -1,3 +1,5 @@
+import SigmoidExamples
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -7,16 +9,16 @@
 #endif
 
 /// A client that sends any bytes at all, and reads what comes.
-public final class RawClient: Sendable {
+package final class RawClient: Sendable {
   private let descriptor: Int32
 
-  public struct Failure: Error {
+  package struct Failure: Error {
     let call: String
     let code: Int32
   }
 
   /// - Parameter receiveBytes: the room of the socket; the system's own unless told.
-  public init(port: Int, receiveBytes: Int32? = nil) throws {
+  package init(port: Int, receiveBytes: Int32? = nil) throws {
     #if canImport(Glibc)
       descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
@@ -48,7 +50,7 @@ public final class RawClient: Sendable {
 
   /// - Returns: false when the server takes no more.
   @discardableResult
-  public func send(_ text: String) -> Bool {
+  package func send(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     var sent = 0
     while sent < bytes.count {
@@ -67,16 +69,16 @@ public final class RawClient: Sendable {
   }
 
   /// Whether something lies there to be read.
-  public var hasAnswer: Bool {
+  package var hasAnswer: Bool {
     var byte: UInt8 = 0
     return recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
   }
 
   /// Says no more, and still listens.
-  public func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+  package func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// Reads until `end` has come, or the server closes; nil when neither happens in time.
-  public func read(until end: String? = nil) -> String? {
+  package func read(until end: String? = nil) -> String? {
     var all: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {

@@ -1,40 +1,40 @@
 import Foundation
 
 /// A report page in a real browser: `Tests/Peers/report_browser.py` opens it, looks and draws.
-public enum ReportBrowser {
+package enum ReportBrowser {
   /// What the page is to hold.
-  public struct Cases: Encodable {
+  package struct Cases: Encodable {
     /// The ids of its sections, in their order.
-    public let sections: [String]
+    package let sections: [String]
     /// Texts that are to be read on it.
-    public let shown: [String]
-    public var images: [Image] = []
-    public var drawings: [Drawing] = []
+    package let shown: [String]
+    package var images: [Image] = []
+    package var drawings: [Drawing] = []
 
-    public init(sections: [String], shown: [String]) {
+    package init(sections: [String], shown: [String]) {
       self.sections = sections
       self.shown = shown
     }
   }
 
   /// 28 × 28 bytes with the probabilities that the command gives them.
-  public struct Image: Encodable {
+  package struct Image: Encodable {
     let pixels: Data
     let probabilities: [Double]
 
-    public init(pixels: [UInt8], probabilities: [Double]) {
+    package init(pixels: [UInt8], probabilities: [Double]) {
       self.pixels = Data(pixels)
       self.probabilities = probabilities
     }
   }
 
   /// A grey image with what the recipe makes of it; nil where there is no ink.
-  public struct Drawing: Encodable {
+  package struct Drawing: Encodable {
     let width, height: Int
     let pixels: Data
     let expected: Data?
 
-    public init(width: Int, height: Int, pixels: [UInt8], expected: [UInt8]?) {
+    package init(width: Int, height: Int, pixels: [UInt8], expected: [UInt8]?) {
       self.width = width
       self.height = height
       self.pixels = Data(pixels)
@@ -42,8 +42,8 @@ public enum ReportBrowser {
     }
   }
 
-  public struct Failed: Error, CustomStringConvertible {
-    public let description: String
+  package struct Failed: Error, CustomStringConvertible {
+    package let description: String
   }
 
   private static let root = URL(fileURLWithPath: #filePath)
@@ -56,13 +56,13 @@ public enum ReportBrowser {
   }()
 
   /// Whether Python, the browser and its driver are there.
-  public static let isReady = (try? run(["--ready"])) != nil
-  public static let whatIsMissing = "needs python3 and Debian's chromium and chromium-driver"
+  package static let isReady = (try? run(["--ready"])) != nil
+  package static let whatIsMissing = "needs python3 and Debian's chromium and chromium-driver"
 
   /// Opens a page and checks all that the script knows of.
   /// - Parameter takesPictures: whether screenshots go to `.build/report`.
   /// - Throws: `Failed` with what is wrong.
-  public static func check(_ page: String, _ cases: Cases, takesPictures: Bool = true) throws {
+  package static func check(_ page: String, _ cases: Cases, takesPictures: Bool = true) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write([UInt8](JSONEncoder().encode(cases)), to: "cases.json")
     let pictures = root.appendingPathComponent(".build/report").path

@@ -1,26 +1,26 @@
 /// Text of a table, cut into cells: commas, and quotes as `write.csv` and RFC 4180 set them.
 ///
 /// A reader of the tests' own, so that what the command reads is checked by other code.
-public struct TableText: Sendable {
-  public struct Cell: Equatable, Sendable {
-    public var text: String
-    public var isQuoted: Bool
+package struct TableText: Sendable {
+  package struct Cell: Equatable, Sendable {
+    package var text: String
+    package var isQuoted: Bool
 
-    public init(text: String = "", isQuoted: Bool = false) {
+    package init(text: String = "", isQuoted: Bool = false) {
       self.text = text
       self.isQuoted = isQuoted
     }
   }
 
-  public let header: [String]
-  public let rows: [[Cell]]
+  package let header: [String]
+  package let rows: [[Cell]]
 
-  public struct Malformed: Error {
-    public let message: String
+  package struct Malformed: Error {
+    package let message: String
   }
 
   /// - Throws: `Malformed` when there is no line, or a row has more or fewer cells than the first.
-  public init(_ text: String) throws {
+  package init(_ text: String) throws {
     var rows = [[Cell]]()
     var row = [Cell()]
     var isOpen = false
@@ -49,7 +49,7 @@ public struct TableText: Sendable {
   }
 
   /// The cells of the column with this name, from top to bottom.
-  public func column(_ name: String) throws -> [Cell] {
+  package func column(_ name: String) throws -> [Cell] {
     guard let index = header.firstIndex(of: name) else {
       throw Malformed(message: "expected a column \(name), found \(header)")
     }
@@ -57,7 +57,7 @@ public struct TableText: Sendable {
   }
 
   /// The numbers of a column.
-  public func numbers(_ name: String) throws -> [Double] {
+  package func numbers(_ name: String) throws -> [Double] {
     try column(name).map {
       guard let number = Double($0.text) else {
         throw Malformed(message: "\(name): expected a number, found \($0.text)")

@@ -1,10 +1,11 @@
+import SigmoidExamples
 import Foundation
 
 /// A folder of a test's own, removed with it.
-public final class TemporaryFolder: Sendable {
-  public let path: String
+package final class TemporaryFolder: Sendable {
+  package let path: String
 
-  public init() throws {
+  package init() throws {
     let url = FileManager.default.temporaryDirectory
       .appendingPathComponent("sigmoid-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -13,31 +14,31 @@ public final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
-  public func file(_ name: String) -> String { path + "/" + name }
+  package func file(_ name: String) -> String { path + "/" + name }
 
   /// Writes a file into the folder; returns its path.
   @discardableResult
-  public func write(_ bytes: [UInt8], to name: String) throws -> String {
+  package func write(_ bytes: [UInt8], to name: String) throws -> String {
     try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
     return file(name)
   }
 
   /// Everything in a folder of it, sorted; nothing when that does not exist.
-  public func names(in folder: String = "") -> [String] {
+  package func names(in folder: String = "") -> [String] {
     let names = try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")
     return (names ?? []).sorted()
   }
 
-  public func bytes(_ name: String) throws -> [UInt8] {
+  package func bytes(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))
   }
 
-  public func link(_ name: String, to target: String) throws {
+  package func link(_ name: String, to target: String) throws {
     try FileManager.default.createSymbolicLink(
       atPath: file(name), withDestinationPath: target)
   }
 
-  public func isLink(_ name: String) throws -> Bool {
+  package func isLink(_ name: String) throws -> Bool {
     let attributes = try FileManager.default.attributesOfItem(atPath: file(name))
     return attributes[.type] as? FileAttributeType == .typeSymbolicLink
   }

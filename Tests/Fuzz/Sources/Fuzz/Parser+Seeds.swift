@@ -88,15 +88,15 @@ extension Parser {
   private static let models: [LogisticModel] = [
     LogisticModel(
       features: 2, weights: [0.5, -1], intercepts: [0.25],
-      classes: [LabelClass(name: "not 7", labels: nil), LabelClass(name: "7", labels: ["7"])],
+      classes: [ModelClass(name: "not 7", labels: nil), ModelClass(name: "7", labels: ["7"])],
       inputScale: 0.5, training: ["solver": "gd"],
       inputs: InputDescription(featureNames: ["a", "b"], shape: [1, 2])),
     LogisticModel(
       features: 1, weights: [1, 2, 3], intercepts: [0, 0, 1],
-      classes: ["x", "y", "z"].map { LabelClass(name: $0, labels: [$0]) }, link: .oneVersusRest),
+      classes: ["x", "y", "z"].map { ModelClass(name: $0, labels: [$0]) }, link: .oneVersusRest),
     LogisticModel(
       features: 1, weights: [1, 2, 3], intercepts: [0, 0, 1],
-      classes: ["x", "y", "z"].map { LabelClass(name: $0, labels: [$0]) }),
+      classes: ["x", "y", "z"].map { ModelClass(name: $0, labels: [$0]) }),
   ]
 
   /// numpy.savez_compressed(file, x=numpy.zeros((2, 3), numpy.uint8))

@@ -5,7 +5,7 @@ import LinearAlgebra
 /// Files of examples are read whole and in blocks; both have to come to the same.
 extension Parser {
   func parseTable(_ format: DataFormat, _ bytes: [UInt8]) {
-    var file = ExampleFile(path: InputInMemory.path(to: bytes), format: format)
+    var file = ReadRequest(path: InputInMemory.path(to: bytes), format: format)
     Self.read(file)
     switch format {
     case .csv, .tsv:
@@ -20,7 +20,7 @@ extension Parser {
     Self.read(file)
   }
 
-  private static func read(_ file: ExampleFile) {
+  private static func read(_ file: ReadRequest) {
     allowingRefusal { () throws(FileError) in
       let table = try file.read(threads: 1)
       check(table.labels?.count ?? table.examples == table.examples, "labels of another number")
@@ -46,7 +46,7 @@ extension Parser {
 
   /// Every example's values, or its feature and value pairs where it is sparse; NaN as a number
   /// that equals itself. None where there are no features.
-  private static func shownValues(of features: FeatureArray) -> [[Double]] {
+  private static func shownValues(of features: any ReadStorage) -> [[Double]] {
     switch features {
     case .bytes(let matrix): shownValues(matrix.span, matrix.features, matrix.scale)
     case .floats(let matrix): shownValues(matrix.span, matrix.rows, matrix.scale)

@@ -18,7 +18,7 @@ enum Parser: String, CaseIterable {
     case .npy: parseTable(.npy, bytes)
     case .labels:
       Self.allowingRefusal { () throws(FileError) in
-        _ = try ExampleFile.labels(at: InputInMemory.path(to: bytes))
+        _ = try ReadRequest.labels(at: InputInMemory.path(to: bytes))
       }
     case .npz:
       // Without this, next to no change would get behind the checksums.

@@ -41,7 +41,7 @@ struct LinkExample {
     }
     try text.write(toFile: path, atomically: true, encoding: .utf8)
 
-    var file = ExampleFile(path: path, format: .csv)
+    var file = ReadRequest(path: path, format: .csv)
     file.csv.labels = .named("kind")
     let (training, test) = try file.read().labelled().holdingOut(0.25, seed: 1)
     guard case .doubles(let trees) = training, case .doubles(let others) = test else {

@@ -49,7 +49,7 @@ struct Round {
   /// A set that was written in a format and read again.
   private func written(
     _ data: Dataset<ByteMatrix>, _ format: DataFormat
-  ) throws -> ExampleSet {
+  ) throws -> Examples {
     let path = path("data.\(format)")
     switch format {
     case .libsvm: try LIBSVMWriter.write(data, to: path)
@@ -62,13 +62,13 @@ struct Round {
       try CSVWriter.write(
         .bytes(data.features.selecting(Array(0..<data.examples))), labels: data.labels, to: path)
     }
-    return try ExampleFile(path: path, format: format).read().labelled()
+    return try ReadRequest(path: path, format: format).read().labelled()
   }
 
   private func predictedInBlocks(
     _ format: DataFormat, by model: LogisticModel
   ) throws -> [Double] {
-    let file = ExampleFile(path: path("data.\(format)"), format: format)
+    let file = ReadRequest(path: path("data.\(format)"), format: format)
     var blocks = try ExampleBlocks(file, features: model.features, blockExamples: 64)
     var scores: [Double] = []
     while let block = try blocks.next() {
@@ -96,7 +96,7 @@ struct Round {
   /// Errors on the way must not keep anything either.
   private func refuse() {
     for format in DataFormat.allCases {
-      let isRead = (try? ExampleFile(path: path("model"), format: format).read()) != nil
+      let isRead = (try? ReadRequest(path: path("model"), format: format).read()) != nil
       precondition(!isRead, "a model read as \(format)")
     }
   }

@@ -1,0 +1,70 @@
+import SigmoidOptimization
+import ArgumentParser
+import SigmoidDigits
+
+struct DataInfo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Describe the data that train would use, or a file.",
+    discussion: """
+      Of a file, in any format that train reads: its shape and elements, the labels, features that \
+      never change, examples that are there twice, and what training would refuse. Numbers are as \
+      the file has them; times 'scale' they are what train sees. Features and examples count from 0.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A file of examples, or a folder of images (default: MNIST).", valueName: "input"),
+    completion: .file())
+  var input: String?
+
+  @OptionGroup(title: "File") var reading: ExampleFileOptions
+  @OptionGroup(title: "Data") var data: EvaluationDataOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    try reading.check(input: input, orDigits: data)
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      guard let input else { return try describeDigits() }
+      let table = try ProgressScope.read(reading.file(input), quiet: output.quiet)
+      let report = FileReport(table)
+      try Terminal.result(output.json ? JSONOutput.object(report) : report.text)
+    }
+  }
+
+  private struct Report: Encodable {
+    struct Half: Encodable {
+      let examples, features: Int
+      let classCounts: [Int]
+
+      init(_ summary: MNIST.Summary) {
+        examples = summary.examples
+        features = summary.features
+        classCounts = summary.classCounts
+      }
+    }
+
+    let dataSource: DataSource
+    let place: String
+    let training, test: Half
+  }
+
+  private func describeDigits() throws {
+    let loaded = try LoadedDigits(data.loading, quiet: output.quiet)
+    let report = Report(
+      dataSource: loaded.source, place: loaded.place,
+      training: .init(MNIST.Summary(loaded.training)), test: .init(MNIST.Summary(loaded.test)))
+    guard !output.json else { return try Terminal.result(JSONOutput.object(report)) }
+    let digits = (0..<10).map(String.init)
+    try Terminal.result(
+      report.place + "\n\n"
+        + Format.table(
+          headings: ["", "examples", "features"] + digits,
+          rows: [("training", report.training), ("test", report.test)].map { name, half in
+            [name, "\(half.examples)", "\(half.features)"] + half.classCounts.map(String.init)
+          }))
+  }
+}

@@ -1,0 +1,163 @@
+import SigmoidExamples
+import ArgumentParser
+import SigmoidDigits
+import SigmoidModel
+import SigmoidReport
+import SigmoidSystem
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Make one HTML page of a model: its figures, its weights, and a digit to draw.",
+    discussion: """
+      The page refers to nothing outside of itself: it opens from the disk, without a network. \
+      The figures are of MNIST's test images, or of a file of labelled examples, which is read as \
+      'evaluate' reads it. For images of 28 × 28 there is a field to draw on, where the page itself \
+      predicts; for data that are no images the largest weights stand in the place of pictures.
+
+      With --compare instead of --model, several models or runs share a page. INPUT goes before \
+      --compare; a --history for each, in the same order, or none.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
+      valueName: "input"), completion: .file())
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  var model: String?
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Two models or more, to be compared on one page.", valueName: "file"),
+    completion: .file())
+  var compare: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The evaluations of the training, as 'train --history' saved them.", valueName: "file"),
+    completion: .file())
+  var history: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The operating point of a binary model: the probability from which an example counts as "
+        + "positive (default: 0.5).",
+      valueName: "p"))
+  var threshold: Double?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The page to write.", valueName: "file"),
+    completion: .file())
+  var output: String
+
+  @OptionGroup(title: "File") var reading: ExampleFileOptions
+  @OptionGroup(title: "Data") var data: EvaluationDataOptions
+  @OptionGroup(title: "Output") var messages: OutputOptions
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
+
+  private var models: [String] { model.map { [$0] } ?? compare }
+
+  func validate() throws {
+    guard model == nil || compare.isEmpty else {
+      throw ValidationError("--model and --compare exclude each other; leave one out")
+    }
+    guard !models.isEmpty else {
+      throw ValidationError("--model: expected a model, found none; name it")
+    }
+    guard model != nil || compare.count > 1 else {
+      throw ValidationError("--compare: expected two models or more, found one; use --model")
+    }
+    guard history.isEmpty || history.count == models.count else {
+      throw ValidationError(
+        "--history: expected one for each of \(Format.count(models.count, "model")), found "
+          + "\(history.count); name as many, or none")
+    }
+    guard threshold == nil || compare.isEmpty else {
+      throw ValidationError("--threshold has no meaning with --compare; leave it out")
+    }
+    if let threshold, !(threshold > 0 && threshold < 1) {
+      throw ValidationError(
+        "--threshold: expected a number between 0 and 1, found \(threshold)")
+    }
+    for (option, names) in [
+      ("--output", [output]), ("--model", models), ("--history", history),
+    ] where names.contains("") {
+      throw ValidationError("\(option): expected the name of a file, found an empty text")
+    }
+    try reading.check(input: input, orDigits: data)
+  }
+
+  private var roles: FileRoles {
+    var roles = FileRoles()
+    roles.reads(input, as: "the input")
+    reading.tell(&roles)
+    data.loading.tell(&roles)
+    for path in models { roles.reads(path, as: model == nil ? "--compare" : "--model") }
+    for path in history { roles.reads(path, as: "--history") }
+    roles.writes(output, as: "--output")
+    return roles
+  }
+
+  func run() throws {
+    try reportingFailures {
+      let clock = ContinuousClock()
+      Interruption.install()
+      // Before the work: a page that cannot be saved is found now, not after.
+      try replacing.check(roles)
+      let started = clock.now
+      var examples = ReportExamples(
+        input: input, reading: reading, data: data, quiet: messages.quiet)
+      let histories = try history.map { try TrainingHistory(contentsOf: $0) }
+      var loaded: [(model: LogisticModel, examples: ReportExamples.Loaded)] = []
+      for path in models {
+        let trained = try LogisticModel(contentsOf: path)
+        guard threshold == nil || trained.isBinary else {
+          throw RunFailure(
+            description: "--threshold: expected a binary model, found one of "
+              + "\(trained.classes.count) classes in \(path); leave it out")
+        }
+        loaded.append((trained, try examples.load(for: trained)))
+      }
+      let loadedAt = clock.now
+
+      var subjects: [ReportSubject] = []
+      for (index, part) in loaded.enumerated() {
+        subjects.append(
+          try ReportSubject(
+            path: models[index], part.model, part.examples,
+            history: histories.isEmpty ? nil : histories[index], threshold: threshold ?? 0.5))
+      }
+      let page = ReportPage(subjects: subjects, machine: InfoReport().facts)
+      let bytes = Array(try page.html().utf8)
+      try AtomicFile.write(bytes, to: output)
+      let result = ReportResult(
+        output: output, bytes: bytes.count, models: models,
+        examples: subjects.map(\.figures.examples),
+        accuracy: subjects.map(\.figures.accuracy.value),
+        secondsLoading: Format.seconds(loadedAt - started),
+        secondsMaking: Format.seconds(clock.now - loadedAt))
+      try Terminal.result(messages.json ? JSONOutput.object(result) : result.text)
+    }
+  }
+}
+
+/// What `sigmoid report` says of the page.
+private struct ReportResult: Encodable {
+  let output: String
+  let bytes: Int
+  let models: [String]
+  /// One a model.
+  let examples: [Int]
+  let accuracy: [Double]
+  let secondsLoading, secondsMaking: Double
+
+  var text: String {
+    zip(models, zip(examples, accuracy)).map { model, figures in
+      "\(model): \(figures.0) examples, accuracy \(Format.percent(figures.1))\n"
+    }.joined() + "\(bytes / 1000) kB in \(output)"
+  }
+}

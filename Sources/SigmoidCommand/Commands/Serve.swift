@@ -1,0 +1,113 @@
+import ArgumentParser
+import SigmoidDigits
+import SigmoidLinear
+import SigmoidModel
+import SigmoidReport
+import SigmoidServer
+
+struct Serve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Show the page of a model in a browser, and predict over HTTP: for trying it.",
+    discussion: """
+      GET / is the page of 'report', GET /model the model as JSON, and POST /predict takes
+
+        {"pixels": [0, 255, …]}       numbers as the training's file had them
+        {"features": [0.5, …]}        numbers as the model takes them, scaled already
+        a PNG image                   a drawing of one digit; with /predict?raw, as it is
+
+      in JSON also several examples, as a list of lists. The answer has the label, its \
+      probability, and that of every class. A request has at most \
+      \(ServerLimits().bodyBytes >> 20) MiB and \(AnswerLimits().examples) examples, an answer to \
+      several at most \(AnswerLimits().bytes >> 20) MiB.
+
+      The figures of the page are of MNIST's test images, or of INPUT, as 'report' takes it; a \
+      model that is not of 784 features needs INPUT for a page. The server is for trying a model, \
+      not for the open internet: it knows no passwords and no encryption, and only this machine \
+      reaches it unless --host says otherwise. Ctrl-C or SIGTERM ends it.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
+      valueName: "input"), completion: .file())
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  var model: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The evaluations of the training, as 'train --history' saved them.", valueName: "file"),
+    completion: .file())
+  var history: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The address to serve at; 0.0.0.0 or :: for every one of this machine.", valueName: "host"))
+  var host = "localhost"
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The port; 0 for any that is free.", valueName: "n"))
+  var port = 8080
+
+  @OptionGroup(title: "File") var reading: ExampleFileOptions
+  @OptionGroup(title: "Data") var data: EvaluationDataOptions
+
+  @Flag(help: "No notes.")
+  var quiet = false
+
+  func validate() throws {
+    guard (0...65535).contains(port) else {
+      throw ValidationError("--port: expected 0 to 65535, found \(port)")
+    }
+    guard !host.isEmpty else {
+      throw ValidationError("--host: expected an address or a name, found an empty text")
+    }
+    try reading.check(input: input, orDigits: data)
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      let trained = try LogisticModel(contentsOf: model)
+      let isLocal = LoopbackName.contains(host)
+      let service = try PredictionService(trained, page: try page(of: trained), isLocal: isLocal)
+      // Before a byte is taken: a client that goes away must not end the server.
+      Interruption.ignoreBrokenPipes()
+      try Interruption.deferring {
+        // One example is too small for BLAS's threads, which would spin between two requests.
+        try BLASThreads.scoped(1) {
+          try PredictionServer(service).run(
+            host: host, port: port, warn: { Terminal.warning($0) }
+          ) { port in
+            try Terminal.result(place(port: port))
+            guard !quiet else { return }
+            if !isLocal { Terminal.warning("everyone who reaches this machine can ask the model") }
+            Terminal.note("for trying, not for the open internet; Ctrl-C ends it")
+          } until: {
+            Interruption.exitStatus != nil
+          }
+        }
+      }
+      // To be ended is how a server ends.
+      if let status = Interruption.exitStatus, status == 130 { throw ExitCode(status) }
+    }
+  }
+
+  private func place(port: Int) -> String {
+    "serving \(model) at http://\(host.contains(":") ? "[\(host)]" : host):\(port)/"
+  }
+
+  /// HTML; nil for a model that is not of digits, where there are no examples to test it on.
+  private func page(of trained: LogisticModel) throws -> [UInt8]? {
+    if input == nil, trained.features != MNIST.side * MNIST.side { return nil }
+    var examples = ReportExamples(input: input, reading: reading, data: data, quiet: quiet)
+    let subject = try ReportSubject(
+      path: model, trained, try examples.load(for: trained),
+      history: try history.map { try TrainingHistory(contentsOf: $0) }, threshold: 0.5)
+    return Array(try ReportPage(subjects: [subject], machine: InfoReport().facts).html().utf8)
+  }
+}

@@ -1,0 +1,291 @@
+import ArgumentParser
+import SigmoidDigits
+import SigmoidModel
+import SigmoidOptimization
+import SigmoidSystem
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a model and test it.",
+    discussion: """
+      Trains on MNIST, or on a file of labelled examples: .npy with --labels, .npz, .csv, .tsv, \
+      LIBSVM text, IDX, or a folder DIR/label/image.png.
+
+      The question is binary, is it one of the positive labels or not, unless --multiclass or \
+      --one-vs-rest tells all labels apart; a file of more than two labels is told apart anyway. \
+      Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from zero or from the model of --from, pixels \
+      being 0…1; scikit-learn's C is 1/(l2·m).
+
+      Which solver? auto, the default for a file, ends at the optimum: by newton, in few steps \
+      with the whole Hessian, or by lbfgs, in many short ones. gd, the default for digits, is the \
+      textbook's: one evaluation and one step an epoch, and an end after --epochs, wherever that \
+      is; momentum, sgd and adam are there to compare it with. Every run says why it ended, and \
+      with a penalty a bound of how far above the optimum, which is proved in double precision. \
+      Without a penalty it is an estimate; data whose classes are separated have no optimum then, \
+      and are said to be so.
+
+      The loss that gd and momentum report is that of the last evaluation; the model is the one \
+      after the last step. With --model, Ctrl-C saves the model so far and exits with 130.
+
+      With --checkpoint a training that is killed, or ended by Ctrl-C, goes on by --resume with the \
+      same options, and ends with the same bits as if it had not been. --threads may be others; so \
+      may --epochs, but for sgd and adam with the schedule cosine.
+      """)
+
+  @OptionGroup(title: "File") var file: TrainingFileOptions
+  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup(title: "ResolvedTask") var task: TaskOptions
+
+  @OptionGroup(title: "Solver") var solving: SolverOptions
+  @OptionGroup(title: "Engine") var engine: EngineOptions
+  @OptionGroup(title: "Checkpoint") var saving: CheckpointOptions
+
+  @Option(
+    help: ArgumentHelp("Save the model to this safetensors file.", valueName: "file"),
+    completion: .file())
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp("Save one JSON object an evaluation to this file.", valueName: "file"),
+    completion: .file())
+  var history: String?
+
+  @Flag(help: "Draw the loss on standard error: as it falls on a terminal, else at the end.")
+  var plot = false
+
+  @OptionGroup(title: "Processes") var distributed: DistributedOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var replacing: ReplacementOptions
+
+  func validate() throws {
+    if plot && output.quiet {
+      throw ValidationError("--plot and --quiet exclude each other; leave one out")
+    }
+    if let named = data.folderOption, let input = file.input ?? file.shards {
+      throw ValidationError("\(named) and the input \(input) exclude each other; leave one out")
+    }
+    if data.examples != nil, file.shards != nil {
+      throw ValidationError("--examples and --shards exclude each other; leave one out")
+    }
+    if distributed.distributed { try checkDistributed() }
+    if task.isMulticlass, let problem = problem(tellingApartBy: task.multiclassOption) {
+      throw ValidationError(problem)
+    }
+    let lacking = engine.engine.unable([
+      ("--class-weight", solving.classWeight != nil),
+      ("--solver \(solverName.rawValue)", solverName.hasBatches),
+    ])
+    if let lacking { throw ValidationError(Self.wrongEngine(engine.engine, for: lacking)) }
+    try Self.checkName("--model", model)
+    try Self.checkName("--history", history)
+    let written = [
+      ("--model", model), ("--history", history), ("--checkpoint", saving.checkpoint),
+    ]
+    for (index, (option, name)) in written.enumerated() where name != nil {
+      if let same = written[..<index].first(where: { $0.1 == name }) {
+        throw ValidationError("\(same.0) and \(option) name the same file; name two")
+      }
+    }
+  }
+
+  private var roles: FileRoles {
+    var roles = FileRoles()
+    file.tell(&roles)
+    data.request.tell(&roles)
+    roles.reads(solving.from, as: "--from")
+    roles.reads(saving.resume, as: "--resume")
+    roles.writes(model, as: "--model")
+    roles.writes(history, as: "--history")
+    roles.writes(saving.checkpoint, as: "--checkpoint", mayBe: "--resume")
+    return roles
+  }
+
+  private var solverName: SolverName {
+    solving.solver(isFile: file.input != nil || file.shards != nil)
+  }
+
+  private func checkDistributed() throws {
+    if file.holdout != nil {
+      throw ValidationError("--holdout and --distributed exclude each other; name a --test file")
+    }
+    if file.input == "-" || file.test == "-" {
+      throw ValidationError(
+        "--distributed: expected a file that all processes can read, found standard input; name one"
+      )
+    }
+    guard [.auto, .tiled, .bytes].contains(engine.engine) else {
+      throw ValidationError(
+        "--engine: expected one that goes chunk by chunk with --distributed, found "
+          + "\(engine.engine.rawValue); leave it out")
+    }
+  }
+
+  /// What stands in the way of telling all labels apart; nil when nothing does.
+  private func problem(tellingApartBy what: String) -> String? {
+    engine.engine.canTellAllApart ? nil : Self.wrongEngine(engine.engine, for: what)
+  }
+
+  private static func wrongEngine(_ engine: EngineChoice, for what: String) -> String {
+    "--engine: expected one that can do \(what), found \(engine.rawValue); leave it out"
+  }
+
+  private static func checkName(_ option: String, _ name: String?) throws {
+    guard name != "" else {
+      throw ValidationError("\(option): expected the name of a file, found an empty text")
+    }
+  }
+
+  private func load(
+    threads: Int, quiet: Bool, _ processes: TrainingProcesses
+  ) throws -> (LoadedExamples, ResolvedTask) {
+    let loaded = try file.load(
+      examples: data.examples, seed: data.seed, threads: threads, quiet: quiet,
+      processes: processes)
+    guard let loaded else {
+      let digits = try LoadedDigits(data.request, quiet: quiet, processes: processes)
+      return (LoadedExamples(digits), try task.questionOnDigits())
+    }
+    let labels = try loaded.training.requiredLabels()
+    let question = try task.question(on: labels)
+    if question.isMulticlass, labels.names.count > 20, 2 * labels.names.count > labels.count,
+      !quiet
+    {
+      Terminal.note(
+        "note: \(loaded.place): \(labels.names.count) different labels of \(labels.count) examples; if "
+          + "the column counts the rows or measures something, name another by --label")
+    }
+    if question.isMulticlass, !task.isMulticlass {
+      let labels = "the \(labels.names.count) labels of \(loaded.place)"
+      if let problem = problem(tellingApartBy: labels) { throw RunFailure(description: problem) }
+    }
+    return (loaded, question)
+  }
+
+  func run() throws {
+    try reportingFailures {
+      Interruption.install()
+      try distributed.run(train)
+    }
+  }
+
+  private func train(_ processes: TrainingProcesses) throws {
+    let clock = ContinuousClock()
+    let started = clock.now
+    // One process writes and says what there is to write and to say.
+    let quiet = output.quiet || !processes.isFirst
+    let model = processes.isFirst ? model : nil
+    let history = processes.isFirst ? history : nil
+    let (resumed, start) = try processes.collectively {
+      if processes.isFirst {
+        // Before the work: a result that cannot be saved is found now, not after.
+        try replacing.check(roles)
+      }
+      return (try saving.resumed(), try solving.from.map { try LogisticModel(contentsOf: $0) })
+    }
+
+    let threads =
+      engine.threads.map { EngineOptions.useful($0, quiet: quiet) } ?? processes.threads
+    let (loaded, question) = try load(threads: threads, quiet: quiet, processes)
+    let loadedAt = clock.now
+    let peakOfLoading = ProcessMemory.peakResidentBytes
+
+    var records = HistoryRecords(isKept: history != nil)
+    for progress in resumed?.history ?? [] { records.append(progress) }
+    var curve = LossCurve(isWanted: plot && processes.isFirst)
+    // The live curve has the same words under it.
+    var line = ProgressLine(quiet: quiet || curve.isLive)
+    var trainer = LogisticTrainer(
+      solver: solving.makeSolver(isFile: file.input != nil || file.shards != nil),
+      l2: solving.l2, tolerance: solving.tolerance,
+      classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
+      threads: threads, seed: data.seed, gap: solving.gap, fitsIntercept: !solving.noIntercept)
+    trainer.isInterrupted = { processes.agreeOnInterruption() }
+    trainer.checkpoint = saving.plan
+    trainer.resume = resumed
+    // A line search may evaluate more than once a step.
+    let noun = solverName.countsEpochs ? "epoch" : "evaluation"
+    let fit: LogisticFit
+    do {
+      fit = try Interruption.deferring {
+        var fit = try loaded.naming {
+          // However it ends, what is said next begins at the left.
+          defer {
+            line.finish()
+            curve.finish()
+          }
+          return try engine.engine.fit(trainer, loaded.training, question.task) { progress in
+            records.append(progress)
+            let fraction = Double(progress.evaluation) / Double(progress.evaluationLimit)
+            func words() -> String {
+              "\(noun) \(progress.evaluation) of \(progress.evaluationLimit)  loss "
+                + Format.fixed(progress.loss, digits: 6) + "  "
+                + Format.rate(progress.evaluation, per: progress.seconds)
+            }
+            curve.append(progress, words: words)
+            line.update(fraction: fraction, words)
+            return processes.agreeOnInterruption() ? .stop : .proceed
+          }
+        }
+        fit.model.inputs = loaded.inputs
+        // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
+        // Each is tried, whatever becomes of the other.
+        let saved = [
+          Result { if let model { try fit.model.write(to: model) } },
+          Result { if let history { try records.write(to: history) } },
+        ]
+        try processes.collectively { for result in saved { try result.get() } }
+        return fit
+      }
+    } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
+      throw RunFailure(
+        description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
+          + "\(mismatch.found); name a model of this question, or leave out --from")
+    } catch let diverged as TrainingDiverged {
+      // How a run diverged is worth having; a model of it is not.
+      if let history { try records.write(to: history) }
+      throw RunFailure(description: solving.describe(diverged, of: solverName))
+    } catch let mismatch as CheckpointMismatch {
+      throw saving.failure(mismatch)
+    } catch let mismatch as RunState.Mismatch {
+      throw RunFailure(
+        description: "\(saving.resume ?? ""): \(mismatch); begin anew without --resume")
+    }
+
+    // From here on a signal ends the command at once; one that came since the last step is still to
+    // be known to all.
+    let isInterrupted = processes.agreeOnInterruption()
+    let report = TrainReport(
+      fit: fit, trainAccuracy: try fit.model.accuracy(on: loaded.training),
+      onTest: try loaded.test.map { try fit.model.evaluate($0) }, dataSource: loaded.source,
+      seed: data.seed, processes: processes,
+      positive: question.positive, advice: trainer.solver.advice(on: fit.summary),
+      model: model,
+      expectedPeakBytes: max(peakOfLoading, fit.summary.expectedPeakBytes),
+      secondsLoading: Format.seconds(loadedAt - started),
+      secondsTotal: Format.seconds(clock.now - started))
+    if output.json {
+      try Terminal.result(JSONOutput.object(report))
+    } else {
+      try Terminal.result(
+        report.text(
+          dataPlace: loaded.place, classes: fit.model.classes.map(\.name),
+          solver: trainer.solver))
+    }
+    if !quiet {
+      for note in report.notes + FitFindings(fit).notes { Terminal.note("note: \(note)") }
+    }
+    if let advice = report.advice.value, !isInterrupted, !quiet {
+      Terminal.note("note: not converged: \(report.describeEnd()); \(advice)")
+    }
+    if isInterrupted {
+      Terminal.note(
+        "interrupted after \(fit.summary.evaluations) evaluations"
+          + (model.map { "; the model so far is in \($0)" } ?? "")
+          + (saving.checkpoint.map { "; to go on, say --resume \($0)" } ?? ""))
+    }
+    // The model is saved and reported; but who counts on the checkpoint has to know.
+    if let failure = fit.checkpointFailure { throw RunFailure(description: "\(failure)") }
+    if let status = Interruption.exitStatus { throw ExitCode(status) }
+  }
+}

@@ -1,0 +1,108 @@
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidOptimization
+import ArgumentParser
+import SigmoidDigits
+import SigmoidFormats
+import SigmoidMetrics
+import SigmoidModel
+import SigmoidSystem
+
+/// Examples to train on, and those to test on where there are any.
+struct LoadedExamples {
+  let training: Examples
+  let test: Examples?
+  let source: DataSource
+  /// Where they lie, for a person.
+  let place: String
+  /// What the features are called, or how they lie.
+  let inputs: InputDescription
+
+  /// Runs a fit on these examples: what it refuses in the data is refused by their place.
+  func naming<Result>(_ fit: () throws -> Result) throws -> Result {
+    do {
+      return try fit()
+    } catch let error as TrainingDataError {
+      throw RunFailure(description: "\(place): \(error)")
+    }
+  }
+}
+
+extension LoadedExamples {
+  init(_ digits: LoadedDigits) {
+    self.init(
+      training: Examples(digits.training), test: Examples(digits.test), source: digits.source,
+      place: digits.place, inputs: InputDescription(shape: [MNIST.side, MNIST.side]))
+  }
+
+  /// Reads files of examples, and another one or a part of the first to test on; of several
+  /// processes each reads its part.
+  /// - Parameter place: the file, or the pattern of their names.
+  /// - Throws: `FileError`, or `RunFailure` for options that the data do not allow.
+  init(
+    files: [ReadRequest], place: String, test testFile: ReadRequest?, holdout: Double?,
+    examples: Int?, seed: UInt64, threads: Int, quiet: Bool, processes: TrainingProcesses
+  ) throws {
+    var all = ShardedFiles(files, communicator: processes.communicator)
+    all.localRanks = processes.localRanks
+    all.limit = examples
+    let part = try Self.read(all, threads: threads, quiet: quiet)
+    let inputs = InputDescription(
+      featureNames: part.featureNames, shape: part.imageSize.map { [$0.height, $0.width] })
+    var training = part
+    if !quiet, files[0].scale == nil, files[0].format == .csv || files[0].format == .tsv,
+      training.looksLikePixels
+    {
+      Terminal.note(
+        "note: \(place): every feature is a whole number, up to 255; if they are pixels, "
+          + "--input-scale 1/255 makes them 0…1")
+    }
+    var test: Examples?
+    if var testFile {
+      testFile.featureNames = inputs.featureNames
+      testFile.mapping = .automatic
+      testFile.featureCount = testFile.featureCount ?? training.featureCount
+      var some = ShardedFiles([testFile], communicator: processes.communicator)
+      some.localRanks = processes.localRanks
+      some.everyProcessNeedsExamples = false
+      let read = try Self.read(some, threads: threads, quiet: quiet)
+      guard read.featureCount == training.featureCount else {
+        throw FileError(
+          path: testFile.path,
+          expected: "examples of \(training.featureCount) features, as in \(place)",
+          found: "\(read.featureCount)", remedy: "take both files from the same set")
+      }
+      test = read
+    } else if let holdout {
+      (training, test) = try training.holdingOut(holdout, seed: seed)
+      guard let test, test.count > 0 else {
+        throw RunFailure(
+          description: "--holdout: expected a label with two examples or more in \(place), "
+            + "found none; leave it out")
+      }
+    }
+    self.init(training: training, test: test, source: .file, place: place, inputs: inputs)
+  }
+
+  private static func read(
+    _ files: ShardedFiles, threads: Int, quiet: Bool
+  ) throws -> Examples {
+    let part: Examples
+    do {
+      part = try ProgressScope.run(quiet: quiet) { try files.read(threads: threads) }
+    } catch let few as TooFewExamples {
+      throw RunFailure(
+        description: "--examples: expected at most the \(few.found) examples of \(few.path), found "
+          + "\(few.wanted); ask for fewer")
+    }
+    for note in part.notes where !quiet { Terminal.note("note: \(note.path): \(note.text)") }
+    return part
+  }
+}
+
+extension Examples {
+  /// Whole numbers of which one is near 255, as pixels are and counts or marks seldom.
+  fileprivate var looksLikePixels: Bool {
+    (features as? ByteMatrix).map { $0.maximum >= 250 } ?? false
+  }
+}

@@ -1,0 +1,174 @@
+import SigmoidModel
+import ArgumentParser
+import SigmoidDigits
+import SigmoidExamples
+import SigmoidLinear
+
+/// Where the examples come from.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder with the four MNIST files, gzipped or not.",
+      discussion: """
+        Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the \
+        cache; when none of these can be had, synthetic digits of the same shape.
+        """, valueName: "dir"), completion: .directory)
+  var data: String?
+
+  @Flag(help: "Use built-in synthetic digits of MNIST's shape.")
+  var synthetic = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Use only the first N training examples.", valueName: "n"))
+  var examples: Int?
+
+  @Option(parsing: .unconditional, help: "The seed of everything random.")
+  var seed: UInt64 = 0
+
+  /// The option that says where digits come from; nil when none was given.
+  var folderOption: String? { data != nil ? "--data" : synthetic ? "--synthetic" : nil }
+
+  func validate() throws {
+    if synthetic && data != nil {
+      throw ValidationError("--data and --synthetic exclude each other; leave one out")
+    }
+    if let examples, examples < 1 {
+      throw ValidationError("--examples: expected at least 1, found \(examples)")
+    }
+  }
+}
+
+/// Which question the model answers.
+struct TaskOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The positive labels: one, or several with commas.",
+      discussion: """
+        By default 0 of digits; of a file with two labels the second, and of more all are told \
+        apart.
+        """, valueName: "labels"))
+  var positive: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep only these labels as the negative class (default: all the rest).",
+      valueName: "labels"))
+  var versus: String?
+
+  @Flag(help: "Tell all labels apart: one column of weights a class, and softmax.")
+  var multiclass = false
+
+  @Flag(
+    name: .customLong("one-vs-rest"),
+    help: "Tell all labels apart: a binary model for each against the rest, fitted together.")
+  var oneVersusRest = false
+
+  /// Whether all labels are told apart.
+  var isMulticlass: Bool { multiclass || oneVersusRest }
+
+  /// The option by which all labels are told apart, for messages.
+  var multiclassOption: String { oneVersusRest ? "--one-vs-rest" : "--multiclass" }
+
+  func validate() throws {
+    if multiclass && oneVersusRest {
+      throw ValidationError("--multiclass and --one-vs-rest exclude each other; leave one out")
+    }
+    if isMulticlass && (positive != nil || versus != nil) {
+      throw ValidationError(
+        "\(multiclassOption) tells all labels apart; leave out --positive and --versus")
+    }
+    let positive = try Self.labels(positive ?? "0", option: "--positive")
+    guard let versus else { return }
+    let negative = try Self.labels(versus, option: "--versus")
+    if let both = positive.first(where: negative.contains) {
+      throw ValidationError(
+        "--positive and --versus: expected different labels, found \(both) in both; "
+          + "leave it in one")
+    }
+  }
+
+  /// The positive labels, of digits 0 unless told; nil when all labels are told apart.
+  func positiveLabels() throws -> [String]? {
+    isMulticlass ? nil : try Self.labels(positive ?? "0", option: "--positive")
+  }
+
+  /// The labels of --versus; nil for all the rest.
+  func negativeLabels() throws -> [String]? {
+    try versus.map { try Self.labels($0, option: "--versus") }
+  }
+
+  private static func labels(_ text: String, option: String) throws -> [String] {
+    let labels = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      Labels.name(of: String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
+    }
+    if labels.contains("") {
+      throw ValidationError("\(option): expected labels with commas between, found '\(text)'")
+    }
+    if let twice = labels.first(where: { label in labels.count { $0 == label } > 1 }) {
+      throw ValidationError("\(option): expected each label once, found \(twice) twice")
+    }
+    return labels
+  }
+}
+
+/// How much the command says, and in which form.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print the result as one JSON object.")
+  var json = false
+
+  @Flag(help: "No progress and no notes.")
+  var quiet = false
+}
+
+/// What an evaluation is, and on how many threads.
+struct EngineOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What computes an evaluation.", valueName: "engine"))
+  var engine: EngineChoice = .auto
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws { try Self.validate(threads: threads) }
+
+  /// More threads than this find nothing to do, and each has memory of its own.
+  static var mostThreads: Int { max(64, BLASThreads.available) }
+
+  /// As many as are asked for and of use.
+  static func useful(_ threads: Int, quiet: Bool) -> Int {
+    guard threads > mostThreads else { return threads }
+    if !quiet { Terminal.note("note: \(mostThreads) threads; more find nothing to do here") }
+    return mostThreads
+  }
+
+  static func validate(threads: Int?) throws {
+    if let threads, threads < 1 {
+      throw ValidationError("--threads: expected at least 1, found \(threads)")
+    }
+  }
+}
+
+/// Checks of numbers that several subcommands take.
+enum NumberCheck {
+  static func epochs(_ epochs: Int) throws {
+    guard epochs >= 1 else {
+      throw ValidationError("--epochs: expected at least 1, found \(epochs)")
+    }
+  }
+
+  static func positive(_ option: String, _ value: Double) throws {
+    guard value > 0 && value.isFinite else {
+      throw ValidationError("\(option): expected a number above 0, found \(value)")
+    }
+  }
+
+  static func notNegative(_ option: String, _ value: Double) throws {
+    guard value >= 0 && value.isFinite else {
+      throw ValidationError("\(option): expected a number of at least 0, found \(value)")
+    }
+  }
+}

@@ -1,0 +1,236 @@
+import SigmoidExamples
+import SigmoidOptimization
+import ArgumentParser
+import SigmoidFormats
+import SigmoidModel
+import SigmoidSystem
+
+extension DataFormat: ExpressibleByArgument {}
+
+/// How a file of examples is read.
+struct ExampleFileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The format of the input (default: by its extension, else by its first bytes).",
+      discussion: """
+        png is one image or a folder DIR/label/image.png. Every other may be gzip, and may come \
+        from standard input, whose name is '-'.
+        """, valueName: "format"))
+  var inputFormat: DataFormat?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file of labels, one an example, .npy or IDX: for features without.", valueName: "file"),
+    completion: .file())
+  var labels: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The labels' column of a table, by name or by index from 0, or from -1 on the right.",
+      discussion: """
+        By default the column label, class, target or y, else the first; 'none' says that there \
+        is none. Of npz: the labels' array.
+        """, valueName: "column"))
+  var label: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of npz: the features' array (default: x, X, data, …, or the only one).", valueName: "name"))
+  var array: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether a table has a header: yes or no (default: by its look).", valueName: "yes|no"))
+  var header: HeaderChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "What stands between the cells of a table (default: by its look).", valueName: "separator"))
+  var separator: SeparatorChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave out rows of a table that begin with this character.", valueName: "character"))
+  var comment: String?
+
+  @Flag(help: "Of libsvm: indices count from 0, not from 1.")
+  var zeroBased = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Of libsvm: how many features there are (default: the largest index).", valueName: "n"))
+  var features: Int?
+
+  @Flag(help: "Of libsvm: store the zeros too; faster when there are few of them.")
+  var dense = false
+
+  @Flag(help: "Of png: take images as they are, not as drawings of one digit.")
+  var raw = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Of idx and npy: map the file instead of reading it, so that it may exceed the memory.",
+      discussion: """
+        By default when it is larger than half the memory that is available. For plain files of \
+        unsigned bytes, and npy of little-endian floats in C order. predict reads a block at a time.
+        """))
+  var map = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What every number of the input is multiplied by: a number, or a ratio as 1/255.",
+      discussion: "By default 1/255 for images and arrays of unsigned bytes, else 1.",
+      valueName: "scale"))
+  var inputScale: ScaleChoice?
+
+  func validate() throws {
+    for (option, name) in [("--labels", labels), ("--label", label), ("--array", array)] {
+      guard name != "" else {
+        throw ValidationError("\(option): expected a name, found an empty text")
+      }
+    }
+    if labels != nil && label != nil {
+      throw ValidationError("--labels and --label exclude each other; leave one out")
+    }
+    if let comment, comment.utf8.count != 1 {
+      throw ValidationError("--comment: expected one ASCII character, found '\(comment)'")
+    }
+    if let features, !(1...Int(Int32.max)).contains(features) {
+      throw ValidationError("--features: expected 1 to \(Int32.max), found \(features)")
+    }
+  }
+
+  /// Names the files that are read beside the examples.
+  func tell(_ roles: inout FileRoles) { roles.reads(labels, as: "--labels") }
+
+  /// An option that was given; nil when none was.
+  var givenOption: String? {
+    let options: [(String, Bool)] = [
+      ("--input-format", inputFormat != nil), ("--labels", labels != nil),
+      ("--label", label != nil), ("--array", array != nil), ("--header", header != nil),
+      ("--separator", separator != nil), ("--comment", comment != nil),
+      ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
+      ("--raw", raw), ("--map", map), ("--input-scale", inputScale != nil),
+    ]
+    return options.first { $0.1 }?.0
+  }
+
+  /// The file at `path`, `-` being standard input.
+  /// - Throws: `ValidationError` where nothing tells its format; `FileError` when it cannot be read.
+  func file(_ path: String) throws -> ReadRequest {
+    try file(path, format: inputFormat ?? DataFormat(path: path))
+  }
+
+  /// The file at `path`, read as a model takes it.
+  func file(_ path: String, for model: LogisticModel) throws -> ReadRequest {
+    var file = try file(path)
+    file.rawScale = model.inputScale
+    file.featureNames = model.inputs.featureNames
+    file.featureCount = file.featureCount ?? model.features
+    return file
+  }
+
+  /// Refuses wrong usage of an input in whose place digits are taken: both, or options of none.
+  func check(input: String?, orDigits data: EvaluationDataOptions) throws {
+    if let input, let option = data.folderOption {
+      throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
+    }
+    if input == nil, let option = givenOption {
+      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
+    }
+    if let input { try checkFormat(of: input) }
+  }
+
+  /// Refuses wrong usage: a file whose format nothing tells. What else is wrong with it comes when it
+  /// is read.
+  func checkFormat(of path: String) throws {
+    do { _ = try file(path) } catch is FileError {}
+  }
+
+  func file(_ path: String, format: DataFormat?) throws -> ReadRequest {
+    // Standard input is read once.
+    guard let format = try format ?? (path == "-" ? nil : DataFormat(beginningOf: path)) else {
+      let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError(
+        "\(path): expected an extension or a beginning that tells the format, found "
+          + (path == "-" ? "standard input" : "none that is known")
+          + "; name the format with --input-format, one of \(formats)")
+    }
+    try checkOptions(of: format, at: path)
+    var file = ReadRequest(path: path, format: format)
+    file.labelsPath = labels
+    file.hasLabels = label != "none"
+    file.csv.labels = labelColumn
+    if let header { file.csv.header = header == .yes ? .present : .absent }
+    file.csv.separator = separator?.separator
+    file.csv.comment = comment?.utf8.first
+    file.featureArray = array
+    file.labelArray = label
+    file.zeroBased = zeroBased
+    file.featureCount = features
+    file.isDense = dense
+    if raw { file.images = .raw(nil) }
+    file.scale = inputScale?.value
+    if map { file.mapping = .always }
+    if format == .idx || format == .npy { MappedFileFault.watch(path) }
+    return file
+  }
+
+  /// Refuses an option that means nothing in the format: a person who gives it means another format.
+  private func checkOptions(of format: DataFormat, at path: String) throws {
+    let tables: [DataFormat] = [.csv, .tsv]
+    let options: [(name: String, isGiven: Bool, formats: [DataFormat])] = [
+      ("--label", label != nil && label != "none", tables + [.npz]),
+      ("--array", array != nil, [.npz]), ("--header", header != nil, tables),
+      ("--separator", separator != nil, tables), ("--comment", comment != nil, tables),
+      ("--zero-based", zeroBased, [.libsvm]), ("--features", features != nil, [.libsvm]),
+      ("--dense", dense, [.libsvm]), ("--raw", raw, [.png]),
+    ]
+    for option in options where option.isGiven && !option.formats.contains(format) {
+      throw ValidationError(
+        "\(option.name): expected an input in \(option.formats.map(\.rawValue).joined(separator: " or ")), "
+          + "found \(format.rawValue), \(path); leave it out, or name the format with --input-format"
+      )
+    }
+  }
+
+  private var labelColumn: CSVOptions.LabelColumn {
+    guard let label, label != "none" else { return .automatic }
+    return Int(label).map { .index($0) } ?? .named(label)
+  }
+}
+
+/// What a person says of the first row of a table.
+enum HeaderChoice: String, CaseIterable, ExpressibleByArgument {
+  case yes, no
+}
+
+/// A separator by its name.
+enum SeparatorChoice: String, CaseIterable, ExpressibleByArgument {
+  case comma, tab, semicolon, space
+
+  var separator: CSVOptions.Separator {
+    switch self {
+    case .comma: .comma
+    case .tab: .tab
+    case .semicolon: .semicolon
+    case .space: .space
+    }
+  }
+}
+
+/// A factor: a decimal number, or two with a slash between.
+struct ScaleChoice: ExpressibleByArgument {
+  let value: Double
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    guard numbers.count == parts.count, (1...2).contains(numbers.count) else { return nil }
+    value = numbers.count == 2 ? numbers[0] / numbers[1] : numbers[0]
+    guard value.isFinite, value != 0 else { return nil }
+  }
+}

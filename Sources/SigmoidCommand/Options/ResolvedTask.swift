@@ -1,0 +1,42 @@
+import ArgumentParser
+import SigmoidExamples
+import SigmoidModel
+
+/// The question that a run answers.
+struct ResolvedTask {
+  let task: any ClassificationTask
+  /// The positive labels; nil when all labels are told apart.
+  let positive: [String]?
+
+  var isMulticlass: Bool { positive == nil }
+}
+
+extension TaskOptions {
+  /// The question on digits: is it a 0, unless the options ask another.
+  func questionOnDigits() throws -> ResolvedTask {
+    try question(positive: positiveLabels())
+  }
+
+  /// The question on a file of any labels: which of two, or of several, unless the options ask
+  /// another.
+  func question(on labels: Labels) throws -> ResolvedTask {
+    if positive != nil || isMulticlass { return try question(positive: positiveLabels()) }
+    let names = zip(labels.names, labels.counts).filter { $0.1 > 0 }.map(\.0)
+    guard versus == nil else {
+      throw RunFailure(
+        description: "--versus: expected --positive beside it, found none; name the positive labels"
+      )
+    }
+    guard names.count == 2 else { return try question(positive: nil) }
+    return ResolvedTask(
+      task: BinaryTask(positive: [names[1]], versus: [names[0]]), positive: [names[1]])
+  }
+
+  private func question(positive: [String]?) throws -> ResolvedTask {
+    guard let positive else {
+      return ResolvedTask(task: MulticlassTask(oneVersusRest: oneVersusRest), positive: nil)
+    }
+    return ResolvedTask(
+      task: BinaryTask(positive: positive, versus: try negativeLabels()), positive: positive)
+  }
+}

@@ -1,0 +1,223 @@
+import ArgumentParser
+import SigmoidExamples
+import SigmoidModel
+import SigmoidOptimization
+
+/// The algorithm and what it minimises.
+struct SolverOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The algorithm (default: auto for a file of your own, gd for digits or with --learning-rate).",
+      valueName: "name"))
+  var solver: SolverName?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most evaluations of the objective, one an epoch "
+        + "(default: 100 for gd and momentum, 20 for sgd and adam, else 1000).",
+      valueName: "n"))
+  var epochs: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The factor on the gradient in each step of gd, momentum, sgd (default: 0.1) and adam "
+        + "(default: 0.001).",
+      valueName: "rate"))
+  var learningRate: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Examples a step of sgd and adam (default: 256).", valueName: "n"))
+  var batchSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the learning rate of sgd and adam falls (default: cosine).", valueName: "name"))
+  var schedule: ScheduleName?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --schedule inverse-time the rate is divided by 1 + decay·epochs (default: 1).",
+      valueName: "decay"))
+  var decay: Double?
+
+  @Option(parsing: .unconditional, help: "The strength of the penalty; the intercept is free.")
+  var l2 = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stop when the largest |gradient| is at most this (default: 0). lbfgs and newton take the "
+        + "larger of two: by features as they are, and by features of variance 1.",
+      valueName: "t"))
+  var tolerance: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Stop when J is at most this share of itself above its optimum: proved with --l2, estimated "
+        + "without. lbfgs, newton and auto alone (default: as near as rounding allows).",
+      valueName: "share"))
+  var gap: Double?
+
+  @Flag(help: "Fit a model without an intercept.")
+  var noIntercept = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What an example counts: 'balanced', or label=weight with commas between.",
+      valueName: "weights"))
+  var classWeight: String?
+
+  @Flag(
+    help: "Let solver and penalty see every feature at mean 0 and variance 1; the data stay.")
+  var standardize = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Start from this model, of the same question, instead of zero.", valueName: "file"),
+    completion: .file())
+  var from: String?
+
+  func validate() throws {
+    if let epochs { try NumberCheck.epochs(epochs) }
+    let solver = solver(isFile: false)
+    if let learningRate {
+      guard solver.hasLearningRate else {
+        throw ValidationError(
+          "--learning-rate: expected with --solver gd, momentum, sgd or adam, found with "
+            + "\(solver.rawValue), which finds its own steps; leave it out")
+      }
+      try NumberCheck.positive("--learning-rate", learningRate)
+    }
+    for (option, isGiven) in [
+      ("--batch-size", batchSize != nil), ("--schedule", schedule != nil),
+    ] where isGiven && !solver.hasBatches {
+      throw ValidationError(
+        "\(option): expected with --solver sgd or adam, found with \(solver.rawValue), whose steps "
+          + "see all examples; leave it out")
+    }
+    if let batchSize, batchSize < 1 {
+      throw ValidationError("--batch-size: expected at least 1, found \(batchSize)")
+    }
+    if let decay {
+      guard schedule == .inverseTime else {
+        throw ValidationError(
+          "--decay: expected with --schedule inverse-time, found "
+            + "\(schedule.map { "with \($0.rawValue)" } ?? "without it"); leave it out")
+      }
+      try NumberCheck.notNegative("--decay", decay)
+    }
+    guard from != "" else {
+      throw ValidationError("--from: expected the name of a file, found an empty text")
+    }
+    try NumberCheck.notNegative("--l2", l2)
+    if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
+    if let gap {
+      try NumberCheck.notNegative("--gap", gap)
+      guard self.solver == nil || !solver.hasLearningRate else {
+        throw ValidationError(
+          "--gap: expected with --solver auto, lbfgs or newton, found with \(solver.rawValue), which "
+            + "does not end by it; leave it out")
+      }
+    }
+    _ = try classWeights()
+  }
+
+  /// The algorithm that is meant.
+  /// - Parameter isFile: whether the examples are a person's own, and not digits.
+  func solver(isFile: Bool) -> SolverName {
+    solver ?? (learningRate == nil && (isFile || gap != nil) ? .auto : .gd)
+  }
+
+  func makeSolver(isFile: Bool) -> Solver {
+    let batches = batchSize ?? 256
+    return switch solver(isFile: isFile) {
+    case .gd: .gradientDescent(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
+    case .momentum: .momentum(epochs: epochs ?? 100, learningRate: learningRate ?? 0.1)
+    case .sgd:
+      .sgd(
+        epochs: epochs ?? 20, learningRate: learningRate ?? 0.1, batchSize: batches,
+        schedule: learningRateSchedule)
+    case .adam:
+      .adam(
+        epochs: epochs ?? 20, learningRate: learningRate ?? 0.001, batchSize: batches,
+        schedule: learningRateSchedule)
+    case .lbfgs: .lbfgs(evaluations: epochs ?? 1000)
+    case .newton: .newton(evaluations: epochs ?? 1000)
+    case .auto: .auto(evaluations: epochs ?? 1000)
+    }
+  }
+
+  private var learningRateSchedule: LearningRateSchedule {
+    switch schedule ?? .cosine {
+    case .constant: .constant
+    case .inverseTime: .inverseTime(decay: decay ?? 1)
+    case .cosine: .cosine
+    }
+  }
+
+  /// What to say of a run that diverged.
+  func describe(_ diverged: TrainingDiverged, of solver: SolverName) -> String {
+    guard solver.hasLearningRate else { return "\(diverged)" }
+    return diverged.description(
+      remedy:
+        "use --solver auto, which finds its own steps, or --standardize, or a smaller learning rate"
+    )
+  }
+
+  func classWeights() throws -> ClassWeights {
+    guard let classWeight else { return .equal }
+    if classWeight == "balanced" { return .balanced }
+    var weights: [String: Double] = [:]
+    for pair in classWeight.split(separator: ",", omittingEmptySubsequences: false) {
+      let parts = pair.split(separator: "=", omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, let weight = Double(parts[1]), weight >= 0,
+        weight.isFinite,
+        weights.updateValue(weight, forKey: Labels.name(of: String(parts[0]))) == nil
+      else {
+        throw ValidationError(
+          "--class-weight: expected 'balanced' or label=weight with commas between, each label "
+            + "once and no weight negative, found '\(classWeight)'")
+      }
+    }
+    return .byLabel(weights)
+  }
+}
+
+enum SolverName: String, CaseIterable, ExpressibleByArgument {
+  case auto, gd, momentum, sgd, adam, lbfgs, newton
+
+  static let allValueDescriptions: [String: String] = [
+    "auto": "to the optimum, by newton or lbfgs, whichever is faster: choose it for the model",
+    "gd": "full-batch gradient descent, to see how it works",
+    "momentum": "gradient descent with Nesterov's momentum",
+    "sgd": "stochastic gradient descent on mini-batches",
+    "adam": "steps on mini-batches, scaled feature by feature",
+    "lbfgs": "to the optimum in many short steps, for many features",
+    "newton": "to the optimum in a few long steps, for few features",
+  ]
+
+  /// Whether an evaluation is an epoch; a line search may evaluate more than once a step.
+  var countsEpochs: Bool { hasLearningRate }
+
+  var hasLearningRate: Bool { self != .lbfgs && self != .newton && self != .auto }
+
+  /// Whether a step sees some of the examples.
+  var hasBatches: Bool { self == .sgd || self == .adam }
+}
+
+enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
+  case constant
+  case inverseTime = "inverse-time"
+  case cosine
+
+  static let allValueDescriptions: [String: String] = [
+    "constant": "the same throughout",
+    "inverse-time": "divided by 1 + decay·epochs",
+    "cosine": "to 0 over the run, along a cosine",
+  ]
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import SigmoidDigits
+import SigmoidFormats
+import SigmoidSystem
+
+/// A file to train from instead of digits, and what to test on.
+struct TrainingFileOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A file of labelled examples, or a folder of images (default: MNIST).", valueName: "input"),
+    completion: .file())
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Files of labelled examples in place of one: a pattern, in quotes, such as 'part-*.idx'.",
+      discussion: """
+        They follow one another in the order of their names. --labels is a pattern too, of as many \
+        files.
+        """, valueName: "pattern"))
+  var shards: String?
+
+  @Option(
+    help: ArgumentHelp("Test on this file, read as the input is.", valueName: "file"),
+    completion: .file())
+  var test: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The labels of the test file, where --labels are the input's.",
+      valueName: "file"), completion: .file())
+  var testLabels: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Test on this share of the examples of each label, drawn by --seed; not trained on.",
+      valueName: "share"))
+  var holdout: Double?
+
+  @OptionGroup var reading: ExampleFileOptions
+
+  func validate() throws {
+    if let holdout, !(holdout > 0 && holdout < 1) {
+      throw ValidationError(
+        "--holdout: expected a share above 0 and below 1, found \(holdout)")
+    }
+    if test != nil && holdout != nil {
+      throw ValidationError("--test and --holdout exclude each other; leave one out")
+    }
+    if shards != nil, input != nil || holdout != nil {
+      throw ValidationError(
+        "--shards and \(input.map { "the input \($0)" } ?? "--holdout") exclude each other; leave "
+          + "one out")
+    }
+    if input == nil, shards == nil, let option = givenOption {
+      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
+    }
+    if test != nil, (reading.labels == nil) != (testLabels == nil) {
+      throw ValidationError("--labels and --test-labels: expected both or neither; name the other")
+    }
+    if testLabels != nil && test == nil {
+      throw ValidationError("--test-labels: expected --test beside it, found none; name the file")
+    }
+    if let input { try reading.checkFormat(of: input) }
+  }
+
+  /// Names the files that are read.
+  func tell(_ roles: inout FileRoles) {
+    roles.reads(input, as: "the input")
+    for path in shards.map(FilePattern.init)?.files ?? [] { roles.reads(path, as: "--shards") }
+    roles.reads(test, as: "--test")
+    roles.reads(testLabels, as: "--test-labels")
+    if shards == nil {
+      reading.tell(&roles)
+    } else {
+      for path in reading.labels.map(FilePattern.init)?.files ?? [] {
+        roles.reads(path, as: "--labels")
+      }
+    }
+  }
+
+  private var givenOption: String? {
+    test != nil ? "--test" : holdout != nil ? "--holdout" : reading.givenOption
+  }
+
+  /// The examples of the input, or of the shards; nil when there are none.
+  func load(
+    examples: Int?, seed: UInt64, threads: Int, quiet: Bool, processes: TrainingProcesses
+  ) throws -> LoadedExamples? {
+    guard let place = shards ?? input else { return nil }
+    let files = try shards.map { try shardFiles($0, processes) } ?? [reading.file(place)]
+    var testFile = try test.map { path in
+      // Read as the input is, but for an extension of its own.
+      let format = reading.inputFormat ?? DataFormat(path: path)
+      return try reading.file(path, format: format ?? files[0].format)
+    }
+    testFile?.labelsPath = testLabels
+    return try LoadedExamples(
+      files: files, place: place, test: testFile, holdout: holdout, examples: examples,
+      seed: seed, threads: threads, quiet: quiet, processes: processes)
+  }
+
+  private func shardFiles(
+    _ pattern: String, _ processes: TrainingProcesses
+  ) throws -> [ReadRequest] {
+    var paths = try FilePattern(pattern).files(of: processes)
+    var labels: [String] = []
+    if let own = reading.labels {
+      labels = try FilePattern(own).files(of: processes)
+      // 'part-*.idx' is the name of part-0-labels.idx too.
+      paths.removeAll(where: Set(labels).contains)
+      guard labels.count == paths.count else {
+        throw FileError(
+          path: own, expected: "a file of labels for each of the \(paths.count) files \(pattern)",
+          found: "\(labels.count)", remedy: "give both the same numbers or names")
+      }
+    }
+    return try paths.enumerated().map { index, path in
+      let format = reading.inputFormat ?? DataFormat(path: path) ?? DataFormat(path: paths[0])
+      var file = try reading.file(path, format: format)
+      if !labels.isEmpty { file.labelsPath = labels[index] }
+      return file
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import SigmoidExamples
+import SigmoidOptimization
+import SigmoidFormats
+
+/// What `data info` says of a file; the names are the keys of its JSON.
+struct FileReport: Encodable {
+  struct LabelCount: Encodable {
+    let label: JSONLabel
+    let count: Int
+  }
+
+  struct Position: Encodable {
+    let feature, example: Int
+  }
+
+  let file, format, storage, elementType: String
+  let examples, features: Int
+  /// Rows and columns of an image.
+  let shape: OrNull<[Int]>
+  let scale: Double
+  let nonZeroShare: Double
+  let minimum, maximum: OrNull<Double>
+  let nonFinite: Int
+  let firstNonFinite: OrNull<Position>
+  let constantFeatures: Int
+  /// By name where the file has names, else by position; the first ones alone.
+  let firstConstantFeatures: [JSONLabel]
+  let duplicates: Int
+  /// Examples that have the features of another and not its label.
+  let conflicts: OrNull<Int>
+  let labels: OrNull<[LabelCount]>
+  /// Sentences, none when training can begin.
+  let refusals: [String]
+
+  init(_ table: Examples) {
+    let summary = ExampleSummary(table)
+    file = table.source.path
+    format = table.source.format
+    storage = summary.isSparse ? "sparse" : "dense"
+    elementType = summary.elementType
+    examples = summary.examples
+    features = summary.features
+    shape = OrNull(value: table.imageSize.map { [$0.height, $0.width] })
+    scale = summary.scale
+    nonZeroShare = summary.nonZeroShare
+    minimum = OrNull(value: summary.range?.lowerBound)
+    maximum = OrNull(value: summary.range?.upperBound)
+    nonFinite = summary.nonFinite
+    firstNonFinite = OrNull(
+      value: summary.firstNonFinite.map { Position(feature: $0.feature, example: $0.example) })
+    constantFeatures = summary.constantFeatures
+    let names = table.featureNames
+    firstConstantFeatures = summary.firstConstantFeatures.map {
+      JSONLabel(label: names?[$0] ?? "\($0)")
+    }
+    duplicates = summary.duplicates
+    conflicts = OrNull(value: summary.conflicts)
+    labels = OrNull(
+      value: summary.labels?.map { LabelCount(label: JSONLabel(label: $0.label), count: $0.count) })
+    refusals = summary.refusals
+  }
+
+  /// Two columns, then the labels, of which the first are shown.
+  var text: String {
+    var rows = [
+      ("file", file), ("format", "\(format), \(storage), \(elementType)"),
+      ("examples", "\(examples)"),
+      (
+        "features",
+        "\(features)" + (shape.value.map { ", images of \($0[0]) rows × \($0[1]) columns" } ?? "")
+      ),
+      ("non-zero", Format.percent(nonZeroShare)),
+    ]
+    if let minimum = minimum.value, let maximum = maximum.value {
+      let values =
+        scale == 1
+        ? "" : ", times \(number(scale)): \(number(minimum * scale)) to \(number(maximum * scale))"
+      rows.append(("range", "\(number(minimum)) to \(number(maximum))\(values)"))
+    }
+    rows.append(("constant", constantText))
+    rows.append(("duplicates", duplicateText))
+    for refusal in refusals { rows.append(("refused", "by training: \(refusal)")) }
+    return Format.table(rows) + labelText
+  }
+
+  private var constantText: String {
+    guard constantFeatures > 0 else { return "no feature" }
+    let shown = firstConstantFeatures.prefix(8).map(\.label)
+    let rest = constantFeatures - shown.count
+    return Format.count(constantFeatures, "feature") + ": " + shown.joined(separator: ", ")
+      + (rest > 0 ? " and \(rest) more" : "")
+  }
+
+  private var duplicateText: String {
+    guard duplicates > 0 else { return "no example" }
+    let conflicts = conflicts.value ?? 0
+    return "\(Format.count(duplicates, "example")) equal to an earlier one"
+      + (conflicts > 0 ? "; \(conflicts) equal to one with another label" : "")
+  }
+
+  private var labelText: String {
+    guard let labels = labels.value else { return "\nlabels      none" }
+    let shown = labels.prefix(ExampleSummary.mostListed)
+    let rest = labels.count - shown.count
+    return "\n\n"
+      + Format.table(
+        headings: ["label", "examples", "share"],
+        rows: shown.map { entry in
+          let share = Double(entry.count) / Double(max(examples, 1))
+          return [entry.label.label, "\(entry.count)", Format.percent(share)]
+        }) + (rest > 0 ? "\nand \(rest) more" : "")
+  }
+
+  /// Whole numbers without a fraction.
+  private func number(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+}

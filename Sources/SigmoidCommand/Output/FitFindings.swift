@@ -1,0 +1,102 @@
+import SigmoidModel
+
+/// What a fit found of its data, with the features' names.
+struct FitFindings {
+  private let names: [String]?
+  private let summary: FitSummary
+
+  init(_ fit: LogisticFit) {
+    names = fit.model.inputs.featureNames
+    summary = fit.summary
+  }
+
+  func name(_ feature: Int) -> String { names?[feature] ?? "feature \(feature)" }
+
+  var separation: SeparationReport? {
+    summary.separation.map {
+      SeparationReport(kind: $0.kind, columns: $0.features.map(name))
+    }
+  }
+
+  /// Features without a name that are 0 everywhere, such as the border of images, are not worth a word.
+  private var worthSaying: [AliasedFeature] {
+    Array(
+      summary.aliased.filter { names != nil || $0.constant != 0 || !$0.combination.isEmpty }
+        .prefix(Self.most))
+  }
+
+  private static let most = 1000
+
+  var aliased: [AliasReport] {
+    worthSaying.map { alias in
+      var combination: [String: Double] = [:]
+      for (feature, coefficient) in alias.combination { combination[name(feature)] = coefficient }
+      if alias.constant != 0 || combination.isEmpty {
+        combination[AliasReport.intercept] = alias.constant
+      }
+      return AliasReport(column: name(alias.feature), combination: combination)
+    }
+  }
+
+  private static func extent(_ kind: Separation.Kind) -> String {
+    switch kind {
+    case .complete: ""
+    case .quasiComplete: " in part"
+    case .either: ", in part at least,"
+    }
+  }
+
+  /// In sentences, for a person.
+  var notes: [String] {
+    var notes: [String] = []
+    if let separation {
+      let few = separation.columns.prefix(8).joined(separator: ", ")
+      let more = separation.columns.count > 8 ? ", …" : ""
+      notes.append(
+        "the classes are separated\(Self.extent(separation.kind)) by \(few)\(more): "
+          + "without a penalty these weights have no finite optimum, and say nothing here")
+    }
+    let constants = worthSaying.filter { $0.combination.isEmpty }.map { name($0.feature) }
+    if !constants.isEmpty {
+      let few = constants.prefix(8).joined(separator: ", ")
+      notes.append(
+        "left out, with a weight of 0, as "
+          + (constants.count == 1 ? "it has one value alone: " : "they have one value each: ")
+          + few + (constants.count > 8 ? ", … (\(constants.count))" : ""))
+    }
+    for alias in aliased.filter({ !$0.isConstant }).prefix(8) {
+      notes.append("left out, with a weight of 0: \(alias.description)")
+    }
+    return notes
+  }
+}
+
+struct SeparationReport: Encodable {
+  let kind: Separation.Kind
+  /// Whose weights have no finite optimum.
+  let columns: [String]
+}
+
+struct AliasReport: Encodable, CustomStringConvertible {
+  static let intercept = "(intercept)"
+
+  let column: String
+  /// Coefficients by the names of other columns, and a constant.
+  let combination: [String: Double]
+
+  var isConstant: Bool { combination.keys.allSatisfy { $0 == Self.intercept } }
+
+  /// To nine decimals where it is of a usual size, so that 1.0000000000000004 is 1.
+  private static func shortened(_ number: Double) -> String {
+    let rounded = abs(number) > 1e-3 && abs(number) < 1e6 ? (number * 1e9).rounded() / 1e9 : number
+    return Int(exactly: rounded).map(String.init) ?? "\(rounded)"
+  }
+
+  var description: String {
+    let terms = combination.sorted { $0.key < $1.key }.map { name, coefficient in
+      let number = Self.shortened(coefficient)
+      return name == Self.intercept ? number : number == "1" ? name : "\(number)·\(name)"
+    }
+    return "\(column) = \(terms.joined(separator: " + "))"
+  }
+}

@@ -1,0 +1,161 @@
+import ArgumentParser
+import SigmoidFormats
+import SigmoidModel
+
+enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
+  case csv, jsonl, npy
+}
+
+/// What is said of each example.
+enum PredictionColumns {
+  /// The most probable label and its probability.
+  case best
+  /// That, and the probability of every class.
+  case all
+  /// So many labels with their probabilities, the most probable first.
+  case top(Int)
+}
+
+/// Predictions on their way to standard output, a block of rows after the other: a reader that has
+/// seen enough ends the command early.
+struct PredictionOutput {
+  /// Examples written so far.
+  private(set) var examples = 0
+  private let model: LogisticModel
+  private let format: PredictionFormat
+  private let columns: PredictionColumns
+  /// Of each class, as the format writes it.
+  private let labels: [[UInt8]]
+  private var rows: [UInt8] = []
+  /// Of npy: how the number of examples becomes known.
+  private var count = Count.known
+
+  private enum Count {
+    /// It was known before.
+    case known
+    /// The header at this place of the output is written anew.
+    case atPlace(Int)
+    /// All is kept until then.
+    case atEnd
+  }
+
+  /// Writes what comes before the rows.
+  /// - Parameter examples: how many there will be, where it is known.
+  init(
+    _ model: LogisticModel, format: PredictionFormat, columns: PredictionColumns, examples: Int?
+  ) throws {
+    self.model = model
+    self.format = format
+    self.columns = columns
+    labels = try model.classes.map {
+      Array((format == .jsonl ? try JSONOutput.string($0.name) : quotedForCSV($0.name)).utf8)
+    }
+    switch format {
+    case .csv: rows = csvHeader
+    case .jsonl: break
+    case .npy:
+      if examples == nil { count = Terminal.outputPlace.map { .atPlace($0) } ?? .atEnd }
+      if case .atEnd = count { return }
+      rows = NPYWriter.header(numbers: [examples ?? 0, model.classes.count])
+    }
+  }
+
+  /// Writes the rows of a block.
+  /// - Parameter scores: columns × examples.
+  mutating func write(_ scores: [Double]) throws {
+    let classes = labels.count
+    let probabilities = model.probabilities(ofScores: scores)
+    let predicted = model.predictedClasses(ofScores: scores)
+    for (position, best) in predicted.enumerated() {
+      let own = probabilities[position * classes..<(position + 1) * classes]
+      switch format {
+      case .csv: appendCSV(own, best)
+      case .jsonl: appendJSON(own, best)
+      case .npy: own.withUnsafeBytes { rows.append(contentsOf: $0) }
+      }
+      examples += 1
+      if rows.count > 1 << 18 { try flush() }
+    }
+    try flush()
+  }
+
+  /// Writes what comes after the rows.
+  mutating func finish() throws {
+    switch count {
+    case .known: break
+    case .atPlace(let place):
+      try Terminal.rewrite(NPYWriter.header(numbers: [examples, labels.count]), at: place)
+    case .atEnd:
+      try Terminal.write(NPYWriter.header(numbers: [examples, labels.count]))
+      count = .known
+    }
+    try flush()
+  }
+
+  private mutating func flush() throws {
+    if case .atEnd = count { return }
+    try Terminal.write(rows)
+    rows.removeAll(keepingCapacity: true)
+  }
+
+  private var csvHeader: [UInt8] {
+    var names = ["index"]
+    switch columns {
+    case .best: names += ["label", "probability"]
+    case .all: names += ["label", "probability"] + model.classes.map { quotedForCSV($0.name) }
+    case .top(let count): names += (1...count).flatMap { ["label\($0)", "probability\($0)"] }
+    }
+    return Array((names.joined(separator: ",") + "\n").utf8)
+  }
+
+  private mutating func appendCSV(_ own: ArraySlice<Double>, _ best: Int) {
+    append("\(examples)")
+    for label in ranked(own, best) {
+      append(",")
+      rows += labels[label]
+      append(",\(own[own.startIndex + label])")
+    }
+    if case .all = columns { for probability in own { append(",\(probability)") } }
+    append("\n")
+  }
+
+  private mutating func appendJSON(_ own: ArraySlice<Double>, _ best: Int) {
+    append("{\"index\":\(examples),")
+    var isTop = false
+    if case .top = columns { isTop = true }
+    if isTop { append("\"top\":[") }
+    for (rank, label) in ranked(own, best).enumerated() {
+      if isTop { append(rank == 0 ? "{" : ",{") }
+      append("\"label\":")
+      rows += labels[label]
+      append(",\"probability\":\(own[own.startIndex + label])")
+      if isTop { append("}") }
+    }
+    if isTop { append("]") }
+    if case .all = columns {
+      append(",\"probabilities\":{")
+      for (label, probability) in own.enumerated() {
+        if label > 0 { append(",") }
+        rows += labels[label]
+        append(":\(probability)")
+      }
+      append("}")
+    }
+    append("}\n")
+  }
+
+  /// The classes that are named, the most probable first; of equal ones the first.
+  private func ranked(_ own: ArraySlice<Double>, _ best: Int) -> [Int] {
+    guard case .top(let count) = columns else { return [best] }
+    let others = own.indices.map { $0 - own.startIndex }.filter { $0 != best }
+    let start = own.startIndex
+    let order = others.sorted { (own[start + $1], $0) < (own[start + $0], $1) }
+    return [best] + order.prefix(count - 1)
+  }
+
+  private mutating func append(_ text: String) { rows.append(contentsOf: text.utf8) }
+}
+
+private func quotedForCSV(_ text: String) -> String {
+  String(decoding: CSVWriter.quoted(text), as: UTF8.self)
+}

@@ -1,0 +1,121 @@
+import SigmoidLinear
+import SigmoidSystem
+
+/// Examples as they were read or made: features in any storage, labels where there are any, and what is
+/// known of both. A value: to copy it copies no features.
+package struct Examples: Sendable {
+  /// features × examples.
+  package let features: any FeatureStorage
+  /// One an example; nil of examples to predict.
+  package let labels: Labels?
+  /// Which of all examples these are, where several processes hold a part each.
+  package let partition: Partition
+  /// One a feature, where they have names.
+  package let featureNames: [String]?
+  /// Where examples are images: the pixels of one are its features, row after row.
+  package let imageSize: ImageSize?
+  package let source: ExampleSource
+  /// What of their files was ignored and may matter.
+  package let notes: [ReadingNote]
+  /// Numbers of a text whose digits `features` does not hold, where they were asked for.
+  package let longNumbers: LongNumbers
+
+  /// - Parameters:
+  ///   - features: features × examples, in any storage.
+  ///   - labels: one an example.
+  ///   - partition: nil when these are all the examples there are.
+  package init(
+    _ features: any FeatureStorage, labels: Labels? = nil, partition: Partition? = nil,
+    featureNames: [String]? = nil, imageSize: ImageSize? = nil,
+    source: ExampleSource = ExampleSource(), notes: [ReadingNote] = [],
+    longNumbers: LongNumbers = LongNumbers()
+  ) {
+    let examples = features.examples
+    precondition(
+      labels?.count ?? examples == examples,
+      "\(labels?.count ?? 0) labels for \(features.features) × \(examples) features")
+    self.features = features
+    self.labels = labels
+    self.partition = partition ?? Partition(features.chunkPlan)
+    precondition(
+      self.partition.range.count == examples,
+      "\(examples) examples as part \(self.partition.range) of several")
+    self.featureNames = featureNames
+    self.imageSize = imageSize
+    self.source = source
+    self.notes = notes
+    self.longNumbers = longNumbers
+  }
+
+  /// The same examples of one storage.
+  package init<Features: FeatureStorage>(_ data: Dataset<Features>) {
+    self.init(data.features, labels: data.labels, partition: data.partition)
+  }
+
+  /// Those that are here.
+  package var count: Int { features.examples }
+
+  package var featureCount: Int { features.features }
+
+  /// The same features under other labels, or none; nothing is copied.
+  package func labelled(_ labels: Labels?) -> Examples {
+    Examples(
+      features, labels: labels, partition: partition, featureNames: featureNames,
+      imageSize: imageSize, source: source, notes: notes, longNumbers: longNumbers)
+  }
+
+  /// The same examples in another storage.
+  package func stored(_ features: any FeatureStorage) -> Examples {
+    Examples(
+      features, labels: labels, featureNames: featureNames, imageSize: imageSize, source: source,
+      notes: notes, longNumbers: longNumbers)
+  }
+
+  /// The labels, which training and evaluation need.
+  /// - Throws: `FileError` when there are none.
+  package func requiredLabels() throws(FileError) -> Labels {
+    guard let labels else {
+      throw FileError(
+        path: source.path, expected: "a label for each example",
+        found: "\(source.format) without labels",
+        remedy: "name the file, the column or the array of the labels")
+    }
+    return labels
+  }
+
+  /// The features of an example as values: stored elements times their scale.
+  package func values(of example: Int) -> [Double] {
+    features.values(of: example).map { $0 * features.scale }
+  }
+
+  /// The named examples, in that order, as a set of their own.
+  package func selecting(_ examples: [Int]) -> Examples {
+    Examples(
+      features.selecting(examples), labels: labels?.selecting(examples),
+      featureNames: featureNames, imageSize: imageSize, source: source)
+  }
+}
+
+/// Where examples come from, for a person.
+package struct ExampleSource: Equatable, Sendable {
+  /// The file; of examples that a program made, what it calls them.
+  package let path: String
+  /// The format's name.
+  package let format: String
+
+  package init(path: String = "these examples", format: String = "numbers") {
+    self.path = path
+    self.format = format
+  }
+}
+
+/// What of a file was ignored and may matter: a sentence.
+package struct ReadingNote: Equatable, Sendable {
+  package let path: String
+  package let text: String
+
+  package init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
+}

@@ -1,0 +1,72 @@
+import SigmoidKernels
+import SigmoidLinear
+
+/// Passes in double: one class by kernels that read the bytes as they are, several by BLAS on tiles.
+/// Bytes lie within 255 of 0, so that no centre is asked for.
+extension ByteMatrix {
+  package func forward(
+    weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into scores: inout MutableSpan<Double>
+  ) {
+    guard classes == 1, centre.isEmpty else {
+      return forwardInTiles(
+        weights: weights, less: centre, classes: classes, columns: columns, into: &scores)
+    }
+    checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
+    let kernels = KernelLevel.currentPixelKernels
+    bytes(columns).withUnsafeBufferPointer { x in
+      weights.withUnsafeBufferPointer { weights in
+        scores.withUnsafeMutableBufferPointer { scores in
+          guard let x = x.baseAddress, let weights = weights.baseAddress,
+            let scores = scores.baseAddress
+          else { return }
+          kernels.forward_double(x, features, columns.count, weights, scores)
+        }
+      }
+    }
+  }
+
+  package func accumulate(
+    residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    guard classes == 1, centre.isEmpty else {
+      return accumulateInTiles(
+        residuals: residuals, less: centre, classes: classes, columns: columns, into: &gradient)
+    }
+    checkAccumulate(
+      residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
+    let kernels = KernelLevel.currentPixelKernels
+    bytes(columns).withUnsafeBufferPointer { x in
+      residuals.withUnsafeBufferPointer { residuals in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          guard let x = x.baseAddress, let residuals = residuals.baseAddress,
+            let gradient = gradient.baseAddress
+          else { return }
+          kernels.accumulate_double(x, features, columns.count, residuals, gradient)
+        }
+      }
+    }
+  }
+
+  package func gather(
+    _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
+    into target: inout MutableSpan<Double>
+  ) {
+    checkGather(examples: examples.count, factors: factors.count, target: target.count)
+    let kernels = KernelLevel.currentPixelKernels
+    target.withUnsafeMutableBufferPointer { target in
+      for (position, index) in examples.enumerated() {
+        let factor = factors[position]
+        bytes(index..<index + 1).withUnsafeBufferPointer { x in
+          guard let x = x.baseAddress, let base = target.baseAddress else { return }
+          let y = base + position * features
+          kernels.widen(x, features, factor, y)
+          guard !centre.isEmpty else { return }
+          for feature in 0..<features { y[feature] -= centre[feature] * factor }
+        }
+        didRead(examples, position: position)
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import SigmoidLinear
+
+/// Passes in double take time for the elements alone.
+///
+/// A centre is taken off where a feature has an element in every example: such a feature may lie as
+/// far from 0 as any. One that has zeros lies within √m deviations of 0, and its mean can go into
+/// the intercept.
+extension SparseMatrix {
+  package func forward(
+    weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into scores: inout MutableSpan<Double>
+  ) {
+    checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
+    for (position, example) in columns.enumerated() {
+      let (run, doubles) = (elements(of: example), doubles(of: example))
+      for k in 0..<classes {
+        let start = k * features
+        var sum = 0.0
+        for index in run.indices {
+          let feature = Int(run[unchecked: index].feature)
+          sum += weights[unchecked: start + feature] * value(run, doubles, index, less: centre)
+        }
+        scores[unchecked: position * classes + k] = sum
+      }
+    }
+  }
+
+  package func accumulate(
+    residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    checkAccumulate(
+      residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
+    for (position, example) in columns.enumerated() {
+      let (run, doubles) = (elements(of: example), doubles(of: example))
+      for k in 0..<classes {
+        let start = k * features
+        let residual = residuals[unchecked: position * classes + k]
+        for index in run.indices {
+          let feature = Int(run[unchecked: index].feature)
+          gradient[unchecked: start + feature] +=
+            residual * value(run, doubles, index, less: centre)
+        }
+      }
+    }
+  }
+
+  package func gather(
+    _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
+    into target: inout MutableSpan<Double>
+  ) {
+    checkGather(examples: examples.count, factors: factors.count, target: target.count)
+    for index in target.indices { target[unchecked: index] = 0 }
+    for (position, example) in examples.enumerated() {
+      let (run, doubles) = (elements(of: example), doubles(of: example))
+      for index in run.indices {
+        target[unchecked: position * features + Int(run[unchecked: index].feature)] =
+          value(run, doubles, index, less: centre) * factors[position]
+      }
+    }
+  }
+
+  package var holdsDoubles: Bool { hasDoubles }
+
+  package func centre(for means: [Double], _ partition: Partition) -> [Double] {
+    let isFull = fullFeatures(partition)
+    guard isFull.contains(true) else { return [] }
+    return zip(means, isFull).map { $1 ? $0 : 0 }
+  }
+
+  package func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
+    let first = partition.firstNonEmpty(example.map { values(of: $0) } ?? [], count: features)
+    return zip(first, fullFeatures(partition)).map { $1 ? $0 : 0 }
+  }
+
+  /// Which features have an element in every example. All processes call it.
+  private func fullFeatures(_ partition: Partition) -> [Bool] {
+    var counts = [Int](repeating: 0, count: features)
+    let all = span
+    for index in all.indices { counts[Int(all[unchecked: index].feature)] += 1 }
+    return partition.communicator.sum(counts).map { $0 == partition.examples }
+  }
+
+  package func addMoments(
+    of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
+    to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
+  ) {
+    for example in columns {
+      let weight = weights.isEmpty ? 1 : weights[example - columns.lowerBound]
+      let (run, doubles) = (elements(of: example), doubles(of: example))
+      for index in run.indices {
+        let feature = Int(run[unchecked: index].feature)
+        let value = value(run, doubles, index, less: centre)
+        let weighted = weight * value
+        sums[unchecked: feature] += weighted
+        squares[unchecked: feature] += weighted * value
+      }
+    }
+  }
+
+  @inline(__always)
+  private func value(
+    _ run: Span<Element>, _ doubles: Span<Double>, _ index: Int, less centre: Span<Double>
+  ) -> Double {
+    let element = run[unchecked: index]
+    let value = doubles.isEmpty ? Double(element.value) : doubles[unchecked: index]
+    return centre.isEmpty ? value : value - centre[unchecked: Int(element.feature)]
+  }
+}

@@ -1,0 +1,26 @@
+import SigmoidExamples
+import SigmoidSystem
+
+extension Gzip {
+  /// Writes a file of these parts, joined, and gzipped when its name ends in `.gz`. It appears
+  /// whole or not at all.
+  static func write(_ parts: [UnsafeRawBufferPointer], to path: String) throws(FileError) {
+    guard path.lowercased().hasSuffix(".gz") else { return try AtomicFile.write(parts, to: path) }
+    guard parts.count > 1 else {
+      return try AtomicFile.write(
+        compress(parts.first ?? UnsafeRawBufferPointer(start: nil, count: 0), path: path), to: path)
+    }
+    var joined: [UInt8] = []
+    joined.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+    for part in parts { joined += part }
+    let compressed = try joined.span.withUnsafeBytes { all throws(FileError) in
+      try compress(all, path: path)
+    }
+    try AtomicFile.write(compressed, to: path)
+  }
+
+  /// The same for bytes that are an array.
+  static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    try bytes.span.withUnsafeBytes { all throws(FileError) in try write([all], to: path) }
+  }
+}

@@ -1,0 +1,119 @@
+import SigmoidExamples
+import SigmoidSystem
+
+/// The features of a file of examples, a block after the other in the file's order, in memory that
+/// the file's size does not matter to: for predictions on any number of examples.
+///
+/// Files are plain or gzip, and `-` is standard input. Labels are passed over. Of a plain `npz` file
+/// the array is read alone, as a stream. Read whole are an `npz` that is gzip or standard input,
+/// whose directory stands at its end, and arrays in Fortran order that cannot be read by position:
+/// their examples do not lie one after the other.
+package struct ExampleBlocks: ~Copyable {
+  /// As many as the file says there are; nil for text, which does not say.
+  package let examples: Int?
+  private var source: Source
+
+  fileprivate enum Source: ~Copyable {
+    case array(ArrayBlocks)
+    case table(CSVBlockReader, scale: Double)
+    case sparse(LIBSVMBlockReader)
+    case images(ImageBlocks)
+    case whole(Examples)
+    case end
+  }
+
+  /// Opens a file.
+  /// - Parameters:
+  ///   - features: how many are expected, those of a model. Of `libsvm` it is the number of
+  ///     features. A table that is one column wider, and whose label column was not named, has
+  ///     labels.
+  ///   - blockExamples: the most examples of a block; fewer where they would take above 64 MiB.
+  /// - Throws: `FileError`, also for what the first bytes tell.
+  package init(
+    _ file: ReadRequest, features: Int, blockExamples: Int = 4096
+  ) throws(FileError) {
+    precondition(blockExamples > 0, "blocks of \(blockExamples) examples")
+    let source = try Source(file, features: features, blockExamples: blockExamples)
+    examples = source.examples
+    self.source = source
+  }
+
+  /// The features of the next examples; nil when there are no more.
+  /// - Throws: `FileError`; the blocks before were good.
+  package mutating func next() throws(FileError) -> (any ReadStorage)? {
+    // Taken out and put back: a case cannot be changed where it is.
+    var source = Source.end
+    swap(&source, &self.source)
+    switch consume source {
+    case .array(var blocks):
+      let block = try blocks.next()
+      self.source = .array(blocks)
+      return block
+    case .table(var reader, let scale):
+      let block = try reader.next()
+      self.source = .table(reader, scale: scale)
+      guard let block else { return nil }
+      return block.features.scaled(by: scale)
+    case .sparse(var reader):
+      let block = try reader.next()
+      self.source = .sparse(reader)
+      return block
+    case .images(var images):
+      let block = try images.next()
+      self.source = .images(images)
+      return block
+    case .whole(let table): return table.readStorage
+    case .end: return nil
+    }
+  }
+}
+
+extension ExampleBlocks.Source {
+  fileprivate init(
+    _ file: ReadRequest, features: Int, blockExamples: Int
+  ) throws(FileError) {
+    let scale = file.scale ?? file.rawScale ?? 1
+    switch file.format {
+    case .idx, .npy:
+      let purpose = file.format == .idx ? "an IDX file" : "a .npy file"
+      self = .array(
+        try ArrayBlocks(
+          ByteStream(path: file.path, purpose: purpose), file, blockExamples: blockExamples))
+    case .npz:
+      let path = file.path == "-" ? nil : file.path
+      if let path, let stream = try NPZStream.features(of: path, named: file.featureArray) {
+        self = .array(try ArrayBlocks(stream, file, blockExamples: blockExamples))
+        return
+      }
+      var file = file
+      file.hasLabels = false
+      self = .whole(try file.read())
+    case .csv, .tsv:
+      var options = file.csv
+      if file.format == .tsv, options.separator == nil { options.separator = .tab }
+      if !file.hasLabels { options.labels = .none }
+      let reader = try CSVBlockReader(
+        TextWindow(ByteStream(path: file.path, purpose: "a table in text")), options: options,
+        blockRows: blockExamples, featuresWithoutLabels: features)
+      try file.check(reader.featureNames)
+      self = .table(reader, scale: scale)
+    case .libsvm:
+      self = .sparse(
+        LIBSVMBlockReader(
+          TextWindow(try ByteStream(path: file.path, purpose: "a LIBSVM file")),
+          features: file.featureCount ?? features, zeroBased: file.zeroBased, scale: scale))
+    case .png: self = .images(try ImageBlocks(file, blockExamples: blockExamples))
+    }
+  }
+
+  fileprivate var examples: Int? {
+    switch self {
+    case .array(let blocks): blocks.examples
+    case .images(let images): images.paths.count
+    case .whole(let table): table.count
+    case .table: nil
+    case .sparse: nil
+    case .end: nil
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidSystem
+
+/// A file of examples and how it is to be read. What does not concern its format is ignored.
+package struct ReadRequest: Sendable {
+  /// `-` is standard input, for all formats but images.
+  package var path: String
+  package var format: DataFormat
+  /// Of `idx` and `npy`, or any other that has no labels of its own: a file of labels, IDX or
+  /// `.npy`, one an example.
+  package var labelsPath: String?
+  /// Of `csv` and `tsv`; `tsv` has tabs unless a separator is named.
+  package var csv = CSVOptions()
+  /// Of `npz`: the array of the features; told by its name or shape unless named.
+  package var featureArray: String?
+  /// Of `npz`: the array of the labels; told by its name or shape unless named.
+  package var labelArray: String?
+  /// Of `libsvm`: whether indices count from 0.
+  package var zeroBased = false
+  /// Of `libsvm`: how many features there are; the largest index unless told.
+  package var featureCount: Int?
+  /// Of `png`.
+  package var images = ImagePreparation.digit
+  /// Whether sparse features become dense: bytes where all are whole numbers from 0 to 255, else
+  /// floats, or doubles where a Float does not hold every number.
+  package var isDense = false
+  /// Whether labels are read; without, every column of a table is a feature.
+  package var hasLabels = true
+  /// What a stored element is multiplied by; 1/255 for unsigned bytes of `idx`, `npy`, `npz` and
+  /// for images, else 1, unless told.
+  package var scale: Double?
+  /// The scale, unless `scale` is told, of raw numbers, which are all but arrays of floats: the
+  /// input scale of a model that is to be applied to them.
+  package var rawScale: Double?
+  /// Whether features are mapped instead of read, which can be those of plain `idx` and `npy` files
+  /// that are as passes read them: unsigned bytes, and of `npy` also native floats in C order.
+  package var mapping = FileMapping.automatic
+  /// What the features of a table with a header must be called, in their order: the names that a
+  /// model was trained on. Nil for any.
+  package var featureNames: [String]?
+  /// Of `csv`, `tsv` and `libsvm`: whether numbers are kept as they are written where a double does not
+  /// hold all their digits, for a table that is written again.
+  package var keepsLongNumbers = false
+
+  package init(path: String, format: DataFormat) {
+    self.path = path
+    self.format = format
+  }
+
+  /// Reads it whole, plain or gzip.
+  /// - Parameter threads: for text; the result does not depend on them.
+  /// - Throws: `FileError`, of the features first.
+  package func read(threads: Int = BLASThreads.available) throws(FileError) -> Examples {
+    let table = try readFeatures(threads)
+    if mapping == .always && !table.features.isMapped {
+      throw FileError(
+        path: path,
+        expected: "a file that can be mapped: IDX of unsigned bytes, or .npy of unsigned bytes or "
+          + "little-endian floats in C order, not gzip",
+        found: format == .idx || format == .npy
+          ? "gzip, or another element type or order" : format.rawValue,
+        remedy: "convert it, or leave it to be read")
+    }
+    guard hasLabels, let labelsPath else { return table }
+    let labels = try Self.labels(at: labelsPath)
+    try check(labels, of: table.count, from: labelsPath)
+    return table.labelled(labels)
+  }
+
+  /// Labels, one an example: an IDX or `.npy` file, plain or gzip; its content tells which.
+  /// - Throws: `FileError`.
+  package static func labels(at path: String) throws(FileError) -> Labels {
+    let contents = try FileContents(path: path, purpose: "a file of labels, IDX or .npy")
+    let first = contents.bytes.first
+    if first == 0x93 { return try NPYArray(contents).labels() }
+    guard first == 0 else {
+      throw FileError(
+        path: path, expected: "a file of labels, IDX or .npy",
+        found: first == nil ? "an empty file" : "another beginning",
+        remedy: "save the labels as .npy, or put them into a column of the table")
+    }
+    return try IDXArray(contents).labels()
+  }
+
+  private var source: String { path == "-" ? "/dev/stdin" : path }
+
+  private func readFeatures(_ threads: Int) throws(FileError) -> Examples {
+    switch format {
+    case .idx: try readIDX()
+    case .npy: try readNPY()
+    case .npz: try readNPZ()
+    case .csv, .tsv: try readText(threads)
+    case .libsvm: try readLIBSVM(threads)
+    case .png: try readImages()
+    }
+  }
+
+  /// What was read, in the storage and on the scale that were asked for.
+  private func examples(
+    _ features: consuming any ReadStorage, isRaw: Bool = true, labels: Labels? = nil,
+    featureNames: [String]? = nil, imageSize: ImageSize? = nil, notes: [String] = [],
+    longNumbers: LongNumbers = LongNumbers()
+  ) throws(FileError) -> Examples {
+    var features = isDense ? try features.dense(for: path) : features
+    if let scale = scale ?? (isRaw ? rawScale : nil) { features = features.scaled(by: scale) }
+    if let labels { try check(labels, of: features.examples, from: path) }
+    return Examples(
+      features, labels: labels, featureNames: featureNames, imageSize: imageSize,
+      source: ExampleSource(path: path, format: format.rawValue),
+      notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
+  }
+
+  private func check(
+    _ labels: Labels, of examples: Int, from labelsPath: String
+  ) throws(FileError) {
+    guard labels.count != examples else { return }
+    throw FileError(
+      path: labelsPath, expected: "\(examples) labels, as many as there are examples in \(path)",
+      found: "\(labels.count)", remedy: "take both from the same set")
+  }
+
+  private func readNPY() throws(FileError) -> Examples {
+    let array = try NPYArray(contentsOf: source, mapping: mapping)
+    let size = ImageSize(ofExamplesIn: array.dimensions)
+    let isRaw = array.elementType.kind != .float
+    return try examples(array.features(), isRaw: isRaw, imageSize: size)
+  }
+
+  private func readIDX() throws(FileError) -> Examples {
+    let array = try IDXArray(contentsOf: source, mapping: mapping)
+    let size = ImageSize(ofExamplesIn: array.dimensions)
+    let isRaw = array.elementType.isInteger
+    let features: any ReadStorage =
+      switch array.elementType {
+      case .uint8: try array.byteMatrix()
+      case .float64: try array.doubleMatrix()
+      default: try array.floatMatrix()
+      }
+    return try examples(features, isRaw: isRaw, imageSize: size)
+  }
+
+  private func readNPZ() throws(FileError) -> Examples {
+    let archive = try NPZFile(contentsOf: source)
+    let array = try archive.featureArray(named: featureArray)
+    let size = ImageSize(ofExamplesIn: array.dimensions)
+    let isRaw = array.elementType.kind != .float
+    let features = try array.features()
+    let labels =
+      hasLabels && labelsPath == nil ? try archive.labels(named: labelArray) : nil
+    return try examples(features, isRaw: isRaw, labels: labels, imageSize: size)
+  }
+
+  private func readText(_ threads: Int) throws(FileError) -> Examples {
+    var options = csv
+    options.scale = 1
+    options.keepsLongNumbers = keepsLongNumbers
+    if format == .tsv, options.separator == nil { options.separator = .tab }
+    if !hasLabels || labelsPath != nil { options.labels = .none }
+    let table = try CSVTable(contentsOf: source, options: options, threads: threads)
+    try check(table.featureNames)
+    return try examples(
+      table.features, labels: table.labels, featureNames: table.featureNames,
+      longNumbers: table.longNumbers)
+  }
+
+  /// Refuses a table whose columns have other names or another order than those that are expected:
+  /// a model would take one for the other. Another number of columns is for others to refuse.
+  func check(_ names: [String]?) throws(FileError) {
+    guard let expected = featureNames, let names, names.count == expected.count,
+      let column = names.indices.first(where: { names[$0] != expected[$0] })
+    else { return }
+    throw FileError(
+      path: path, expected: "'\(expected[column])' as feature \(column) (counted from 0)",
+      found: "'\(names[column])'",
+      remedy: "put the columns into the order that the model was trained on, or take the header "
+        + "away if only the names are others")
+  }
+
+  private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {
+    let contents = try LIBSVMContents(
+      path: source, features: featureCount, zeroBased: zeroBased, threads: threads,
+      keepsLongNumbers: keepsLongNumbers)
+    let (labels, notes, long) = (contents.labels, contents.notes, contents.longNumbers)
+    return try examples(
+      contents.takeFeatures(),
+      labels: hasLabels && labelsPath == nil ? labels : nil, notes: notes, longNumbers: long)
+  }
+
+  private func readImages() throws(FileError) -> Examples {
+    guard Folder.problem(at: path) == nil else {
+      let image = try images.image(at: path)
+      var matrix = ByteMatrix(features: image.size.pixels, examples: 1)
+      matrix.set(0, to: image)
+      return try examples(matrix, imageSize: image.size)
+    }
+    let folder = try ImageFolderContents(path, images)
+    let (labels, size) = (folder.labels, folder.size)
+    return try examples(
+      folder.takeFeatures(),
+      labels: hasLabels && labelsPath == nil ? labels : nil, imageSize: size)
+  }
+}
+
+extension ImageSize {
+  /// Of arrays of three dimensions: examples, rows, columns.
+  fileprivate init?(ofExamplesIn dimensions: [Int]) {
+    guard dimensions.count == 3 else { return nil }
+    self.init(width: dimensions[2], height: dimensions[1])
+  }
+}

@@ -1,0 +1,200 @@
+import SigmoidExamples
+
+/// What the first rows of a table tell about all of it: separator, header, width, label column.
+struct CSVLayout {
+  let separator: UInt8
+  let comment: UInt8?
+  /// Cells of a row.
+  let columns: Int
+  /// The label column, from 0.
+  let label: Int?
+  /// The header's cells, one a column.
+  let names: [String]?
+  /// The byte at which the rows behind the header begin.
+  let start: Int
+
+  /// As many rows as are looked at to tell the separator.
+  static let sampleRows = 8
+
+  private static let labelNames = ["label", "class", "target", "y"]
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  var features: Int { label == nil ? columns : columns - 1 }
+
+  var featureNames: [String]? {
+    guard var names else { return nil }
+    if let label { names.remove(at: label) }
+    return names
+  }
+
+  /// - Parameter bytes: the text from its first byte on, at least `sampleRows` rows if it has them.
+  init(_ bytes: Span<UInt8>, options: CSVOptions) throws(CSVFault) {
+    if bytes.count >= 2, bytes[0] ^ bytes[1] == 0xFF ^ 0xFE, bytes[0] >= 0xFE {
+      throw CSVFault(
+        offset: nil, expected: "text in UTF-8", found: "UTF-16",
+        remedy: "save it as UTF-8, for instance by iconv -f UTF-16 -t UTF-8")
+    }
+    let hasMark = bytes.count >= 3 && (0..<3).allSatisfy { bytes[$0] == Self.byteOrderMark[$0] }
+    let rows = Self.firstRows(bytes, from: hasMark ? 3 : 0, comment: options.comment)
+    guard let first = rows.first else {
+      throw CSVFault(
+        offset: nil, expected: "a table with at least one row", found: "none",
+        remedy: "check that this is the file you mean")
+    }
+    separator = options.separator?.rawValue ?? Self.separator(bytes, rows)
+    comment = options.comment
+    let cells = try Self.cells(bytes, first, separator: separator)
+    columns = cells.count
+    // What is wrong with it comes when it is read.
+    let second = rows.count > 1 ? try? Self.cells(bytes, rows[1], separator: separator) : nil
+    let isHeader: Bool =
+      switch options.header {
+      case .present: true
+      case .absent: false
+      case .automatic:
+        Self.isHeader(cells, labels: options.labels)
+          || Self.isCount(cells, before: second ?? [], labels: options.labels)
+      }
+    names = isHeader ? cells : nil
+    start = isHeader ? first.upperBound : first.lowerBound
+    label = try Self.label(options.labels, names: names, columns: columns, at: first.lowerBound)
+    guard features > 0 else {
+      throw CSVFault(
+        offset: first.lowerBound, expected: "a column of features beside the labels",
+        found: "one column",
+        remedy: "name the separator, or say that there are no labels if that is meant")
+    }
+  }
+
+  private static func firstRows(
+    _ bytes: Span<UInt8>, from start: Int, comment: UInt8?
+  ) -> [Range<Int>] {
+    var scanner = CSVRecordScanner(
+      separator: CSVOptions.Separator.comma.rawValue, comment: comment, from: start)
+    var rows: [Range<Int>] = []
+    while rows.count < sampleRows, scanner.next(in: bytes, upTo: bytes.count) {
+      rows.append(scanner.rowStart..<scanner.position)
+    }
+    if rows.count < sampleRows, scanner.isInRow { rows.append(scanner.rowStart..<bytes.count) }
+    return rows
+  }
+
+  /// The first separator that all rows have equally often, else the one that the first row has
+  /// most often. A space comes last, since it may follow any other.
+  private static func separator(_ bytes: Span<UInt8>, _ rows: [Range<Int>]) -> UInt8 {
+    var most = (separator: CSVOptions.Separator.comma.rawValue, count: 0)
+    for candidate in [CSVOptions.Separator.tab, .semicolon, .comma, .space].map(\.rawValue) {
+      let count = separators(candidate, bytes, rows[0])
+      if count > 0, rows.allSatisfy({ separators(candidate, bytes, $0) == count }) {
+        return candidate
+      }
+      if count > most.count { most = (candidate, count) }
+    }
+    return most.separator
+  }
+
+  /// How many of them stand outside quotes; of spaces, how many runs between cells.
+  private static func separators(
+    _ separator: UInt8, _ bytes: Span<UInt8>, _ row: Range<Int>
+  ) -> Int {
+    let isSpace = separator == UInt8(ascii: " ")
+    var (count, quoted, pending) = (0, false, false)
+    for position in row {
+      let byte = bytes[position]
+      if byte == UInt8(ascii: "\"") { quoted.toggle() }
+      if byte == separator && !quoted {
+        if isSpace { pending = true } else { count += 1 }
+      } else if pending && !isLineEnd(byte) {
+        count += 1
+        pending = false
+      }
+    }
+    return count
+  }
+
+  private static func cells(
+    _ bytes: Span<UInt8>, _ row: Range<Int>, separator: UInt8
+  ) throws(CSVFault) -> [String] {
+    var cells: [String] = []
+    var cursor = CSVCursor(bytes, row, separator: separator)
+    while true {
+      let cell = try cursor.cell(bytes, column: cells.count)
+      guard let text = cell.string(bytes) else {
+        throw CSVFault.notUTF8(bytes, cell, column: cells.count)
+      }
+      cells.append(text)
+      guard cursor.moveBehind(bytes, cell.end) else { return cells }
+    }
+  }
+
+  private static func isHeader(_ cells: [String], labels: CSVOptions.LabelColumn) -> Bool {
+    if case .named = labels { return true }
+    let label = position(of: labels, among: cells.count)
+    // "y" may be a label itself: yes or no.
+    if cells.contains(where: { labelNames.dropLast().contains($0.lowercased()) }) { return true }
+    return cells.indices.contains { $0 != label && isName(cells[$0]) }
+  }
+
+  /// Whether the columns are called 0, 1, 2, …, as pandas calls columns without names: four or more, or
+  /// fewer above numbers that are no whole ones, since a row of whole numbers may begin so itself.
+  private static func isCount(
+    _ cells: [String], before second: [String], labels: CSVOptions.LabelColumn
+  ) -> Bool {
+    guard cells.count > 1, cells.indices.allSatisfy({ cells[$0] == "\($0)" }) else { return false }
+    let label = position(of: labels, among: cells.count)
+    return cells.count > 3
+      || second.indices.contains { $0 != label && Int(second[$0]) == nil }
+  }
+
+  /// Where the label column is, if the header does not tell.
+  private static func position(of labels: CSVOptions.LabelColumn, among columns: Int) -> Int? {
+    switch labels {
+    case .automatic: 0
+    case .index(let index): index < 0 ? columns + index : index
+    case .named, .none: nil
+    }
+  }
+
+  private static func isName(_ cell: String) -> Bool {
+    let marks = ["", "nan", "+nan", "-nan", "na", "n/a", "null", "none", "?", "-"]
+    let infinities = ["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"]
+    let text = cell.lowercased()
+    let bytes = Array(text.utf8)
+    return DecimalNumber(bytes.span, 0..<bytes.count) == nil
+      && !marks.contains(text) && !infinities.contains(text)
+  }
+
+  private static func label(
+    _ choice: CSVOptions.LabelColumn, names: [String]?, columns: Int, at offset: Int
+  ) throws(CSVFault) -> Int? {
+    switch choice {
+    case .none: return nil
+    case .automatic:
+      guard let names = names?.map({ $0.lowercased() }) else { return 0 }
+      return labelNames.lazy.compactMap { names.firstIndex(of: $0) }.first ?? 0
+    case .index(let index):
+      guard (-columns..<columns).contains(index) else {
+        throw CSVFault(
+          offset: offset, expected: "a label column \(index), counted from 0",
+          found: "\(columns) columns", remedy: "name another column, or the separator")
+      }
+      return index < 0 ? columns + index : index
+    case .named(let name):
+      guard let names else {
+        throw CSVFault(
+          offset: offset, expected: "a header with a column \(name.debugDescription)",
+          found: "no header", remedy: "give the label column's index instead")
+      }
+      let positions = names.indices.filter { names[$0] == name }
+      guard positions.count == 1 else {
+        throw CSVFault(
+          offset: offset, expected: "one column \(name.debugDescription)",
+          found: positions.isEmpty
+            ? "\(names.prefix(10).joined(separator: ", "))\(names.count > 10 ? ", …" : "")"
+            : "\(positions.count)",
+          remedy: "name one of the columns, or give its index")
+      }
+      return positions[0]
+    }
+  }
+}

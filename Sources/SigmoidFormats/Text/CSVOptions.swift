@@ -1,0 +1,57 @@
+/// How a table in text is to be read. Each choice that is left open is told by the first rows.
+package struct CSVOptions: Sendable {
+  /// What stands between two cells.
+  package enum Separator: UInt8, Sendable, CaseIterable {
+    case comma = 0x2C
+    case tab = 0x09
+    case semicolon = 0x3B
+    /// A run of spaces; those around a row do not count.
+    case space = 0x20
+  }
+
+  package enum Header: Sendable {
+    /// The first row is one if, outside the label column, it has a cell that is text, not a
+    /// number, empty or a usual mark of a missing value; or if it has a cell `label`, `class` or
+    /// `target`, since the names of the others may be numbers; or if it is 0, 1, 2, …: of four columns
+    /// or more, or of fewer above numbers that are no whole ones.
+    case automatic
+    case present
+    case absent
+  }
+
+  /// The column whose cells are the labels. All others are features.
+  package enum LabelColumn: Sendable, Equatable {
+    /// The column named `label`, `class`, `target` or `y`, in this order, in any case; else the
+    /// first column.
+    case automatic
+    /// The header's name for it.
+    case named(String)
+    /// From 0 on the left, or from −1 on the right.
+    case index(Int)
+    /// Every column is a feature, as in a file to predict from.
+    case none
+  }
+
+  /// Told by the first rows when nil: the first of tab, semicolon, comma and space that all of
+  /// them have equally often.
+  package var separator: Separator?
+  package var header: Header
+  package var labels: LabelColumn
+  /// Rows that begin with this byte are left out: `UInt8(ascii: "#")`.
+  package var comment: UInt8?
+  /// The scale of the bytes, when every feature is a whole number from 0 to 255.
+  package var scale: Double
+  /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.
+  package var keepsLongNumbers = false
+
+  package init(
+    separator: Separator? = nil, header: Header = .automatic, labels: LabelColumn = .automatic,
+    comment: UInt8? = nil, scale: Double = 1
+  ) {
+    self.separator = separator
+    self.header = header
+    self.labels = labels
+    self.comment = comment
+    self.scale = scale
+  }
+}

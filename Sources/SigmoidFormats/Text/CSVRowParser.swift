@@ -1,0 +1,153 @@
+import SigmoidExamples
+
+/// Rows of text to features and labels.
+struct CSVRowParser {
+  private let layout: CSVLayout
+
+  init(_ layout: CSVLayout) { self.layout = layout }
+
+  /// Reads the rows in `range`, which ends behind a row.
+  ///
+  /// - Parameters:
+  ///   - target: features × rows, as many rows as there are; overwritten.
+  ///   - labels: those of the rows are appended, if the table has any.
+  /// - Returns: nil when all is read; else what a feature has to be stored as that cannot be a
+  ///   `Value`, and the rows before it are read.
+  /// - Throws: `CSVFault` of the first row that is not as the layout says.
+  func parse<Value: CSVValue>(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, into target: inout MutableSpan<Value>,
+    labels: inout CSVLabels
+  ) throws(CSVFault) -> CSVStorage? {
+    var cursor = CSVCursor(bytes, range, separator: layout.separator)
+    let label = layout.label ?? -1
+    var written = 0
+    while cursor.moveToRow(bytes, comment: layout.comment) {
+      precondition(
+        written + layout.features <= target.count,
+        "more rows than the \(target.count) values that were counted")
+      let start = cursor.position
+      var column = 0
+      while true {
+        guard column < layout.columns else {
+          throw tooWide(bytes, from: start, to: range.upperBound)
+        }
+        let next = column + CSVCursor.zeroCells
+        if next < layout.columns, label < column || label >= next, cursor.moveOverZeros(bytes) {
+          for index in written..<written + CSVCursor.zeroCells {
+            target[unchecked: index] = .zero
+          }
+          written += CSVCursor.zeroCells
+          column = next
+          continue
+        }
+        cursor.skipBlanks(bytes)
+        var cellEnd = cursor.position
+        if column == label {
+          let cell = try cursor.cell(bytes, column: column)
+          labels.append(try labelText(bytes, cell))
+          cellEnd = cell.end
+        } else {
+          if let value = Value.quick(bytes, at: &cellEnd, end: range.upperBound),
+            cursor.isCellEnd(bytes, cellEnd)
+          {
+            target[unchecked: written] = value
+          } else {
+            let cell = try cursor.cell(bytes, column: column)
+            let number = try number(bytes, cell, column: column)
+            guard let value = Value.stored(number) else {
+              return Float.stored(number) == nil ? .doubles : .floats
+            }
+            target[unchecked: written] = value
+            cellEnd = cell.end
+          }
+          written += 1
+        }
+        column += 1
+        guard cursor.moveBehind(bytes, cellEnd) else { break }
+      }
+      guard column == layout.columns else {
+        throw width(column, at: start)
+      }
+    }
+    return nil
+  }
+
+  /// The numbers of rows that have been read whose digits no double holds; examples count from 0.
+  func longNumbers(_ bytes: Span<UInt8>, _ range: Range<Int>) -> LongNumbers {
+    var result = LongNumbers()
+    var cursor = CSVCursor(bytes, range, separator: layout.separator)
+    var example = 0
+    while cursor.moveToRow(bytes, comment: layout.comment) {
+      for column in 0..<layout.columns {
+        guard let cell = try? cursor.cell(bytes, column: column) else { return result }
+        if column != layout.label, let number = DecimalNumber(bytes, cell.text),
+          !number.isHeld(by: number.double(in: bytes))
+        {
+          let isBehindLabel = layout.label.map { column > $0 } ?? false
+          result.append(
+            example: example, feature: isBehindLabel ? column - 1 : column,
+            cell.text.map { bytes[$0] })
+        }
+        guard cursor.moveBehind(bytes, cell.end) else { break }
+      }
+      example += 1
+    }
+    return result
+  }
+
+  private func number(
+    _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
+  ) throws(CSVFault) -> Double {
+    func fault(_ expected: String, _ found: String, _ remedy: String) -> CSVFault {
+      CSVFault(
+        offset: cell.text.lowerBound, column: column, expected: expected, found: found,
+        remedy: remedy)
+    }
+    guard !cell.text.isEmpty else {
+      throw fault(
+        "a number", "nothing", "fill in what is missing, or leave the row or the column out")
+    }
+    guard let number = DecimalNumber(bytes, cell.text) else {
+      throw fault(
+        "a number", CSVFault.quoted(bytes, cell.text),
+        "replace it by a finite number, leave its row or column out, "
+          + "or name the label column if this is the one")
+    }
+    let value = number.double(in: bytes)
+    guard value.isFinite else {
+      throw fault(
+        "a number within the range of 64-bit floats", CSVFault.quoted(bytes, cell.text),
+        "scale the column, or leave the row out")
+    }
+    return value
+  }
+
+  private func labelText(_ bytes: Span<UInt8>, _ cell: CSVCell) throws(CSVFault) -> String {
+    guard !cell.text.isEmpty else {
+      throw CSVFault(
+        offset: cell.text.lowerBound, column: layout.label, expected: "a label", found: "nothing",
+        remedy: "fill it in, or leave the row out")
+    }
+    guard let text = cell.string(bytes) else {
+      throw CSVFault.notUTF8(bytes, cell, column: layout.label ?? 0)
+    }
+    return text
+  }
+
+  private func width(_ found: Int, at offset: Int) -> CSVFault {
+    CSVFault(
+      offset: offset, expected: "\(layout.columns) columns, as in the first row",
+      found: "\(found)", remedy: "correct the row, or name the separator if it is another")
+  }
+
+  /// The fault of a row with more cells than the layout has columns.
+  private func tooWide(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> CSVFault {
+    var cursor = CSVCursor(bytes, start..<end, separator: layout.separator)
+    var count = 0
+    while let cell = try? cursor.cell(bytes, column: count) {
+      count += 1
+      guard cursor.moveBehind(bytes, cell.end) else { break }
+    }
+    return width(count, at: start)
+  }
+}

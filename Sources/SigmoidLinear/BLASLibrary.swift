@@ -1,0 +1,10 @@
+import COpenBLAS
+
+/// What the linked OpenBLAS says of itself.
+package enum BLASLibrary {
+  /// The kernels in use: `Haswell`, `Zen`, `SkylakeX`, …
+  package static var kernels: String { String(cString: openblas_get_corename()) }
+
+  /// Version and build options, as OpenBLAS prints them.
+  package static var configuration: String { String(cString: openblas_get_config()) }
+}

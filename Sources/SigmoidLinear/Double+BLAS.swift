@@ -1,0 +1,56 @@
+import CLAPACKE
+import COpenBLAS
+
+extension Double: BLASScalar {
+  package static func gemv(
+    transposed: Bool, rows: Int, columns: Int, alpha: Double, a: UnsafePointer<Double>,
+    x: UnsafePointer<Double>, beta: Double, y: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dgemv(
+      CblasColMajor, transposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
+      alpha, a, blasint(rows), x, 1, beta, y, 1)
+  }
+
+  package static func gemm(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double,
+    a: UnsafePointer<Double>, aStride: Int, b: UnsafePointer<Double>, bStride: Int, beta: Double,
+    c: UnsafeMutablePointer<Double>, cStride: Int
+  ) {
+    cblas_dgemm(
+      CblasColMajor, transposeA ? CblasTrans : CblasNoTrans,
+      transposeB ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), alpha, a,
+      blasint(aStride), b, blasint(bStride), beta, c, blasint(cStride))
+  }
+
+  package static func syrk(
+    rows: Int, columns: Int, a: UnsafePointer<Double>, beta: Double, c: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasNoTrans, blasint(rows), blasint(columns), 1, a,
+      blasint(rows), beta, c, blasint(rows))
+  }
+
+  package static func potrf(order: Int, a: UnsafeMutablePointer<Double>) -> Int {
+    Int(
+      LAPACKE_dpotrf(
+        LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), a, numericCast(order)))
+  }
+
+  package static func trsv(
+    transposed: Bool, order: Int, factor: UnsafePointer<Double>, x: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dtrsv(
+      CblasColMajor, CblasLower, transposed ? CblasTrans : CblasNoTrans, CblasNonUnit,
+      blasint(order), factor, blasint(order), x, 1)
+  }
+
+  /// A = Q·R in place, A: rows × columns, R in the upper triangle; `scales` takes the factors of the
+  /// reflections, one a column. Returns LAPACK's `info`.
+  static func geqrf(
+    rows: Int, columns: Int, a: UnsafeMutablePointer<Double>, scales: UnsafeMutablePointer<Double>
+  ) -> Int {
+    Int(
+      LAPACKE_dgeqrf(
+        LAPACK_COL_MAJOR, numericCast(rows), numericCast(columns), a, numericCast(rows), scales))
+  }
+}

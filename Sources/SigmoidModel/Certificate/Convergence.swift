@@ -1,0 +1,27 @@
+/// What to do about a fit that is not at the optimum.
+extension Solver {
+  /// What to do about a fit that has not converged; nil where it has.
+  package func advice(on summary: FitSummary) -> String? {
+    guard !summary.isConverged else { return nil }
+    if summary.separation != nil {
+      return "use a penalty, l2 of 1e-3 say: with it there is an optimum"
+    }
+    return switch summary.termination {
+    case .diverged: adviceOnDivergence
+    case .interrupted: "start from this model"
+    case .evaluationsUsedUp where isConditioned:
+      "allow more than \(evaluations) evaluations, or use a larger l2"
+    case .gradientBelowTolerance, .gapBelowTolerance:
+      "use a smaller tolerance, or the solver auto"
+    case _ where !isConditioned: "use the solver auto, or more epochs than \(evaluations)"
+    default: "use a larger l2, or leave out features that are nearly combinations of others"
+    }
+  }
+
+  /// What to do about a run that diverged.
+  var adviceOnDivergence: String {
+    learningRate.map {
+      "use the solver auto, standardize the features, or use a smaller learning rate than \($0)"
+    } ?? "use a larger l2"
+  }
+}

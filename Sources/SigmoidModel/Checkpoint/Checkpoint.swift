@@ -1,0 +1,57 @@
+import SigmoidOptimization
+
+/// A training that was left off: the solver's state between two steps, what came before, and what
+/// the run was, so that no other goes on from it.
+package struct Checkpoint: Equatable, Sendable {
+  package let state: RunState
+  /// The evaluations made, in order.
+  package let history: [TrainingProgress]
+  /// What the run's bits depend on: options and data by name, see `RunDescription`.
+  let run: RunDescription
+
+  /// Evaluations made.
+  package var evaluations: Int { history.count }
+
+  /// - Throws: `CheckpointMismatch` for another run.
+  func check(_ run: RunDescription, evaluationLimit: Int) throws(CheckpointMismatch) {
+    for (name, value) in run.facts {
+      let own = self.run[name] ?? "none"
+      guard own == value else { throw CheckpointMismatch(name: name, expected: own, found: value) }
+    }
+    guard evaluations <= evaluationLimit else {
+      throw CheckpointMismatch(
+        name: RunDescription.epochs, expected: "at least \(evaluations)",
+        found: "\(evaluationLimit)")
+    }
+  }
+}
+
+/// When a training saves where it is.
+package struct CheckpointPlan: Equatable, Sendable {
+  package enum Interval: Equatable, Sendable {
+    case seconds(Double)
+    case evaluations(Int)
+  }
+
+  /// Replaced as a whole each time; a reader finds the last one or the one before.
+  package var path: String
+  package var interval: Interval
+
+  package init(path: String, every interval: Interval = .seconds(10)) {
+    self.path = path
+    self.interval = interval
+  }
+}
+
+/// A run that is to go on from the checkpoint of another one.
+package struct CheckpointMismatch: Error, Equatable, CustomStringConvertible {
+  /// The option or the property of the data that differs, by the name of a hyperparameter.
+  package let name: String
+  /// As the checkpoint has it.
+  package let expected: String
+  package let found: String
+
+  package var description: String {
+    "\(name): expected \(expected), as in the checkpoint, found \(found)"
+  }
+}

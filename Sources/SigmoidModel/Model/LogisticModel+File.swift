@@ -1,0 +1,134 @@
+import SigmoidExamples
+import SigmoidOptimization
+import SigmoidLinear
+import SigmoidSystem
+import FoundationEssentials
+
+/// A model's file is safetensors: `weights` (columns × features, row-major, so one row a column
+/// of W) and `intercepts` (columns), both F64 so that a round trip is exact; everything else is
+/// text under `__metadata__`, how it was trained under `training.…`.
+extension LogisticModel {
+  private static let kind = "sigmoid logistic regression"
+  private static let version = "1"
+  private static let trainingPrefix = "training."
+  /// A model of a million features and 26 classes, with room to spare.
+  private static let sizeLimit = 1 << 30
+
+  /// Replaces the file at `path` as a whole: a reader finds the old model or the new one.
+  /// - Throws: `FileError`; what was there is untouched.
+  package func write(to path: String) throws {
+    try AtomicFile.write(encoded(), to: path)
+  }
+
+  /// The bytes of the model's file.
+  package func encoded() throws -> [UInt8] {
+    // Sorted keys: the same model is the same bytes.
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    var metadata = [
+      "kind": Self.kind, "version": Self.version, "link": link.rawValue,
+      "inputScale": "\(inputScale)",
+      "classes": String(decoding: try encoder.encode(classes), as: UTF8.self),
+    ]
+    if inputs != InputDescription() {
+      metadata["inputs"] = String(decoding: try encoder.encode(inputs), as: UTF8.self)
+    }
+    for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
+    let file = SafetensorsFile(
+      tensors: [
+        "weights": .init(shape: [intercepts.count, features], values: weights),
+        "intercepts": .init(shape: [intercepts.count], values: intercepts),
+      ], metadata: metadata)
+    return try file.encoded()
+  }
+
+  /// - Throws: `FileError` when it is not a model's file, or a damaged one.
+  package init(contentsOf path: String) throws(FileError) {
+    let file = try InputFile(path: path, purpose: "a model file")
+    try self.init(decoding: try file.readToEnd(limit: Self.sizeLimit), path: path)
+  }
+
+  /// - Parameter path: the file the bytes came from, for the message.
+  init(decoding bytes: [UInt8], path: String) throws(FileError) {
+    let file = try SafetensorsFile(decoding: bytes, path: path)
+    func refused(expected: String, found: String) -> FileError {
+      FileError(
+        path: path, expected: expected, found: found, remedy: "train or export the model again")
+    }
+    guard file.metadata["kind"] == Self.kind, file.metadata["version"] == Self.version else {
+      throw refused(
+        expected: "a model of kind '\(Self.kind)', version \(Self.version)",
+        found:
+          "kind '\(file.metadata["kind"] ?? "")', version \(file.metadata["version"] ?? "none")")
+    }
+    guard let weights = file.tensors["weights"], let intercepts = file.tensors["intercepts"],
+      weights.shape.count == 2, intercepts.shape == [weights.shape[0]], weights.shape[0] >= 1
+    else {
+      let shapes = file.tensors.mapValues(\.shape).sorted { $0.key < $1.key }
+      throw refused(
+        expected: "tensors weights [columns, features] and intercepts [columns]",
+        found: shapes.isEmpty
+          ? "no tensors" : shapes.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+    }
+    let numbers = weights.values + intercepts.values
+    if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
+      let place = bad < weights.values.count ? "weight \(bad)" : "an intercept"
+      throw refused(expected: "finite weights", found: "\(numbers[bad]) as \(place)")
+    }
+    guard let scale = file.metadata["inputScale"].flatMap(Double.init), scale.isFinite, scale != 0
+    else {
+      throw refused(
+        expected: "a finite inputScale other than 0",
+        found: file.metadata["inputScale"].map { "'\($0)'" } ?? "none")
+    }
+    let usual = weights.shape[0] == 1 ? OutputTransform.logistic : .softmax
+    let named = file.metadata["link"] ?? usual.rawValue
+    guard let link = OutputTransform(rawValue: named),
+      (link == .logistic) == (weights.shape[0] == 1)
+    else {
+      throw refused(
+        expected: weights.shape[0] == 1
+          ? "the link logistic for one column of weights"
+          : "the link softmax or one-vs-rest for \(weights.shape[0]) columns of weights",
+        found: "'\(named)'")
+    }
+    let text = file.metadata["classes"] ?? ""
+    guard let classes = try? Self.whole(text, path, ModelClass.list),
+      classes.count == (weights.shape[0] == 1 ? 2 : weights.shape[0]),
+      classes.count(where: { $0.labels == nil }) < 2
+    else {
+      let expected = weights.shape[0] == 1 ? "two classes" : "\(weights.shape[0]) classes"
+      throw refused(
+        expected: expected, found: text.isEmpty ? "none" : FileError.shown(text, most: 500))
+    }
+    if let twice = classes.repetition {
+      throw refused(expected: "classes that differ", found: "'\(twice)' twice")
+    }
+
+    let described = file.metadata["inputs"] ?? "{}"
+    let inputs = try? Self.whole(described, path) { (scanner) throws(FileError) in
+      try InputDescription(&scanner)
+    }
+    guard let inputs, inputs.problem(features: weights.shape[1]) == nil else {
+      throw refused(
+        expected: "names and a shape of \(weights.shape[1]) features",
+        found: "'\(FileError.shown(described, most: 500))'")
+    }
+
+    self.init(
+      features: weights.shape[1], weights: weights.values, intercepts: intercepts.values,
+      classes: classes, link: link, inputScale: scale,
+      training: file.metadata.entries(after: Self.trainingPrefix),
+      inputs: inputs)
+  }
+
+  /// What a text is, as JSON, and nothing behind it.
+  private static func whole<Value>(
+    _ text: String, _ path: String, _ value: (inout JSONScanner) throws(FileError) -> Value
+  ) throws(FileError) -> Value {
+    var scanner = JSONScanner(Array(text.utf8), path: path)
+    let value = try value(&scanner)
+    try scanner.end()
+    return value
+  }
+}

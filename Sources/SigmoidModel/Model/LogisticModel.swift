@@ -1,0 +1,216 @@
+import SigmoidOptimization
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidSystem
+
+/// A trained logistic regression.
+///
+/// Scores are Z = WᵀX + b, X in units of the features (a raw input times `inputScale`). A binary
+/// model has one column of weights, whose score is that of `classes[1]`; else there is one column
+/// a class. `link` says how scores become probabilities.
+package struct LogisticModel: Equatable, Sendable {
+  package let features: Int
+  /// features × columns, column-major.
+  package let weights: [Double]
+  /// One a column.
+  package let intercepts: [Double]
+  /// Binary: the negative class, then the positive one; else one a column.
+  package let classes: [ModelClass]
+  package let link: OutputTransform
+  /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
+  package let inputScale: Double
+  /// How it was trained: solver, hyperparameters, what was reached.
+  package let training: [String: String]
+  /// What the inputs are to a person.
+  package var inputs: InputDescription {
+    didSet { checkInputs() }
+  }
+
+  /// - Parameter link: nil for the usual one, logistic of one column, softmax of several.
+  package init(
+    features: Int, weights: [Double], intercepts: [Double], classes: [ModelClass],
+    link: OutputTransform? = nil, inputScale: Double = 1, training: [String: String] = [:],
+    inputs: InputDescription = InputDescription()
+  ) {
+    let link = link ?? (intercepts.count == 1 ? .logistic : .softmax)
+    precondition(
+      weights.count == features * intercepts.count,
+      "\(weights.count) weights for \(features) features × \(intercepts.count) columns")
+    precondition(
+      classes.count >= 2 && link.columns(classes: classes.count) == intercepts.count,
+      "\(classes.count) classes, \(link.rawValue), for \(intercepts.count) columns of weights")
+    self.features = features
+    self.weights = weights
+    self.intercepts = intercepts
+    self.classes = classes
+    self.link = link
+    self.inputScale = inputScale
+    self.training = training
+    self.inputs = inputs
+    checkInputs()
+  }
+
+  private func checkInputs() {
+    let problem = inputs.problem(features: features)
+    precondition(problem == nil, "\(problem ?? "") for \(features) features")
+  }
+
+  /// ‖W‖.
+  package var weightNorm: Double {
+    weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+
+  /// Whether one column of weights scores the class at position 1 against that at position 0.
+  package var isBinary: Bool { link == .logistic }
+
+  /// Scores Z, columns × examples, column-major: one an example when binary, z of the class at
+  /// position 1; else one a class.
+  /// - Throws: `ModelWidthError` when `inputs` have another number of features.
+  package func scores<Features: FeatureStorage>(
+    of inputs: Features
+  ) throws(ModelWidthError) -> [Double] {
+    guard inputs.features == features else {
+      throw ModelWidthError(expected: features, found: inputs.features)
+    }
+    let columns = intercepts.count
+    guard inputs.hasAnyRange else { return narrowScores(of: inputs) }
+    var scaled = weights
+    for index in scaled.indices { scaled[index] *= inputs.scale }
+    var scores = [Double](repeating: 0, count: columns * inputs.examples)
+    inputs.inPieces(0..<inputs.examples) { piece in
+      scores.withPart(piece.lowerBound * columns..<piece.upperBound * columns) { some in
+        inputs.forward(
+          weights: scaled.span, less: Span(), classes: columns, columns: piece, into: &some)
+      }
+    }
+    for index in scores.indices { scores[index] += intercepts[index % columns] }
+    return scores
+  }
+
+  /// By passes in the storage's scalar.
+  private func narrowScores<Features: FeatureStorage>(
+    of inputs: Features
+  ) -> [Double] {
+    let columns = intercepts.count
+    var scaled = [Features.Scalar](repeating: 0, count: weights.count)
+    var scaledSpan = scaled.mutableSpan
+    Features.Scalar.narrow(weights.span, times: inputs.scale, into: &scaledSpan)
+    var products: [Features.Scalar] = []
+    inputs.inPieces(0..<inputs.examples) { piece in
+      var part = [Features.Scalar](repeating: 0, count: columns * piece.count)
+      var span = part.mutableSpan
+      inputs.forward(weights: scaled.span, classes: columns, columns: piece, into: &span)
+      if products.isEmpty { products = part } else { products += part }
+    }
+    var scores = [Double](repeating: 0, count: products.count)
+    for index in scores.indices { scores[index] = intercepts[index % columns] }
+    var wide = scores.mutableSpan
+    Features.Scalar.add(products.span, to: &wide)
+    return scores
+  }
+
+  /// The same of a few examples as plain numbers, features × examples, each to be multiplied by
+  /// `scale`: for those who ask one at a time, and need no matrix.
+  /// - Throws: `ModelWidthError` unless `values` are whole examples.
+  package func scores(
+    ofValues values: [Double], scale: Double = 1
+  ) throws(ModelWidthError) -> [Double] {
+    guard features > 0, values.count.isMultiple(of: features) else {
+      throw ModelWidthError(expected: features, found: values.count)
+    }
+    let (values, weights) = (values.span, weights.span)
+    var scores: [Double] = []
+    for example in stride(from: 0, to: values.count, by: features) {
+      for column in intercepts.indices {
+        // Four sums: one would wait for each addition.
+        var sums = SIMD4<Double>()
+        let first = column * features
+        var feature = 0
+        while feature + 4 <= features {
+          let x = SIMD4(
+            values[example + feature], values[example + feature + 1],
+            values[example + feature + 2], values[example + feature + 3])
+          let w = SIMD4(
+            weights[first + feature], weights[first + feature + 1],
+            weights[first + feature + 2], weights[first + feature + 3])
+          sums += x * w
+          feature += 4
+        }
+        while feature < features {
+          sums[0] += values[example + feature] * weights[first + feature]
+          feature += 1
+        }
+        scores.append(sums.sum() * scale + intercepts[column])
+      }
+    }
+    return scores
+  }
+
+  /// The probability of each class, classes × examples.
+  /// - Throws: `ModelWidthError` when `inputs` have another number of features.
+  package func probabilities<Features: FeatureStorage>(
+    of inputs: Features
+  ) throws(ModelWidthError) -> Matrix<Double> {
+    Matrix(
+      rows: classes.count, columns: inputs.examples,
+      elements: probabilities(ofScores: try scores(of: inputs)))
+  }
+
+  /// Scores (columns × examples) as probabilities (classes × examples).
+  package func probabilities(ofScores scores: [Double]) -> [Double] {
+    if isBinary { return scores.flatMap { [logistic(-$0), logistic($0)] } }
+    return softmax(link.logits(ofScores: scores), classes: classes.count)
+  }
+
+  /// The position of the most probable class, one an example: the first of equal ones.
+  package func predictedClasses(ofScores scores: [Double]) -> [Int] {
+    if isBinary { return scores.map { $0 > 0 ? 1 : 0 } }
+    return mostLikely(scores, classes: classes.count)
+  }
+
+  /// The name of the most probable class, one an example.
+  /// - Throws: `ModelWidthError` when `inputs` have another number of features.
+  package func predictions<Features: FeatureStorage>(
+    of inputs: Features
+  ) throws(ModelWidthError) -> [String] {
+    predictedClasses(ofScores: try scores(of: inputs)).map { classes[$0].name }
+  }
+}
+
+extension LogisticModel {
+  /// - Parameters:
+  ///   - scores: columns × examples.
+  ///   - first: the position of the first of these examples.
+  /// - Throws: `ScoreOverflow`.
+  package func checkScores(_ scores: [Double], from first: Int = 0) throws(ScoreOverflow) {
+    guard let index = scores.firstIndex(where: { !$0.isFinite }) else { return }
+    throw ScoreOverflow(example: first + index / intercepts.count)
+  }
+}
+
+/// An example whose features times the weights are beyond the range of a double: it has no probability.
+package struct ScoreOverflow: Error, Equatable, CustomStringConvertible {
+  /// From 0.
+  package let example: Int
+
+  package var description: String {
+    "expected features whose products with the weights are finite, found larger ones in example "
+      + "\(example) (counted from 0); use features in the units that the model was trained on"
+  }
+}
+
+/// Inputs of another width than the model's.
+package struct ModelWidthError: Error, Equatable, CustomStringConvertible {
+  package let expected: Int
+  package let found: Int
+
+  package init(expected: Int, found: Int) {
+    self.expected = expected
+    self.found = found
+  }
+
+  package var description: String {
+    "expected inputs of \(expected) features, as the model was trained on, found \(found); "
+      + "use the data or the model that fits"
+  }
+}

@@ -1,0 +1,47 @@
+import SigmoidSystem
+
+/// Parts of a model as JSON text, which every format that can be read back has somewhere.
+extension ModelClass {
+  /// A list of `{"name": text, "labels": [text, …]}`, where labels that are null or not there stand for
+  /// every other label; further keys are passed over.
+  package static func list(_ scanner: inout JSONScanner) throws(FileError) -> [ModelClass] {
+    var classes: [ModelClass] = []
+    try scanner.array { (scanner) throws(FileError) in
+      var name: String?
+      var labels: [String]?
+      try scanner.object(most: 100) { (key, scanner) throws(FileError) in
+        switch key {
+        case "name": name = try scanner.string()
+        case "labels" where try scanner.null(): labels = nil
+        case "labels": labels = try scanner.strings()
+        default: try scanner.skip()
+        }
+      }
+      guard let name else { throw scanner.refused(expected: "a class with a name") }
+      classes.append(ModelClass(name: name, labels: labels))
+    }
+    return classes
+  }
+}
+
+extension InputDescription {
+  /// NumPy's own bound.
+  private static let mostDimensions = 64
+
+  /// An object of `featureNames` and `shape`, each of which may be missing; further keys are passed
+  /// over.
+  init(_ scanner: inout JSONScanner) throws(FileError) {
+    var names: [String]?
+    var shape: [Int]?
+    try scanner.object(most: 100) { (key, scanner) throws(FileError) in
+      switch key {
+      case "featureNames" where try scanner.null(): names = nil
+      case "featureNames": names = try scanner.strings()
+      case "shape" where try scanner.null(): shape = nil
+      case "shape": shape = try scanner.integers(most: Self.mostDimensions, "dimensions")
+      default: try scanner.skip()
+      }
+    }
+    self.init(featureNames: names, shape: shape)
+  }
+}

@@ -1,0 +1,42 @@
+import SigmoidExamples
+import SigmoidLinear
+
+/// A question with two answers: which labels are positive, and against which others.
+package struct BinaryTask: ClassificationTask, Equatable {
+  /// Labels of the positive class.
+  package let positive: [String]
+  /// Labels of the negative class; nil for all the rest. Examples of neither class are left out.
+  package let negative: [String]?
+
+  /// - Parameters:
+  ///   - positive: one label or several.
+  ///   - versus: the negative labels; nil takes all that are not positive.
+  package init<Label: Hashable & LosslessStringConvertible>(
+    positive: [Label], versus: [Label]? = nil
+  ) {
+    self.positive = positive.map { Labels.name(of: $0.description) }
+    self.negative = versus?.map { Labels.name(of: $0.description) }
+  }
+
+  /// Negative first: the class at position 1 is the positive one.
+  package var classes: [ModelClass] {
+    let positiveClass = ModelClass(labels: positive)
+    let negativeClass =
+      negative.map(ModelClass.init(labels:))
+      ?? ModelClass(name: "not \(positiveClass.name)", labels: nil)
+    return [negativeClass, positiveClass]
+  }
+
+  package var link: OutputTransform { .logistic }
+
+  package func classes(of labels: Labels) throws(TrainingDataError) -> [ModelClass] {
+    if let negative, let both = positive.first(where: negative.contains) {
+      throw .labelInBothClasses(both)
+    }
+    let present = labels.presentNames
+    for label in positive + (negative ?? []) where !present.contains(label) {
+      throw .noExample(ofLabel: label, labels: present)
+    }
+    return classes
+  }
+}

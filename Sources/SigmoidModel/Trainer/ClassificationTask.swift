@@ -1,0 +1,49 @@
+import SigmoidExamples
+
+/// A question that a model answers: which classes there are, and which labels belong to each.
+package protocol ClassificationTask: Sendable {
+  /// How the scores of the model become probabilities.
+  var link: OutputTransform { get }
+
+  /// The classes, in the order of the model.
+  /// - Throws: `TrainingDataError` when the labels do not fit the question.
+  func classes(of labels: Labels) throws(TrainingDataError) -> [ModelClass]
+}
+
+/// Which of several classes is it? One column of weights a class: softmax over them, or each
+/// against the rest.
+package struct MulticlassTask: ClassificationTask, Equatable {
+  /// The labels to tell apart; nil for all that occur. Examples of others are left out.
+  package let labels: [String]?
+  package let link: OutputTransform
+
+  /// - Parameter oneVersusRest: a binary model for each class against all others, fitted together
+  ///   in the same passes, instead of one softmax over them.
+  package init(oneVersusRest: Bool = false) {
+    labels = nil
+    link = oneVersusRest ? .oneVersusRest : .softmax
+  }
+
+  /// As the other, among these labels.
+  package init<Label: Hashable & LosslessStringConvertible>(
+    labels: [Label], oneVersusRest: Bool = false
+  ) {
+    self.labels = labels.map { Labels.name(of: $0.description) }
+    link = oneVersusRest ? .oneVersusRest : .softmax
+  }
+
+  package func classes(of labels: Labels) throws(TrainingDataError) -> [ModelClass] {
+    let present = labels.presentNames
+    for label in self.labels ?? [] where !present.contains(label) {
+      throw .noExample(ofLabel: label, labels: present)
+    }
+    let names = self.labels ?? present
+    guard names.count > 1 else { throw .singleClass(names.first ?? "none") }
+    return names.map { ModelClass(labels: [$0]) }
+  }
+}
+
+extension Labels {
+  /// The labels that at least one example bears.
+  var presentNames: [String] { zip(names, counts).filter { $0.1 > 0 }.map { $0.0 } }
+}

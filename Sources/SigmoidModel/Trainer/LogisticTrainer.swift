@@ -1,0 +1,337 @@
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidOptimization
+
+/// Fits a logistic regression: hyperparameters, and `fit`.
+///
+/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being what an example counts, 1 unless it is weighted.
+/// The intercept b is never penalised.
+package struct LogisticTrainer: Sendable {
+  package var solver: Solver
+  /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
+  package var l2: Double
+  /// Stop when max|∇J| is at most this; nil or 0 goes on. `lbfgs` and `newton` mean the larger of the
+  /// components by features as they are and by features of variance 1.
+  package var tolerance: Double?
+  /// Stop when J is at most this share of itself above its optimum: proved with a penalty, estimated
+  /// without. nil goes on to what the precision of the passes allows. `lbfgs` and `newton` alone.
+  package var gap: Double?
+  /// False for a model without an intercept.
+  package var fitsIntercept: Bool
+  package var classWeights: ClassWeights
+  /// Whether solver and penalty see every feature at mean 0 and variance 1. X is not changed, and
+  /// the model is one of the features as they are.
+  package var standardizes: Bool
+  /// The model that the fit starts from, of the same features and classes; nil starts from zero.
+  package var start: LogisticModel?
+  package var engine: Engine
+  package var threads: Int
+  /// Of everything random: the sample that `lbfgs` learns the curvature from, and the order of
+  /// the examples in `sgd` and `adam`.
+  package var seed: UInt64
+  /// Where the fit is saved while it lasts, so that it can go on if it is killed; nil for nowhere.
+  package var checkpoint: CheckpointPlan?
+  /// Goes on from this checkpoint of the same fit, to the same bits as if it had never been
+  /// interrupted. `threads` may be others, and of all solvers whose steps do not shrink towards
+  /// their end the limit of evaluations as well.
+  package var resume: Checkpoint?
+
+  /// Asked in the work behind the last evaluation, by all processes at the same moments: true leaves out
+  /// what is still to be proved. `observe` is for evaluations.
+  package var isInterrupted: @Sendable () -> Bool = { false }
+
+  package var thrift = Thrift()
+
+  package init(
+    solver: Solver, l2: Double = 0, tolerance: Double? = nil,
+    classWeights: ClassWeights = .equal, standardizes: Bool = false, start: LogisticModel? = nil,
+    engine: Engine = .auto, threads: Int = BLASThreads.available, seed: UInt64 = 0,
+    gap: Double? = nil, fitsIntercept: Bool = true
+  ) {
+    self.gap = gap
+    self.fitsIntercept = fitsIntercept
+    self.solver = solver
+    self.l2 = l2
+    self.tolerance = tolerance
+    self.classWeights = classWeights
+    self.standardizes = standardizes
+    self.start = start
+    self.engine = engine
+    self.threads = threads
+    self.seed = seed
+  }
+
+  /// Fits on floats or doubles, features × examples.
+  /// - Parameters:
+  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
+  ///     copies of the example.
+  ///   - observe: called once an evaluation; may end the fit.
+  /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`; with `resume`,
+  ///   `CheckpointMismatch` and `RunState.Mismatch`.
+  package func fit<Features: FeatureStorage>(
+    _ data: Dataset<Features>, _ task: some ClassificationTask,
+    exampleWeights: [Double]? = nil,
+    observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
+  ) throws -> LogisticFit {
+    guard engine != .bytes else {
+      throw InvalidHyperparameter(
+        "engine", expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
+    }
+    let examples = try TrainingSet(
+      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
+    return try fit(examples, on: engine == .blas ? .blas : .tiled, observe: observe)
+  }
+
+  /// Fits on bytes; engines of floats convert them first.
+  /// - Parameters:
+  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
+  ///     copies of the example.
+  ///   - observe: called once an evaluation; may end the fit.
+  /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
+  package func fit(
+    _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
+    exampleWeights: [Double]? = nil,
+    observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
+  ) throws -> LogisticFit {
+    let examples = try TrainingSet(
+      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
+    switch engine {
+    case .auto, .bytes: return try fit(examples, on: .bytes, observe: observe)
+    case .tiled, .blas: return try fit(examples.converted(), on: engine, observe: observe)
+    }
+  }
+
+  /// Fits on examples in any storage.
+  /// - Parameters:
+  ///   - exampleWeights: case weights, one an example; nil for one each.
+  ///   - observe: called once an evaluation; may end the fit.
+  /// - Throws: as the others; `FileError` for examples without labels.
+  package func fit(
+    _ examples: Examples, _ task: some ClassificationTask, exampleWeights: [Double]? = nil,
+    observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
+  ) throws -> LogisticFit {
+    let labels = try examples.requiredLabels()
+    if let bytes = examples.features as? ByteMatrix {
+      return try fit(
+        Dataset(features: bytes, labels: labels, partition: examples.partition), task,
+        exampleWeights: exampleWeights, observe: observe)
+    }
+    func fitted(_ features: some FeatureStorage) throws -> LogisticFit {
+      try fit(
+        Dataset(features: features, labels: labels, partition: examples.partition), task,
+        exampleWeights: exampleWeights, observe: observe)
+    }
+    return try fitted(examples.features)
+  }
+
+  private func fit<Features: FeatureStorage>(
+    _ examples: TrainingSet<Features>, on engine: Engine,
+    observe: (TrainingProgress) -> ObserverDecision
+  ) throws -> LogisticFit {
+    switch examples.link {
+    case .logistic:
+      try fit(examples, loss: examples.binaryLoss(), on: engine, observe: observe)
+    case .softmax:
+      try fit(examples, loss: examples.softmaxLoss(), on: engine, observe: observe)
+    case .oneVersusRest:
+      try fit(examples, loss: examples.oneVersusRestLoss(), on: engine, observe: observe)
+    }
+  }
+
+  private func fit<Features: FeatureStorage, Loss: ScoreLoss>(
+    _ examples: TrainingSet<Features>, loss: Loss, on engine: Engine,
+    observe: (TrainingProgress) -> ObserverDecision
+  ) throws -> LogisticFit where Features.Scalar == Loss.Scalar {
+    let isOwnChoice = self.engine == .auto
+    if engine == .blas {
+      return try fit(
+        examples, engineName: engine.rawValue, isOwnChoice: isOwnChoice, observe: observe
+      ) {
+        WholeMatrixObjective(examples.data, loss: loss, threads: threads)
+      }
+    }
+    return try fit(
+      examples, engineName: engine.rawValue, isOwnChoice: isOwnChoice, observe: observe
+    ) {
+      TiledObjective(examples.data, loss: loss, threads: threads)
+    }
+  }
+
+  /// Fits with another evaluation of the mean loss than the engines here.
+  /// - Parameters:
+  ///   - engineName: what the summary and the model say of it.
+  ///   - makeMeanLoss: (1/Σc) Σ c·L over `examples` as a function of the weights (features ×
+  ///     columns, column-major), then one intercept a column. Its time counts as training.
+  package func fit<Features: FeatureStorage, MeanLoss: Objective & ~Copyable>(
+    _ examples: TrainingSet<Features>, engineName: String,
+    observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed },
+    makeMeanLoss: () throws -> MeanLoss
+  ) throws -> LogisticFit {
+    try fit(
+      examples, engineName: engineName, isOwnChoice: false, observe: observe,
+      makeMeanLoss: makeMeanLoss)
+  }
+
+  /// - Parameter isOwnChoice: whether the engine was chosen here: then passes over little data are in
+  ///   double from the beginning.
+  private func fit<Features: FeatureStorage, MeanLoss: Objective & ~Copyable>(
+    _ examples: TrainingSet<Features>, engineName: String, isOwnChoice: Bool,
+    observe: (TrainingProgress) -> ObserverDecision,
+    makeMeanLoss: () throws -> MeanLoss
+  ) throws -> LogisticFit {
+    try validate()
+    let clock = ContinuousClock.now
+    let memory = FitMemory(examples, self)
+    try examples.data.partition.agree(memory.check)
+    let solver = solver.resolved(for: examples)
+    let problem = FitProblem(examples, self, isConditioned: solver.isConditioned)
+    try problem.checkScales()
+    let set = problem.examples
+    let begin = try start.map { try set.parameters(of: $0, fitsIntercept: fitsIntercept) }
+    var recorder = TrainingRecorder(
+      start: clock, penalty: problem.penalty, evaluationLimit: solver.evaluations,
+      history: resume?.history ?? [])
+    let keeper = try continuing(set, solver: solver, engineName: engineName)
+    let continuity = Resumption(state: resume?.state, keeper: keeper)
+    var end: FitEnd
+    if solver.isConditioned {
+      // A loss below this has no example on the wrong side.
+      let separated = l2 == 0 ? problem.examples.mostLossOfSeparated : -1
+      var isSeparated = false
+      let optimality = problem.optimality(
+        gap: gap, tolerance: tolerance,
+        isPrecise: isOwnChoice && (problem.isSmall || problem.isDouble))
+      var result = try minimize(
+        optimality, solver, from: begin, set, continuity: continuity,
+        makeFast: { L2Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty) }
+      ) { iterate, before in
+        let progress = recorder.record(iterate, after: before)
+        if before == 0 { keeper?.append(progress) }
+        let wish = observe(progress)
+        isSeparated = iterate.value < separated
+        return isSeparated ? .stop : wish
+      }
+      if isSeparated, optimality.curvature.checkMargins(at: result.parameters) {
+        result.termination = .separated
+      }
+      end = try FitEnd(result, optimality)
+    } else {
+      let result = try minimize(
+        L2Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty), solver, from: begin,
+        set, problem.penalty, continuity: continuity
+      ) { iterate in
+        let progress = recorder.record(iterate)
+        keeper?.append(progress)
+        return observe(progress)
+      }
+      end = try self.end(of: result, set, examples)
+    }
+    let features = set.data.features.features
+    let columns = set.columns
+    let summary = recorder.summary(
+      of: end, solver: solver, engine: engineName, threads: threads, features: features,
+      examples: set.data.partition.examples, memory: memory)
+    guard end.result.termination != .diverged else {
+      throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
+    }
+    let parameters =
+      set.standardization?.rawParameters(end.result.parameters, columns: columns)
+      ?? end.result.parameters
+    let weights = features * columns
+    let model = LogisticModel(
+      features: features, weights: Array(parameters[..<weights]),
+      intercepts: Array(parameters[weights...]), classes: set.classes, link: set.link,
+      inputScale: set.inputScale, training: history(summary, solver))
+    keeper?.finish()
+    return LogisticFit(model: model, summary: summary, checkpointFailure: keeper?.failure)
+  }
+
+  /// What is known of the result of a solver of the textbook: with a penalty or a tolerance there is
+  /// something to prove, at the cost of two passes.
+  private func end<Features: FeatureStorage>(
+    of result: OptimizationResult, _ set: TrainingSet<Features>, _ examples: TrainingSet<Features>
+  ) throws -> FitEnd {
+    let isClaim = result.termination == .gradientBelowTolerance
+    guard l2 > 0 || isClaim, result.termination != .diverged else {
+      return try FitEnd(
+        textbook: result, at: [], tolerance: tolerance, nil as Optimality<Features>?)
+    }
+    let problem = FitProblem(examples, self, isConditioned: true)
+    do {
+      try problem.checkScales()
+    } catch {
+      return try FitEnd(
+        textbook: result, at: [], tolerance: nil, nil as Optimality<Features>?)
+    }
+    let raw =
+      set.standardization?.rawParameters(result.parameters, columns: set.columns)
+      ?? result.parameters
+    let parameters =
+      problem.examples.standardization?.parameters(ofRaw: raw, columns: set.columns) ?? raw
+    let features = set.data.features.features
+    let isConstant = problem.examples.standardization.map { $0.factors.map { $0 == 0 } } ?? []
+    let costOfConstants =
+      standardizes
+      ? 0
+      : isConstant.indices.reduce(0) { sum, feature in
+        guard isConstant[feature] else { return sum }
+        return (0..<set.columns).reduce(sum) { sum, column in
+          let weight = raw[column * features + feature]
+          return sum + l2 / 2 * weight * weight
+        }
+      }
+    return try FitEnd(
+      textbook: result, at: parameters, costOfConstants: costOfConstants, tolerance: tolerance,
+      problem.optimality(gap: gap, tolerance: nil, isPrecise: false))
+  }
+
+  /// Checks what is resumed, and makes the keeper of what is to be saved.
+  private func continuing<Features: FeatureStorage>(
+    _ examples: TrainingSet<Features>, solver: Solver, engineName: String
+  ) throws -> CheckpointWriter? {
+    guard checkpoint != nil || resume != nil else { return nil }
+    let run = try describe(examples, solver: solver, engineName: engineName)
+    try resume?.check(run, evaluationLimit: solver.evaluations)
+    // Of several processes, all of which are in the same state, the first one.
+    guard examples.data.partition.communicator.rank == 0 else { return nil }
+    return checkpoint.map { CheckpointWriter($0, run: run, history: resume?.history ?? []) }
+  }
+
+  private func validate() throws(InvalidHyperparameter) {
+    try solver.validate()
+    if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
+      throw InvalidHyperparameter("tolerance", expected: "a number of at least 0", tolerance)
+    }
+    guard l2 >= 0 && l2.isFinite else {
+      throw InvalidHyperparameter("l2", expected: "a number of at least 0", l2)
+    }
+    if let gap, !(gap >= 0 && gap.isFinite) {
+      throw InvalidHyperparameter("gap", expected: "a number of at least 0", gap)
+    }
+    guard threads >= 1 else {
+      throw InvalidHyperparameter("threads", expected: "at least 1", threads)
+    }
+  }
+
+  /// How a model was trained, for its file.
+  private func history(_ summary: FitSummary, _ solver: Solver) -> [String: String] {
+    var history = solver.hyperparameters
+    history["l2"] = "\(l2)"
+    history["seed"] = "\(seed)"
+    history["tolerance"] = tolerance.map { "\($0)" }
+    history["engine"] = summary.engine
+    if classWeights != .equal { history["classWeights"] = "\(classWeights)" }
+    if standardizes { history["standardized"] = "true" }
+    if start != nil { history["warmStart"] = "true" }
+    history["examples"] = "\(summary.examples)"
+    history["evaluations"] = "\(summary.evaluations)"
+    history["loss"] = "\(summary.loss)"
+    history["objective"] = "\(summary.objective)"
+    history["gradientMax"] = "\(summary.gradientMax)"
+    history["dualityGap"] = summary.dualityGap.map { "\($0)" }
+    history["converged"] = "\(summary.isConverged)"
+    if !fitsIntercept { history["intercept"] = "none" }
+    history["terminationReason"] = summary.termination.rawValue
+    return history
+  }
+}

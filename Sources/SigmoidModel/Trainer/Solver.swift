@@ -1,0 +1,108 @@
+import SigmoidOptimization
+
+/// How the objective is minimised, with the hyperparameters of the algorithm.
+package enum Solver: Equatable, Sendable {
+  /// Full-batch gradient descent: each epoch is one evaluation and one step of
+  /// `learningRate · ∇J`.
+  case gradientDescent(epochs: Int, learningRate: Double)
+  /// Nesterov's accelerated gradient descent, restarted where the objective rises: each epoch is
+  /// one evaluation and one step.
+  case momentum(epochs: Int, learningRate: Double)
+  /// Stochastic gradient descent: each epoch goes once through the examples in a new order, a step
+  /// after every `batchSize` of them.
+  case sgd(
+    epochs: Int, learningRate: Double, batchSize: Int = 256,
+    schedule: LearningRateSchedule = .cosine)
+  /// Adam, in epochs as `sgd`.
+  case adam(
+    epochs: Int, learningRate: Double, batchSize: Int = 256,
+    schedule: LearningRateSchedule = .cosine)
+  /// Limited-memory BFGS on top of the curvature of a sample of the examples, to the optimum.
+  case lbfgs(evaluations: Int = 1000)
+  /// Newton's method with the Hessian of all examples: few steps, each of features² · examples
+  /// operations, for a softmax times columns².
+  case newton(evaluations: Int = 100)
+  /// `newton` or `lbfgs`, whichever takes less time on the data by a model of their costs; and the
+  /// other one from there on, where the first ends short of the optimum.
+  case auto(evaluations: Int = 1000)
+
+  package var name: String {
+    switch self {
+    case .gradientDescent: "gd"
+    case .momentum: "momentum"
+    case .sgd: "sgd"
+    case .adam: "adam"
+    case .lbfgs: "lbfgs"
+    case .newton: "newton"
+    case .auto: "auto"
+    }
+  }
+
+  /// Whether it runs in coordinates of its own, in which every feature has mean 0 and variance 1, and
+  /// to the optimum. The steps of the others are those of the textbook, in the features as they are.
+  var isConditioned: Bool { learningRate == nil }
+
+  /// The most evaluations it makes; an epoch is one.
+  package var evaluations: Int {
+    switch self {
+    case .gradientDescent(let epochs, _), .momentum(let epochs, _),
+      .sgd(let epochs, _, _, _), .adam(let epochs, _, _, _):
+      epochs
+    case .lbfgs(let evaluations), .newton(let evaluations), .auto(let evaluations): evaluations
+    }
+  }
+
+  /// The factor on the gradient; nil where the solver finds its steps itself.
+  package var learningRate: Double? {
+    switch self {
+    case .gradientDescent(_, let rate), .momentum(_, let rate), .sgd(_, let rate, _, _),
+      .adam(_, let rate, _, _):
+      rate
+    case .lbfgs, .newton, .auto: nil
+    }
+  }
+
+  /// Mini-batches' size and schedule; nil where every step sees all examples.
+  private var batches: (size: Int, schedule: LearningRateSchedule)? {
+    switch self {
+    case .sgd(_, _, let size, let schedule), .adam(_, _, let size, let schedule): (size, schedule)
+    case .gradientDescent, .momentum, .lbfgs, .newton, .auto: nil
+    }
+  }
+
+  /// Whether its result has the value computed there; else the result is one step beyond the last
+  /// evaluation.
+  var endsAtAnEvaluation: Bool {
+    switch self {
+    case .gradientDescent, .momentum: false
+    case .sgd, .adam, .lbfgs, .newton, .auto: true
+    }
+  }
+
+  /// What the model file says of it.
+  var hyperparameters: [String: String] {
+    var known = ["solver": name]
+    known[learningRate == nil ? "evaluationLimit" : "epochs"] = "\(evaluations)"
+    known["learningRate"] = learningRate.map { "\($0)" }
+    known["batchSize"] = batches.map { "\($0.size)" }
+    known["schedule"] = batches.map { "\($0.schedule)" }
+    return known
+  }
+
+  /// - Throws: `InvalidHyperparameter` for the first that is out of its range.
+  func validate() throws(InvalidHyperparameter) {
+    guard evaluations >= 1 else {
+      throw InvalidHyperparameter("epochs", expected: "at least 1", evaluations)
+    }
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw InvalidHyperparameter("learning rate", expected: "a number above 0", learningRate)
+    }
+    guard let batches else { return }
+    guard batches.size >= 1 else {
+      throw InvalidHyperparameter("batch size", expected: "at least 1", batches.size)
+    }
+    if case .inverseTime(let decay) = batches.schedule, !(decay >= 0 && decay.isFinite) {
+      throw InvalidHyperparameter("decay", expected: "a number of at least 0", decay)
+    }
+  }
+}

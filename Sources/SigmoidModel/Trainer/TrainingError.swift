@@ -1,0 +1,86 @@
+import SigmoidExamples
+
+/// Data that no model can be trained on, found before training.
+package enum TrainingDataError: Error, Equatable, CustomStringConvertible {
+  case noExamples
+  case nonFinite(ElementPosition)
+  /// All examples are of the class of this name.
+  case singleClass(String)
+  case noExample(ofLabel: String, labels: [String])
+  case labelInBothClasses(String)
+  case weightCount(Int, examples: Int)
+  /// A weight that is negative or not finite, of the example at this position.
+  case badWeight(Double, example: Int)
+  /// All examples of the class of this name weigh nothing.
+  case weightlessClass(String)
+  /// Of so many weights; both in bytes.
+  case memory(weights: Int, needed: Int, available: Int)
+  /// A feature whose squares no double holds.
+  case unusableScale(feature: Int)
+  /// What another process found in its part of the data.
+  case elsewhere(rank: Int, String)
+
+  package var description: String {
+    switch self {
+    case .noExamples: "expected examples to train on, found none"
+    case .nonFinite(let position):
+      "expected finite numbers, found NaN or infinity in feature \(position.feature) of example "
+        + "\(position.example) (counted from 0); remove the example or fill in the value"
+    case .singleClass(let name):
+      "expected examples of two classes, found only \(name); add examples of the other, or ask "
+        + "another question"
+    case .noExample(let label, let labels):
+      "expected examples with the label \(label), found only the labels "
+        + "\(labels.joined(separator: ", ")); choose among these"
+    case .labelInBothClasses(let label):
+      "expected each label in one class, found \(label) in both; leave it in one"
+    case .weightCount(let count, let examples):
+      "expected one weight for each of \(examples) examples, found \(count); give one each"
+    case .badWeight(let weight, let example):
+      "expected weights of 0, or from 1e-100 to 1e100, found \(weight) for example \(example) (counted "
+        + "from 0); give it 0 to leave it out"
+    case .weightlessClass(let name):
+      "expected examples with a weight above 0 in every class, found none in \(name); give some"
+    case .memory(let weights, let needed, let available):
+      "expected \(needed / 1_000_000) MB of memory to train \(weights) weights, found "
+        + "\(available / 1_000_000) MB available; leave out features or use a machine with more"
+    case .unusableScale(let feature):
+      "expected features whose spread is between 1e-150 and 1e150, found another one of feature "
+        + "\(feature) (counted from 0); multiply it by a power of ten"
+    case .elsewhere(let rank, let problem): "rank \(rank): \(problem)"
+    }
+  }
+}
+
+/// A hyperparameter outside its range.
+package struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
+  package let name: String
+  package let expected: String
+  package let found: String
+
+  init(_ name: String, expected: String, _ found: some CustomStringConvertible) {
+    self.name = name
+    self.expected = expected
+    self.found = found.description
+  }
+
+  package var description: String { "\(name): expected \(expected), found \(found)" }
+}
+
+/// A run whose objective ran away: there is no model.
+package struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
+  /// What was reached; its termination is `.diverged`.
+  package let summary: FitSummary
+  package let remedy: String
+
+  package var description: String { description(remedy: remedy) }
+
+  /// - Parameter remedy: another one than the solver's.
+  package func description(remedy: String) -> String {
+    func number(_ value: Double) -> String { value.isNaN ? "no number" : "\(value)" }
+    return
+      "training diverged at evaluation \(summary.evaluations): expected a finite objective below "
+      + "ten times its first value, found \(number(summary.objective)) with a largest gradient of "
+      + "\(number(summary.gradientMax)); \(remedy)"
+  }
+}

@@ -1,0 +1,77 @@
+import SigmoidExamples
+import SigmoidLinear
+
+/// What solvers compute of examples besides the objective, in the terms of their parameters.
+extension TrainingSet {
+  typealias Scalar = Features.Scalar
+
+  /// Z = WᵀX + b of the examples here, columns × examples.
+  /// - Parameter parameters: weights (features × columns), then intercepts; of standardized
+  ///   features where these are.
+  func scores(at parameters: [Double], threads: Int) -> [Double] {
+    let raw = standardization?.rawParameters(parameters, columns: columns) ?? parameters
+    let weights = data.features.features * columns
+    return data.scores(
+      weights: Array(raw[..<weights]), intercepts: Array(raw[weights...]), threads: threads)
+  }
+
+  /// Σ h·x̃x̃ᵀ over all examples, see `Gram`; of standardized features where these are.
+  func gram(curvatures: [Double], threads: Int) -> Matrix<Double> {
+    Gram.weighted(
+      data, curvatures: curvatures, standardization: standardization, threads: threads)
+  }
+
+  /// The same of a sample, in the storage's scalar.
+  func sampledGram(curvatures: [Double], threads: Int) -> Matrix<Scalar> {
+    Gram.sampled(
+      data, curvatures: curvatures, standardization: standardization, threads: threads)
+  }
+
+  /// Writes an example in the coordinates of the solvers.
+  /// - Parameters:
+  ///   - features: these or some of them.
+  ///   - values: as many as there are features, and what is behind them is left as it is.
+  func write(
+    _ example: Int, of features: Features, to values: inout [Double]
+  ) {
+    let one = [1.0]
+    values.withPart(0..<features.features) { some in
+      features.gather([example], less: Span(), times: one.span, into: &some)
+    }
+    guard let standardization else {
+      for feature in 0..<features.features { values[feature] *= features.scale }
+      return
+    }
+    for feature in 0..<features.features {
+      values[feature] =
+        (values[feature] * features.scale - standardization.means[feature])
+        * standardization.factors[feature]
+    }
+  }
+
+  // MARK: losses
+
+  func binaryLoss() -> BinaryLoss<Scalar> {
+    BinaryLoss(
+      targets: classOfExample.map { Scalar($0) }, weights: scalarWeights, totalWeight: totalWeight)
+  }
+
+  func softmaxLoss() -> SoftmaxLoss<Scalar> {
+    SoftmaxLoss(
+      classes: classes.count, classOfExample: classOfExample, weights: scalarWeights,
+      totalWeight: totalWeight)
+  }
+
+  func oneVersusRestLoss() -> OneVersusRestLoss<Scalar> {
+    OneVersusRestLoss(
+      classes: classes.count, classOfExample: classOfExample, weights: scalarWeights,
+      totalWeight: totalWeight)
+  }
+
+  private var scalarWeights: [Scalar] {
+    var result = [Scalar](repeating: 0, count: weights.count)
+    var span = result.mutableSpan
+    Scalar.narrow(weights.span, times: 1, into: &span)
+    return result
+  }
+}

@@ -1,0 +1,92 @@
+/// An algorithm that minimises an objective from a start.
+///
+/// Its properties are its parameters; the state of a run lives inside `minimize`.
+package protocol Optimizer: Sendable {
+  /// - Parameters:
+  ///   - start: where the first evaluation is made.
+  ///   - continuity: goes on from its state instead, and keeps those of this run.
+  ///   - observe: called once an evaluation, before the step that follows it; line-search trials
+  ///     are evaluations.
+  /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
+  func minimize<Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], continuity: Resumption,
+    observe: (borrowing Iterate) -> ObserverDecision
+  ) throws -> OptimizationResult
+}
+
+extension Optimizer {
+  /// The same from the start, without keeping states.
+  package func minimize<Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double],
+    observe: (borrowing Iterate) -> ObserverDecision
+  ) throws -> OptimizationResult {
+    try minimize(&objective, from: start, continuity: Resumption(), observe: observe)
+  }
+}
+
+/// One evaluation of a run.
+package struct Iterate: ~Copyable {
+  /// 1 for the first.
+  package let evaluation: Int
+  package let value: Double
+  /// max|∇J|; NaN when any component is.
+  package let gradientMax: Double
+  /// The factor on the direction of the step that is about to be made; with a line search, of the
+  /// trial step that led here (0 at the start).
+  package let stepSize: Double
+  /// Where the value was computed.
+  package let parameters: [Double]
+
+  package init(
+    evaluation: Int, value: Double, gradientMax: Double, stepSize: Double, parameters: [Double]
+  ) {
+    self.evaluation = evaluation
+    self.value = value
+    self.gradientMax = gradientMax
+    self.stepSize = stepSize
+    self.parameters = parameters
+  }
+}
+
+/// What an observer wants.
+package enum ObserverDecision: Sendable {
+  case proceed
+  /// End with what has been reached.
+  case stop
+}
+
+/// How a run ended.
+///
+/// Solvers with a fixed rule for the step (gradient descent, momentum) return the parameters after
+/// their last step, and the value before it. Solvers with a line search (L-BFGS, Newton) return
+/// the last point they accepted, with its own value and gradient.
+package struct OptimizationResult: Equatable, Sendable {
+  /// Always finite if the start was.
+  package var parameters: [Double]
+  package var termination: TerminationReason
+  package var evaluations: Int
+  /// Steps made: moves from one point to the next. Line-search trials are evaluations alone.
+  package var iterations: Int
+  package let value: Double
+  /// max|∇J| where `value` was computed.
+  package let gradientMax: Double
+  /// What the value probably lies above the optimum, ½·∇JᵀM⁻¹∇J with the preconditioner or the
+  /// Hessian M at hand; nil without one.
+  package let gapEstimate: Double?
+  /// What a person should know of the run, such as a Hessian that could not be factored.
+  package var notes: [String]
+
+  init(
+    parameters: [Double], termination: TerminationReason, evaluations: Int, iterations: Int,
+    value: Double, gradientMax: Double, gapEstimate: Double? = nil, notes: [String] = []
+  ) {
+    self.parameters = parameters
+    self.termination = termination
+    self.evaluations = evaluations
+    self.iterations = iterations
+    self.value = value
+    self.gradientMax = gradientMax
+    self.gapEstimate = gapEstimate
+    self.notes = notes
+  }
+}

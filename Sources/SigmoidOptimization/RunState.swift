@@ -1,0 +1,80 @@
+/// All that the rest of a run depends on, at a moment between two steps: a run that begins with it
+/// goes on with the same bits as one that was never interrupted.
+package struct RunState: Equatable, Sendable {
+  package var vectors: [String: [Double]]
+  package var numbers: [String: Double]
+
+  package init(vectors: [String: [Double]] = [:], numbers: [String: Double] = [:]) {
+    self.vectors = vectors
+    self.numbers = numbers
+  }
+
+  /// A state from outside that is not one of this algorithm on this objective.
+  package struct Mismatch: Error, Equatable, CustomStringConvertible {
+    package let expected: String
+    package let found: String
+
+    package init(expected: String, found: String) {
+      self.expected = expected
+      self.found = found
+    }
+
+    package var description: String { "expected \(expected), found \(found)" }
+  }
+
+  /// - Parameter count: the numbers it must have, each finite; nil for any.
+  func vector(_ name: String, count: Int? = nil) throws(Mismatch) -> [Double] {
+    guard let vector = vectors[name] else {
+      throw Mismatch(expected: "a vector \(name)", found: "none")
+    }
+    guard count.map({ $0 == vector.count }) ?? true, vector.allSatisfy(\.isFinite) else {
+      throw Mismatch(
+        expected: "\(count.map(String.init) ?? "some") finite numbers of \(name)",
+        found: "\(vector.count)\(vector.allSatisfy(\.isFinite) ? "" : ", not all finite")")
+    }
+    return vector
+  }
+
+  /// May be infinite or NaN.
+  package func number(_ name: String) throws(Mismatch) -> Double {
+    guard let number = numbers[name] else {
+      throw Mismatch(expected: "a number \(name)", found: "none")
+    }
+    return number
+  }
+
+  /// A whole number of at least 0.
+  func count(_ name: String) throws(Mismatch) -> Int {
+    let number = try number(name)
+    guard let count = Int(exactly: number), count >= 0 else {
+      throw Mismatch(expected: "a whole number \(name) of at least 0", found: "\(number)")
+    }
+    return count
+  }
+
+  /// The evaluations made before it.
+  package var evaluations: Int? { numbers["evaluations"].flatMap { Int(exactly: $0) } }
+}
+
+/// Takes the states of a run as they come by, one before each step and one at a regular end.
+///
+/// Arrays are shared until they change: to keep one costs next to nothing.
+package protocol CheckpointSink: AnyObject {
+  func keep(_ state: RunState)
+}
+
+/// Where a run goes on from, and who keeps its states.
+package struct Resumption {
+  /// nil begins anew. Of a run of the same algorithm on the same objective.
+  package var state: RunState?
+  package var keeper: (any CheckpointSink)?
+
+  package init(state: RunState? = nil, keeper: (any CheckpointSink)? = nil) {
+    self.state = state
+    self.keeper = keeper
+  }
+
+  func keep(_ state: @autoclosure () -> RunState) {
+    if let keeper { keeper.keep(state()) }
+  }
+}
