@@ -50,8 +50,8 @@ extension LoadedExamples {
       training.looksLikePixels
     {
       Terminal.note(
-        "note: \(place): every feature is a whole number, up to 255; if they are pixels, "
-          + "--input-scale 1/255 makes them 0…1")
+        "note: \(place): every feature is a whole number up to 255; if these are pixels, "
+          + "--input-scale 1/255 scales them to 0…1")
     }
     var test: ExampleSet?
     if var testFile {
@@ -66,7 +66,7 @@ extension LoadedExamples {
         throw FileError(
           path: testFile.path,
           expected: "examples of \(training.features) features, as in \(place)",
-          found: "\(read.features)", remedy: "take both files from the same set")
+          found: "\(read.features)", remedy: "use two files of the same data set")
       }
       test = read
     } else if let holdout {
