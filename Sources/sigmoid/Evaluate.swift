@@ -67,7 +67,7 @@ struct Evaluate: ParsableCommand {
     let labels = evaluation.labelsLeftOut
     let few = labels.prefix(8).joined(separator: ", ") + (labels.count > 8 ? ", …" : "")
     return Format.count(evaluation.examplesLeftOut, "more example")
-      + " left out, with labels that the model does not have: \(few)"
+      + " left out, with labels that the model lacks: \(few)"
   }
 
   static func text(_ evaluation: Evaluation) -> String {

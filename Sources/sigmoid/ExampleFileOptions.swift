@@ -19,7 +19,7 @@ struct ExampleFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file of labels, one per example, .npy or IDX; for features without labels.", valueName: "file"),
+      "A file of labels, one per example: .npy or IDX, for an input without.", valueName: "file"),
     completion: .file())
   var labels: String?
 
@@ -35,7 +35,7 @@ struct ExampleFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "For npz: the array of features (default: x, X, data, …, or the only array).", valueName: "name"))
+      "For npz: the features' array (default: x, X, data, …, or the only one).", valueName: "name"))
   var array: String?
 
   @Option(

@@ -33,7 +33,7 @@ struct Export: ParsableCommand {
   var model: String
 
   @Option(
-    help: ArgumentHelp("The format (default: from the extension of the output).", valueName: "format"))
+    help: ArgumentHelp("The format (default: from the output's extension).", valueName: "format"))
   var to: ModelFormat?
 
   @Option(help: "The name of the model in code: the prefix of its identifiers.")

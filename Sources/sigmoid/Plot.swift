@@ -72,7 +72,7 @@ struct Plot: ParsableCommand {
   @Option(help: "For samples: show the worst mistakes, or the least certain predictions.")
   var show: SampleChoice = .mistakes
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("For samples: the number of images.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("For samples: how many.", valueName: "n"))
   var count = 20
 
   @Flag(help: "For loss: use a logarithmic axis, and add the gradient.")
@@ -116,7 +116,7 @@ struct Plot: ParsableCommand {
     try refuse(
       "--class", given: classLabel != nil, unless: [.weights, .roc, .pr, .samples].contains(kind))
     if kind == .loss, history == nil {
-      throw ValidationError("--history: expected the file that 'train --history' wrote, found none; name it")
+      throw ValidationError("--history: expected a file of 'train --history', found none; name it")
     }
     if kind != .loss, model == nil {
       throw ValidationError("--model: expected the model to draw, found none; name it")

@@ -51,7 +51,7 @@ struct Serve: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The address to serve at; 0.0.0.0 or :: for all addresses of this machine.", valueName: "host"))
+      "The address to serve at; 0.0.0.0 or :: for all of this machine.", valueName: "host"))
   var host = "localhost"
 
   @Option(
@@ -91,8 +91,8 @@ struct Serve: ParsableCommand {
           ) { port in
             try Terminal.result(place(port: port))
             guard !quiet else { return }
-            if !isLocal { Terminal.warning("everyone who can reach this machine can query the model") }
-            Terminal.note("for trying, not for the open internet: no authentication, no TLS; Ctrl-C stops it")
+            if !isLocal { Terminal.warning("all who reach this machine can query the model") }
+            Terminal.note("for trying only: no authentication, no TLS; Ctrl-C stops it")
           } until: {
             Interruption.exitStatus != nil
           }

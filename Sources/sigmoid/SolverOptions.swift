@@ -44,7 +44,7 @@ struct SolverOptions: ParsableArguments {
       valueName: "decay"))
   var decay: Double?
 
-  @Option(parsing: .unconditional, help: "The strength of the L2 penalty; the intercept is not penalised.")
+  @Option(parsing: .unconditional, help: "The strength of the L2 penalty; the intercept has none.")
   var l2 = 0.0
 
   @Option(

@@ -195,7 +195,7 @@ struct TrainReport: Encodable {
           )
           + (evaluations == 1 ? " is done" : " are done")
       case .noFurtherProgress:
-        converged ? "as close to the optimum as rounding allows" : "no further progress within rounding"
+        converged ? "as near the optimum as rounding allows" : "no further progress within rounding"
       case .interrupted: "interrupted"
       case .diverged: "diverged"
       }

@@ -59,7 +59,7 @@ public struct ExampleFile: Sendable {
           + "little-endian floats in C order, not gzip",
         found: format == .idx || format == .npy
           ? "gzip, or another element type or order" : format.rawValue,
-        remedy: "convert it, or leave it to be read")
+        remedy: "convert it, or read it without mapping")
     }
     guard hasLabels, let labelsPath else { return table }
     return try table.with(Self.labels(at: labelsPath), from: labelsPath)
@@ -74,7 +74,7 @@ public struct ExampleFile: Sendable {
     guard first == 0 else {
       throw FileError(
         path: path, expected: "a file of labels, IDX or .npy",
-        found: first == nil ? "an empty file" : "another beginning",
+        found: first == nil ? "an empty file" : "other first bytes",
         remedy: "save the labels as .npy, or put them into a column of the table")
     }
     return try IDXArray(contents).labels()
@@ -158,8 +158,8 @@ public struct ExampleFile: Sendable {
     throw FileError(
       path: path, expected: "'\(expected[column])' as feature \(column) (counted from 0)",
       found: "'\(names[column])'",
-      remedy: "put the columns into the order that the model was trained on, or take the header "
-        + "away if only the names are others")
+      remedy: "put the columns into the order that the model was trained on, or remove the "
+        + "header if only the names differ")
   }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> ExampleTable {
@@ -196,7 +196,7 @@ extension ExampleTable {
     guard labels?.count ?? examples == examples else {
       throw FileError(
         path: labelsPath, expected: "\(examples) labels, as many as there are examples in \(path)",
-        found: "\(labels?.count ?? 0)", remedy: "take both from the same set")
+        found: "\(labels?.count ?? 0)", remedy: "use two files of the same data set")
     }
     let (path, format, names) = (path, format, featureNames)
     let (size, notes, longNumbers) = (imageSize, notes, longNumbers)

@@ -86,7 +86,7 @@ struct ImageFolderContents: ~Copyable {
       return "move it into the folder of its label, or remove it"
     }
     let paths = files.filter(\.part.isTraining).map { $0.path(in: folder) ?? $0.name }
-    return "it is one of MNIST's: name a file of images, such as \(paths[0]), and its file of "
+    return "this is a file of MNIST: name a file of images, such as \(paths[0]), and its file of "
       + "labels, \(paths[1])"
   }
 
