@@ -5,7 +5,7 @@ import LinearAlgebra
 public struct BinaryLoss<Scalar: LossScalar>: ScoreLoss {
   /// 1 where the example is of the positive class, 0 elsewhere.
   public let targets: [Scalar]
-  /// What each example counts; empty when all count one.
+  /// The case weight of each example; empty when all are 1.
   public let weights: [Scalar]
   public let totalWeight: Double
 

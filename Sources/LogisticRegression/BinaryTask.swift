@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// A question with two answers: which labels are positive, and against which others.
+/// A binary task: which labels are positive, and which others are negative.
 public struct BinaryTask: ClassificationTask, Equatable {
   /// Labels of the positive class.
   public let positive: [String]
@@ -9,7 +9,7 @@ public struct BinaryTask: ClassificationTask, Equatable {
 
   /// - Parameters:
   ///   - positive: one label or several.
-  ///   - versus: the negative labels; nil takes all that are not positive.
+  ///   - versus: the negative labels; nil for all labels that are not positive.
   public init<Label: Hashable & LosslessStringConvertible>(
     positive: [Label], versus: [Label]? = nil
   ) {

@@ -3,7 +3,7 @@ public struct Evaluation: Equatable, Sendable, Encodable {
   /// Those that are compared.
   public let examples: Int
   /// Examples whose label belongs to no class of the model: they are not compared, and no figure here
-  /// knows of them.
+  /// includes them.
   public internal(set) var examplesLeftOut = 0
   /// Their labels.
   public internal(set) var labelsLeftOut: [String] = []
@@ -116,7 +116,7 @@ public struct Evaluation: Equatable, Sendable, Encodable {
     case macroAverage, microAverage
   }
 
-  /// Every key is always there; what is undefined is null.
+  /// Every key is always present; an undefined value is null.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(examples, forKey: .examples)

@@ -109,7 +109,7 @@ public struct LogisticModel: Equatable, Sendable {
   }
 
   /// The same of a few examples as plain numbers, features × examples, each to be multiplied by
-  /// `scale`: for those who ask one at a time, and need no matrix.
+  /// `scale`: for callers that predict one example at a time.
   /// - Throws: `ModelWidthError` unless `values` are whole examples.
   public func scores(
     ofValues values: [Double], scale: Double = 1
@@ -186,8 +186,8 @@ public struct LogisticModel: Equatable, Sendable {
     return evaluation(ofScores: scores, classOfExample: actual, amongst: data.labels)
   }
 
-  /// The share of examples that are predicted right: `evaluate` without all the rest, in memory that
-  /// the number of examples does not matter to.
+  /// The share of examples that are predicted right: `evaluate` for the accuracy alone, in memory
+  /// that does not grow with the number of examples.
   /// - Throws: as `evaluate`.
   public func accuracy<Features: FeatureStorage & ~Copyable>(
     on data: Dataset<Features>, threads: Int = BLASThreads.available
@@ -303,7 +303,7 @@ public struct ScoreOverflow: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Inputs of another width than the model's.
+/// Inputs with a number of features that is not the model's.
 public struct ModelWidthError: Error, Equatable, CustomStringConvertible {
   public let expected: Int
   public let found: Int
@@ -319,7 +319,7 @@ public struct ModelWidthError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Data of which no label belongs to a class of the model.
+/// Data in which no label belongs to a class of the model.
 public struct NothingToEvaluate: Error, Equatable, CustomStringConvertible {
   public let classes: [String]
   public let labels: [String]

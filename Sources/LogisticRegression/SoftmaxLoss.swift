@@ -6,7 +6,7 @@ public struct SoftmaxLoss<Scalar: LossScalar>: ScoreLoss {
   public let classes: Int
   /// For each example the position of its class.
   public let classOfExample: [Int32]
-  /// What each example counts; empty when all count one.
+  /// The case weight of each example; empty when all are 1.
   public let weights: [Scalar]
   public let totalWeight: Double
 

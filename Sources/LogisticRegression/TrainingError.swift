@@ -67,7 +67,7 @@ public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
   public var description: String { "\(name): expected \(expected), found \(found)" }
 }
 
-/// A run whose objective ran away: there is no model.
+/// A run that diverged: there is no model.
 public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
   /// What was reached; its termination is `.diverged`.
   public let summary: FitSummary

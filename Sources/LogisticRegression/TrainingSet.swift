@@ -7,7 +7,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
   public let link: Link
   /// For each example the position of its class.
   public let classOfExample: [Int32]
-  /// What each example counts; empty when all count one.
+  /// The case weight of each example; empty when all are 1.
   public let weights: [Double]
   /// Whether examples count anything but one, in any process.
   private let isWeighted: Bool
@@ -25,8 +25,8 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
 
   /// Shares `data` where all of it takes part, else copies the examples that do.
   /// - Parameters:
-  ///   - exampleWeights: what each example of `data` counts beside its class's weight; nil for
-  ///     one each.
+  ///   - exampleWeights: the case weight of each example of `data`, times its class weight; nil
+  ///     for 1 each.
   /// - Throws: `TrainingDataError` for no examples, a class without any, a NaN or infinity, or
   ///   weights that are negative or leave a class without any.
   public init(
@@ -89,7 +89,7 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
     weight == 0 || (1e-100...1e100).contains(weight)
   }
 
-  /// What an example counts, the mean over all of them being 1.
+  /// The case weight of an example, scaled to a mean of 1 over all of them.
   func relativeWeight(of example: Int) -> Double {
     weights.isEmpty ? 1 : weights[example] / meanWeight
   }
@@ -116,8 +116,8 @@ public struct TrainingSet<Features: FeatureStorage & ~Copyable>: Sendable {
       classOfExample: classes, weights: isWeighted ? drawn.gather(weights) : [])
   }
 
-  /// The same examples with features that the fit sees at mean 0 and variance 1; what an example
-  /// counts, it counts in both.
+  /// The same examples with standardized features (mean 0, variance 1), and the same case
+  /// weights.
   /// - Parameters:
   ///   - centres: false for a model without an intercept: only the scale changes.
   ///   - dropsConstants: whether a feature that is constant takes no part even so.

@@ -9,7 +9,7 @@
 /// result has those of the parameters it returns; one more evaluation, not counted, finds
 /// them at the end of a run without a tolerance.
 public struct MiniBatches: Equatable, Sendable {
-  /// Examples a step.
+  /// Examples per step.
   public let size: Int
   public let seed: UInt64
   public let schedule: LearningRateSchedule

@@ -4,7 +4,7 @@
 public protocol Optimizer: Sendable {
   /// - Parameters:
   ///   - start: where the first evaluation is made.
-  ///   - continuity: goes on from its state instead, and keeps those of this run.
+  ///   - continuity: resumes from its state instead, and keeps the states of this run.
   ///   - observe: called once an evaluation, before the step that follows it; line-search trials
   ///     are evaluations.
   /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
@@ -47,7 +47,7 @@ public struct Iterate: ~Copyable {
   }
 }
 
-/// What an observer wants.
+/// The observer's decision: proceed or stop.
 public enum Continuation: Sendable {
   case proceed
   /// End with what has been reached.
@@ -69,10 +69,10 @@ public struct Minimization: Equatable, Sendable {
   public let value: Double
   /// max|∇J| where `value` was computed.
   public let gradientMax: Double
-  /// What the value probably lies above the optimum, ½·∇JᵀM⁻¹∇J with the preconditioner or the
+  /// An estimate of the value minus the optimum, ½·∇JᵀM⁻¹∇J with the preconditioner or the
   /// Hessian M at hand; nil without one.
   public let gapEstimate: Double?
-  /// What a person should know of the run, such as a Hessian that could not be factored.
+  /// Notes on the run for a person, such as a Hessian that could not be factored.
   public package(set) var notes: [String]
 
   init(

@@ -40,7 +40,7 @@ struct CheckpointOptions: ParsableArguments {
   /// The checkpoint of --resume.
   func resumed() throws -> Checkpoint? { try resume.map { try Checkpoint(contentsOf: $0) } }
 
-  /// What is wrong with going on from it, by the option that differs.
+  /// Why it cannot be resumed from, by the option that differs.
   func failure(_ mismatch: CheckpointMismatch) -> RunFailure {
     let option = Self.options[mismatch.name] ?? mismatch.name
     return RunFailure(

@@ -61,10 +61,10 @@ struct TaskOptions: ParsableArguments {
     help: "Train a binary model of each label against the rest, all in one run.")
   var oneVersusRest = false
 
-  /// Whether all labels are told apart.
+  /// Whether the task is multiclass, over all labels.
   var tellsAllApart: Bool { multiclass || oneVersusRest }
 
-  /// The option by which all labels are told apart, for messages.
+  /// The option that makes the task multiclass, for messages.
   var multiclassOption: String { oneVersusRest ? "--one-vs-rest" : "--multiclass" }
 
   func validate() throws {
@@ -85,7 +85,7 @@ struct TaskOptions: ParsableArguments {
     }
   }
 
-  /// The positive labels, of digits 0 unless told; nil when all labels are told apart.
+  /// The positive labels, 0 by default for digits; nil when the task is multiclass.
   func positiveLabels() throws -> [String]? {
     tellsAllApart ? nil : try Self.labels(positive ?? "0", option: "--positive")
   }

@@ -5,7 +5,7 @@ import LogisticRegression
 /// The question that a run answers.
 struct Question {
   let task: any ClassificationTask
-  /// The positive labels; nil when all labels are told apart.
+  /// The positive labels; nil when the task is multiclass.
   let positive: [String]?
 
   var tellsAllApart: Bool { positive == nil }

@@ -130,7 +130,7 @@ struct Train: ParsableCommand {
     }
   }
 
-  /// What stands in the way of telling all labels apart; nil when nothing does.
+  /// Why the engine cannot train a multiclass task; nil when it can.
   private func problem(tellingApartBy what: String) -> String? {
     engine.engine.canTellAllApart ? nil : Self.wrongEngine(engine.engine, for: what)
   }
