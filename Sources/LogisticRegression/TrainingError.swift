@@ -40,13 +40,14 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
       "expected weights of 0, or from 1e-100 to 1e100, found \(weight) for example \(example) (counted "
         + "from 0); give it 0 to leave it out"
     case .weightlessClass(let name):
-      "expected examples with a weight above 0 in every class, found none in \(name); give some examples a weight"
+      "expected examples with a weight above 0 in every class, found none in \(name); give "
+        + "some of its examples a weight"
     case .memory(let weights, let needed, let available):
       "expected \(needed / 1_000_000) MB of memory to train \(weights) weights, found "
         + "\(available / 1_000_000) MB available; leave out features or use a machine with more"
     case .unusableScale(let feature):
-      "expected features whose spread is between 1e-150 and 1e150, found a spread outside in feature "
-        + "\(feature) (counted from 0); multiply it by a power of ten"
+      "expected features whose spread is between 1e-150 and 1e150, found another spread in feature "
+        + "\(feature) (counted from 0); multiply the feature by a power of ten"
     case .elsewhere(let rank, let problem): "rank \(rank): \(problem)"
     }
   }

@@ -19,7 +19,7 @@ struct ExampleFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file of labels, one per example: .npy or IDX, for an input without.", valueName: "file"),
+      "A file of labels (.npy or IDX), one per example, if the input has none.", valueName: "file"),
     completion: .file())
   var labels: String?
 

@@ -107,7 +107,7 @@ struct SolverOptions: ParsableArguments {
       guard schedule == .inverseTime else {
         throw ValidationError(
           "--decay: expected --schedule inverse-time, found "
-            + "\(schedule.map { "\($0.rawValue)" } ?? "none"); leave it out")
+            + "\(schedule?.rawValue ?? "none"); leave it out")
       }
       try NumberCheck.notNegative("--decay", decay)
     }
@@ -192,8 +192,8 @@ enum SolverName: String, CaseIterable, ExpressibleByArgument {
   case auto, gd, momentum, sgd, adam, lbfgs, newton
 
   static let allValueDescriptions: [String: String] = [
-    "auto": "newton or lbfgs, whichever is faster; use when the model matters",
-    "gd": "full-batch gradient descent; use when learning how it works",
+    "auto": "newton or lbfgs, whichever is faster; use when you need the optimum",
+    "gd": "full-batch gradient descent; use when you study the method",
     "momentum": "gradient descent with Nesterov's momentum",
     "sgd": "stochastic gradient descent on mini-batches",
     "adam": "Adam on mini-batches: steps scaled for each feature",
