@@ -106,7 +106,7 @@ package struct MNISTFetch: Sendable {
         case .failure(.failed(let text)): reason = text
         case .failure(.cancelled): throw .cancelled
         case .failure(.timeIsUp):
-          attempts.append(.init(address: address, reason: "the time allowed was over"))
+          attempts.append(.init(address: address, reason: "the time limit was reached"))
           throw .failed(attempts)
         }
         guard let reason else { return }

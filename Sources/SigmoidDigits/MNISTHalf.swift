@@ -41,7 +41,7 @@ final class MNISTHalf: Sendable {
       throw FileError(
         path: labelsPath,
         expected: "\(features.examples) labels, as many as there are images in \(imagesPath)",
-        found: "\(codes.count)", remedy: "take both files from the same set")
+        found: "\(codes.count)", remedy: "use two files of the same data set")
     }
     return Dataset(features: features, labels: codes)
   }

@@ -10,7 +10,7 @@ enum MirrorAddress {
       guard let found = refused(in: address) else { continue }
       throw FileError(
         path: "MNIST_MIRRORS",
-        expected: "addresses such as https://example.org/mnist/ with commas between",
+        expected: "comma-separated addresses such as https://example.org/mnist/",
         found: "\(found) in address \(position + 1) of \(addresses.count)",
         remedy: "correct it, or unset the variable for the public mirrors")
     }

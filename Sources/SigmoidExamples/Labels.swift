@@ -1,4 +1,4 @@
-/// One class label an example, as the distinct labels and an index into them for each example.
+/// One class label per example, as the distinct labels and an index into them for each example.
 ///
 /// Labels may be of any kind that can be written down; here they are text, and `7`, `"7"`, `+7` and
 /// `7.0` are the same label.

@@ -12,8 +12,8 @@
 /// Large blocks come from the kernel as zero pages, so that untouched parts cost nothing, and ask
 /// for huge pages: a pass over 188 MB in 4 KiB pages spends a tenth of its time in page walks.
 ///
-/// A buffer may also be a file that is mapped: its bytes are read from the disk, or from the
-/// system's cache of it, when they are touched, and given back by `didRead`.
+/// A buffer may also be a memory-mapped file: its bytes are read from the disk, or from the
+/// system's cache, when they are touched, and `didRead` releases their pages.
 package struct AlignedBuffer: Sendable {
   private var block: Block
 
@@ -52,8 +52,8 @@ package struct AlignedBuffer: Sendable {
 
   /// The first bytes of an open file, which may be closed meanwhile; nil when it cannot be mapped.
   ///
-  /// Nothing is read yet. When the file is cut while it is mapped, touching what is gone ends the
-  /// process by SIGBUS.
+  /// Nothing is read yet. If the file is truncated while it is mapped, touching the missing bytes
+  /// ends the process with SIGBUS.
   package init?(mapping descriptor: Int32, byteCount: Int) {
     guard byteCount > 0,
       let start = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED

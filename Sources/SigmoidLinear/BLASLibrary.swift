@@ -1,6 +1,6 @@
 import COpenBLAS
 
-/// What the linked OpenBLAS says of itself.
+/// The version and the kernels of the linked OpenBLAS.
 package enum BLASLibrary {
   /// The kernels in use: `Haswell`, `Zen`, `SkylakeX`, …
   package static var kernels: String { String(cString: openblas_get_corename()) }

@@ -5,7 +5,7 @@ package struct Evaluation: Equatable, Sendable, Encodable {
   /// Those that are compared.
   package let examples: Int
   /// Examples whose label belongs to no class of the model: they are not compared, and no figure here
-  /// knows of them.
+  /// includes them.
   package internal(set) var examplesLeftOut = 0
   /// Their labels.
   package internal(set) var labelsLeftOut: [String] = []
@@ -118,7 +118,7 @@ package struct Evaluation: Equatable, Sendable, Encodable {
     case macroAverage, microAverage
   }
 
-  /// Every key is always there; what is undefined is null.
+  /// Every key is always present; an undefined value is null.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(examples, forKey: .examples)

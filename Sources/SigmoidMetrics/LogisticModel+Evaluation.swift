@@ -155,7 +155,7 @@ extension LogisticModel {
   }
 }
 
-/// Data of which no label belongs to a class of the model.
+/// Data in which no label belongs to a class of the model.
 package struct NothingToEvaluate: Error, Equatable, CustomStringConvertible {
   package let classes: [String]
   package let labels: [String]

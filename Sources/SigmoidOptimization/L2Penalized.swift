@@ -1,4 +1,4 @@
-/// (l2/2)·Σ dᵢ·pᵢ² over the first `penalized` parameters; those behind (intercepts) are free.
+/// (l2/2)·Σ dᵢ·pᵢ² over the first `penalized` parameters; those after them (intercepts) are not penalised.
 ///
 /// The factors d are 1, unless a change of variables put others there: where p is w/s for weights w
 /// that are penalised as they are, d is s².

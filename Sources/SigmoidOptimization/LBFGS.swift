@@ -12,10 +12,10 @@
 /// Where a run would end, the objective is asked: it may evaluate more precisely from there on, and
 /// where it knows that the optimum is not reached the preconditioner is asked for the best it can be.
 package struct LBFGS: Optimizer {
-  /// The pairs (s, y) that are kept.
+  /// The number of pairs (s, y) that are kept.
   package let memory: Int
   /// The relative noise of a value: float passes leave about 1e-7. Differences below it are not
-  /// taken for a rise, and a run whose steps promise less comes to its end.
+  /// treated as a rise, and a run whose steps promise less stops.
   package let valueNoise: Double
   package let stopping: StoppingRule
 

@@ -9,7 +9,7 @@
 /// result has those of the parameters it returns; one more evaluation, not counted, finds
 /// them at the end of a run without a tolerance.
 package struct MiniBatches: Equatable, Sendable {
-  /// Examples a step.
+  /// Examples per step.
   package let size: Int
   package let seed: UInt64
   package let schedule: LearningRateSchedule

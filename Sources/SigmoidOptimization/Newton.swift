@@ -29,8 +29,8 @@ package struct Newton: Sendable {
 
   /// - Parameters:
   ///   - start: where the first evaluation is made.
-  ///   - observe: called once an evaluation, before the step that follows it.
-  ///   - continuity: goes on from its state instead, and keeps those of this run.
+  ///   - observe: called once per evaluation, before the step that follows it.
+  ///   - continuity: resumes from its state instead, and keeps the states of this run.
   /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
   package func minimize<Target: NewtonObjective & ~Copyable>(
     _ objective: inout Target, from start: [Double], continuity: Resumption = Resumption(),

@@ -31,7 +31,7 @@ package protocol Objective: ~Copyable {
   mutating func restore(from state: RunState) throws
 }
 
-/// What an objective says of a point at which an optimizer would end.
+/// An objective's verdict on a point at which an optimizer would stop.
 package enum Assessment: Equatable, Sendable {
   /// End, for this reason.
   case end(TerminationReason)

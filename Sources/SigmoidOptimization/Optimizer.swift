@@ -4,7 +4,7 @@
 package protocol Optimizer: Sendable {
   /// - Parameters:
   ///   - start: where the first evaluation is made.
-  ///   - continuity: goes on from its state instead, and keeps those of this run.
+  ///   - continuity: resumes from its state instead, and keeps the states of this run.
   ///   - observe: called once an evaluation, before the step that follows it; line-search trials
   ///     are evaluations.
   /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
@@ -48,7 +48,7 @@ package struct Iterate: ~Copyable {
   }
 }
 
-/// What an observer wants.
+/// The observer's decision: proceed or stop.
 package enum ObserverDecision: Sendable {
   case proceed
   /// End with what has been reached.
@@ -70,10 +70,10 @@ package struct OptimizationResult: Equatable, Sendable {
   package let value: Double
   /// max|∇J| where `value` was computed.
   package let gradientMax: Double
-  /// What the value probably lies above the optimum, ½·∇JᵀM⁻¹∇J with the preconditioner or the
+  /// An estimate of the value minus the optimum, ½·∇JᵀM⁻¹∇J with the preconditioner or the
   /// Hessian M at hand; nil without one.
   package let gapEstimate: Double?
-  /// What a person should know of the run, such as a Hessian that could not be factored.
+  /// Notes on the run for a person, such as a Hessian that could not be factored.
   package var notes: [String]
 
   init(

@@ -1,5 +1,5 @@
-/// All that the rest of a run depends on, at a moment between two steps: a run that begins with it
-/// goes on with the same bits as one that was never interrupted.
+/// All that the rest of a run depends on, at a moment between two steps: a run that resumes
+/// from it has the same bits as one that was never interrupted.
 package struct RunState: Equatable, Sendable {
   package var vectors: [String: [Double]]
   package var numbers: [String: Double]
@@ -9,7 +9,7 @@ package struct RunState: Equatable, Sendable {
     self.numbers = numbers
   }
 
-  /// A state from outside that is not one of this algorithm on this objective.
+  /// A state that does not belong to this algorithm on this objective.
   package struct Mismatch: Error, Equatable, CustomStringConvertible {
     package let expected: String
     package let found: String
@@ -56,16 +56,16 @@ package struct RunState: Equatable, Sendable {
   package var evaluations: Int? { numbers["evaluations"].flatMap { Int(exactly: $0) } }
 }
 
-/// Takes the states of a run as they come by, one before each step and one at a regular end.
+/// Receives the states of a run, one before each step and one at a regular end.
 ///
 /// Arrays are shared until they change: to keep one costs next to nothing.
 package protocol CheckpointSink: AnyObject {
   func keep(_ state: RunState)
 }
 
-/// Where a run goes on from, and who keeps its states.
+/// The state that a run resumes from, and what keeps its states.
 package struct Resumption {
-  /// nil begins anew. Of a run of the same algorithm on the same objective.
+  /// nil starts again. The state is of the same algorithm on the same objective.
   package var state: RunState?
   package var keeper: (any CheckpointSink)?
 

@@ -5,7 +5,7 @@
 package protocol StochasticOptimizer: Sendable {
   /// - Parameters:
   ///   - start: where the first batch is evaluated.
-  ///   - continuity: goes on from its state instead, and keeps those of this run, one an epoch.
+  ///   - continuity: resumes from its state instead, and keeps one state per epoch of this run.
   ///   - observe: called once an epoch, after its steps.
   /// - Throws: what the objective throws; `RunState.Mismatch` for a state of another run.
   func minimize<Target: StochasticObjective & ~Copyable>(

@@ -27,9 +27,9 @@ package enum TerminationReason: String, Codable, Sendable {
 
 /// When to stop, the same for every optimizer.
 package struct StoppingRule: Equatable, Sendable {
-  /// The most evaluations, at least 1.
+  /// The maximum number of evaluations, at least 1.
   package let evaluations: Int
-  /// Stop when max|∇J| is at most this; nil never stops there.
+  /// Stop when max|∇J| is at most this; nil never stops on the gradient.
   package let tolerance: Double?
   /// Ask the objective whether it is near enough where a step promises at most this share of the
   /// value; nil never asks for that.
@@ -46,7 +46,7 @@ package struct StoppingRule: Equatable, Sendable {
     self.gap = gap
   }
 
-  /// The reason to make no step from an iterate; nil to go on.
+  /// The reason to make no step from an iterate; nil to continue.
   ///
   /// `evaluations` is not judged here: the last of them still earns its step.
   package func reasonToStop(at iterate: borrowing Iterate, first: Double) -> TerminationReason? {

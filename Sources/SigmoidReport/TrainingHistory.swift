@@ -28,7 +28,7 @@ package struct TrainingHistory: Equatable, Sendable {
 
   /// - Throws: `FileError` with the number of the first line that is not such a record.
   package init(contentsOf path: String) throws(FileError) {
-    let file = try InputFile(path: path, purpose: "a history of a training")
+    let file = try InputFile(path: path, purpose: "a training history")
     try self.init(try file.readToEnd(limit: Self.sizeLimit), path: path)
   }
 
@@ -48,7 +48,7 @@ package struct TrainingHistory: Equatable, Sendable {
       func refused(_ found: String) -> FileError {
         FileError(
           path: path,
-          expected: "one JSON object an evaluation with evaluation, seconds, loss, objective, "
+          expected: "one JSON object per evaluation with evaluation, seconds, loss, objective, "
             + "gradientMax and stepSize", found: "line \(index + 1): \(found)",
           remedy: "name a file that 'sigmoid train --history' wrote")
       }
@@ -62,16 +62,16 @@ package struct TrainingHistory: Equatable, Sendable {
       let previous = records.last
       guard record.evaluation > previous?.evaluation ?? 0 else {
         throw refused(
-          "evaluation \(record.evaluation) behind evaluation \(previous?.evaluation ?? 0)")
+          "evaluation \(record.evaluation) after evaluation \(previous?.evaluation ?? 0)")
       }
       guard record.seconds >= previous?.seconds ?? 0, record.seconds.isFinite else {
-        throw refused("\(record.seconds) seconds behind \(previous?.seconds ?? 0)")
+        throw refused("\(record.seconds) seconds after \(previous?.seconds ?? 0)")
       }
       records.append(record)
     }
     guard !records.isEmpty else {
       throw FileError(
-        path: path, expected: "one evaluation or more", found: "none",
+        path: path, expected: "at least one evaluation", found: "none",
         remedy: "name a file that 'sigmoid train --history' wrote")
     }
     self.records = records
@@ -81,10 +81,10 @@ package struct TrainingHistory: Equatable, Sendable {
     switch error {
     case DecodingError.keyNotFound(let key, _): "no \(key.stringValue)"
     case DecodingError.valueNotFound(_, let context), DecodingError.typeMismatch(_, let context):
-      context.codingPath.last.map { "\($0.stringValue) is of another kind" } ?? "no JSON object"
+      context.codingPath.last.map { "\($0.stringValue) has another type" } ?? "no JSON object"
     case DecodingError.dataCorrupted(let context):
-      context.codingPath.last.map { "\($0.stringValue) cannot be held" }
-        ?? "no valid JSON, or a number of another kind"
+      context.codingPath.last.map { "\($0.stringValue) does not fit its type" }
+        ?? "no valid JSON, or a number of another type"
     default: "no valid JSON"
     }
   }

@@ -103,7 +103,7 @@ package struct PredictionServer: Sendable {
     } catch {
       throw FileError(
         path: "\(host):\(port)", expected: "an address to serve at", found: "\(error)",
-        remedy: "name another --port, or 0 for any that is free, or another --host")
+        remedy: "name another --port, or 0 for any free port, or another --host")
     }
   }
 }

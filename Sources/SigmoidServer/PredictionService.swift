@@ -35,8 +35,8 @@ package struct PredictionService: Sendable {
       }
       ?? .error(
         404,
-        "no page without labelled examples: start the server with a file of them; "
-          + "POST /predict and GET /model are there")
+        "the page needs labelled examples: start the server with a file of them; "
+          + "POST /predict and GET /model work without")
     modelAsJSON = PredictionAnswer(
       status: 200, contentType: "application/json",
       body: ByteBuffer(bytes: try ModelFormat.json.encode(model, name: "model")))
@@ -95,7 +95,7 @@ package struct PredictionService: Sendable {
           + (field.isEmpty ? "nothing" : "something else") + "; send one such as localhost:8080")
     }
     if isLocal, !LoopbackName.contains(host.name) {
-      throw BadRequest(421, "this server is for its own machine: call it localhost")
+      throw BadRequest(421, "this server answers only its own machine: call it localhost")
     }
   }
 

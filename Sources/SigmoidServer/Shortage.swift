@@ -13,7 +13,7 @@ final class Shortage: Sendable {
     let found = room < wanted ? "room for \(room)" : "none left in the system"
     text =
       "descriptors: expected enough for \(wanted) connections at a time, found \(found); "
-      + "more wait until one ends; raise the limit (ulimit -n)"
+      + "further ones wait until one ends; raise the limit (ulimit -n)"
     self.warn = warn
   }
 

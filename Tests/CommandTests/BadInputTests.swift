@@ -127,7 +127,7 @@ struct BadInputTests {
     let name = try plainName(SmallDigits.trainingLabels)
     try refuse(
       name, idx([299], [UInt8](repeating: 1, count: 299)), saying: "expected 300 labels",
-      SmallDigits.trainingImages, "found 299", "; take both")
+      SmallDigits.trainingImages, "found 299", "; use two files")
   }
 
   @Test func labelAboveNine() throws {

@@ -106,7 +106,7 @@ import Testing
       try CommandProcess.fail(
         ["data"] + command,
         saying: [
-          "one of MNIST's", file(SmallDigits.trainingImages), file(SmallDigits.trainingLabels),
+          "a file of MNIST", file(SmallDigits.trainingImages), file(SmallDigits.trainingLabels),
         ])
     }
   }

@@ -26,7 +26,7 @@ import Testing
     let test = try write("a,b,kind\n1,2,0\n5,1,1\n5,2,z\n1,1,0\n", "test.csv")
     let evaluate = ["evaluate", "--model", model, test, "--label", "kind"]
     let said = try CommandProcess.succeed(evaluate)
-    #expect(said.contains("3; 1 more example left out, of labels that the model does not have: z"))
+    #expect(said.contains("3; 1 more example left out, with labels that the model lacks: z"))
     let evaluation = try json(evaluate)
     #expect(evaluation["examples"] as? Int == 3 && evaluation["examplesLeftOut"] as? Int == 1)
     #expect(evaluation["labelsLeftOut"] as? [String] == ["z"])

@@ -112,7 +112,7 @@ struct ModelFileErrorTests {
       saying: ["\(labels): expected a table or images", "found 100", "; check"])
     try CommandProcess.fail(
       ["predict", "--model", model, model], code: 64,
-      saying: ["\(model): expected an extension or a beginning", "; name the format"])
+      saying: ["\(model): expected a known extension or known first bytes", "; name the format"])
   }
 
   @Test func evaluationWithoutAnExampleOfTheModel() throws {

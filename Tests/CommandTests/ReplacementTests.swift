@@ -64,7 +64,7 @@ import Testing
     for (name, words) in writers + tableWriters {
       let path = try folder.write(text, to: name)
       try CommandProcess.fail(
-        words + [path], saying: [name, "one that this program wrote", "--force"])
+        words + [path], saying: [name, "one that sigmoid wrote", "--force"])
       #expect(try folder.bytes(name) == text)
       try CommandProcess.succeed(words + [path, "--force"])
       #expect(try folder.bytes(name) != text)

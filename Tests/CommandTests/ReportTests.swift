@@ -71,8 +71,8 @@ struct ReportTests {
       ),
       (page + ["x.csv", "--model", "m", "--data", "d"], ["--data", "x.csv", "exclude"]),
       (page + ["--model", "m", "--raw"], ["--raw", "found none"]),
-      (["-o", "", "--model", "m"], ["--output", "empty text"]),
-      (page + ["--model", ""], ["--model", "empty text"]),
+      (["-o", "", "--model", "m"], ["--output", "empty string"]),
+      (page + ["--model", ""], ["--model", "empty string"]),
     ] {
       try CommandProcess.fail(["report"] + arguments, code: 64, saying: parts)
     }

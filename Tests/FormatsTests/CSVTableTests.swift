@@ -230,8 +230,8 @@ import Testing
     let error = refusal("label,\"x\n1\",x2\r\n\r\na,1,2\r\nb,3,four\r\nc,,5")
     #expect(
       error?.description == "t.csv: expected a number, found \"four\" in line 5, column 3 (x2); "
-        + "replace it by a finite number, leave its row or column out, "
-        + "or name the label column if this is the one")
+        + "replace it with a finite number, leave out its row or column, "
+        + "or name the label column if this is it")
     #expect(refusal("a,1\nb,\nc,3")?.found == "nothing in line 2, column 2")
     #expect(refusal("a,1\n,2")?.found == "nothing in line 2, column 1")
     #expect(refusal("a,1\nb,nan")?.found == "\"nan\" in line 2, column 2")
@@ -259,7 +259,7 @@ import Testing
     for text in ["", "\n", "  \r\n\n"] {
       #expect(refusal(text)?.expected == "a table with at least one row")
     }
-    #expect(refusal("label,x\n\n")?.expected == "at least one row behind the header")
+    #expect(refusal("label,x\n\n")?.expected == "at least one row after the header")
     #expect(refusal("#1,2", CSVOptions(comment: UInt8(ascii: "#")))?.found == "none")
   }
 

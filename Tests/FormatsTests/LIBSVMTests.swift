@@ -108,8 +108,8 @@ import Testing
     check(
       "1 7:1e99999999999999999999", "a value that a 32-bit float can hold",
       "7:1e99999999999999999999", column: 3)
-    check("1 7:1 7:2", "ascending indices, each once in an example", "7 behind 7", column: 7)
-    check("1 7:1 6:2", "ascending indices, each once in an example", "6 behind 7", column: 7)
+    check("1 7:1 7:2", "ascending indices, each once in an example", "7 after 7", column: 7)
+    check("1 7:1 6:2", "ascending indices, each once in an example", "6 after 7", column: 7)
     check("1 0:1", "indices from 1", "index 0", column: 3)
     check(
       "1 99999999999999999999:1", "indices up to 2147483647", "99999999999999999999:1", column: 3)

@@ -131,7 +131,7 @@ import TestSupport
 
   @Test func aServerThatHangsIsLeftInTime() throws {
     let start = ContinuousClock.now
-    #expect(try reason(.hang, seconds: 0.5) == "the time allowed was over")
+    #expect(try reason(.hang, seconds: 0.5) == "the time limit was reached")
     #expect(ContinuousClock.now - start < .seconds(3))
   }
 
@@ -152,7 +152,7 @@ import TestSupport
     let body = try SmallSet.gzip(try #require(SmallSet.plain[.trainingImages]))
     let start = ContinuousClock.now
     let limited = try reason(.drip(body, milliseconds: 20), seconds: 0.5)
-    #expect(limited == "the time allowed was over")
+    #expect(limited == "the time limit was reached")
     #expect(ContinuousClock.now - start < .seconds(3))
   }
 

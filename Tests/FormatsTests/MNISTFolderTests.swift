@@ -87,7 +87,7 @@ import Testing
   @Test func aWrongMagic() throws {
     let error = try refusal(of: "t10k-images-idx3-ubyte", Array("no digits here".utf8))
     #expect(error?.path == folder.file("t10k-images-idx3-ubyte"))
-    #expect(error?.expected == "an IDX file, which begins 00 00, element type, rank")
+    #expect(error?.expected == "an IDX file, which begins with 00 00, element type, rank")
     #expect(error?.found == "6E 6F 20 64")
     #expect(error?.remedy == "check that this is an IDX file, gzipped or not")
   }
@@ -154,7 +154,7 @@ import Testing
     #expect(
       error?.description == "\(folder.file("train-labels-idx1-ubyte")): expected 12 labels, "
         + "as many as there are images in \(folder.file("train-images-idx3-ubyte")), found 11; "
-        + "take both files from the same set")
+        + "use two files of the same data set")
   }
 
   @Test func labelsAbove9() throws {

@@ -70,7 +70,9 @@ import TestSupport
     let variables = ["HOME": folder.path, "MNIST_MIRRORS": listed]
     let error = try #require(throws: FileError.self) { try load(variables, fetching: true) }
     let text = "\(error)"
-    #expect(text.hasPrefix("MNIST_MIRRORS: expected addresses such as https://"), "\(text)")
+    #expect(
+      text.hasPrefix("MNIST_MIRRORS: expected comma-separated addresses such as https://"),
+      "\(text)")
     #expect(text.contains(", found ") && text.contains(found), "\(text)")
     #expect(!text.contains("secret") && !text.contains("\u{1B}"))
     #expect(throws: FileError.self) { try places(variables).checkMirrors() }
@@ -171,7 +173,7 @@ import TestSupport
     let error = #expect(throws: MNISTUnavailable.self) {
       try load(["HOME": folder.path, "MNIST_MIRRORS": mirrors], fetching: true)
     }
-    #expect(error?.failures.last?.hasSuffix("the time allowed was over") == true)
+    #expect(error?.failures.last?.hasSuffix("the time limit was reached") == true)
     // The second mirror had its chance.
     #expect(server.requests.count > 2)
     #expect(ContinuousClock.now - start < .seconds(9))

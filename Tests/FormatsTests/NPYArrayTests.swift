@@ -157,7 +157,7 @@ import Testing
   @Test func whatIsNoTableIsRefused() {
     #expect(featureRefusal(NumPySample.npy("|u1", [3], [1, 2, 3]))?.found == "3 unsigned bytes")
     let empty = featureRefusal(NumPySample.npy("|u1", [0, 784], []))
-    #expect(empty?.expected == "features: an array that is not empty")
+    #expect(empty?.expected == "features: a non-empty array")
     #expect(featureRefusal(NumPySample.npy("|u1", [1 << 60, 0], [])) != nil)
     let text = featureRefusal(
       NumPySample.npy("<U2", [1, 1], NumPySample.text(["ab"], length: 2)))
@@ -167,7 +167,7 @@ import Testing
   @Test func headersAreChecked() {
     #expect(refusal([])?.found == "an empty file")
     #expect(refusal(Array("PK\u{3}\u{4}".utf8))?.remedy == "read it as .npz")
-    #expect(refusal([0x93] + "NUMPX".utf8)?.found == "another beginning")
+    #expect(refusal([0x93] + "NUMPX".utf8)?.found == "other first bytes")
     #expect(refusal([0x93] + "NUMPY\u{1}".utf8)?.found == "7 bytes in all")
     let good = NumPySample.npy("|u1", [1], [7])
     var version = good
@@ -232,9 +232,9 @@ import Testing
     #expect(long?.found == "132: 1 more")
     #expect(
       refusal(NumPySample.npy("<f8", [1 << 40, 1 << 40], []))?.expected
-        == "a size that some file can have")
+        == "a size that a file can have")
     #expect(
-      refusal(NumPySample.npy("<f8", [1 << 60], []))?.expected == "a size that some file can have")
+      refusal(NumPySample.npy("<f8", [1 << 60], []))?.expected == "a size that a file can have")
     #expect(refusal(NumPySample.npy("<f8", [1 << 59], []))?.found == "128")
   }
 

@@ -124,7 +124,8 @@ import Testing
     #expect(try LogisticModel(contentsOf: folder.file("m")).classes.count == 4)
     // What is for two classes alone refuses them.
     try expectFailure(
-      ["train", training, "--label", "y", "--engine", "reference"], saying: "--engine: expected one"
+      ["train", training, "--label", "y", "--engine", "reference"],
+      saying: "--engine: expected an engine"
     )
   }
 

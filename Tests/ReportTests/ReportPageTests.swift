@@ -84,7 +84,7 @@ import Testing
         features: Matrix(rows: 1, columns: 4, elements: values),
         labels: Labels(["−", "−", "+", "+"])))
     let html = try page([subject(model, set)])
-    #expect(html.contains("No example is predicted wrong."))
+    #expect(html.contains("All predictions are right."))
     #expect(html.contains("<span class=\"value\">100.00 %</span>"))
     // Every threshold from 0.05 to 0.95, one half and the two best, which are one.
     #expect(html.matches(of: /<tr class="marked">/).count == 2)

@@ -40,7 +40,7 @@ import Testing
     refuse(one + "nonsense\n", "line 2: no valid JSON")
     refuse(one + "[1,2]\n", "line 2: no JSON object")
     refuse(one + "\n{\"evaluation\":2}\n", "line 3: no ")
-    refuse(one + one, "line 2: evaluation 1 behind evaluation 1")
+    refuse(one + one, "line 2: evaluation 1 after evaluation 1")
     refuse(one.replacing("\"evaluation\":1", with: "\"evaluation\":1.5"), "line 1: ")
     refuse(one.replacing("\"evaluation\":1", with: "\"evaluation\":\"1\""), "line 1: evaluation")
     refuse(one.replacing("0.1}", with: "null}"), "line 1: stepSize is of another kind")

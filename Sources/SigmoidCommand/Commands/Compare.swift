@@ -5,22 +5,28 @@ import SigmoidModel
 struct Compare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Run the same descent on several engines, side by side.",
-    discussion: "Differences and speed-ups are against the reference, where it is among the "
-      + "engines.")
+    abstract: "Compare the speed and the results of the engines.",
+    discussion: """
+      Examples:
+        sigmoid compare
+        sigmoid compare --synthetic --engines reference,bytes --epochs 3
+
+      Every engine runs the same gradient descent on the same data. Differences and speed-ups are \
+      relative to the reference engine, if it runs.
+      """)
 
   @OptionGroup(title: "Data") var data: DataOptions
-  @OptionGroup(title: "ResolvedTask") var task: TaskOptions
+  @OptionGroup(title: "Task") var task: TaskOptions
 
-  @Option(parsing: .unconditional, help: "Evaluations each engine makes.")
+  @Option(parsing: .unconditional, help: "Evaluations per engine.")
   var epochs = 10
 
-  @Option(parsing: .unconditional, help: "The factor on the gradient in each step.")
+  @Option(parsing: .unconditional, help: "The learning rate.")
   var learningRate = 0.1
 
   @Option(
     help: ArgumentHelp(
-      "Engines with commas between, of \(Self.allEngines) (default: all that can).",
+      "Comma-separated engines, from \(Self.allEngines) (default: all that support the task).",
       valueName: "names"))
   var engines: String?
 
@@ -49,7 +55,7 @@ struct Compare: ParsableCommand {
       guard let engine = EngineChoice(rawValue: String(name)), possible.contains(engine)
       else {
         throw ValidationError(
-          "--engines: expected some of \(possible.map(\.rawValue).joined(separator: ",")), found '\(name)'"
+          "--engines: expected one or more of \(possible.map(\.rawValue).joined(separator: ",")), found '\(name)'"
         )
       }
       if !chosen.contains(engine) { chosen.append(engine) }

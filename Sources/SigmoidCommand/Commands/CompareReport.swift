@@ -59,7 +59,7 @@ struct CompareReport: Encodable {
 
   var text: String {
     let table = Format.table(
-      headings: ["engine", "an epoch", "GB/s", "loss", "weight difference", "speed-up"],
+      headings: ["engine", "per epoch", "GB/s", "loss", "weight difference", "speed-up"],
       rows: engines.map { row in
         [
           row.engine, Format.milliseconds(row.secondsPerEpochMedian),
@@ -70,7 +70,7 @@ struct CompareReport: Encodable {
         ]
       })
     return "\(examples) examples of \(features) features, \(Format.count(epochs, "epoch"))\n\n"
-      + table + "\n\none read of the bytes alone: \(Format.milliseconds(readSeconds)), "
+      + table + "\n\none read of the bytes: \(Format.milliseconds(readSeconds)), "
       + "\(Format.fixed(readGigabytesPerSecond, digits: 1)) GB/s; "
       + (readFloatsSeconds.value.map { "of the floats \(Format.milliseconds($0)); " } ?? "")
       + "kernels \(kernels), BLAS kernels \(blasKernels)"

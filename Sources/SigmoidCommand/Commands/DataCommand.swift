@@ -4,11 +4,16 @@ import SigmoidSystem
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Fetch, check, describe, convert or make data.",
+    commandName: "data", abstract: "Fetch, verify, describe, convert or synthesize data.",
     discussion: """
-      MNIST is looked for in --data, then $MNIST_DIR, then the cache \
-      ($XDG_CACHE_HOME/sigmoid/mnist, by default ~/.cache/sigmoid/mnist). A fetch fills the \
-      cache from the public mirrors, or from those that $MNIST_MIRRORS lists with commas between.
+      Examples:
+        sigmoid data fetch
+        sigmoid data info iris.csv --label species
+        sigmoid data convert iris.csv iris.npz --label species
+
+      sigmoid looks for MNIST in --data, then in $MNIST_DIR, then in the cache \
+      ($XDG_CACHE_HOME/sigmoid/mnist, by default ~/.cache/sigmoid/mnist). fetch fills the cache from \
+      the public mirrors, or from the comma-separated mirrors in $MNIST_MIRRORS.
       """,
     subcommands: [
       DataFetch.self, DataVerify.self, DataInfo.self, DataConvert.self, DataSynthesize.self,
@@ -17,8 +22,14 @@ struct DataCommand: ParsableCommand {
 
 struct DataFetch: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Fetch MNIST into the cache, checking its SHA-256.",
-    discussion: "Files that are there and genuine are not fetched again.")
+    commandName: "fetch", abstract: "Fetch MNIST into the cache and check its SHA-256.",
+    discussion: """
+      Examples:
+        sigmoid data fetch
+        XDG_CACHE_HOME=/tmp/cache sigmoid data fetch
+
+      Genuine files that are already in the cache are not fetched again.
+      """)
 
   @Flag(help: "No progress and no notes.")
   var quiet = false
@@ -29,7 +40,7 @@ struct DataFetch: ParsableCommand {
       let places = MNISTPlaces.current
       guard let cache = places.cache else {
         throw RunFailure(
-          description: "the cache: expected a home, found neither XDG_CACHE_HOME nor HOME; "
+          description: "the cache: expected XDG_CACHE_HOME or HOME, found neither; "
             + "set one of them")
       }
       try places.checkMirrors()
@@ -51,7 +62,7 @@ struct DataFetch: ParsableCommand {
       line.finish()
       try Terminal.result(
         fetched.isEmpty
-          ? "\(cache) holds the genuine MNIST already"
+          ? "\(cache) already holds the genuine MNIST"
           : "fetched \(fetched.joined(separator: ", ")) into \(cache)")
     }
   }
@@ -62,7 +73,7 @@ private func folderToExamine(_ named: String?) throws -> String {
   let places = MNISTPlaces.current
   guard let folder = named ?? places.folder ?? places.cache else {
     throw RunFailure(
-      description: "expected a folder to look at, found none; name it with --data")
+      description: "expected a folder to verify, found none; name it with --data")
   }
   return folder
 }
@@ -70,7 +81,13 @@ private func folderToExamine(_ named: String?) throws -> String {
 struct DataVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Check that a folder holds the genuine MNIST.",
-    discussion: "Exits with 1 when a file is missing, damaged or another than was published.")
+    discussion: """
+      Examples:
+        sigmoid data verify
+        sigmoid data verify --data mnist
+
+      Exits with 1 if a file is missing, damaged or different from the published one.
+      """)
 
   @Option(
     help: ArgumentHelp(
@@ -86,7 +103,7 @@ struct DataVerify: ParsableCommand {
           + Format.table(report.entries.map { ($0.file.name, describe($0.state)) }))
       guard report.isGenuine else {
         throw RunFailure(
-          description: "\(report.folder): expected the genuine MNIST, found what is listed "
+          description: "\(report.folder): expected the genuine MNIST, found the problems listed "
             + "above; run 'sigmoid data fetch' and use the cache")
       }
     }
@@ -105,20 +122,24 @@ struct DataVerify: ParsableCommand {
 struct DataSynthesize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synthesize",
-    abstract: "Write synthetic digits: four MNIST files, or one set of any size.",
+    abstract: "Write synthetic digits: four files like MNIST's, or one set of any size.",
     discussion: """
-      A folder gets training and test images, both with their labels. OUT.idx gets the training \
-      images alone, as many as the disk holds, and OUT-labels.idx beside it their labels.
+      Examples:
+        sigmoid data synthesize digits
+        sigmoid data synthesize big.idx --examples 1000000
+
+      A folder receives training and test images with their labels. OUT.idx receives training \
+      images only, as many as the disk holds; OUT-labels.idx beside it receives their labels.
       """)
 
   @Argument(
-    help: "A folder, made when it is missing, or a file that ends in .idx.", completion: .file())
+    help: "A folder, created if it is missing, or a file that ends in .idx.", completion: .file())
   var out: String
 
-  @Option(help: "Training images.")
+  @Option(help: "The number of training images.")
   var examples = 60000
 
-  @Option(help: "Test images.")
+  @Option(help: "The number of test images.")
   var testExamples = 10000
 
   @Option(help: "The seed; the same seed gives the same images.")

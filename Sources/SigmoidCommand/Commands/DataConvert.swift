@@ -7,11 +7,16 @@ struct DataConvert: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Write examples in another format.",
     discussion: """
-      Both formats are told by the names' extensions, or by --from and --to: idx, npy, npz, csv, \
-      tsv, libsvm, png. Numbers are written as the file has them, never scaled; where \
-      one has more digits than a 64-bit float, texts keep them, and of other formats it is said. npz has the arrays \
-      x and y; a table begins with the column label; png is a folder DIR/label/00001.png. A name \
-      that ends in .gz is gzipped. Images that are to stay as they are want --raw.
+      Examples:
+        sigmoid data convert iris.csv iris.npz --label species
+        sigmoid data convert iris.csv iris.libsvm.gz --label species
+        sigmoid data convert x.npy xy.csv --labels y.npy
+
+      The extensions of both names give the formats, or --from and --to: idx, npy, npz, csv, tsv, \
+      libsvm, png. Numbers are written as they are in the input, never scaled. Text formats keep \
+      numbers with more digits than a 64-bit float; other formats round them, with a note. npz has \
+      the arrays x and y; the first column of a table is label; png is a folder \
+      DIR/label/00001.png. A name that ends in .gz is compressed. --raw keeps images as they are.
       """)
 
   @Argument(
@@ -21,25 +26,25 @@ struct DataConvert: ParsableCommand {
   var input: String
 
   @Argument(
-    help: ArgumentHelp("The file to write; of png, a new folder.", valueName: "out"),
+    help: ArgumentHelp("The file to write; for png, a new folder.", valueName: "out"),
     completion: .file())
   var output: String
 
   @Option(
-    help: ArgumentHelp("The format of the input, as --input-format.", valueName: "format"))
+    help: ArgumentHelp("The format of the input, like --input-format.", valueName: "format"))
   var from: DataFormat?
 
   @Option(
-    help: ArgumentHelp("The format to write (default: by its extension).", valueName: "format"))
+    help: ArgumentHelp("The format to write (default: from the extension).", valueName: "format"))
   var to: DataFormat?
 
   @Option(
     help: ArgumentHelp(
-      "Write the labels to this file, IDX or .npy: of idx and npy, which hold none.",
+      "Write the labels to this file, IDX or .npy; idx and npy hold no labels.",
       valueName: "file"), completion: .file())
   var labelsOut: String?
 
-  @Flag(help: "Write libsvm with indices from 0, not from 1.")
+  @Flag(help: "For libsvm: write indices from 0, not from 1.")
   var zeroBasedOut = false
 
   @OptionGroup(title: "Input") var reading: ExampleFileOptions
@@ -59,7 +64,7 @@ struct DataConvert: ParsableCommand {
     }
     if reading.inputScale != nil {
       throw ValidationError(
-        "--input-scale: numbers are written as the input has them; leave it out")
+        "--input-scale: numbers are written as they are in the input; leave it out")
     }
     _ = try source()
     let target = try target()
@@ -69,8 +74,8 @@ struct DataConvert: ParsableCommand {
     }
     if labelsOut != nil && target.format.holdsLabels {
       throw ValidationError(
-        "--labels-out: expected npy or idx, found \(target.format.rawValue), which has the labels "
-          + "inside; leave it out")
+        "--labels-out: expected npy or idx, found \(target.format.rawValue), which holds the labels "
+          + "itself; leave it out")
     }
   }
 
@@ -85,7 +90,7 @@ struct DataConvert: ParsableCommand {
     guard let format = to ?? DataFormat(path: output) else {
       let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError(
-        "\(output): expected an extension that tells the format, found none that is known; name "
+        "\(output): expected the extension of a known format, found another or none; name "
           + "the format with --to, one of \(formats)")
     }
     if format == .png, output.lowercased().hasSuffix(".png") {

@@ -6,9 +6,15 @@ struct DataInfo: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Describe the data that train would use, or a file.",
     discussion: """
-      Of a file, in any format that train reads: its shape and elements, the labels, features that \
-      never change, examples that are there twice, and what training would refuse. Numbers are as \
-      the file has them; times 'scale' they are what train sees. Features and examples count from 0.
+      Examples:
+        sigmoid data info iris.csv --label species
+        sigmoid data info x.npy --labels y.npy --json
+        sigmoid data info
+
+      For a file, in any format that train reads, the output has the shape and the element type, the \
+      labels, constant features, duplicate examples, and what training would refuse. Numbers are \
+      shown as they are in the file; train multiplies them by 'scale'. Features and examples count \
+      from 0.
       """)
 
   @Argument(

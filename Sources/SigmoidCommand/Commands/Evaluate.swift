@@ -10,9 +10,14 @@ struct Evaluate: ParsableCommand {
     commandName: "evaluate",
     abstract: "Test a saved model.",
     discussion: """
-      On MNIST's test images, or on a file of labelled examples; those whose label belongs to no \
-      class of the model are left out, and counted. Bytes, whole numbers, images and text are scaled as the \
-      model's inputs were; arrays of floats are taken as they are.
+      Examples:
+        sigmoid evaluate iris.csv --label species --model iris.safetensors
+        sigmoid evaluate --model digits.safetensors --json
+
+      The input is a file of labelled examples; without one, evaluate uses MNIST's test images. \
+      Examples whose label is not a class of the model are left out, and counted. Bytes, whole \
+      numbers, images and text are scaled like the model's training inputs; arrays of floats are \
+      used as they are.
       """)
 
   @Option(
@@ -63,12 +68,12 @@ struct Evaluate: ParsableCommand {
     let labels = evaluation.labelsLeftOut
     let few = labels.prefix(8).joined(separator: ", ") + (labels.count > 8 ? ", …" : "")
     return Format.count(evaluation.examplesLeftOut, "more example")
-      + " left out, of labels that the model does not have: \(few)"
+      + " left out, with labels that the model lacks: \(few)"
   }
 
   static func text(_ evaluation: Evaluation) -> String {
     func optional(_ value: Double?) -> String {
-      value.map { Format.fixed($0, digits: 6) } ?? "undefined: the test set has one class only"
+      value.map { Format.fixed($0, digits: 6) } ?? "undefined: the test set has only one class"
     }
     let figures = Format.table([
       ("examples", "\(evaluation.examples)" + (leftOut(evaluation).map { "; \($0)" } ?? "")),

@@ -11,18 +11,24 @@ extension ModelFormat: ExpressibleByArgument {}
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a model in the form that another program runs or reads.",
+    abstract: "Write a model in a format that other programs run or read.",
     discussion: """
-      onnx runs in onnxruntime and other runtimes: raw inputs [N, features] as float32, outputs \
-      'label' and 'probabilities'. c is a header of C99 and swift a source file, each with one \
-      function, raw features in, probabilities out, and no dependency. json has everything that \
-      the model's own file has; csv is a table of the weights of raw inputs. npz has arrays \
-      for NumPy, of which raw inputs x, examples × features, give the scores
+      Examples:
+        sigmoid export --model iris.safetensors -o iris.onnx
+        sigmoid export --model iris.safetensors --to csv
+        sigmoid export --model iris.safetensors --name iris -o iris.h
+
+      onnx runs in onnxruntime and other runtimes: the input is raw features [N, features] as \
+      float32, the outputs are 'label' and 'probabilities'. c is a C99 header and swift a source \
+      file; each has one function from raw features to probabilities, and no dependency. json has \
+      everything that the model's own file has; csv is a table of the weights of raw inputs. npz \
+      has arrays for NumPy: raw inputs x, examples × features, give the scores
 
         z = x @ weights.T * input_scale + intercepts
 
-      and these the probabilities, by 'link': softmax(z) over the columns; logistic, \
-      1 / (1 + exp(-z)) of classes[1]; one-vs-rest, that of each class over their sum.
+      and 'link' says how the scores give the probabilities: softmax is softmax(z) over the \
+      columns; logistic is 1 / (1 + exp(-z)) for classes[1]; one-vs-rest is the logistic of each \
+      class, divided by their sum.
       """)
 
   @Option(
@@ -30,10 +36,10 @@ struct Export: ParsableCommand {
   var model: String
 
   @Option(
-    help: ArgumentHelp("The format (default: by the output's extension).", valueName: "format"))
+    help: ArgumentHelp("The format (default: from the output's extension).", valueName: "format"))
   var to: ModelFormat?
 
-  @Option(help: "What the model is called in code: the beginning of its identifiers.")
+  @Option(help: "The name of the model in code: the prefix of its identifiers.")
   var name = "model"
 
   @Option(
@@ -48,7 +54,7 @@ struct Export: ParsableCommand {
 
   func validate() throws {
     guard output != "" else {
-      throw ValidationError("--output: expected the name of a file, found an empty text")
+      throw ValidationError("--output: expected the name of a file, found an empty string")
     }
     guard format != nil else {
       throw ValidationError(
@@ -79,9 +85,9 @@ struct Export: ParsableCommand {
       }
       if let rounding = format.scoreRounding(of: trained) {
         Terminal.note(
-          "note: \(format.rawValue) takes 32-bit floats, of which features far from 0 leave too few "
-            + "digits: scores may be off by \(Format.scientific(rounding)) and more; take an offset "
-            + "off the features and train anew, or export json or npz")
+          "note: \(format.rawValue) uses 32-bit floats, which round features far from 0: scores may "
+            + "be off by \(Format.scientific(rounding)) or more; subtract an offset from the features "
+            + "and train again, or export json or npz")
       }
       guard let output else { return try Terminal.write(bytes) }
       try AtomicFile.write(bytes, to: output)
@@ -95,16 +101,21 @@ struct Export: ParsableCommand {
 struct Import: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take in a model that was fitted elsewhere.",
+    abstract: "Import a model that was trained elsewhere.",
     discussion: """
-      Reads what 'export' writes as onnx, json or npz; a linear classifier that scikit-learn's \
-      converter wrote as ONNX, a scaler before it included; and arrays that NumPy saved as npz: \
-      weights, coef_ or W (classes × features, one row when there are two classes), intercepts, \
-      intercept_ or b, and, where they are known, classes or classes_, input_scale and link. So
+      Examples:
+        sigmoid import iris.onnx --model iris.safetensors
+        sigmoid import fitted.npz --model fitted.safetensors
+
+      import reads onnx, json and npz that 'export' wrote. It also reads ONNX from scikit-learn's \
+      converter: a linear classifier, with or without a scaler before it. From NumPy it reads npz \
+      with the arrays weights, coef_ or W (classes × features, one row for two classes), and \
+      intercepts, intercept_ or b; classes or classes_, input_scale and link are optional. For \
+      example,
 
         np.savez(f, coef_=m.coef_, intercept_=m.intercept_, classes_=m.classes_)
 
-      takes over a LogisticRegression of scikit-learn.
+      in Python saves a LogisticRegression of scikit-learn for import.
       """)
 
   @Argument(help: "The file to read.", completion: .file())
@@ -112,7 +123,7 @@ struct Import: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The format: onnx, json or npz (default: by the extension).", valueName: "format")
+      "The format: onnx, json or npz (default: from the extension).", valueName: "format")
   )
   var from: ModelFormat?
 
@@ -129,10 +140,10 @@ struct Import: ParsableCommand {
     guard let format, format.isReadable else {
       throw ValidationError(
         "--from: expected onnx, json or npz, found \(format.map(\.rawValue) ?? "none of them in '\(input)'"); "
-          + "name a format that can be read")
+          + "name one of these formats")
     }
     guard model != "" else {
-      throw ValidationError("--model: expected the name of a file, found an empty text")
+      throw ValidationError("--model: expected the name of a file, found an empty string")
     }
   }
 

@@ -5,7 +5,12 @@ import SigmoidLinear
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Show versions, the BLAS and its kernels, the CPU and its threads.")
+    abstract: "Show versions, the BLAS and its kernels, the CPU and its threads.",
+    discussion: """
+      Examples:
+        sigmoid info
+        sigmoid info --json
+      """)
 
   @Flag(help: "Print the result as one JSON object.")
   var json = false
@@ -63,7 +68,7 @@ enum BLASKernels {
       ? 2 : features.contains("avx2") && features.contains("fma") ? 1 : 0
     guard level < possible else { return nil }
     let found =
-      "OpenBLAS runs its \(running) kernels, though this CPU has "
+      "OpenBLAS runs its \(running) kernels, but this CPU has "
       + (possible == 2 ? "AVX-512" : "AVX2")
     guard let forced else {
       return "\(found); install a newer OpenBLAS, or one built with DYNAMIC_ARCH"

@@ -31,15 +31,20 @@ enum SampleChoice: String, CaseIterable, ExpressibleByArgument {
 struct Plot: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot",
-    abstract: "Draw one picture of a model, of its test or of a training.",
+    abstract: "Draw one chart of a model, of its test results or of its training.",
     discussion: """
-      weights draws a model; loss a training's --history; roc, pr (precision and recall), \
-      confusion, calibration, histogram (of the probabilities) and samples (images) a test, on \
-      MNIST's test images or on a file of labelled examples.
+      Examples:
+        sigmoid plot roc iris.csv --label species --model iris.safetensors -o roc.svg
+        sigmoid plot weights --model digits.safetensors --terminal
+        sigmoid plot loss --history run.jsonl -o loss.svg
 
-      Without -o the picture goes to standard output as SVG. A .png of weights that are images, \
-      or of samples, has the pixels alone; of every other picture rsvg-convert makes it, from \
-      Debian's package librsvg2-bin.
+      weights draws a model; loss draws the --history of a training. roc, pr (precision and \
+      recall), confusion, calibration, histogram (of the probabilities) and samples (images) draw \
+      a test, on a file of labelled examples or on MNIST's test images.
+
+      Without -o, plot writes SVG to standard output. A .png of image weights or of samples holds \
+      only the pixels; for every other .png, plot runs rsvg-convert from Debian's package \
+      librsvg2-bin.
       """)
 
   @Argument(help: "What to draw.")
@@ -56,27 +61,27 @@ struct Plot: ParsableCommand {
   var model: String?
 
   @Option(
-    help: ArgumentHelp("For loss: the file of 'train --history'.", valueName: "file"),
+    help: ArgumentHelp("For loss: the file that 'train --history' wrote.", valueName: "file"),
     completion: .file())
   var history: String?
 
   @Option(
     name: .customLong("class"),
     help: ArgumentHelp(
-      "For weights, roc and pr: only this class. For samples: only examples that are of it.",
+      "For weights, roc and pr: only this class. For samples: only examples of this class.",
       valueName: "label"))
   var classLabel: String?
 
-  @Option(help: "For samples: the worst mistakes, or the least certain predictions.")
+  @Option(help: "For samples: show the worst mistakes, or the least certain predictions.")
   var show: SampleChoice = .mistakes
 
   @Option(parsing: .unconditional, help: ArgumentHelp("For samples: how many.", valueName: "n"))
   var count = 20
 
-  @Flag(help: "For loss: a logarithmic axis, and the gradient beside the loss.")
+  @Flag(help: "For loss: use a logarithmic axis, and add the gradient.")
   var log = false
 
-  @Flag(help: "For loss: over seconds instead of evaluations.")
+  @Flag(help: "For loss: plot over seconds instead of evaluations.")
   var time = false
 
   @Option(
@@ -168,7 +173,7 @@ struct Plot: ParsableCommand {
   private var subject: String { input ?? model ?? history ?? "" }
 
   private var remedy: String {
-    kind == .weights ? "name one class with --class" : "draw another picture, or of other data"
+    kind == .weights ? "name one class with --class" : "draw another chart, or use other data"
   }
 
   private func chart() throws -> any Chart {
@@ -269,7 +274,7 @@ struct Plot: ParsableCommand {
         curves.series[0].points, x: curves.x, y: curves.y, width: width)
     default:
       throw RunFailure(
-        description: "\(subject): expected weights of pixels for --terminal, found those of a "
+        description: "\(subject): expected weights of pixels for --terminal, found weights of a "
           + "table; leave it out")
     }
     // The colours are ours.

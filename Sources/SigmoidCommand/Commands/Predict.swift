@@ -10,14 +10,19 @@ struct Predict: ParsableCommand {
     commandName: "predict",
     abstract: "Predict the class of each example in a file.",
     discussion: """
-      Reads every format that train reads, a block of examples after the other: memory does not \
-      grow with the input. Prints one row an example, in the input's order: its index \
-      from 0, the label of the most probable class, and the probability of that class.
+      Examples:
+        sigmoid predict iris.csv --label species --model iris.safetensors
+        sigmoid predict digit.png --model digits.safetensors --top 3
+        zcat x.csv.gz | sigmoid predict - --input-format csv --model m.safetensors
 
-      Bytes, whole numbers, images and text are scaled as the model's inputs were; arrays of \
-      floats are taken as they are. A table that has one column more than the model has features \
-      is taken to have labels, which are passed over. A folder of images may have folders of \
-      labels or not.
+      predict reads every format that train reads, one block of examples at a time: memory does \
+      not grow with the input. It prints one row per example, in the order of the input: the index \
+      from 0, the label of the most probable class, and the probability of that class. Predictions \
+      return your labels, words or numbers.
+
+      Bytes, whole numbers, images and text are scaled like the model's training inputs; arrays of \
+      floats are used as they are. If a table has one column more than the model has features, \
+      predict skips the label column. A folder of images may have a folder per label or not.
       """)
 
   @Option(
@@ -33,20 +38,20 @@ struct Predict: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "csv, jsonl (one JSON object a line) or npy.",
+      "csv, jsonl (one JSON object per line) or npy.",
       discussion: """
-        npy is an array of float64, examples × classes, of the probabilities; into a pipe it \
-        is written at the end, where the number of examples is known.
+        npy is a float64 array of the probabilities, examples × classes. Into a pipe it is \
+        written at the end, when the number of examples is known.
         """, valueName: "format"))
   package var format: PredictionFormat = .csv
 
-  @Flag(help: "Print the probability of every class as well, a column named by each.")
+  @Flag(help: "Add the probability of every class, in a column with its name.")
   var probabilities = false
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Print the K most probable labels, the first first, each with its probability.",
+      "Print the K most probable labels, in descending order, with their probabilities.",
       valueName: "k"))
   var top: Int?
 
@@ -107,7 +112,7 @@ struct Predict: ParsableCommand {
         // What is printed looks whole.
         throw RunFailure(
           description: "\(error); only the first \(Format.count(output.examples, "example")) "
-            + "could be predicted")
+            + "were predicted")
       }
       line.finish()
       try output.finish()
@@ -142,8 +147,8 @@ struct Predict: ParsableCommand {
   ) -> String? {
     let isText = file.format == .csv || file.format == .tsv || file.format == .libsvm
     guard isText, file.scale == nil, model.inputScale != 1, block.isWithinOne else { return nil }
-    return "note: \(file.path): no number of the first examples is above 1, and the model "
-      + "multiplies its inputs by \(model.inputScale); if they are scaled already, say "
+    return "note: \(file.path): the first examples have no number above 1, and the model "
+      + "multiplies its inputs by \(model.inputScale); if they are already scaled, use "
       + "--input-scale 1"
   }
 }

@@ -8,15 +8,20 @@ import SigmoidSystem
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Make one HTML page of a model: its figures, its weights, and a digit to draw.",
+    abstract: "Write one HTML page about a model: its metrics, its weights, and a drawing field.",
     discussion: """
-      The page refers to nothing outside of itself: it opens from the disk, without a network. \
-      The figures are of MNIST's test images, or of a file of labelled examples, which is read as \
-      'evaluate' reads it. For images of 28 × 28 there is a field to draw on, where the page itself \
-      predicts; for data that are no images the largest weights stand in the place of pictures.
+      Examples:
+        sigmoid report iris.csv --label species --model iris.safetensors -o iris.html
+        sigmoid report --model digits.safetensors -o digits.html
+        sigmoid report --compare a.safetensors b.safetensors -o compared.html
 
-      With --compare instead of --model, several models or runs share a page. INPUT goes before \
-      --compare; a --history for each, in the same order, or none.
+      The page needs no network: everything is in one file. The metrics are measured on a file of \
+      labelled examples, which report reads like 'evaluate', or on MNIST's test images. For images \
+      of 28 × 28 the page has a field to draw on, and predicts the drawing itself. For other data \
+      the page lists the largest weights instead of pictures.
+
+      With --compare instead of --model, the page compares several models. Put INPUT before \
+      --compare. Give a --history for every model, in the same order, or none.
       """)
 
   @Argument(
@@ -31,20 +36,20 @@ struct ReportCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Two models or more, to be compared on one page.", valueName: "file"),
+    help: ArgumentHelp("Two or more models to compare on one page.", valueName: "file"),
     completion: .file())
   var compare: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The evaluations of the training, as 'train --history' saved them.", valueName: "file"),
+      "The history of the training, as 'train --history' saved it.", valueName: "file"),
     completion: .file())
   var history: [String] = []
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The operating point of a binary model: the probability from which an example counts as "
+      "The operating point of a binary model: examples with at least this probability are "
         + "positive (default: 0.5).",
       valueName: "p"))
   var threshold: Double?
@@ -86,7 +91,7 @@ struct ReportCommand: ParsableCommand {
     for (option, names) in [
       ("--output", [output]), ("--model", models), ("--history", history),
     ] where names.contains("") {
-      throw ValidationError("\(option): expected the name of a file, found an empty text")
+      throw ValidationError("\(option): expected the name of a file, found an empty string")
     }
     try reading.check(input: input, orDigits: data)
   }

@@ -8,23 +8,29 @@ import SigmoidServer
 struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Show the page of a model in a browser, and predict over HTTP: for trying it.",
+    abstract: "Serve the page of a model to a browser, and predict over HTTP.",
     discussion: """
-      GET / is the page of 'report', GET /model the model as JSON, and POST /predict takes
+      Examples:
+        sigmoid serve iris.csv --label species --model iris.safetensors
+        sigmoid serve --model digits.safetensors --port 8000
+        curl -H 'Content-Type: application/json' -d @x.json localhost:8080/predict
 
-        {"pixels": [0, 255, …]}       numbers as the training's file had them
-        {"features": [0.5, …]}        numbers as the model takes them, scaled already
-        a PNG image                   a drawing of one digit; with /predict?raw, as it is
+      GET / returns the page of 'report', GET /model returns the model as JSON, and POST /predict \
+      accepts
 
-      in JSON also several examples, as a list of lists. The answer has the label, its \
-      probability, and that of every class. A request has at most \
-      \(ServerLimits().bodyBytes >> 20) MiB and \(AnswerLimits().examples) examples, an answer to \
-      several at most \(AnswerLimits().bytes >> 20) MiB.
+        {"pixels": [0, 255, …]}   numbers as in the training file
+        {"features": [0.5, …]}    numbers that are already scaled
+        a PNG image               a drawing of one digit; /predict?raw: used as it is
 
-      The figures of the page are of MNIST's test images, or of INPUT, as 'report' takes it; a \
-      model that is not of 784 features needs INPUT for a page. The server is for trying a model, \
-      not for the open internet: it knows no passwords and no encryption, and only this machine \
-      reaches it unless --host says otherwise. Ctrl-C or SIGTERM ends it.
+      JSON may hold several examples, as a list of lists. The answer has the label, its \
+      probability, and the probability of every class. A request may have at most \
+      \(ServerLimits().bodyBytes >> 20) MiB and \(AnswerLimits().examples) examples; an answer to \
+      several examples has at most \(AnswerLimits().bytes >> 20) MiB.
+
+      The metrics of the page are measured on INPUT, as in 'report', or on MNIST's test images; \
+      for a model without 784 features, the page needs INPUT. The server is for trying a model, \
+      not for the open internet: no authentication, no TLS. Only this machine can reach it unless \
+      --host says otherwise. Ctrl-C or SIGTERM stops it.
       """)
 
   @Argument(
@@ -39,18 +45,18 @@ struct Serve: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The evaluations of the training, as 'train --history' saved them.", valueName: "file"),
+      "The history of the training, as 'train --history' saved it.", valueName: "file"),
     completion: .file())
   var history: String?
 
   @Option(
     help: ArgumentHelp(
-      "The address to serve at; 0.0.0.0 or :: for every one of this machine.", valueName: "host"))
+      "The address to serve at; 0.0.0.0 or :: for all of this machine.", valueName: "host"))
   var host = "localhost"
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The port; 0 for any that is free.", valueName: "n"))
+    help: ArgumentHelp("The port; 0 for any free port.", valueName: "n"))
   var port = 8080
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
@@ -64,7 +70,7 @@ struct Serve: ParsableCommand {
       throw ValidationError("--port: expected 0 to 65535, found \(port)")
     }
     guard !host.isEmpty else {
-      throw ValidationError("--host: expected an address or a name, found an empty text")
+      throw ValidationError("--host: expected an address or a name, found an empty string")
     }
     try reading.check(input: input, orDigits: data)
   }
@@ -85,8 +91,8 @@ struct Serve: ParsableCommand {
           ) { port in
             try Terminal.result(place(port: port))
             guard !quiet else { return }
-            if !isLocal { Terminal.warning("everyone who reaches this machine can ask the model") }
-            Terminal.note("for trying, not for the open internet; Ctrl-C ends it")
+            if !isLocal { Terminal.warning("all who reach this machine can query the model") }
+            Terminal.note("for trying only: no authentication, no TLS; Ctrl-C stops it")
           } until: {
             Interruption.exitStatus != nil
           }

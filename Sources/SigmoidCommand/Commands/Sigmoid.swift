@@ -9,11 +9,16 @@ struct Sigmoid: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "sigmoid",
-    abstract: "Trains logistic regression on a CPU as fast as the memory delivers the data.",
+    abstract: "Train, test and export logistic regression models on a CPU.",
     discussion: """
-      Results go to standard output; progress, notes and errors to standard error.
-      SIGMOID_KERNELS chooses among the kernels that 'sigmoid info' lists.
-      Exit status: 0 done, 1 the run failed, 64 wrong usage, 130 after Ctrl-C.
+      Examples:
+        sigmoid train iris.csv --label species --model iris.safetensors
+        sigmoid evaluate iris.csv --label species --model iris.safetensors
+        sigmoid predict iris.csv --label species --model iris.safetensors
+
+      Results go to standard output; progress, notes and errors go to standard error.
+      SIGMOID_KERNELS selects one of the kernels that 'sigmoid info' lists.
+      Exit status: 0 success, 1 the run failed, 64 wrong usage, 130 after Ctrl-C.
       """,
     version: version,
     subcommands: subcommands(for: CommandLine.arguments.dropFirst().first))
@@ -68,7 +73,7 @@ struct Sigmoid: ParsableCommand {
       else { continue }
       throw RunFailure(
         description: "argument \(index): expected text in UTF-8, found "
-          + "'\(String(cString: bytes).harmless)'; rename the file, or set a name of UTF-8",
+          + "'\(String(cString: bytes).harmless)'; rename the file, or give a name in UTF-8",
         code: 64)
     }
   }

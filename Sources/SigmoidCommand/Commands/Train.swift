@@ -9,33 +9,42 @@ struct Train: ParsableCommand {
     commandName: "train",
     abstract: "Train a model and test it.",
     discussion: """
-      Trains on MNIST, or on a file of labelled examples: .npy with --labels, .npz, .csv, .tsv, \
-      LIBSVM text, IDX, or a folder DIR/label/image.png.
+      Examples:
+        sigmoid train iris.csv --label species --l2 1e-3 --model iris.safetensors
+        sigmoid train x.npy --labels y.npy --holdout 0.2 --standardize
+        sigmoid train --positive 3 --versus 8
 
-      The question is binary, is it one of the positive labels or not, unless --multiclass or \
-      --one-vs-rest tells all labels apart; a file of more than two labels is told apart anyway. \
-      Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from zero or from the model of --from, pixels \
-      being 0…1; scikit-learn's C is 1/(l2·m).
+      The input is a file of labelled examples (.csv, .tsv, .npz, .npy with --labels, LIBSVM text, \
+      IDX) or a folder DIR/label/image.png. Without an input, train uses MNIST.
 
-      Which solver? auto, the default for a file, ends at the optimum: by newton, in few steps \
-      with the whole Hessian, or by lbfgs, in many short ones. gd, the default for digits, is the \
-      textbook's: one evaluation and one step an epoch, and an end after --epochs, wherever that \
-      is; momentum, sgd and adam are there to compare it with. Every run says why it ended, and \
-      with a penalty a bound of how far above the optimum, which is proved in double precision. \
-      Without a penalty it is an estimate; data whose classes are separated have no optimum then, \
-      and are said to be so.
+      A file with two labels gives a binary model. A file with more labels gives a softmax over all \
+      of them. --positive gives a binary model: its labels against the rest. MNIST gives a binary \
+      model, 0 against the rest, unless --multiclass or --one-vs-rest is given.
 
-      The loss that gd and momentum report is that of the last evaluation; the model is the one \
-      after the last step. With --model, Ctrl-C saves the model so far and exits with 130.
+      Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from zero or from the model of --from. Pixels \
+      are scaled to 0…1. scikit-learn's C equals 1/(l2·m).
 
-      With --checkpoint a training that is killed, or ended by Ctrl-C, goes on by --resume with the \
-      same options, and ends with the same bits as if it had not been. --threads may be others; so \
-      may --epochs, but for sgd and adam with the schedule cosine.
+      All solvers minimise J and stop at max|∇J| ≤ tolerance. auto, the default for a file, \
+      converges to the optimum with newton (few steps, the full Hessian) or lbfgs (many cheap \
+      steps). gd, the default for digits, makes one evaluation and one step per epoch and stops \
+      after --epochs; momentum, sgd and adam can be compared with it.
+
+      The output says why training stopped. With a penalty it gives an upper bound on J minus its \
+      optimum (a duality gap), proved in double precision; without a penalty it gives an estimate. \
+      If the classes are separated, J has no optimum without a penalty, and the output says so. If \
+      training has not converged, the output says so, and what to try.
+
+      gd and momentum report the loss of the last evaluation; the model is the one after the last \
+      step. With --model, Ctrl-C saves the model so far and exits with 130.
+
+      With --checkpoint, training can be interrupted and resumed: --resume with the same options \
+      gives the same model, bit for bit. --threads may differ; --epochs may differ too, except for \
+      sgd and adam with --schedule cosine.
       """)
 
   @OptionGroup(title: "File") var file: TrainingFileOptions
   @OptionGroup(title: "Data") var data: DataOptions
-  @OptionGroup(title: "ResolvedTask") var task: TaskOptions
+  @OptionGroup(title: "Task") var task: TaskOptions
 
   @OptionGroup(title: "Solver") var solving: SolverOptions
   @OptionGroup(title: "Engine") var engine: EngineOptions
@@ -47,11 +56,11 @@ struct Train: ParsableCommand {
   var model: String?
 
   @Option(
-    help: ArgumentHelp("Save one JSON object an evaluation to this file.", valueName: "file"),
+    help: ArgumentHelp("Save one JSON object per evaluation to this file.", valueName: "file"),
     completion: .file())
   var history: String?
 
-  @Flag(help: "Draw the loss on standard error: as it falls on a terminal, else at the end.")
+  @Flag(help: "Plot the loss on standard error: live on a terminal, else at the end.")
   var plot = false
 
   @OptionGroup(title: "Processes") var distributed: DistributedOptions
@@ -84,7 +93,7 @@ struct Train: ParsableCommand {
     ]
     for (index, (option, name)) in written.enumerated() where name != nil {
       if let same = written[..<index].first(where: { $0.1 == name }) {
-        throw ValidationError("\(same.0) and \(option) name the same file; name two")
+        throw ValidationError("\(same.0) and \(option) name the same file; name two files")
       }
     }
   }
@@ -107,7 +116,7 @@ struct Train: ParsableCommand {
 
   private func checkDistributed() throws {
     if file.holdout != nil {
-      throw ValidationError("--holdout and --distributed exclude each other; name a --test file")
+      throw ValidationError("--holdout and --distributed exclude each other; use a --test file")
     }
     if file.input == "-" || file.test == "-" {
       throw ValidationError(
@@ -116,23 +125,23 @@ struct Train: ParsableCommand {
     }
     guard [.auto, .tiled, .bytes].contains(engine.engine) else {
       throw ValidationError(
-        "--engine: expected one that goes chunk by chunk with --distributed, found "
+        "--engine: expected auto, tiled or bytes with --distributed, found "
           + "\(engine.engine.rawValue); leave it out")
     }
   }
 
-  /// What stands in the way of telling all labels apart; nil when nothing does.
+  /// Why the engine cannot train a multiclass task; nil when it can.
   private func problem(tellingApartBy what: String) -> String? {
     engine.engine.canTellAllApart ? nil : Self.wrongEngine(engine.engine, for: what)
   }
 
   private static func wrongEngine(_ engine: EngineChoice, for what: String) -> String {
-    "--engine: expected one that can do \(what), found \(engine.rawValue); leave it out"
+    "--engine: expected an engine that supports \(what), found \(engine.rawValue); leave it out"
   }
 
   private static func checkName(_ option: String, _ name: String?) throws {
     guard name != "" else {
-      throw ValidationError("\(option): expected the name of a file, found an empty text")
+      throw ValidationError("\(option): expected the name of a file, found an empty string")
     }
   }
 
@@ -152,8 +161,8 @@ struct Train: ParsableCommand {
       !quiet
     {
       Terminal.note(
-        "note: \(loaded.place): \(labels.names.count) different labels of \(labels.count) examples; if "
-          + "the column counts the rows or measures something, name another by --label")
+        "note: \(loaded.place): \(labels.names.count) different labels in \(labels.count) examples; if "
+          + "the column holds row numbers or measurements, name another with --label")
     }
     if question.isMulticlass, !task.isMulticlass {
       let labels = "the \(labels.names.count) labels of \(loaded.place)"
@@ -240,7 +249,7 @@ struct Train: ParsableCommand {
     } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
       throw RunFailure(
         description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
-          + "\(mismatch.found); name a model of this question, or leave out --from")
+          + "\(mismatch.found); name a model of the same task, or leave out --from")
     } catch let diverged as TrainingDiverged {
       // How a run diverged is worth having; a model of it is not.
       if let history { try records.write(to: history) }
@@ -249,7 +258,7 @@ struct Train: ParsableCommand {
       throw saving.failure(mismatch)
     } catch let mismatch as RunState.Mismatch {
       throw RunFailure(
-        description: "\(saving.resume ?? ""): \(mismatch); begin anew without --resume")
+        description: "\(saving.resume ?? ""): \(mismatch); start again without --resume")
     }
 
     // From here on a signal ends the command at once; one that came since the last step is still to
@@ -282,7 +291,7 @@ struct Train: ParsableCommand {
       Terminal.note(
         "interrupted after \(fit.summary.evaluations) evaluations"
           + (model.map { "; the model so far is in \($0)" } ?? "")
-          + (saving.checkpoint.map { "; to go on, say --resume \($0)" } ?? ""))
+          + (saving.checkpoint.map { "; to continue, use --resume \($0)" } ?? ""))
     }
     // The model is saved and reported; but who counts on the checkpoint has to know.
     if let failure = fit.checkpointFailure { throw RunFailure(description: "\(failure)") }

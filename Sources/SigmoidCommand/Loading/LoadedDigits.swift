@@ -149,7 +149,7 @@ extension Dataset<ByteMatrix> {
     let counts = communicator.allGather(examples)
     if let rank = counts.firstIndex(where: { $0 != counts[0] }) {
       throw RunFailure(
-        description: "\(place): expected \(counts[0]) examples, as rank 0 reads, found "
+        description: "\(place): expected \(counts[0]) examples, as on rank 0, found "
           + "\(counts[rank]) on rank \(rank); give all processes the same files")
     }
     let own = Partition(partition.plan, communicator: communicator)

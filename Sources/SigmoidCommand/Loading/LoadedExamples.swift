@@ -54,8 +54,8 @@ extension LoadedExamples {
       training.looksLikePixels
     {
       Terminal.note(
-        "note: \(place): every feature is a whole number, up to 255; if they are pixels, "
-          + "--input-scale 1/255 makes them 0…1")
+        "note: \(place): every feature is a whole number up to 255; if these are pixels, "
+          + "--input-scale 1/255 scales them to 0…1")
     }
     var test: Examples?
     if var testFile {
@@ -70,7 +70,7 @@ extension LoadedExamples {
         throw FileError(
           path: testFile.path,
           expected: "examples of \(training.featureCount) features, as in \(place)",
-          found: "\(read.featureCount)", remedy: "take both files from the same set")
+          found: "\(read.featureCount)", remedy: "use two files of the same data set")
       }
       test = read
     } else if let holdout {

@@ -19,8 +19,8 @@ enum MappedFileFault {
       return paths.joined(separator: ", ")
     }
     let text =
-      "error: \(known): expected a file that stays as it is while it is mapped, found a part of it "
-      + "gone, or a disk that fails; do not change it during a run, or leave out --map\n"
+      "error: \(known): expected a file that stays as it is while it is memory-mapped, found a part of "
+      + "it gone, or a failing disk; do not change it during a run, or leave out --map\n"
     // Never freed: a signal may come at any time.
     guard let copy = strdup(text) else { return }
     message.store(Int(bitPattern: copy), ordering: .releasing)

@@ -8,8 +8,9 @@ struct ReplacementOptions: ParsableArguments {
     help: ArgumentHelp(
       "Replace a file even if another program wrote it.",
       discussion: """
-        Without it an output replaces a file that is empty, or that this program wrote. Tables do not \
-        tell who wrote them: they are not replaced. Files are looked at before the work begins.
+        Without --force, an output replaces only a file that is empty or that sigmoid wrote. Tables \
+        do not record which program wrote them, so they are not replaced. Outputs are checked before \
+        the work begins.
         """))
   var force = false
 
@@ -20,9 +21,9 @@ struct ReplacementOptions: ParsableArguments {
     for output in roles.replaced where !force && !isOwn(output.path) {
       throw FileError(
         path: output.path,
-        expected: "no file yet, or one that this program wrote, for \(output.name)",
-        found: "a file that something else wrote",
-        remedy: "name another, or replace it by --force")
+        expected: "no file, or one that sigmoid wrote, for \(output.name)",
+        found: "a file that another program wrote",
+        remedy: "name another file, or replace it with --force")
     }
   }
 

@@ -102,7 +102,7 @@ struct TrainingProcesses {
         throw RunFailure(
           description:
             "rank \(rank): expected \(name) '\(all[0][index])', as rank 0 has, found "
-            + "'\(all[rank][index])'; start all processes alike"
+            + "'\(all[rank][index])'; start all processes with the same options and software"
             + (name.hasSuffix("ernels")
               ? ", with \(KernelOption.variable) and OPENBLAS_CORETYPE set to what all CPUs have"
               : ""))

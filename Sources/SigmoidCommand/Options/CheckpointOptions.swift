@@ -6,26 +6,26 @@ import SigmoidModel
 struct CheckpointOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Save the training to this file while it lasts, to go on after a kill or Ctrl-C.",
+      "Save checkpoints to this file, so that training can be interrupted and resumed.",
       valueName: "file"), completion: .file())
   var checkpoint: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How often: after so many seconds, such as 10s, or evaluations, such as 100 "
+      "The checkpoint interval: in seconds, such as 10s, or in evaluations, such as 100 "
         + "(default: 10s).", valueName: "interval"))
   var checkpointEvery: CheckpointInterval?
 
   @Option(
     help: ArgumentHelp(
-      "Go on from this checkpoint of the same training, to the same model bit for bit.",
+      "Resume training from this checkpoint; the model is the same, bit for bit.",
       valueName: "file"), completion: .file())
   var resume: String?
 
   func validate() throws {
     for (option, name) in [("--checkpoint", checkpoint), ("--resume", resume)] where name == "" {
-      throw ValidationError("\(option): expected the name of a file, found an empty text")
+      throw ValidationError("\(option): expected the name of a file, found an empty string")
     }
     if checkpointEvery != nil && checkpoint == nil {
       throw ValidationError("--checkpoint-every: expected with --checkpoint, found without it")
@@ -39,13 +39,13 @@ struct CheckpointOptions: ParsableArguments {
   /// The checkpoint of --resume.
   func resumed() throws -> Checkpoint? { try resume.map { try Checkpoint(contentsOf: $0) } }
 
-  /// What is wrong with going on from it, by the option that differs.
+  /// Why it cannot be resumed from, by the option that differs.
   func failure(_ mismatch: CheckpointMismatch) -> RunFailure {
     let option = Self.options[mismatch.name] ?? mismatch.name
     return RunFailure(
-      description: "\(resume ?? ""): expected the training that it was saved of, with \(option) "
-        + "\(mismatch.expected), found \(option) \(mismatch.found); resume with the options and "
-        + "the data of then, or begin anew without --resume")
+      description: "\(resume ?? ""): expected \(option) \(mismatch.expected) (the checkpoint was "
+        + "made with this), found \(option) \(mismatch.found); resume with the same options and data, "
+        + "or start again without --resume")
   }
 
   private static let options = [
@@ -53,9 +53,9 @@ struct CheckpointOptions: ParsableArguments {
     "batchSize": "--batch-size", "schedule": "--schedule", "l2": "--l2",
     "tolerance": "--tolerance", "classWeights": "--class-weight", "standardized": "--standardize",
     "seed": "--seed", "engine": "--engine", "start": "--from", "kernels": "SIGMOID_KERNELS",
-    "link": "the question", "classes": "the classes", "examples": "the number of examples",
+    "link": "the task", "classes": "the classes", "examples": "the number of examples",
     "features": "the number of features", "inputScale": "--input-scale",
-    "data": "the examples of SHA-256",
+    "data": "examples of SHA-256",
   ]
 }
 

@@ -5,10 +5,10 @@ struct DistributedOptions: ParsableArguments {
   #if MPI
     @Flag(
       help: ArgumentHelp(
-        "Train in all processes that mpirun has started, each on its part of the examples.",
+        "Train in all processes that mpirun started; each trains on its share of the examples.",
         discussion: """
-          The model is the same, bit for bit, for any number of processes. The first one prints and \
-          writes.
+          The model is the same, bit for bit, for any number of processes. Partial sums are \
+          exchanged. Rank 0 prints and writes the results; if one process fails, all stop.
           """))
     var distributed = false
   #else
@@ -18,7 +18,7 @@ struct DistributedOptions: ParsableArguments {
     func validate() throws {
       guard !distributed else {
         throw ValidationError(
-          "--distributed: expected a command built with MPI, found one without; build it with "
+          "--distributed: expected a build with MPI, found one without; build with "
             + "'swift build -c release --traits MPI', or 'make mpi'")
       }
     }

@@ -11,11 +11,11 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
   case auto, reference, blas, tiled, bytes
 
   static let allValueDescriptions: [String: String] = [
-    "auto": "bytes for bytes, tiled for floats",
-    "reference": "the textbook's loop over examples, in plain Swift",
-    "blas": "float matrix, two BLAS calls on the whole of it",
-    "tiled": "float matrix, one pass of BLAS calls on tiles that stay in the cache",
-    "bytes": "one pass over the bytes as they are",
+    "auto": "bytes for data in bytes, tiled for floats",
+    "reference": "a plain Swift loop over the examples",
+    "blas": "float matrix, two BLAS calls on the whole matrix",
+    "tiled": "float matrix, one pass of BLAS calls on tiles that fit the cache",
+    "bytes": "one pass over the bytes, without converting them",
   ]
 
   /// Bytes that one evaluation reads of a matrix of so many elements. The textbook's loop finds
@@ -57,10 +57,10 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
       guard self == .reference else {
         return try fitDense(trainer, data(floats), task, observe: observe)
       }
-      guard floats.scale == 1 else { throw unable("numbers times an --input-scale") }
+      guard floats.scale == 1 else { throw unable("numbers with an --input-scale") }
       return try fitReference(trainer, try TrainingSet(data(floats), task), observe: observe)
     case let doubles as Matrix<Double>:
-      guard self != .reference else { throw unable("numbers that no float holds") }
+      guard self != .reference else { throw unable("numbers that do not fit a 32-bit float") }
       return try fitDense(trainer, data(doubles), task, observe: observe)
     default:
       guard self == .auto || self == .tiled else { throw unable("sparse examples, unless --dense") }
@@ -104,6 +104,6 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
 
   private func unable(_ what: String) -> RunFailure {
     RunFailure(
-      description: "--engine: expected one for \(what), found \(rawValue); leave it out")
+      description: "--engine: expected an engine for \(what), found \(rawValue); leave it out")
   }
 }

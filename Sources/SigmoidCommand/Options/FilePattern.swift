@@ -30,8 +30,8 @@ struct FilePattern {
     let names = seen.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     guard !names.isEmpty else {
       throw FileError(
-        path: text, expected: "one file or more of this name", found: "none",
-        remedy: "check the folder, and quote the pattern so that no shell expands it")
+        path: text, expected: "at least one file that matches", found: "none",
+        remedy: "check the folder, and quote the pattern so that the shell does not expand it")
     }
     return names
   }

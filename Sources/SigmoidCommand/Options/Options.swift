@@ -10,8 +10,8 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       "The folder with the four MNIST files, gzipped or not.",
       discussion: """
-        Without it: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the \
-        cache; when none of these can be had, synthetic digits of the same shape.
+        Default: $MNIST_DIR, then the cache, then a fetch from the public mirrors into the cache. \
+        If none is available, synthetic digits of the same shape are used.
         """, valueName: "dir"), completion: .directory)
   var data: String?
 
@@ -23,7 +23,7 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Use only the first N training examples.", valueName: "n"))
   var examples: Int?
 
-  @Option(parsing: .unconditional, help: "The seed of everything random.")
+  @Option(parsing: .unconditional, help: "The random seed.")
   var seed: UInt64 = 0
 
   /// The option that says where digits come from; nil when none was given.
@@ -43,31 +43,31 @@ struct DataOptions: ParsableArguments {
 struct TaskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The positive labels: one, or several with commas.",
+      "The positive labels, comma-separated.",
       discussion: """
-        By default 0 of digits; of a file with two labels the second, and of more all are told \
-        apart.
+        Default: 0 for digits, the second label of a file with two labels. A file with more \
+        labels trains softmax over all labels.
         """, valueName: "labels"))
   var positive: String?
 
   @Option(
     help: ArgumentHelp(
-      "Keep only these labels as the negative class (default: all the rest).",
+      "Use only these labels as the negative class (default: all other labels).",
       valueName: "labels"))
   var versus: String?
 
-  @Flag(help: "Tell all labels apart: one column of weights a class, and softmax.")
+  @Flag(help: "Train softmax over all labels, with one column of weights per class.")
   var multiclass = false
 
   @Flag(
     name: .customLong("one-vs-rest"),
-    help: "Tell all labels apart: a binary model for each against the rest, fitted together.")
+    help: "Train a binary model of each label against the rest, all in one run.")
   var oneVersusRest = false
 
-  /// Whether all labels are told apart.
+  /// Whether the task is multiclass, over all labels.
   var isMulticlass: Bool { multiclass || oneVersusRest }
 
-  /// The option by which all labels are told apart, for messages.
+  /// The option that makes the task multiclass, for messages.
   var multiclassOption: String { oneVersusRest ? "--one-vs-rest" : "--multiclass" }
 
   func validate() throws {
@@ -76,7 +76,7 @@ struct TaskOptions: ParsableArguments {
     }
     if isMulticlass && (positive != nil || versus != nil) {
       throw ValidationError(
-        "\(multiclassOption) tells all labels apart; leave out --positive and --versus")
+        "\(multiclassOption) trains on all labels; leave out --positive and --versus")
     }
     let positive = try Self.labels(positive ?? "0", option: "--positive")
     guard let versus else { return }
@@ -88,7 +88,7 @@ struct TaskOptions: ParsableArguments {
     }
   }
 
-  /// The positive labels, of digits 0 unless told; nil when all labels are told apart.
+  /// The positive labels, 0 by default for digits; nil when the task is multiclass.
   func positiveLabels() throws -> [String]? {
     isMulticlass ? nil : try Self.labels(positive ?? "0", option: "--positive")
   }
@@ -103,7 +103,7 @@ struct TaskOptions: ParsableArguments {
       Labels.name(of: String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
     }
     if labels.contains("") {
-      throw ValidationError("\(option): expected labels with commas between, found '\(text)'")
+      throw ValidationError("\(option): expected comma-separated labels, found '\(text)'")
     }
     if let twice = labels.first(where: { label in labels.count { $0 == label } > 1 }) {
       throw ValidationError("\(option): expected each label once, found \(twice) twice")
@@ -125,12 +125,12 @@ struct OutputOptions: ParsableArguments {
 struct EngineOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What computes an evaluation.", valueName: "engine"))
+      "The engine that computes the objective.", valueName: "engine"))
   var engine: EngineChoice = .auto
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Threads to use (default: all cores).", valueName: "n"))
+    help: ArgumentHelp("The number of threads (default: all cores).", valueName: "n"))
   var threads: Int?
 
   func validate() throws { try Self.validate(threads: threads) }
@@ -141,7 +141,7 @@ struct EngineOptions: ParsableArguments {
   /// As many as are asked for and of use.
   static func useful(_ threads: Int, quiet: Bool) -> Int {
     guard threads > mostThreads else { return threads }
-    if !quiet { Terminal.note("note: \(mostThreads) threads; more find nothing to do here") }
+    if !quiet { Terminal.note("note: using \(mostThreads) threads; more would be idle") }
     return mostThreads
   }
 

@@ -11,85 +11,87 @@ extension DataFormat: ExpressibleByArgument {}
 struct ExampleFileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The format of the input (default: by its extension, else by its first bytes).",
+      "The format of the input (default: from its extension, else from its first bytes).",
       discussion: """
-        png is one image or a folder DIR/label/image.png. Every other may be gzip, and may come \
-        from standard input, whose name is '-'.
+        png is one image or a folder DIR/label/image.png. Every other format may be gzipped, and \
+        may come from standard input, which is named '-'.
         """, valueName: "format"))
   var inputFormat: DataFormat?
 
   @Option(
     help: ArgumentHelp(
-      "A file of labels, one an example, .npy or IDX: for features without.", valueName: "file"),
+      "A file of labels (.npy or IDX), one per example, if the input has none.", valueName: "file"),
     completion: .file())
   var labels: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The labels' column of a table, by name or by index from 0, or from -1 on the right.",
+      "The label column of a table: its name, or its index from 0, or from -1 on the right.",
       discussion: """
-        By default the column label, class, target or y, else the first; 'none' says that there \
-        is none. Of npz: the labels' array.
+        Default: the column named label, class, target or y, else the first column. 'none' means \
+        no label column. For npz: the array of labels.
         """, valueName: "column"))
   var label: String?
 
   @Option(
     help: ArgumentHelp(
-      "Of npz: the features' array (default: x, X, data, …, or the only one).", valueName: "name"))
+      "For npz: the features' array (default: x, X, data, …, or the only one).", valueName: "name"))
   var array: String?
 
   @Option(
     help: ArgumentHelp(
-      "Whether a table has a header: yes or no (default: by its look).", valueName: "yes|no"))
+      "Whether a table has a header: yes or no (default: detected).", valueName: "yes|no"))
   var header: HeaderChoice?
 
   @Option(
     help: ArgumentHelp(
-      "What stands between the cells of a table (default: by its look).", valueName: "separator"))
+      "The separator between the cells of a table (default: detected).", valueName: "separator"))
   var separator: SeparatorChoice?
 
   @Option(
     help: ArgumentHelp(
-      "Leave out rows of a table that begin with this character.", valueName: "character"))
+      "Skip rows of a table that begin with this character.", valueName: "character"))
   var comment: String?
 
-  @Flag(help: "Of libsvm: indices count from 0, not from 1.")
+  @Flag(help: "For libsvm: indices count from 0, not from 1.")
   var zeroBased = false
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Of libsvm: how many features there are (default: the largest index).", valueName: "n"))
+      "For libsvm: the number of features (default: the largest index).", valueName: "n"))
   var features: Int?
 
-  @Flag(help: "Of libsvm: store the zeros too; faster when there are few of them.")
+  @Flag(help: "For libsvm: store zeros too; faster when few values are zero.")
   var dense = false
 
-  @Flag(help: "Of png: take images as they are, not as drawings of one digit.")
+  @Flag(help: "For png: use images as they are, without preparing them like drawn digits.")
   var raw = false
 
   @Flag(
     help: ArgumentHelp(
-      "Of idx and npy: map the file instead of reading it, so that it may exceed the memory.",
+      "For idx and npy: memory-map the file, which may then be larger than memory.",
       discussion: """
-        By default when it is larger than half the memory that is available. For plain files of \
-        unsigned bytes, and npy of little-endian floats in C order. predict reads a block at a time.
+        Default: on when the file is larger than half the available memory. The file must be \
+        uncompressed: unsigned bytes, or npy of little-endian floats in C order. It is read in \
+        pieces, and pages are released. Truncating the file stops the run with an error. predict \
+        reads one block at a time.
         """))
   var map = false
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What every number of the input is multiplied by: a number, or a ratio as 1/255.",
-      discussion: "By default 1/255 for images and arrays of unsigned bytes, else 1.",
+      "Multiply every number of the input by this number, or by a ratio such as 1/255.",
+      discussion: "Default: 1/255 for images and arrays of unsigned bytes, else 1.",
       valueName: "scale"))
   var inputScale: ScaleChoice?
 
   func validate() throws {
     for (option, name) in [("--labels", labels), ("--label", label), ("--array", array)] {
       guard name != "" else {
-        throw ValidationError("\(option): expected a name, found an empty text")
+        throw ValidationError("\(option): expected a name, found an empty string")
       }
     }
     if labels != nil && label != nil {
@@ -139,7 +141,7 @@ struct ExampleFileOptions: ParsableArguments {
       throw ValidationError("\(option) and the input \(input) exclude each other; leave one out")
     }
     if input == nil, let option = givenOption {
-      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
+      throw ValidationError("\(option): expected an input file, found none; name the file")
     }
     if let input { try checkFormat(of: input) }
   }
@@ -155,8 +157,8 @@ struct ExampleFileOptions: ParsableArguments {
     guard let format = try format ?? (path == "-" ? nil : DataFormat(beginningOf: path)) else {
       let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError(
-        "\(path): expected an extension or a beginning that tells the format, found "
-          + (path == "-" ? "standard input" : "none that is known")
+        "\(path): expected a known extension or known first bytes, found "
+          + (path == "-" ? "standard input" : "neither")
           + "; name the format with --input-format, one of \(formats)")
     }
     try checkOptions(of: format, at: path)

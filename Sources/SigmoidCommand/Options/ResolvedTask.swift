@@ -5,7 +5,7 @@ import SigmoidModel
 /// The question that a run answers.
 struct ResolvedTask {
   let task: any ClassificationTask
-  /// The positive labels; nil when all labels are told apart.
+  /// The positive labels; nil when the task is multiclass.
   let positive: [String]?
 
   var isMulticlass: Bool { positive == nil }
@@ -24,7 +24,7 @@ extension TaskOptions {
     let names = zip(labels.names, labels.counts).filter { $0.1 > 0 }.map(\.0)
     guard versus == nil else {
       throw RunFailure(
-        description: "--versus: expected --positive beside it, found none; name the positive labels"
+        description: "--versus: expected --positive too, found none; name the positive labels"
       )
     }
     guard names.count == 2 else { return try question(positive: nil) }

@@ -7,14 +7,14 @@ import SigmoidOptimization
 struct SolverOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The algorithm (default: auto for a file of your own, gd for digits or with --learning-rate).",
+      "The algorithm (default: auto for a file, gd for digits or with --learning-rate).",
       valueName: "name"))
   var solver: SolverName?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most evaluations of the objective, one an epoch "
+      "The maximum number of evaluations of the objective, one per epoch "
         + "(default: 100 for gd and momentum, 20 for sgd and adam, else 1000).",
       valueName: "n"))
   var epochs: Int?
@@ -22,44 +22,44 @@ struct SolverOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The factor on the gradient in each step of gd, momentum, sgd (default: 0.1) and adam "
+      "The learning rate of gd, momentum and sgd (default: 0.1) and of adam "
         + "(default: 0.001).",
       valueName: "rate"))
   var learningRate: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Examples a step of sgd and adam (default: 256).", valueName: "n"))
+    help: ArgumentHelp("Examples per step of sgd and adam (default: 256).", valueName: "n"))
   var batchSize: Int?
 
   @Option(
     help: ArgumentHelp(
-      "How the learning rate of sgd and adam falls (default: cosine).", valueName: "name"))
+      "The learning rate schedule of sgd and adam (default: cosine).", valueName: "name"))
   var schedule: ScheduleName?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With --schedule inverse-time the rate is divided by 1 + decay·epochs (default: 1).",
+      "For --schedule inverse-time: divide the rate by 1 + decay·epochs (default: 1).",
       valueName: "decay"))
   var decay: Double?
 
-  @Option(parsing: .unconditional, help: "The strength of the penalty; the intercept is free.")
+  @Option(parsing: .unconditional, help: "The strength of the L2 penalty; the intercept has none.")
   var l2 = 0.0
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Stop when the largest |gradient| is at most this (default: 0). lbfgs and newton take the "
-        + "larger of two: by features as they are, and by features of variance 1.",
+      "Stop when max|∇J| is at most this (default: 0). lbfgs and newton use the larger of two "
+        + "maxima: over the features as they are, and over features of variance 1.",
       valueName: "t"))
   var tolerance: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Stop when J is at most this share of itself above its optimum: proved with --l2, estimated "
-        + "without. lbfgs, newton and auto alone (default: as near as rounding allows).",
+      "Stop when J is above its optimum by at most this share of J: proved with --l2, estimated "
+        + "without. Only for auto, lbfgs and newton (default: as close as rounding allows).",
       valueName: "share"))
   var gap: Double?
 
@@ -68,17 +68,17 @@ struct SolverOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What an example counts: 'balanced', or label=weight with commas between.",
+      "Class weights: 'balanced', or comma-separated label=weight pairs.",
       valueName: "weights"))
   var classWeight: String?
 
   @Flag(
-    help: "Let solver and penalty see every feature at mean 0 and variance 1; the data stay.")
+    help: "Standardize features during training (mean 0, variance 1); the data stay as they are.")
   var standardize = false
 
   @Option(
     help: ArgumentHelp(
-      "Start from this model, of the same question, instead of zero.", valueName: "file"),
+      "Start from this model of the same task instead of from zero.", valueName: "file"),
     completion: .file())
   var from: String?
 
@@ -88,8 +88,8 @@ struct SolverOptions: ParsableArguments {
     if let learningRate {
       guard solver.hasLearningRate else {
         throw ValidationError(
-          "--learning-rate: expected with --solver gd, momentum, sgd or adam, found with "
-            + "\(solver.rawValue), which finds its own steps; leave it out")
+          "--learning-rate: expected --solver gd, momentum, sgd or adam, found "
+            + "\(solver.rawValue), which chooses its own step sizes; leave it out")
       }
       try NumberCheck.positive("--learning-rate", learningRate)
     }
@@ -97,8 +97,8 @@ struct SolverOptions: ParsableArguments {
       ("--batch-size", batchSize != nil), ("--schedule", schedule != nil),
     ] where isGiven && !solver.hasBatches {
       throw ValidationError(
-        "\(option): expected with --solver sgd or adam, found with \(solver.rawValue), whose steps "
-          + "see all examples; leave it out")
+        "\(option): expected --solver sgd or adam, found \(solver.rawValue), whose steps use "
+          + "all examples; leave it out")
     }
     if let batchSize, batchSize < 1 {
       throw ValidationError("--batch-size: expected at least 1, found \(batchSize)")
@@ -106,13 +106,13 @@ struct SolverOptions: ParsableArguments {
     if let decay {
       guard schedule == .inverseTime else {
         throw ValidationError(
-          "--decay: expected with --schedule inverse-time, found "
-            + "\(schedule.map { "with \($0.rawValue)" } ?? "without it"); leave it out")
+          "--decay: expected --schedule inverse-time, found "
+            + "\(schedule?.rawValue ?? "none"); leave it out")
       }
       try NumberCheck.notNegative("--decay", decay)
     }
     guard from != "" else {
-      throw ValidationError("--from: expected the name of a file, found an empty text")
+      throw ValidationError("--from: expected the name of a file, found an empty string")
     }
     try NumberCheck.notNegative("--l2", l2)
     if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
@@ -120,8 +120,8 @@ struct SolverOptions: ParsableArguments {
       try NumberCheck.notNegative("--gap", gap)
       guard self.solver == nil || !solver.hasLearningRate else {
         throw ValidationError(
-          "--gap: expected with --solver auto, lbfgs or newton, found with \(solver.rawValue), which "
-            + "does not end by it; leave it out")
+          "--gap: expected --solver auto, lbfgs or newton, found \(solver.rawValue), which cannot "
+            + "stop at a gap; leave it out")
       }
     }
     _ = try classWeights()
@@ -165,7 +165,7 @@ struct SolverOptions: ParsableArguments {
     guard solver.hasLearningRate else { return "\(diverged)" }
     return diverged.description(
       remedy:
-        "use --solver auto, which finds its own steps, or --standardize, or a smaller learning rate"
+        "use --solver auto, which chooses its own step sizes, --standardize, or a smaller learning rate"
     )
   }
 
@@ -180,7 +180,7 @@ struct SolverOptions: ParsableArguments {
         weights.updateValue(weight, forKey: Labels.name(of: String(parts[0]))) == nil
       else {
         throw ValidationError(
-          "--class-weight: expected 'balanced' or label=weight with commas between, each label "
+          "--class-weight: expected 'balanced' or comma-separated label=weight pairs, each label "
             + "once and no weight negative, found '\(classWeight)'")
       }
     }
@@ -192,13 +192,13 @@ enum SolverName: String, CaseIterable, ExpressibleByArgument {
   case auto, gd, momentum, sgd, adam, lbfgs, newton
 
   static let allValueDescriptions: [String: String] = [
-    "auto": "to the optimum, by newton or lbfgs, whichever is faster: choose it for the model",
-    "gd": "full-batch gradient descent, to see how it works",
+    "auto": "newton or lbfgs, whichever is faster; use when you need the optimum",
+    "gd": "full-batch gradient descent; use when you study the method",
     "momentum": "gradient descent with Nesterov's momentum",
     "sgd": "stochastic gradient descent on mini-batches",
-    "adam": "steps on mini-batches, scaled feature by feature",
-    "lbfgs": "to the optimum in many short steps, for many features",
-    "newton": "to the optimum in a few long steps, for few features",
+    "adam": "Adam on mini-batches: steps scaled for each feature",
+    "lbfgs": "many cheap steps to the optimum; use when features are many",
+    "newton": "few expensive steps to the optimum; use when features are few",
   ]
 
   /// Whether an evaluation is an epoch; a line search may evaluate more than once a step.
@@ -216,8 +216,8 @@ enum ScheduleName: String, CaseIterable, ExpressibleByArgument {
   case cosine
 
   static let allValueDescriptions: [String: String] = [
-    "constant": "the same throughout",
-    "inverse-time": "divided by 1 + decay·epochs",
-    "cosine": "to 0 over the run, along a cosine",
+    "constant": "the same rate throughout",
+    "inverse-time": "the rate divided by 1 + decay·epochs",
+    "cosine": "falls to 0 over the run, along a cosine",
   ]
 }

@@ -13,28 +13,28 @@ struct TrainingFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Files of labelled examples in place of one: a pattern, in quotes, such as 'part-*.idx'.",
+      "Read several files as one data set: a quoted pattern, such as 'part-*.idx'.",
       discussion: """
-        They follow one another in the order of their names. --labels is a pattern too, of as many \
-        files.
+        Files are read in the order of their names. --labels is then a pattern too, and matches as \
+        many files.
         """, valueName: "pattern"))
   var shards: String?
 
   @Option(
-    help: ArgumentHelp("Test on this file, read as the input is.", valueName: "file"),
+    help: ArgumentHelp("Test on this file, read like the input.", valueName: "file"),
     completion: .file())
   var test: String?
 
   @Option(
     help: ArgumentHelp(
-      "The labels of the test file, where --labels are the input's.",
+      "The labels of the test file, when the input has --labels.",
       valueName: "file"), completion: .file())
   var testLabels: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Test on this share of the examples of each label, drawn by --seed; not trained on.",
+      "Hold out this share of each label's examples as the test set, drawn by --seed.",
       valueName: "share"))
   var holdout: Double?
 
@@ -54,13 +54,13 @@ struct TrainingFileOptions: ParsableArguments {
           + "one out")
     }
     if input == nil, shards == nil, let option = givenOption {
-      throw ValidationError("\(option): expected an input file to use it on, found none; name it")
+      throw ValidationError("\(option): expected an input file, found none; name the file")
     }
     if test != nil, (reading.labels == nil) != (testLabels == nil) {
-      throw ValidationError("--labels and --test-labels: expected both or neither; name the other")
+      throw ValidationError("--labels and --test-labels: expected both or neither; add the other")
     }
     if testLabels != nil && test == nil {
-      throw ValidationError("--test-labels: expected --test beside it, found none; name the file")
+      throw ValidationError("--test-labels: expected --test too, found none; name the file")
     }
     if let input { try reading.checkFormat(of: input) }
   }
@@ -113,7 +113,7 @@ struct TrainingFileOptions: ParsableArguments {
       guard labels.count == paths.count else {
         throw FileError(
           path: own, expected: "a file of labels for each of the \(paths.count) files \(pattern)",
-          found: "\(labels.count)", remedy: "give both the same numbers or names")
+          found: "\(labels.count)", remedy: "give both the same number of files")
       }
     }
     return try paths.enumerated().map { index, path in

@@ -35,8 +35,8 @@ enum ChartRenderer {
         arguments: ["--format=png", "--width=\(width)", "--keep-aspect-ratio", path])
     } catch {
       throw RunFailure(
-        description: "\(executable): expected a program that starts, found '\(error)'; "
-          + "install librsvg2-bin anew, or name a .svg file")
+        description: "\(executable): expected a program that runs, found '\(error)'; "
+          + "reinstall librsvg2-bin, or name a .svg file")
     }
     var image: [UInt8] = []
     var complaint: [UInt8] = []

@@ -42,7 +42,7 @@ struct FitFindings {
     switch kind {
     case .complete: ""
     case .quasiComplete: " in part"
-    case .either: ", in part at least,"
+    case .either: ", at least in part,"
     }
   }
 
@@ -53,15 +53,15 @@ struct FitFindings {
       let few = separation.columns.prefix(8).joined(separator: ", ")
       let more = separation.columns.count > 8 ? ", …" : ""
       notes.append(
-        "the classes are separated\(Self.extent(separation.kind)) by \(few)\(more): "
-          + "without a penalty these weights have no finite optimum, and say nothing here")
+        "the classes are separated\(Self.extent(separation.kind)) by \(few)\(more): without a "
+          + "penalty these weights have no finite optimum, and mean nothing here")
     }
     let constants = worthSaying.filter { $0.combination.isEmpty }.map { name($0.feature) }
     if !constants.isEmpty {
       let few = constants.prefix(8).joined(separator: ", ")
       notes.append(
-        "left out, with a weight of 0, as "
-          + (constants.count == 1 ? "it has one value alone: " : "they have one value each: ")
+        "left out, with a weight of 0, because "
+          + (constants.count == 1 ? "it is constant: " : "they are constant: ")
           + few + (constants.count > 8 ? ", … (\(constants.count))" : ""))
     }
     for alias in aliased.filter({ !$0.isConstant }).prefix(8) {

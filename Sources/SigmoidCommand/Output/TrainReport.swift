@@ -129,7 +129,7 @@ struct TrainReport: Encodable {
       ("ended", describeEnd()),
       (
         "time",
-        "\(Format.milliseconds(secondsPerEpochMedian)) an \(evaluationNoun), "
+        "\(Format.milliseconds(secondsPerEpochMedian)) per \(evaluationNoun), "
           + "\(Format.fixed(secondsLoading, digits: 2)) s loading, "
           + "\(Format.fixed(secondsTraining, digits: 2)) s training, "
           + "\(Format.fixed(secondsTotal, digits: 2)) s in all"
@@ -148,7 +148,7 @@ struct TrainReport: Encodable {
     guard let errors = testErrors.value, let examples = testExamples.value,
       let accuracy = testAccuracy.value, let logLoss = testLogLoss.value
     else {
-      let holdout = ranks == 1 ? "; --holdout 0.2 keeps a part of a single input for it" : ""
+      let holdout = ranks == 1 ? "; --holdout 0.2 holds out a part of the input" : ""
       return "none; --test names a file\(holdout)"
     }
     return "\(errors) errors in \(examples) examples, accuracy \(Format.percent(accuracy)), "
@@ -186,7 +186,7 @@ struct TrainReport: Encodable {
     let reason =
       switch terminationReason {
       case .gradientBelowTolerance: "the gradient is below the tolerance"
-      case .gapBelowTolerance: "near enough to the optimum"
+      case .gapBelowTolerance: "the gap to the optimum is small enough"
       case .separated: "the classes are separated, so there is no optimum without a penalty"
       case .evaluationsUsedUp:
         "\(evaluations == 1 ? "the" : "all") "

@@ -24,7 +24,7 @@ package struct Standardization: Equatable, Sendable {
   /// Over the examples of `data`, in one parallel pass in double, chunk by chunk: the same bits for
   /// any number of threads and processes.
   /// - Parameters:
-  ///   - weights: what each example counts; empty when all count one.
+  ///   - weights: the case weight of each example; empty when all are 1.
   ///   - centres: false leaves the means at 0 and divides by the root of the mean square: for a
   ///     model without an intercept, which could not take the means up.
   package init<Features: FeatureStorage>(

@@ -1,8 +1,8 @@
-/// What processes that each hold a part of the examples tell one another.
+/// Exchanges numbers between processes that each hold a part of the examples.
 ///
 /// Every call is collective: all processes make the same calls in the same order, from one thread
-/// each, and none returns before all have called. A process that is gone ends the others; that is
-/// the business of whoever started them.
+/// each, and none returns before all have called. If one process fails, all stop; the
+/// launcher stops them.
 package protocol Communicator: AnyObject, Sendable {
   /// Which of the processes this is, from 0.
   var rank: Int { get }
@@ -16,7 +16,7 @@ package protocol Communicator: AnyObject, Sendable {
   func allToAll(_ pieces: [[UInt8]]) -> [[UInt8]]
 }
 
-/// The communicator of a process that holds all there is.
+/// The communicator of a single process, which holds all examples.
 package final class SingleProcess: Communicator {
   package let rank = 0
   package let ranks = 1
@@ -66,7 +66,7 @@ extension Communicator {
   }
 }
 
-/// What has gone wrong in another process.
+/// A failure in another process.
 package struct PeerFailure: Error, CustomStringConvertible {
   package let rank: Int
   package let problem: String

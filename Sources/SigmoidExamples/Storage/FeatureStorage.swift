@@ -136,8 +136,8 @@ extension FeatureStorage {
   package func didRead(_ columns: Range<Int>) {}
   package func fetch(_ columns: Range<Int>) {}
 
-  /// Goes through a range of examples in pieces, of which a storage that is mapped has one in memory
-  /// at a time; any other has them all there, and the range is one piece.
+  /// Calls `body` with a range of examples in pieces. A memory-mapped storage has one piece in memory
+  /// at a time; any other storage has all in memory, and the range is one piece.
   /// - Parameter tile: pieces are whole numbers of this many examples.
   package func inPieces(
     _ columns: Range<Int>, tile: Int = 1, _ body: (Range<Int>) -> Void

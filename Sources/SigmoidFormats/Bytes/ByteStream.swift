@@ -244,7 +244,7 @@ struct ByteStream: ~Copyable {
         guard errno == EINTR else {
           throw FileError(
             path: path, expected: "readable bytes", found: String(cString: strerror(errno)),
-            remedy: "check where they come from")
+            remedy: "check the source of the data")
         }
       }
     }

@@ -52,8 +52,8 @@ extension Examples {
     }
     guard longNumbers.count > 0, target.format != .csv, target.format != .tsv else { return [] }
     return [
-      "\(longNumbers.count) numbers of \(source.path) have more digits than a 64-bit float holds: the nearest "
-        + "are written"
+      "\(longNumbers.count) numbers of \(source.path) have more digits than a 64-bit float holds: they "
+        + "are rounded"
     ]
   }
 
@@ -62,12 +62,12 @@ extension Examples {
       features, labels: labels, zeroBased: target.zeroBased, longNumbers: longNumbers,
       to: target.path)
     var notes: [String] = []
-    if labels == nil { notes.append("without labels, every example is labelled 0") }
+    if labels == nil { notes.append("there are no labels: every example is labelled 0") }
     let used = Self.lastNonZeroFeature(features) + 1
     if used < features.features {
       notes.append(
-        "the features from \(used) on, counted from 0, are zero everywhere and left out: its reader "
-          + "has to be told that there are \(features.features)")
+        "the features from \(used) on (counted from 0) are zero everywhere and left out: tell the "
+          + "reader that there are \(features.features)")
     }
     return notes
   }
@@ -125,7 +125,7 @@ extension Examples {
     case let matrix as ByteMatrix:
       guard let labels else { return }
       guard let size = imageSize ?? ImageSize(square: matrix.features) else {
-        throw refused("images: as many features as a square has pixels", "\(matrix.features)")
+        throw refused("square images, so a square number of features", "\(matrix.features)")
       }
       try ImageFolder.write(matrix, labels: labels, size: size, to: folder)
     default:
@@ -191,9 +191,9 @@ extension SparseMatrix {
       bytes <= FileContents.defaultLimit
     else {
       throw FileError(
-        path: path, expected: "at most \(FileContents.defaultLimit) bytes with all zeros",
+        path: path, expected: "at most \(FileContents.defaultLimit) bytes with all zeros stored",
         found: "\(features) features of \(examples) examples",
-        remedy: "keep the sparse form, which libsvm has")
+        remedy: "write libsvm, which is sparse")
     }
     // Given back at once: the matrices themselves stop the program where there is none.
     _ = try FileContents.allocate(bytes, path: path)

@@ -15,17 +15,17 @@ extension Examples {
       guard !format.holdsLabels else {
         throw FileError(
           path: labelsPath, expected: "labels inside \(target.path), which is \(format.rawValue)",
-          found: "a file of their own", remedy: "leave that file out")
+          found: "a separate file", remedy: "leave out that file")
       }
       guard let labels else {
         throw FileError(
           path: labelsPath, expected: "labels to write", found: "none in \(source.path)",
-          remedy: "leave that file out, or name the labels of the input")
+          remedy: "leave out that file, or name the labels of the input")
       }
       guard labelsPath != target.path else {
         throw FileError(
           path: labelsPath, expected: "two files, of features and of labels", found: "one name",
-          remedy: "name another")
+          remedy: "name another file")
       }
       if try Self.labelFormat(of: target, at: labelsPath) == .idx {
         _ = try Self.bytes(labels, path: labelsPath)
@@ -34,7 +34,7 @@ extension Examples {
     } else if !format.holdsLabels, labels != nil {
       throw FileError(
         path: target.path,
-        expected: "a second file, for the labels: \(format.rawValue) has no place",
+        expected: "a second file for the labels, which \(format.rawValue) cannot hold",
         found: "none", remedy: "name it, or read the input without labels")
     }
     guard format != .png || labels != nil else {
@@ -63,7 +63,7 @@ extension Examples {
       throw FileError(
         path: path, expected: "a file of labels, IDX or .npy",
         found: "a name of \(format.rawValue)",
-        remedy: "let its name end in .npy or .idx")
+        remedy: "use a name that ends in .npy or .idx")
     }
     return format
   }
@@ -73,7 +73,7 @@ extension Examples {
     for name in labels.names {
       guard let value = UInt8(name), "\(value)" == name else {
         throw FileError(
-          path: path, expected: "labels that are whole numbers from 0 to 255, as IDX has them",
+          path: path, expected: "labels that are whole numbers from 0 to 255, for IDX",
           found: "“\(name)”", remedy: "write the labels as .npy")
       }
       values.append(value)

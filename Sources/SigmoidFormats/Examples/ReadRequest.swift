@@ -60,7 +60,7 @@ package struct ReadRequest: Sendable {
           + "little-endian floats in C order, not gzip",
         found: format == .idx || format == .npy
           ? "gzip, or another element type or order" : format.rawValue,
-        remedy: "convert it, or leave it to be read")
+        remedy: "convert it, or read it without mapping")
     }
     guard hasLabels, let labelsPath else { return table }
     let labels = try Self.labels(at: labelsPath)
@@ -77,7 +77,7 @@ package struct ReadRequest: Sendable {
     guard first == 0 else {
       throw FileError(
         path: path, expected: "a file of labels, IDX or .npy",
-        found: first == nil ? "an empty file" : "another beginning",
+        found: first == nil ? "an empty file" : "other first bytes",
         remedy: "save the labels as .npy, or put them into a column of the table")
     }
     return try IDXArray(contents).labels()
@@ -117,7 +117,7 @@ package struct ReadRequest: Sendable {
     guard labels.count != examples else { return }
     throw FileError(
       path: labelsPath, expected: "\(examples) labels, as many as there are examples in \(path)",
-      found: "\(labels.count)", remedy: "take both from the same set")
+      found: "\(labels.count)", remedy: "use two files of the same data set")
   }
 
   private func readNPY() throws(FileError) -> Examples {
@@ -173,8 +173,8 @@ package struct ReadRequest: Sendable {
     throw FileError(
       path: path, expected: "'\(expected[column])' as feature \(column) (counted from 0)",
       found: "'\(names[column])'",
-      remedy: "put the columns into the order that the model was trained on, or take the header "
-        + "away if only the names are others")
+      remedy: "put the columns into the order that the model was trained on, or remove the "
+        + "header if only the names differ")
   }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {

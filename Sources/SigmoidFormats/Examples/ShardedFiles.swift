@@ -92,7 +92,7 @@ package struct ShardedFiles: Sendable {
   ) -> FileError {
     FileError(
       path: path, expected: "\(expected), as in \(first)", found: found,
-      remedy: "take all files from the same set, saved in the same way")
+      remedy: "use files of one data set, saved in the same way")
   }
 
   /// One number a file, of all files.
@@ -104,7 +104,7 @@ package struct ShardedFiles: Sendable {
       } else if some != [counts[counts.count - 1]] {
         throw FileError(
           path: files[shares[rank].files.lowerBound].path,
-          expected: "the file that rank \(rank - 1) reads there, of \(counts[counts.count - 1])",
+          expected: "\(counts[counts.count - 1]), as rank \(rank - 1) reads in this file",
           found: "\(some[0]) on rank \(rank)", remedy: "give all processes the same file")
       }
     }

@@ -12,7 +12,7 @@ extension IDXArray {
     scale: Double = ByteMatrix.unitScale
   ) throws(FileError) -> ByteMatrix {
     guard elementType == .uint8 else {
-      throw refuse("unsigned bytes in two or more dimensions", "take them as floats instead")
+      throw refuse("unsigned bytes in two or more dimensions", "read them as floats instead")
     }
     let (features, examples) = try matrixShape()
     return ByteMatrix(
@@ -44,7 +44,7 @@ extension IDXArray {
   /// - Throws: `FileError` for another element type or rank 1.
   package func doubleMatrix() throws(FileError) -> Matrix<Double> {
     guard elementType == .float64 else {
-      throw refuse("64-bit floats in two or more dimensions", "take them as floats instead")
+      throw refuse("64-bit floats in two or more dimensions", "read them as floats instead")
     }
     let (features, examples) = try matrixShape()
     try requireMemory(elementsOf: MemoryLayout<Double>.size)

@@ -17,7 +17,7 @@ struct IDXHeader {
     }
     let again = "the file is cut short: copy or download it again"
     guard bytes.count > 0 else { throw refuse("an IDX file", "an empty file", again) }
-    let magic = "an IDX file, which begins 00 00, element type, rank"
+    let magic = "an IDX file, which begins with 00 00, element type, rank"
     let other = "check that this is an IDX file, gzipped or not"
     guard bytes.count >= 4 else { throw refuse(magic, "\(bytes.count) bytes", again) }
     let beginning = bytes[..<4].map(Self.hex).joined(separator: " ")
@@ -42,7 +42,7 @@ struct IDXHeader {
       !wanted.overflow
     else {
       throw refuse(
-        "a size that some file can have", "a header that claims \(shape)",
+        "a size that a file can have", "a header that claims \(shape)",
         "the header is damaged: copy or download the file again")
     }
     guard bytes.count >= wanted.partialValue else {

@@ -37,7 +37,7 @@ package enum IDXWriter {
       let elements = IDXHeader.product([examples, features])
     else {
       throw FileError(
-        path: path, expected: "a size that some file can have",
+        path: path, expected: "a size that a file can have",
         found: IDXHeader.text([examples] + shape), remedy: "write fewer examples")
     }
     let header = try header(.uint8, [examples] + shape, path: path)
@@ -61,7 +61,7 @@ package enum IDXWriter {
   ) throws(FileError) -> [UInt8] {
     guard dimensions.allSatisfy({ $0 <= UInt32.max }) else {
       throw FileError(
-        path: path, expected: "dimensions below 2^32, which IDX has",
+        path: path, expected: "dimensions below 2^32, the limit of IDX",
         found: IDXHeader.text(dimensions), remedy: "write another format")
     }
     return IDXHeader.bytes(type, dimensions: dimensions)

@@ -42,7 +42,7 @@ extension NPYArray {
       return try floatMatrix(UInt64.self, shape, Double.init(bitPattern:))
     case .byteString, .text:
       throw refuse(
-        "features: booleans, integers or floats", "save the columns that are numbers by themselves")
+        "features: booleans, integers or floats", "save only the columns that are numbers")
     }
   }
 
@@ -55,7 +55,7 @@ extension NPYArray {
         "save it with .reshape(-1, 1) if each number is an example of one feature")
     }
     guard count > 0 else {
-      throw refuse("features: an array that is not empty", "check what was saved")
+      throw refuse("features: a non-empty array", "check what was saved")
     }
     return (count / dimensions[0], dimensions[0])
   }

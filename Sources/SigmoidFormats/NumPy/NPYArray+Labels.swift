@@ -11,7 +11,7 @@ extension NPYArray {
   package func labels() throws(FileError) -> Labels {
     guard dimensions.count == 1 || dimensions.count == 2 && dimensions[1] == 1 else {
       throw refuse(
-        "labels: one dimension, an element an example",
+        "labels: one dimension, one element per example",
         "check that these are the labels; of one-hot rows save .argmax(axis=1)")
     }
     switch elementType.kind {

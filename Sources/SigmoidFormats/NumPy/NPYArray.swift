@@ -65,7 +65,7 @@ package struct NPYArray: ~Copyable, Sendable {
     guard !header.dimensions.isEmpty else {
       throw refuse(
         "an array of one or more dimensions", "a single number",
-        "save it with numpy.atleast_1d, or name the array that was meant")
+        "save it with numpy.atleast_1d, or name the array that you mean")
     }
     let shape = "\(IDXHeader.text(header.dimensions)) \(elementType)"
     guard let count = IDXHeader.count(header.dimensions),
@@ -73,7 +73,7 @@ package struct NPYArray: ~Copyable, Sendable {
         .addingReportingOverflow(header.size), !wanted.overflow
     else {
       throw refuse(
-        "a size that some file can have", "a header that claims \(shape)",
+        "a size that a file can have", "a header that claims \(shape)",
         "the header is damaged: copy or save the file again")
     }
     guard fileSize >= wanted.partialValue else {

@@ -39,7 +39,7 @@ struct NPYHeader: Equatable {
     guard (1...3).contains(preamble[6]), preamble[7] == 0 else {
       throw refuse(
         ".npy version 1.0, 2.0 or 3.0", "\(preamble[6]).\(preamble[7])",
-        "save it with numpy.save from NumPy")
+        "save it again with numpy.save")
     }
     let start = preamble[6] == 1 ? 10 : 12
     let length = preamble[8..<start].reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -107,11 +107,11 @@ struct NPYHeader: Equatable {
   private static func notOurs(_ bytes: UnsafeRawBufferPointer, path: String) -> FileError {
     let isArchive = bytes.prefix(2).elementsEqual("PK".utf8)
     let found =
-      bytes.isEmpty ? "an empty file" : isArchive ? "a zip archive" : "another beginning"
+      bytes.isEmpty ? "an empty file" : isArchive ? "a zip archive" : "other first bytes"
     return FileError(
-      path: path, expected: "a .npy file, which begins 93 \"NUMPY\"", found: found,
+      path: path, expected: "a .npy file, which begins with 93 \"NUMPY\"", found: found,
       remedy: isArchive
-        ? "read it as .npz" : "check that this is a file that numpy.save has written")
+        ? "read it as .npz" : "check that numpy.save wrote this file")
   }
 }
 

@@ -49,9 +49,9 @@ package struct NPZFile: ~Copyable, Sendable {
       throw FileError(
         path: path, expected: "an .npz file, which is a zip archive",
         found: isArray
-          ? "a .npy file" : contents.count == 0 ? "an empty file" : "another beginning",
+          ? "a .npy file" : contents.count == 0 ? "an empty file" : "other first bytes",
         remedy: isArray
-          ? "read it as .npy" : "check that this is a file that numpy.savez has written")
+          ? "read it as .npy" : "check that numpy.savez wrote this file")
     }
     let archive = try ZipArchive(contents)
     var members: [(name: String, member: ZipMember)] = []
@@ -114,7 +114,7 @@ package struct NPZFile: ~Copyable, Sendable {
   static func withoutArrays(_ path: String) -> FileError {
     FileError(
       path: path, expected: "an archive of .npy files", found: "none in it",
-      remedy: "check that this is a file that numpy.savez has written")
+      remedy: "check that numpy.savez wrote this file")
   }
 
   /// An error that lists what is there.

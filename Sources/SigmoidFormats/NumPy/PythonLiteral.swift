@@ -127,7 +127,7 @@ private struct PythonLiteralParser {
         position += 1
         guard position < text.count,
           [UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\"")].contains(text[position])
-        else { throw expected("a quote or a backslash behind a backslash") }
+        else { throw expected("a quote or a backslash after a backslash") }
       }
       bytes.append(text[position])
       position += 1

@@ -74,7 +74,7 @@ struct ZipArchive: ~Copyable, Sendable {
       decompressor, data.baseAddress, data.count, target.baseAddress, target.count, nil)
     guard result == LIBDEFLATE_SUCCESS else {
       throw ZipDirectory.damaged(
-        "\(data.count) deflated bytes that make \(target.count)", "data that do not", path: path)
+        "\(data.count) deflated bytes that give \(target.count)", "data that do not", path: path)
     }
   }
 }

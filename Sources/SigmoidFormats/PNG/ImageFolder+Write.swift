@@ -30,8 +30,8 @@ extension ImageFolder {
     try Folder.create(folder)
     guard try Folder.names(in: folder, purpose: "a folder to write to").isEmpty else {
       throw FileError(
-        path: folder, expected: "a new folder, or an empty one", found: "one that holds something",
-        remedy: "name another, or empty it")
+        path: folder, expected: "a new folder, or an empty one", found: "one that is not empty",
+        remedy: "name another folder, or empty it")
     }
     let folders = labels.names.map { Folder.join(folder, $0) }
     for (path, count) in zip(folders, labels.counts) where count > 0 {
@@ -64,7 +64,7 @@ extension ImageFolder {
     else { return }
     throw FileError(
       path: folder,
-      expected: "labels that can name a folder: no slash, no dot in front, "
+      expected: "labels that can name a folder: no slash, no leading dot, "
         + "1 to 255 bytes",
       found: "the label “\(label)”", remedy: "rename it")
   }

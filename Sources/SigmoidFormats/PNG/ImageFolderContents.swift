@@ -90,7 +90,7 @@ struct ImageFolderContents: ~Copyable {
       let candidates = names.flatMap { ["\($0).gz", $0] }
       return Folder.firstFile(of: candidates, in: folder) ?? names[0]
     }
-    return "it is an IDX file, as MNIST's are: name a file of images, such as "
+    return "this is an IDX file, as MNIST's are: name a file of images, such as "
       + "\(training("images-idx3")), and its file of labels, \(training("labels-idx1"))"
   }
 

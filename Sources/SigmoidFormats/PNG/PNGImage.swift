@@ -45,7 +45,7 @@ package enum PNGImage {
     if let expected, size != expected {
       throw FileError(
         path: reader.path, expected: "an image of \(expected)", found: "\(size)",
-        remedy: "bring all images to one size, or treat them as drawn digits")
+        remedy: "resize all images to one size, or read them as drawn digits")
     }
     let samples = try reader.startRows()
     var pixels = [UInt8](repeating: 0, count: size.pixels)
@@ -63,7 +63,7 @@ package enum PNGImage {
             throw FileError(
               path: reader.path, expected: "a whole PNG image",
               found: "an index beyond its palette in row \(line), counted from 0",
-              remedy: "copy or download it again, or save it anew")
+              remedy: "copy or download it again, or save it again")
           }
           pixels[target] = grey
           target += pass.columnStep
@@ -81,7 +81,7 @@ package enum PNGImage {
     guard longest <= longestEdge, size.pixels <= mostPixels else {
       throw FileError(
         path: path,
-        expected: "an image of at most \(mostPixels >> 20) megapixels and \(longestEdge) an edge",
+        expected: "at most \(mostPixels >> 20) megapixels and \(longestEdge) pixels per edge",
         found: "\(size)", remedy: "make it smaller")
     }
   }

@@ -59,7 +59,7 @@ struct PNGReader: ~Copyable {
     guard bytes.starts(with: PNGImage.signature) else {
       let start = bytes.prefix(8).map { hexadecimal($0) }.joined(separator: " ")
       throw FileError(
-        path: contents.path, expected: "a PNG image, which begins 89 50 4E 47 0D 0A 1A 0A",
+        path: contents.path, expected: "a PNG image, which begins with 89 50 4E 47 0D 0A 1A 0A",
         found: start.isEmpty ? "an empty file" : start,
         remedy: "save the image as PNG, or remove the file")
     }
@@ -106,7 +106,7 @@ struct PNGReader: ~Copyable {
     return FileError(
       path: path, expected: "a whole PNG image",
       found: "\(words) before byte \(reader.pointee.position) of \(reader.pointee.count)",
-      remedy: "copy or download it again, or save it anew")
+      remedy: "copy or download it again, or save it again")
   }
 
   private static func hexadecimal(_ byte: UInt8) -> String {

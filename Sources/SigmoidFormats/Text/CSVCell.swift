@@ -57,7 +57,7 @@ struct CSVCell {
     while !isEnd(position), isBlank(bytes[unchecked: position], separator) { position += 1 }
     guard isEnd(position) else {
       throw CSVFault(
-        offset: position, column: column, expected: "a separator behind a closing quote",
+        offset: position, column: column, expected: "a separator after a closing quote",
         found: CSVFault.quoted(bytes, position..<min(position + 1, end)),
         remedy: "double the quotes inside quoted cells")
     }

@@ -43,7 +43,7 @@ struct CSVFault: Error {
     CSVFault(
       offset: cell.text.lowerBound, column: column, expected: "text in UTF-8",
       found: quoted(bytes, cell.text),
-      remedy: "save the file as UTF-8, for instance by iconv -f LATIN1 -t UTF-8")
+      remedy: "save the file as UTF-8, for instance with iconv -f LATIN1 -t UTF-8")
   }
 
   private static func shown(_ text: String) -> String {

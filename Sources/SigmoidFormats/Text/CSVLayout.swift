@@ -32,7 +32,7 @@ struct CSVLayout {
     if bytes.count >= 2, bytes[0] ^ bytes[1] == 0xFF ^ 0xFE, bytes[0] >= 0xFE {
       throw CSVFault(
         offset: nil, expected: "text in UTF-8", found: "UTF-16",
-        remedy: "save it as UTF-8, for instance by iconv -f UTF-16 -t UTF-8")
+        remedy: "save it as UTF-8, for instance with iconv -f UTF-16 -t UTF-8")
     }
     let hasMark = bytes.count >= 3 && (0..<3).allSatisfy { bytes[$0] == Self.byteOrderMark[$0] }
     let rows = Self.firstRows(bytes, from: hasMark ? 3 : 0, comment: options.comment)
@@ -62,7 +62,7 @@ struct CSVLayout {
       throw CSVFault(
         offset: first.lowerBound, expected: "a column of features beside the labels",
         found: "one column",
-        remedy: "name the separator, or say that there are no labels if that is meant")
+        remedy: "name the separator, or read the table without a label column")
     }
   }
 

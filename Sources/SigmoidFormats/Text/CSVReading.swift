@@ -33,7 +33,7 @@ struct CSVReading {
     let rows = counted.rows.reduce(0, +)
     guard rows > 0 else {
       throw CSVFault(
-        offset: nil, expected: "at least one row behind the header", found: "none",
+        offset: nil, expected: "at least one row after the header", found: "none",
         remedy: "check that this is the file you mean")
     }
     // A cell and what ends it are two bytes at least. Were there more rows than that allows, one

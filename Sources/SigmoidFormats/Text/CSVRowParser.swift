@@ -105,19 +105,19 @@ struct CSVRowParser {
     }
     guard !cell.text.isEmpty else {
       throw fault(
-        "a number", "nothing", "fill in what is missing, or leave the row or the column out")
+        "a number", "nothing", "fill in the missing value, or leave out the row or the column")
     }
     guard let number = DecimalNumber(bytes, cell.text) else {
       throw fault(
         "a number", CSVFault.quoted(bytes, cell.text),
-        "replace it by a finite number, leave its row or column out, "
-          + "or name the label column if this is the one")
+        "replace it with a finite number, leave out its row or column, "
+          + "or name the label column if this is it")
     }
     let value = number.double(in: bytes)
     guard value.isFinite else {
       throw fault(
         "a number within the range of 64-bit floats", CSVFault.quoted(bytes, cell.text),
-        "scale the column, or leave the row out")
+        "scale the column, or leave out the row")
     }
     return value
   }
@@ -126,7 +126,7 @@ struct CSVRowParser {
     guard !cell.text.isEmpty else {
       throw CSVFault(
         offset: cell.text.lowerBound, column: layout.label, expected: "a label", found: "nothing",
-        remedy: "fill it in, or leave the row out")
+        remedy: "fill in the label, or leave out the row")
     }
     guard let text = cell.string(bytes) else {
       throw CSVFault.notUTF8(bytes, cell, column: layout.label ?? 0)
@@ -137,7 +137,7 @@ struct CSVRowParser {
   private func width(_ found: Int, at offset: Int) -> CSVFault {
     CSVFault(
       offset: offset, expected: "\(layout.columns) columns, as in the first row",
-      found: "\(found)", remedy: "correct the row, or name the separator if it is another")
+      found: "\(found)", remedy: "correct the row, or name the right separator")
   }
 
   /// The fault of a row with more cells than the layout has columns.

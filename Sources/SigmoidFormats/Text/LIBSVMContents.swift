@@ -110,7 +110,7 @@ struct LIBSVMContents: ~Copyable {
 
   private static func noExamples(_ path: String, isEmpty: Bool) -> FileError {
     FileError(
-      path: path, expected: "at least one example, a line: label index:value …",
+      path: path, expected: "at least one example, one per line: label index:value …",
       found: isEmpty ? "an empty file" : "none",
       remedy: "check that this is the file you mean")
   }

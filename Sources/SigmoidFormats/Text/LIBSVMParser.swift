@@ -194,7 +194,7 @@ struct LIBSVMParser {
   private func notAFeature(_ offset: Int) -> LIBSVMProblem {
     refuse(
       offset, "index:value, a whole and a decimal number",
-      "write each feature as its index, a colon and its value, without blanks between them")
+      "write each feature as its index, a colon and its value, without spaces between them")
   }
 
   private func badIndex(_ index: Int, at offset: Int, after previous: Int) -> LIBSVMProblem {
@@ -206,7 +206,7 @@ struct LIBSVMParser {
     if index - firstIndex <= previous {
       return LIBSVMProblem(
         offset: offset, expected: "ascending indices, each once in an example",
-        found: "\(index) behind \(previous + firstIndex)", remedy: "sort the features of each line")
+        found: "\(index) after \(previous + firstIndex)", remedy: "sort the features of each line")
     }
     return refuse(
       offset, "indices up to \(features - 1 + firstIndex)",

@@ -4,17 +4,17 @@ extension Solver {
   package func advice(on summary: FitSummary) -> String? {
     guard !summary.isConverged else { return nil }
     if summary.separation != nil {
-      return "use a penalty, l2 of 1e-3 say: with it there is an optimum"
+      return "use a penalty, such as an l2 of 1e-3: with a penalty there is an optimum"
     }
     return switch summary.termination {
     case .diverged: adviceOnDivergence
-    case .interrupted: "start from this model"
+    case .interrupted: "continue from this model"
     case .evaluationsUsedUp where isConditioned:
       "allow more than \(evaluations) evaluations, or use a larger l2"
     case .gradientBelowTolerance, .gapBelowTolerance:
       "use a smaller tolerance, or the solver auto"
     case _ where !isConditioned: "use the solver auto, or more epochs than \(evaluations)"
-    default: "use a larger l2, or leave out features that are nearly combinations of others"
+    default: "use a larger l2, or leave out features that are nearly linear combinations of others"
     }
   }
 

@@ -1,8 +1,8 @@
 import SigmoidExamples
 import SigmoidLinear
 
-/// Whether the classes can be told apart by a hyperplane: without a penalty, the weights then have no
-/// finite optimum.
+/// Whether a hyperplane separates the classes: without a penalty, the weights then have no finite
+/// optimum.
 ///
 /// Adelin Albert, John Anderson, "On the existence of maximum likelihood estimates in logistic
 /// regression models", Biometrika 71, 1984.
@@ -13,7 +13,7 @@ package struct Separation: Equatable, Sendable {
     /// Some lie on the boundary.
     case quasiComplete = "quasi-complete"
     /// No example lies on the other side, and some strictly on its own: whether those that the direction
-    /// leaves on the boundary can be told apart by another one is not known.
+    /// leaves on the boundary are separated by another one is not known.
     case either = "complete or quasi-complete"
   }
 

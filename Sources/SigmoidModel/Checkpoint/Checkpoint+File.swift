@@ -60,7 +60,7 @@ extension Checkpoint {
     func refused(_ expected: String, _ found: String) -> FileError {
       FileError(
         path: path, expected: expected, found: found,
-        remedy: "resume from another checkpoint, or begin anew")
+        remedy: "resume from another checkpoint, or start again")
     }
     let file: SafetensorsFile
     do throws(FileError) {
@@ -74,7 +74,7 @@ extension Checkpoint {
         "kind '\(file.metadata["kind"] ?? "none")', version \(file.metadata["version"] ?? "none")")
     }
     guard try file.metadata[Self.digestKey] == Self.digest(of: file) else {
-      throw refused("contents of the SHA-256 that stands in it", "others: it is damaged")
+      throw refused("contents that match its SHA-256", "other contents: the file is damaged")
     }
     var state = RunState()
     for (name, tensor) in file.tensors {
@@ -86,7 +86,7 @@ extension Checkpoint {
     }
     guard let rows = file.tensors["history"], rows.shape.count == 2, rows.shape[1] == 6,
       state.evaluations == rows.shape[0]
-    else { throw refused("as many evaluations as its state has", "another number") }
+    else { throw refused("as many evaluations as in its state", "another number") }
     var history: [TrainingProgress] = []
     for row in 0..<rows.shape[0] {
       let values = rows.values[row * 6..<row * 6 + 6].map { $0 }

@@ -1,7 +1,7 @@
 import SigmoidOptimization
 
-/// A training that was left off: the solver's state between two steps, what came before, and what
-/// the run was, so that no other goes on from it.
+/// An interrupted training: the solver's state between two steps, its history, and a description
+/// of the run, so that only the same run resumes from it.
 package struct Checkpoint: Equatable, Sendable {
   package let state: RunState
   /// The evaluations made, in order.
@@ -26,7 +26,7 @@ package struct Checkpoint: Equatable, Sendable {
   }
 }
 
-/// When a training saves where it is.
+/// When a training saves a checkpoint.
 package struct CheckpointPlan: Equatable, Sendable {
   package enum Interval: Equatable, Sendable {
     case seconds(Double)
@@ -43,11 +43,11 @@ package struct CheckpointPlan: Equatable, Sendable {
   }
 }
 
-/// A run that is to go on from the checkpoint of another one.
+/// A run that would resume from the checkpoint of a different run.
 package struct CheckpointMismatch: Error, Equatable, CustomStringConvertible {
   /// The option or the property of the data that differs, by the name of a hyperparameter.
   package let name: String
-  /// As the checkpoint has it.
+  /// The value in the checkpoint.
   package let expected: String
   package let found: String
 

@@ -62,7 +62,7 @@ extension LogisticTrainer {
     }
     let scores = examples.data.scores(weights: weights, intercepts: [0], threads: threads)
     let partition = examples.data.partition
-    // Chunk by chunk, of which other processes have the others.
+    // Hash own chunks; other ranks hash theirs.
     let ofChunks = try partition.own.flatMap { chunk in
       let range = partition.local(chunk)
       let weights = examples.weights.isEmpty ? [] : examples.weights[range]

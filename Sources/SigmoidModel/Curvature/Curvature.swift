@@ -233,7 +233,7 @@ final class Curvature<Features: FeatureStorage> {
 
   private(set) lazy var mostLossOfSeparated = examples.mostLossOfSeparated
 
-  /// Whether the parameters tell all classes apart, which is then remembered.
+  /// Whether the parameters separate all classes, which is then remembered.
   @discardableResult
   func checkMargins(at parameters: [Double]) -> Bool {
     guard penalty.l2 == 0 else { return false }

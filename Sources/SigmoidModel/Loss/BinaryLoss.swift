@@ -5,7 +5,7 @@ import SigmoidLinear
 package struct BinaryLoss<Scalar: PassScalar>: ScoreLoss {
   /// 1 where the example is of the positive class, 0 elsewhere.
   package let targets: [Scalar]
-  /// What each example counts; empty when all count one.
+  /// The case weight of each example; empty when all are 1.
   package let weights: [Scalar]
   package let totalWeight: Double
 

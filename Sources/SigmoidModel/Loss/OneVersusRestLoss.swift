@@ -13,7 +13,7 @@ package struct OneVersusRestLoss<Scalar: PassScalar>: ScoreLoss {
 
   /// - Parameters:
   ///   - classOfExample: for each example the position of its class.
-  ///   - weights: what each example counts; empty when all count one.
+  ///   - weights: the case weight of each example; empty when all are 1.
   package init(
     classes: Int, classOfExample: [Int32], weights: [Scalar] = [], totalWeight: Double? = nil
   ) {

@@ -6,7 +6,7 @@ package struct SoftmaxLoss<Scalar: PassScalar>: ScoreLoss {
   package let classes: Int
   /// For each example the position of its class.
   package let classOfExample: [Int32]
-  /// What each example counts; empty when all count one.
+  /// The case weight of each example; empty when all are 1.
   package let weights: [Scalar]
   package let totalWeight: Double
 

@@ -110,7 +110,7 @@ package struct LogisticModel: Equatable, Sendable {
   }
 
   /// The same of a few examples as plain numbers, features × examples, each to be multiplied by
-  /// `scale`: for those who ask one at a time, and need no matrix.
+  /// `scale`: for callers that predict one example at a time.
   /// - Throws: `ModelWidthError` unless `values` are whole examples.
   package func scores(
     ofValues values: [Double], scale: Double = 1
@@ -199,7 +199,7 @@ package struct ScoreOverflow: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Inputs of another width than the model's.
+/// Inputs with a number of features that is not the model's.
 package struct ModelWidthError: Error, Equatable, CustomStringConvertible {
   package let expected: Int
   package let found: Int

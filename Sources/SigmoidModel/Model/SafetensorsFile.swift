@@ -37,7 +37,7 @@ struct SafetensorsFile: Equatable {
     else {
       throw FileError(
         path: "a safetensors file",
-        expected: "at most \(most) bytes of names and text beside its numbers, in at most "
+        expected: "at most \(most) bytes of names and text besides its numbers, in at most "
           + "\(SafetensorsHeader.mostEntries) entries",
         found: "\(header.count) bytes, \(metadata.count) texts and \(order.count) tensors",
         remedy: "shorten the names of features and labels")
@@ -102,7 +102,7 @@ struct SafetensorsFile: Equatable {
       else {
         throw refused(
           expected: "tensor \(shown) of shape \(tensor.shape) inside the \(dataCount) bytes "
-            + "behind the header", found: "offsets \(offsets)")
+            + "after the header", found: "offsets \(offsets)")
       }
     }
     // The format asks that the tensors cover the data without gap or overlap.

@@ -1,7 +1,7 @@
 import SigmoidExamples
 import SigmoidLinear
 
-/// What the chunks of a pass add up to, and the scratch of its workers.
+/// The partial sums of the chunks of a pass, and the scratch buffers of its workers.
 ///
 /// Sendable though it hands out memory to write: a chunk is taken by one worker, a worker does
 /// one chunk at a time, and their parts of the memory do not overlap.

@@ -1,7 +1,7 @@
 import SigmoidExamples
 import SigmoidLinear
 
-/// A question with two answers: which labels are positive, and against which others.
+/// A binary task: which labels are positive, and which others are negative.
 package struct BinaryTask: ClassificationTask, Equatable {
   /// Labels of the positive class.
   package let positive: [String]
@@ -10,7 +10,7 @@ package struct BinaryTask: ClassificationTask, Equatable {
 
   /// - Parameters:
   ///   - positive: one label or several.
-  ///   - versus: the negative labels; nil takes all that are not positive.
+  ///   - versus: the negative labels; nil for all labels that are not positive.
   package init<Label: Hashable & LosslessStringConvertible>(
     positive: [Label], versus: [Label]? = nil
   ) {

@@ -1,12 +1,12 @@
 import SigmoidExamples
 
-/// What an example counts because of its class.
+/// Class weights: the factor on the loss of each example, by its class.
 package enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
   /// All the same.
   case equal
-  /// examples / (classes · examples of its class): every class counts the same.
+  /// examples / (classes · examples of its class): every class has the same total weight.
   case balanced
-  /// By label; a label that is not named counts 1.
+  /// By label; a label that is not named has weight 1.
   case byLabel([String: Double])
 
   /// As the command takes it; the same text for the same weights.

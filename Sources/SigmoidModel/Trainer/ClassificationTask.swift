@@ -1,6 +1,6 @@
 import SigmoidExamples
 
-/// A question that a model answers: which classes there are, and which labels belong to each.
+/// A classification task: its classes, and the labels that belong to each.
 package protocol ClassificationTask: Sendable {
   /// How the scores of the model become probabilities.
   var link: OutputTransform { get }
@@ -10,10 +10,10 @@ package protocol ClassificationTask: Sendable {
   func classes(of labels: Labels) throws(TrainingDataError) -> [ModelClass]
 }
 
-/// Which of several classes is it? One column of weights a class: softmax over them, or each
-/// against the rest.
+/// A multiclass task, with one column of weights per class: softmax over the classes, or one
+/// versus the rest.
 package struct MulticlassTask: ClassificationTask, Equatable {
-  /// The labels to tell apart; nil for all that occur. Examples of others are left out.
+  /// The labels to classify; nil for all that occur. Examples of other labels are left out.
   package let labels: [String]?
   package let link: OutputTransform
 

@@ -22,25 +22,25 @@ package struct FitSummary: Equatable, Sendable {
   package let evaluations: Int
   /// Steps made; a line search evaluates more often.
   package let iterations: Int
-  /// At the optimum: proved, or without a penalty estimated, to be within the gap that was asked (a
-  /// millionth of the objective unless told), or with a gradient within the tolerance.
+  /// Whether the fit converged: the duality gap (or, without a penalty, its estimate) is within the
+  /// gap asked for (a millionth of the objective by default), or max|∇J| is within the tolerance.
   package let isConverged: Bool
-  /// What the objective probably lies above its optimum; nil where that can neither be bounded nor
-  /// estimated by the curvature.
+  /// An estimate of the objective minus its optimum; nil where it can neither be bounded nor
+  /// estimated from the curvature.
   package let gapEstimate: Double?
-  /// With a penalty, a proven upper bound of what the objective lies above its optimum.
+  /// With a penalty, the duality gap: a proven upper bound of the objective minus its optimum.
   package let dualityGap: Double?
   /// With a penalty, a proven lower bound of the optimum.
   package let lowerBound: Double?
   /// How the gap is known; nil where it is not.
   package let gapIs: GapKind?
-  /// Without a penalty: that the classes can be told apart, and so no optimum exists; nil where that
+  /// Without a penalty: that the classes are separated, so that no optimum exists; nil where that
   /// is not known.
   package let separation: Separation?
   /// Features that are constant and, without a penalty, those that are combinations of others: their
   /// weights are 0.
   package let aliased: [AliasedFeature]
-  /// What a person should know of the run, such as a Hessian that was not positive definite.
+  /// Notes on the run for a person, such as a Hessian that was not positive definite.
   package let notes: [String]
   /// Mean loss without the penalty, at the last evaluation.
   package let loss: Double
@@ -54,11 +54,11 @@ package struct FitSummary: Equatable, Sendable {
   package let secondsTraining: Double
 }
 
-/// One evaluation of a training that is under way.
+/// One evaluation of a running training.
 package struct TrainingProgress: Equatable, Sendable {
   /// 1 for the first.
   package let evaluation: Int
-  /// The most that there will be.
+  /// The maximum number of evaluations.
   package let evaluationLimit: Int
   /// Since training began.
   package let seconds: Double

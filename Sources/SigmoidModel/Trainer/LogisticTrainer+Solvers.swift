@@ -80,8 +80,8 @@ extension LogisticTrainer {
       + [
         solver.name
           + (first.termination == .evaluationsUsedUp
-            ? " had its share of the evaluations" : " came to a stop")
-          + "; \(other.name) went on"
+            ? " used its share of the evaluations" : " stopped")
+          + "; \(other.name) continued"
       ]
       + second.notes
     return second

@@ -4,36 +4,36 @@ import SigmoidOptimization
 
 /// Fits a logistic regression: hyperparameters, and `fit`.
 ///
-/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being what an example counts, 1 unless it is weighted.
+/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being the case weight of an example, 1 by default.
 /// The intercept b is never penalised.
 package struct LogisticTrainer: Sendable {
   package var solver: Solver
   /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
   package var l2: Double
-  /// Stop when max|∇J| is at most this; nil or 0 goes on. `lbfgs` and `newton` mean the larger of the
-  /// components by features as they are and by features of variance 1.
+  /// Stop when max|∇J| is at most this; nil or 0 never stops. `lbfgs` and `newton` use the larger of
+  /// two maxima: over the features as they are, and over features of variance 1.
   package var tolerance: Double?
-  /// Stop when J is at most this share of itself above its optimum: proved with a penalty, estimated
-  /// without. nil goes on to what the precision of the passes allows. `lbfgs` and `newton` alone.
+  /// Stop when J is above its optimum by at most this share of J: proved with a penalty, estimated
+  /// without. nil continues as far as rounding allows. Only for `lbfgs`, `newton` and `auto`.
   package var gap: Double?
   /// False for a model without an intercept.
   package var fitsIntercept: Bool
   package var classWeights: ClassWeights
-  /// Whether solver and penalty see every feature at mean 0 and variance 1. X is not changed, and
-  /// the model is one of the features as they are.
+  /// Whether to standardize features (mean 0, variance 1) during training. X is not changed, and
+  /// the model has weights of the features as they are.
   package var standardizes: Bool
-  /// The model that the fit starts from, of the same features and classes; nil starts from zero.
+  /// The model that the fit starts from, with the same features and classes; nil starts from zero.
   package var start: LogisticModel?
   package var engine: Engine
   package var threads: Int
-  /// Of everything random: the sample that `lbfgs` learns the curvature from, and the order of
+  /// The seed of everything random: the sample that `lbfgs` learns the curvature from, and the order of
   /// the examples in `sgd` and `adam`.
   package var seed: UInt64
-  /// Where the fit is saved while it lasts, so that it can go on if it is killed; nil for nowhere.
+  /// Where checkpoints are saved, so that the fit can be interrupted and resumed; nil for nowhere.
   package var checkpoint: CheckpointPlan?
-  /// Goes on from this checkpoint of the same fit, to the same bits as if it had never been
-  /// interrupted. `threads` may be others, and of all solvers whose steps do not shrink towards
-  /// their end the limit of evaluations as well.
+  /// Resumes from this checkpoint of the same fit; the result has the same bits as without an
+  /// interruption. `threads` may differ; so may the limit of evaluations, except for solvers whose
+  /// steps shrink towards it.
   package var resume: Checkpoint?
 
   /// Asked in the work behind the last evaluation, by all processes at the same moments: true leaves out
@@ -63,9 +63,9 @@ package struct LogisticTrainer: Sendable {
 
   /// Fits on floats or doubles, features × examples.
   /// - Parameters:
-  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
-  ///     copies of the example.
-  ///   - observe: called once an evaluation; may end the fit.
+  ///   - exampleWeights: the case weight of each example, nil for 1 each; a whole number equals as
+  ///     many copies of the example.
+  ///   - observe: called once per evaluation; may stop the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`; with `resume`,
   ///   `CheckpointMismatch` and `RunState.Mismatch`.
   package func fit<Features: FeatureStorage>(
@@ -84,9 +84,9 @@ package struct LogisticTrainer: Sendable {
 
   /// Fits on bytes; engines of floats convert them first.
   /// - Parameters:
-  ///   - exampleWeights: what each example counts, nil for one each; a whole number equals as many
-  ///     copies of the example.
-  ///   - observe: called once an evaluation; may end the fit.
+  ///   - exampleWeights: the case weight of each example, nil for 1 each; a whole number equals as
+  ///     many copies of the example.
+  ///   - observe: called once per evaluation; may stop the fit.
   /// - Throws: `TrainingDataError`, `InvalidHyperparameter`, `TrainingDiverged`.
   package func fit(
     _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
@@ -159,9 +159,9 @@ package struct LogisticTrainer: Sendable {
 
   /// Fits with another evaluation of the mean loss than the engines here.
   /// - Parameters:
-  ///   - engineName: what the summary and the model say of it.
+  ///   - engineName: its name in the summary and in the model.
   ///   - makeMeanLoss: (1/Σc) Σ c·L over `examples` as a function of the weights (features ×
-  ///     columns, column-major), then one intercept a column. Its time counts as training.
+  ///     columns, column-major), then one intercept per column. Its time counts as training.
   package func fit<Features: FeatureStorage, MeanLoss: Objective & ~Copyable>(
     _ examples: TrainingSet<Features>, engineName: String,
     observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed },

@@ -42,7 +42,7 @@ package enum Solver: Equatable, Sendable {
   /// to the optimum. The steps of the others are those of the textbook, in the features as they are.
   var isConditioned: Bool { learningRate == nil }
 
-  /// The most evaluations it makes; an epoch is one.
+  /// The maximum number of evaluations; an epoch is one.
   package var evaluations: Int {
     switch self {
     case .gradientDescent(let epochs, _), .momentum(let epochs, _),
@@ -52,7 +52,7 @@ package enum Solver: Equatable, Sendable {
     }
   }
 
-  /// The factor on the gradient; nil where the solver finds its steps itself.
+  /// The learning rate; nil where the solver chooses its own step sizes.
   package var learningRate: Double? {
     switch self {
     case .gradientDescent(_, let rate), .momentum(_, let rate), .sgd(_, let rate, _, _),

@@ -27,8 +27,8 @@ package enum TrainingDataError: Error, Equatable, CustomStringConvertible {
       "expected finite numbers, found NaN or infinity in feature \(position.feature) of example "
         + "\(position.example) (counted from 0); remove the example or fill in the value"
     case .singleClass(let name):
-      "expected examples of two classes, found only \(name); add examples of the other, or ask "
-        + "another question"
+      "expected examples of two classes, found only \(name); add examples of the other class, "
+        + "or choose other classes"
     case .noExample(let label, let labels):
       "expected examples with the label \(label), found only the labels "
         + "\(labels.joined(separator: ", ")); choose among these"
@@ -40,13 +40,14 @@ package enum TrainingDataError: Error, Equatable, CustomStringConvertible {
       "expected weights of 0, or from 1e-100 to 1e100, found \(weight) for example \(example) (counted "
         + "from 0); give it 0 to leave it out"
     case .weightlessClass(let name):
-      "expected examples with a weight above 0 in every class, found none in \(name); give some"
+      "expected examples with a weight above 0 in every class, found none in \(name); give "
+        + "some of its examples a weight"
     case .memory(let weights, let needed, let available):
       "expected \(needed / 1_000_000) MB of memory to train \(weights) weights, found "
         + "\(available / 1_000_000) MB available; leave out features or use a machine with more"
     case .unusableScale(let feature):
-      "expected features whose spread is between 1e-150 and 1e150, found another one of feature "
-        + "\(feature) (counted from 0); multiply it by a power of ten"
+      "expected features whose spread is between 1e-150 and 1e150, found another spread in feature "
+        + "\(feature) (counted from 0); multiply the feature by a power of ten"
     case .elsewhere(let rank, let problem): "rank \(rank): \(problem)"
     }
   }
@@ -67,7 +68,7 @@ package struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible 
   package var description: String { "\(name): expected \(expected), found \(found)" }
 }
 
-/// A run whose objective ran away: there is no model.
+/// A run that diverged: there is no model.
 package struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
   /// What was reached; its termination is `.diverged`.
   package let summary: FitSummary

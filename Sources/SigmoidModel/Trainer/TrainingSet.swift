@@ -9,7 +9,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   package let link: OutputTransform
   /// For each example the position of its class.
   package let classOfExample: [Int32]
-  /// What each example counts; empty when all count one.
+  /// The case weight of each example; empty when all are 1.
   package let weights: [Double]
   /// Whether examples count anything but one, in any process.
   private let isWeighted: Bool
@@ -27,8 +27,8 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
 
   /// Shares `data` where all of it takes part, else copies the examples that do.
   /// - Parameters:
-  ///   - exampleWeights: what each example of `data` counts beside its class's weight; nil for
-  ///     one each.
+  ///   - exampleWeights: the case weight of each example of `data`, times its class weight; nil
+  ///     for 1 each.
   /// - Throws: `TrainingDataError` for no examples, a class without any, a NaN or infinity, or
   ///   weights that are negative or leave a class without any.
   package init(
@@ -91,7 +91,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     weight == 0 || (1e-100...1e100).contains(weight)
   }
 
-  /// What an example counts, the mean over all of them being 1.
+  /// The case weight of an example, scaled to a mean of 1 over all of them.
   func relativeWeight(of example: Int) -> Double {
     weights.isEmpty ? 1 : weights[example] / meanWeight
   }
@@ -118,8 +118,8 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
       classOfExample: classes, weights: isWeighted ? drawn.gather(weights) : [])
   }
 
-  /// The same examples with features that the fit sees at mean 0 and variance 1; what an example
-  /// counts, it counts in both.
+  /// The same examples with standardized features (mean 0, variance 1), and the same case
+  /// weights.
   /// - Parameters:
   ///   - centres: false for a model without an intercept: only the scale changes.
   ///   - dropsConstants: whether a feature that is constant takes no part even so.

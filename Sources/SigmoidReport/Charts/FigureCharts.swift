@@ -16,7 +16,7 @@ package enum FigureCharts {
       title: curves.count > 1
         ? "ROC curves"
         : "ROC curve of \(curves[0].name), area \(NumberText.fixed(curves[0].area, digits: 4))",
-      summary: "How many of the true examples are found for how many false alarms. Area under the "
+      summary: "The true-positive rate at each false-positive rate. Area under the "
         + "curve: " + areas(curves) + ".",
       x: .share("false-positive rate"), y: .share("true-positive rate"), series: series(curves),
       diagonal: "guessing")
@@ -33,7 +33,7 @@ package enum FigureCharts {
         ? "Precision and recall"
         : "Precision and recall of \(curves[0].name) "
           + "(AP \(NumberText.fixed(curves[0].area, digits: 4)))",
-      summary: "How many of the flagged examples are right, for how many of the true ones found. "
+      summary: "The precision at each recall. "
         + "Average precision: " + areas(curves) + ".",
       x: .share("recall"), y: .share("precision"), series: series(curves))
   }
@@ -43,12 +43,12 @@ package enum FigureCharts {
     let bins = calibration.bins.filter { $0.count > 0 }
     let points = bins.map { CurvePoint(x: $0.confidence ?? 0, y: $0.share?.value ?? 0) }
     let words = bins.map { bin in
-      "\(bin.count) said \(NumberText.percent(bin.confidence ?? 0, digits: 1)), "
+      "\(bin.count) predicted at \(NumberText.percent(bin.confidence ?? 0, digits: 1)), "
         + "\(NumberText.percent(bin.share?.value ?? 0, digits: 1)) right"
     }
     return LineChart(
       title: "Calibration",
-      summary: "How often predictions of a confidence are right. Expected calibration error "
+      summary: "The share of right predictions at each confidence. Expected calibration error "
         + NumberText.interval(calibration.error, digits: 4) + ". By bins: "
         + words.joined(separator: "; ") + ".",
       x: .share("confidence of the prediction"), y: .share("share that is right"),
@@ -69,7 +69,7 @@ package enum FigureCharts {
     }
     return Histogram(
       title: "Predicted probability of \(histogram.name)",
-      summary: "How many examples have which probability. " + words.joined(separator: "; ") + ".",
+      summary: "The number of examples at each probability. " + words.joined(separator: "; ") + ".",
       x: .share("probability"),
       groups: examples.isBinary ? histogram.groups.map { "is \($0)" } : histogram.groups,
       counts: histogram.counts,
@@ -86,11 +86,11 @@ package enum FigureCharts {
         "\(names[row]): \(own[row]) of \(own.reduce(0, +)) right, "
         + NumberText.percent(shares[row][row])
       guard let most = wrong.first else { return text }
-      return text + ", \(own[most]) taken for \(names[most])"
+      return text + ", \(own[most]) predicted as \(names[most])"
     }
     return HeatTable(
       title: "Confusion matrix",
-      summary: "What each true class was predicted as. " + rows.joined(separator: "; ") + ".",
+      summary: "The predictions for each true class. " + rows.joined(separator: "; ") + ".",
       names: names, counts: evaluation.confusion, shares: shares)
   }
 

@@ -48,7 +48,7 @@ package enum ImageCharts {
     }
     return PixelPicture(
       title: "Weights" + (chosen.count == 1 ? " for \(model.columnName(chosen[0]))" : ""),
-      summary: "The weight of each pixel: blue speaks for the class, red with a dash against it. "
+      summary: "The weight of each pixel: blue counts for the class, red with a dash against it. "
         + words.joined(separator: "; ") + ".", panels: panels, scale: .diverging(limit: limit))
   }
 
@@ -65,7 +65,7 @@ package enum ImageCharts {
     return BarChart(
       title: "Strongest weights for \(model.columnName(column))",
       summary:
-        "The \(bars.count) of \(weights.count) weights, each for a unit of its feature, that are "
+        "The \(bars.count) of \(weights.count) weights, each per unit of its feature, that are "
         + "largest in size: "
         + bars.map { "\($0.name) \(NumberText.short($0.value))" }.joined(separator: ", ") + ".",
       bars: bars)

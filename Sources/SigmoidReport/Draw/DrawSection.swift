@@ -19,7 +19,7 @@ struct DrawSection {
         + "<td class=\"number\">–</td><td></td></tr>\n"
     }
     let markup = """
-      <noscript><p>Drawing needs scripting, which is off here; all else on this page does not.</p>\
+      <noscript><p>Drawing needs scripting, which is off; the rest of this page does not.</p>\
       </noscript>
       \(model.markup)
       <div id="draw-pad" hidden>
@@ -32,7 +32,7 @@ struct DrawSection {
       <div class="tools">
       <button type="button" id="draw-undo">Undo</button>
       <button type="button" id="draw-clear">Clear</button>
-      <label><input type="checkbox" id="draw-contributions" checked> Show what speaks for it</label>
+      <label><input type="checkbox" id="draw-contributions" checked> Show contributions</label>
       </div>
       <p id="draw-help" class="note">Draw with a mouse, a pen or a finger. By keyboard, with the \
       field in focus: <kbd>arrows</kbd> move the pen, <kbd>space</kbd> lowers and lifts it, \
@@ -47,12 +47,12 @@ struct DrawSection {
       <tbody>
       \(rows.joined())</tbody></table></div>
       <p id="draw-sum"></p>
-      <p class="note">Blue squares marked + speak for the most likely class, red ones marked − \
-      against it: weight times pixel, the stronger the more.</p>
+      <p class="note">Blue squares marked + count for the most likely class, red ones marked − \
+      count against it: the weight times the pixel.</p>
       <div class="seen"><canvas id="draw-seen" width="28" height="28" role="img" \
       aria-label="The drawing as the model sees it"></canvas>
-      <p class="note">What the model sees: the drawing brought to 20 × 20 pixels, and its centre of \
-      mass to the centre of 28 × 28, as the digits of MNIST were.</p></div>
+      <p class="note">What the model sees: the drawing scaled to 20 × 20 pixels, with its centre of \
+      mass at the centre of 28 × 28, like the digits of MNIST.</p></div>
       </div>
       </div>
 

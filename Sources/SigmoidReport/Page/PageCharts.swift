@@ -62,7 +62,7 @@ enum PageCharts {
     }
     return PageMarkup.table(
       caption: "The most frequent confusions",
-      headings: ["true class", "taken for", "examples", "share of the class"],
+      headings: ["true class", "predicted as", "examples", "share of the class"],
       rows: rows, words: [1])
   }
 
@@ -76,13 +76,13 @@ enum PageCharts {
         id: "history-seconds-log"),
     ]
     return PageSection(
-      id: "history", title: "Course of the training",
+      id: "history", title: "Progress of the training",
       markup: PageMarkup.grid(
         "charts",
         [
           figure(HistoryCharts.loss(history), id: "history-loss"),
           figure(HistoryCharts.loss(history, isLogarithmic: true), id: "history-log"),
-        ]) + PageMarkup.details("The same over seconds", PageMarkup.grid("charts", other)))
+        ]) + PageMarkup.details("The same charts over seconds", PageMarkup.grid("charts", other)))
   }
 
   /// A chart with its title, in a page.

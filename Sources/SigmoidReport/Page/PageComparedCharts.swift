@@ -29,7 +29,7 @@ struct PageComparedCharts {
         series: series)
     }
     return PageSection(
-      id: "history", title: "Course of the training",
+      id: "history", title: "Progress of the training",
       markup: PageMarkup.grid(
         "charts",
         [
@@ -47,7 +47,7 @@ struct PageComparedCharts {
       subject.scored.precisionRecallCurves().last.map { (name, $0) }
     }
     guard !roc.isEmpty else { return nil }
-    let of = subjects.contains { !$0.scored.isBinary } ? ", mean of the classes" : ""
+    let of = subjects.contains { !$0.scored.isBinary } ? ", mean over the classes" : ""
     return PageSection(
       id: "curves", title: "Ranking",
       markup: PageMarkup.grid(

@@ -74,8 +74,8 @@ struct PageComparison {
     }
     guard !rows.isEmpty else { return nil }
     let text =
-      "On the same examples two models often fail together, so that their difference is known "
-      + "better than each accuracy. Where the interval holds zero, these examples do not tell which "
+      "Two models often fail on the same examples, so their difference is known more precisely "
+      + "than each accuracy. If the interval contains zero, these examples do not show which model "
       + "is better."
     return PageSection(
       id: "differences", title: "Differences",

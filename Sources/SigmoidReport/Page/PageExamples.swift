@@ -11,15 +11,15 @@ enum PageExamples {
     let uncertain = subject.scored.leastCertain(shown)
     let mistakes =
       worst.isEmpty
-      ? PageMarkup.paragraph("No example is predicted wrong.")
+      ? PageMarkup.paragraph("All predictions are right.")
       : try list(worst, of: subject, caption: "The worst mistakes")
     return PageSection(
-      id: "examples", title: "Mistakes and doubts",
+      id: "examples", title: "Mistakes and uncertain predictions",
       markup: PageMarkup.heading("The worst mistakes")
         + PageMarkup.paragraph("Wrong predictions, the most confident first.", kind: "note")
         + mistakes + PageMarkup.heading("The least certain")
         + PageMarkup.paragraph(
-          "Examples whose two most probable classes are nearest to each other.", kind: "note")
+          "Examples whose two most probable classes have the closest probabilities.", kind: "note")
         + (try list(uncertain, of: subject, caption: "The least certain examples")))
   }
 
@@ -31,7 +31,7 @@ enum PageExamples {
       return PageMarkup.table(
         caption: caption,
         headings: [
-          "example", "true class", "predicted", "probability of it", "probability of the truth",
+          "example", "true class", "predicted", "its probability", "probability of the true class",
         ],
         rows: notes.map { note in
           [

@@ -14,9 +14,9 @@ enum PageOverview {
     let count =
       "\(subject.figures.errors) of \(subject.figures.examples) examples are predicted wrong."
     let intervals =
-      "Intervals are of 95 %: Wilson’s for the accuracy, DeLong’s for the area, the bootstrap’s for "
-      + "the calibration error, and the normal ones for the two means. They tell what another set "
-      + "of examples of the same kind could give, not another training."
+      "All intervals are 95 %: Wilson’s for the accuracy, DeLong’s for the area, the bootstrap for "
+      + "the calibration error, and normal intervals for the two means. They show the variation "
+      + "between sets of examples of the same kind, not between trainings."
     return PageSection(
       id: "figures", title: "Performance",
       markup: "<dl class=\"tiles\">\n\(tiles.joined())</dl>\n" + PageMarkup.paragraph(count)

@@ -29,9 +29,9 @@ enum PageThresholds {
     }
     let positive = subject.scored.classNames[1]
     let text =
-      "An example counts as “\(positive)” when its probability is at least the threshold. "
-      + "Predictions decide at one half. At \(NumberText.short(table.chosen.threshold)), the chosen "
-      + "one, \(table.chosen.falsePositives) of these examples are false alarms and "
+      "An example is predicted “\(positive)” if its probability is at least the threshold. "
+      + "Predictions use one half. At \(NumberText.short(table.chosen.threshold)), the chosen "
+      + "threshold, \(table.chosen.falsePositives) of these examples are false alarms and "
       + "\(table.chosen.falseNegatives) are missed. The two other marked thresholds are the best "
       + "on these examples, and a little worse on others."
     return PageSection(

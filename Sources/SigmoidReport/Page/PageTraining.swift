@@ -10,8 +10,8 @@ struct PageTraining {
   /// Keys of `LogisticModel.training` in the order of a page, and their names there.
   private static let names = [
     ("solver", "Solver"), ("learningRate", "Learning rate"), ("schedule", "Schedule"),
-    ("batchSize", "Batch size"), ("epochs", "Epochs at most"),
-    ("evaluationLimit", "Evaluations at most"), ("l2", "L2 penalty"), ("tolerance", "Tolerance"),
+    ("batchSize", "Batch size"), ("epochs", "Maximum epochs"),
+    ("evaluationLimit", "Maximum evaluations"), ("l2", "L2 penalty"), ("tolerance", "Tolerance"),
     ("classWeights", "Class weights"), ("standardized", "Standardised"),
     ("warmStart", "Started from a model"), ("seed", "Seed"), ("engine", "Engine"),
     ("examples", "Training examples"), ("evaluations", "Evaluations"), ("loss", "Training loss"),
@@ -39,12 +39,12 @@ struct PageTraining {
     guard let text = model.training["terminationReason"] else { return nil }
     switch TerminationReason(rawValue: text) {
     case .gradientBelowTolerance: return "The gradient was below the tolerance."
-    case .gapBelowTolerance: return "It came near enough to the optimum."
+    case .gapBelowTolerance: return "The gap to the optimum was small enough."
     case .separated: return "The classes are separated: without a penalty there is no optimum."
     case .evaluationsUsedUp: return "All its epochs or evaluations were done."
-    case .noFurtherProgress: return "Rounding left no further progress."
-    case .diverged: return "It diverged."
-    case .interrupted: return "It was interrupted."
+    case .noFurtherProgress: return "Rounding allowed no further progress."
+    case .diverged: return "The training diverged."
+    case .interrupted: return "The training was interrupted."
     case nil: return text
     }
   }

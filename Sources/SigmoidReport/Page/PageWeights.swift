@@ -22,14 +22,14 @@ enum PageWeights {
     let (text, markup) =
       if let size = subject.imageSize {
         (
-          "Where a weight is above zero, ink speaks for the class; where it is below, against it. "
-            + "Beside each picture is the mean image of the class in these examples.",
+          "Ink counts for the class where the weight is above zero, and against it where it is below. "
+            + "The mean image of the class in these examples is beside each picture.",
           try pictures(subject, size: size, id: id)
         )
       } else {
         (
-          "A weight is what one unit of its feature adds to the score of the class: weights of "
-            + "features in different units do not compare.", tables(subject)
+          "A weight is what one unit of its feature adds to the score of the class: do not compare "
+            + "weights of features in different units.", tables(subject)
         )
       }
     return (explains ? PageMarkup.paragraph(text) : "") + markup
@@ -57,7 +57,7 @@ enum PageWeights {
       note = "The weights of “\(scored.classNames[0])” are the same with the other sign."
     }
     let rest = model.intercepts.count - columns.count
-    if rest > 0 { note = "\(rest) further classes are left out." }
+    if rest > 0 { note = "\(rest) more classes are not shown." }
     return scale(limit) + PageMarkup.grid("pairs", pairs)
       + (note.isEmpty ? "" : PageMarkup.paragraph(note, kind: "note"))
   }
@@ -83,7 +83,7 @@ enum PageWeights {
     var picture = PixelPicture(
       title: "Weights of \(name)",
       summary: "The weight of each pixel, from \(NumberText.short(least)) to "
-        + "\(NumberText.short(most)): blue speaks for the class, red with a dash against it.",
+        + "\(NumberText.short(most)): blue counts for the class, red with a dash against it.",
       panels: [
         PixelPicture.Panel(
           caption: [], rows: weights.size.height, columns: weights.size.width,
@@ -117,7 +117,7 @@ enum PageWeights {
       return PageMarkup.table(
         caption: "The largest weights of \(model.columnName(column)); intercept "
           + NumberText.short(model.intercepts[column]),
-        headings: ["feature", "weight", "speaks"], rows: rows, words: [2])
+        headings: ["feature", "weight", "direction"], rows: rows, words: [2])
     }
     return PageMarkup.grid("charts", tables)
   }

@@ -190,7 +190,7 @@ import Testing
       refusal {
         $0.format = .csv
         $0.labelsPath = folder.file("y.npy")
-      }?.found == "a file of their own")
+      }?.found == "a separate file")
     #expect(refusal { $0.format = .png }?.found == "other numbers in the table")
     #expect(folder.names().isEmpty)
   }
@@ -241,7 +241,7 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: folder.file("full.png/1"), withIntermediateDirectories: true)
     let error = #expect(throws: FileError.self) { try one.table().write(to: target("full", .png)) }
-    #expect(error?.found == "one that holds something")
+    #expect(error?.found == "one that is not empty")
     #expect(folder.names() == ["d.npz", "full.png", "p.png"])
     #expect(folder.names(in: "full.png/1").isEmpty)
   }

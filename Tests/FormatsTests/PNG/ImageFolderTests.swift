@@ -133,7 +133,7 @@ import Testing
     let error = refusal()
     #expect(
       error?.description == "\(folder.file("2/a.png")): expected an image of 3 × 2 pixels, found "
-        + "2 × 3 pixels; bring all images to one size, or treat them as drawn digits")
+        + "2 × 3 pixels; resize all images to one size, or read them as drawn digits")
     #expect(refusal(.raw(ImageSize(width: 28, height: 28)))?.path == folder.file("1/a.png"))
     let path = folder.file("1/a.png")
     let raw = try ImagePreparation.raw(nil).example(at: path)
@@ -170,7 +170,7 @@ import Testing
     let error = #expect(throws: FileError.self) {
       try ImageFolder.write(set, size: size, to: path)
     }
-    #expect(error?.found == "one that holds something")
+    #expect(error?.found == "one that is not empty")
   }
 
   @Test(arguments: ["", "a/b", ".hidden", "..", "a\0b", String(repeating: "x", count: 256)])
