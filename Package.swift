@@ -63,7 +63,12 @@ let package = Package(
       dependencies: ["LinearAlgebra", "Files", "CDeflate", "CPNG", "CZlib"]),
     .target(name: "ModelFormats", dependencies: ["LogisticRegression", "Datasets", "Files"]),
     .target(
-      name: "Report", dependencies: ["LogisticRegression", "Datasets", "LinearAlgebra", "Files"]),
+      name: "Report", dependencies: ["LogisticRegression", "Datasets", "LinearAlgebra", "Files"],
+      // In the code, as bytes: the command is one binary, with no bundle of resources beside it.
+      resources: [
+        .embedInCode("Resources/draw-model.js"), .embedInCode("Resources/draw-pad.js"),
+        .embedInCode("Resources/draw-recipe.js"), .embedInCode("Resources/page.css"),
+      ]),
     .target(
       name: "PredictionServer",
       dependencies: [
