@@ -86,6 +86,11 @@ let package = Package(
       dependencies: [
         "SigmoidMetrics", "SigmoidModel", "SigmoidOptimization", "SigmoidFormats",
         "SigmoidExamples", "SigmoidLinear", "SigmoidSystem",
+      ],
+      // In the code, as bytes: the command is one binary, with no bundle of resources beside it.
+      resources: [
+        .embedInCode("Resources/draw-model.js"), .embedInCode("Resources/draw-pad.js"),
+        .embedInCode("Resources/draw-recipe.js"), .embedInCode("Resources/page.css"),
       ]),
     .target(name: "Sigmoid", dependencies: ["SigmoidCore"] + rooms),
     .target(

@@ -106,7 +106,7 @@ import Testing
       try CommandProcess.fail(
         ["data"] + command,
         saying: [
-          "a file of MNIST", file(SmallDigits.trainingImages), file(SmallDigits.trainingLabels),
+          "an IDX file", file(SmallDigits.trainingImages), file(SmallDigits.trainingLabels),
         ])
     }
   }

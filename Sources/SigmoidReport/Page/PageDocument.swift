@@ -24,10 +24,12 @@ struct PageDocument {
   let footer: String
   let script: String?
 
+  /// Light and dark by the reader's choice, from a telephone to a wide screen, and on paper.
+  private static let style = embeddedText(PackageResources.page_css)
+
   func html() throws(FileError) -> String {
-    let style = PageStyle.text
     // Charts bring a style of their own, the same for all.
-    let styles = [style] + Self.styles(in: sections.map(\.markup).joined())
+    let styles = [Self.style] + Self.styles(in: sections.map(\.markup).joined())
     let subtitles = lines.map { PageMarkup.paragraph($0, kind: "subtitle") }.joined()
     let contents = sections.map { section in
       "<li><a href=\"#\(section.id)\">\(escapedForXML(section.title))</a></li>\n"
@@ -49,7 +51,7 @@ struct PageDocument {
       <meta name="referrer" content="no-referrer">
       <title>\(escapedForXML(title))</title>
       <link rel="icon" href="data:,">
-      <style>\(style)</style>
+      <style>\(Self.style)</style>
       </head>
       <body>
       <a class="skip" href="#main">Skip to the report</a>
