@@ -39,7 +39,7 @@ package enum LIBSVMWriter {
   package static func write(
     _ data: Dataset<SparseMatrix>, zeroBased: Bool = false, to path: String
   ) throws(FileError) {
-    try write(data.features, labels: data.labels, zeroBased: zeroBased, to: path)
+    try writeSparse(data.features, labels: data.labels, zeroBased: zeroBased, to: path)
   }
 
   /// Writes the elements of any features as they are stored, without their scale.
@@ -71,11 +71,11 @@ package enum LIBSVMWriter {
         }
       }
     case let matrix as Matrix<Float>:
-      try write(matrix, labels: labels, zeroBased: zeroBased, to: path)
+      try writeDense(matrix, labels: labels, zeroBased: zeroBased, to: path)
     case let matrix as Matrix<Double>:
-      try write(matrix, labels: labels, zeroBased: zeroBased, to: path)
+      try writeDense(matrix, labels: labels, zeroBased: zeroBased, to: path)
     case let matrix as SparseMatrix:
-      try write(matrix, labels: labels, zeroBased: zeroBased, to: path)
+      try writeSparse(matrix, labels: labels, zeroBased: zeroBased, to: path)
     default:
       try check(features.firstNonFinite(), path: path)
       try write(labels, features.examples, zeroBased: zeroBased, to: path) { example, line in
@@ -86,7 +86,7 @@ package enum LIBSVMWriter {
     }
   }
 
-  private static func write<Element: PassScalar>(
+  private static func writeDense<Element: PassScalar>(
     _ matrix: Matrix<Element>, labels: Labels?, zeroBased: Bool, to path: String
   ) throws(FileError) {
     try check(matrix.firstNonFinite(), path: path)
@@ -98,7 +98,7 @@ package enum LIBSVMWriter {
     }
   }
 
-  private static func write(
+  private static func writeSparse(
     _ matrix: SparseMatrix, labels: Labels?, zeroBased: Bool, to path: String
   ) throws(FileError) {
     try check(matrix.firstNonFinite(), path: path)
