@@ -7,7 +7,7 @@ extension MNIST {
   ///
   /// - Throws: `FileError` that names the first file, in the order of `MNISTFile.genuine`, that
   ///   is missing, malformed, or does not fit its partner.
-  package init(folder: String) throws(FileError) {
+  public init(folder: String) throws(FileError) {
     try self.init(source: .folder(folder))
   }
 

@@ -5,13 +5,13 @@ import SigmoidSystem
 
 extension MNIST {
   /// The size of one half of a set, and how often each digit occurs in it.
-  package struct Summary: Sendable, Equatable {
-    package let features: Int
-    package let examples: Int
+  public struct Summary: Sendable, Equatable {
+    public let features: Int
+    public let examples: Int
     /// Ten numbers: how many examples are labelled 0…9.
-    package let classCounts: [Int]
+    public let classCounts: [Int]
 
-    package init(_ half: Dataset<ByteMatrix>) {
+    public init(_ half: Dataset<ByteMatrix>) {
       features = half.features.features
       examples = half.examples
       var counts = [Int](repeating: 0, count: 10)
@@ -22,8 +22,8 @@ extension MNIST {
     }
   }
 
-  package var trainingSummary: Summary { Summary(training) }
-  package var testSummary: Summary { Summary(test) }
+  public var trainingSummary: Summary { Summary(training) }
+  public var testSummary: Summary { Summary(test) }
 
   /// Writes the set as four IDX files, gzipped unless told otherwise. The folder is made when it
   /// is missing; each file appears whole.
@@ -31,7 +31,7 @@ extension MNIST {
   /// - Precondition: every label is a digit.
   /// - Throws: `FileError` when a file cannot be written, or the folder holds one of the four
   ///   under another of its names, which a reader might then take instead.
-  package func write(to folder: String, compressed: Bool = true) throws(FileError) {
+  public func write(to folder: String, compressed: Bool = true) throws(FileError) {
     try Folder.create(folder)
     func name(_ file: MNISTFile) -> String { compressed ? "\(file.name).gz" : file.name }
     for file in MNISTFile.genuine {
@@ -54,7 +54,7 @@ extension MNIST {
 
   /// Makes the folder where it is missing, and finds out whether files can be written there.
   /// - Throws: `FileError` when they cannot.
-  package static func prepare(folder: String) throws(FileError) {
+  public static func prepare(folder: String) throws(FileError) {
     try Folder.create(folder)
     for file in MNISTFile.genuine {
       try AtomicFile.checkWritable(Folder.join(folder, "\(file.name).gz"))

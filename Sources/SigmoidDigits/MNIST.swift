@@ -6,26 +6,26 @@ import SigmoidLinear
 ///
 /// Loading checks the form of every file, not that it is the genuine one: that is what `verify`
 /// is for, and what a fetch does before it keeps anything.
-package struct MNIST: Sendable {
+public struct MNIST: Sendable {
   /// Pixels of one image.
-  package static let features = side * side
+  public static let features = side * side
   /// Pixels of an image's edge.
-  package static let side = 28
+  public static let side = 28
 
   /// features × examples: 784 × 60000 in the genuine set.
-  package let training: Dataset<ByteMatrix>
+  public let training: Dataset<ByteMatrix>
   /// 784 × 10000 in the genuine set.
-  package let test: Dataset<ByteMatrix>
-  package let source: Source
+  public let test: Dataset<ByteMatrix>
+  public let source: Source
 
-  package init(training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>, source: Source) {
+  public init(training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>, source: Source) {
     self.training = training
     self.test = test
     self.source = source
   }
 
   /// Where a set came from, with its folder.
-  package enum Source: Sendable, Equatable, CustomStringConvertible {
+  public enum Source: Sendable, Equatable, CustomStringConvertible {
     /// A folder that the caller named.
     case folder(String)
     /// The folder that `$MNIST_DIR` names.
@@ -35,13 +35,13 @@ package struct MNIST: Sendable {
     /// Fetched just now into the cache.
     case fetched(String)
 
-    package var folder: String {
+    public var folder: String {
       switch self {
       case .folder(let path), .environment(let path), .cache(let path), .fetched(let path): path
       }
     }
 
-    package var description: String {
+    public var description: String {
       switch self {
       case .folder(let path): path
       case .environment(let path): "\(path) ($MNIST_DIR)"

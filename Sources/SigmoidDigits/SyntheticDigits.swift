@@ -9,20 +9,20 @@ import SigmoidSystem
 /// 28 × 28 bytes an image, white (255) on black (0), the digit in a box of about 20 × 20 around
 /// the centre; labels 0…9, each as likely. An example depends on the seed, the set and its
 /// own index alone: neither on the threads nor on how many are asked for nor on the machine.
-package struct SyntheticDigits: Sendable {
+public struct SyntheticDigits: Sendable {
   /// Which of the two disjoint sets of a seed.
-  package enum Subset: UInt64, Sendable {
+  public enum Subset: UInt64, Sendable {
     case training = 0
     case test = 1
   }
 
   /// Pixels of an image: 28 · 28.
-  package static let features = DigitPen.pixels
+  public static let features = DigitPen.pixels
 
   /// The set's own seed; an example's generator is one of its streams.
   private let key: UInt64
 
-  package init(seed: UInt64, set: Subset) {
+  public init(seed: UInt64, set: Subset) {
     var generator = SeededGenerator(seed: seed, stream: set.rawValue)
     key = generator.next()
   }
@@ -32,7 +32,7 @@ package struct SyntheticDigits: Sendable {
   ///   - range: indices of the examples, from 0.
   ///   - images: features × examples in the range, column-major; overwritten.
   ///   - labels: one an example, 0…9; overwritten.
-  package func fill(
+  public func fill(
     _ range: Range<Int>, into images: inout MutableSpan<UInt8>, labels: inout MutableSpan<UInt8>
   ) {
     precondition(range.lowerBound >= 0, "examples \(range)")
@@ -77,7 +77,7 @@ package struct SyntheticDigits: Sendable {
 
 extension SyntheticDigits {
   /// - Throws: `FileError` where so many examples do not fit the memory that is left.
-  package static func requireMemory(examples: Int) throws(FileError) {
+  public static func requireMemory(examples: Int) throws(FileError) {
     // Pixels, and a label as a byte, as a code and as a class.
     let (bytes, overflow) = examples.multipliedReportingOverflow(by: features + 16)
     try AvailableMemory.require(
@@ -86,7 +86,7 @@ extension SyntheticDigits {
   }
 
   /// The first `examples` of a set: 784 × examples bytes, with their labels.
-  package static func dataset(
+  public static func dataset(
     examples: Int, seed: UInt64, set: Subset
   ) -> Dataset<ByteMatrix> {
     var images = ByteMatrix(features: features, examples: examples)
@@ -101,7 +101,7 @@ extension SyntheticDigits {
   /// Writes a set as two IDX files of unsigned bytes, images and labels, in memory that the number
   /// of images does not matter to but for a byte a label.
   /// - Throws: `FileError` when one cannot be written.
-  package static func write(
+  public static func write(
     examples: Int, seed: UInt64, set: Subset, images: String, labels: String
   ) throws(FileError) {
     let digits = SyntheticDigits(seed: seed, set: set)
@@ -125,7 +125,7 @@ extension SyntheticDigits {
   private static let blockOfFile = 1 << 14
 
   /// As many as MNIST has: 784 × 60000 for training, 784 × 10000 for test.
-  package static func mnist(
+  public static func mnist(
     seed: UInt64 = 0
   ) -> (training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>) {
     (

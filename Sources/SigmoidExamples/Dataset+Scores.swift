@@ -4,7 +4,7 @@ extension Dataset {
   /// Hands WᵀX of the examples here to `body`, a part of them at a time: from several threads at once,
   /// in any order. W: features × classes, the scale of the stored elements folded in by the caller.
   /// - Parameter body: the examples of a part, and their scores, classes × examples.
-  package func withScores(
+  public func withScores(
     weights: [Features.Scalar], classes: Int, threads: Int,
     _ body: @Sendable (Range<Int>, Span<Features.Scalar>) -> Void
   ) {
@@ -33,7 +33,7 @@ extension Dataset {
   private static var scorePart: Int { 1024 }
 
   /// WᵀX for all examples, classes × examples, on several threads. W as above.
-  package func scores(
+  public func scores(
     weights: [Features.Scalar], classes: Int, threads: Int
   ) -> [Features.Scalar] {
     let count = examples * classes
@@ -61,7 +61,7 @@ extension Dataset {
 
   /// Z = WᵀX + b for all examples in double, classes × examples, on several threads: by passes in the
   /// storage's scalar. W: features × classes, of the features' values; b: classes.
-  package func scores(weights: [Double], intercepts: [Double], threads: Int) -> [Double] {
+  public func scores(weights: [Double], intercepts: [Double], threads: Int) -> [Double] {
     let classes = intercepts.count
     let products = scores(weights: narrowed(weights), classes: classes, threads: threads)
     var scores = [Double](repeating: 0, count: products.count)
@@ -72,7 +72,7 @@ extension Dataset {
   }
 
   /// Weights of the features' values as weights of the stored elements.
-  package func narrowed(_ weights: [Double]) -> [Features.Scalar] {
+  public func narrowed(_ weights: [Double]) -> [Features.Scalar] {
     var narrowed = [Features.Scalar](repeating: 0, count: weights.count)
     var span = narrowed.mutableSpan
     Features.Scalar.narrow(weights.span, times: features.scale, into: &span)

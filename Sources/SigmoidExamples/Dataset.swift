@@ -1,14 +1,14 @@
 /// A feature matrix with a label for each of its examples, shared by reference and never changed.
 ///
 /// It may be the part that one process of several holds; then `partition` says which.
-package struct Dataset<Features: FeatureStorage>: Sendable {
+public struct Dataset<Features: FeatureStorage>: Sendable {
   /// features × examples.
-  package let features: Features
-  package let labels: Labels
-  package let partition: Partition
+  public let features: Features
+  public let labels: Labels
+  public let partition: Partition
 
   /// - Parameter partition: nil when these are all the examples there are.
-  package init(features: consuming Features, labels: Labels, partition: Partition? = nil) {
+  public init(features: consuming Features, labels: Labels, partition: Partition? = nil) {
     precondition(
       features.examples == labels.count,
       "\(labels.count) labels for \(features.features) × \(features.examples) features")
@@ -21,17 +21,17 @@ package struct Dataset<Features: FeatureStorage>: Sendable {
   }
 
   /// Those that are here.
-  package var examples: Int { labels.count }
+  public var examples: Int { labels.count }
 
   /// A new set of its own that holds the named examples, in that order.
-  package func selecting(_ examples: [Int]) -> Dataset {
+  public func selecting(_ examples: [Int]) -> Dataset {
     Dataset(features: features.selecting(examples), labels: labels.selecting(examples))
   }
 
   /// The same set without some of its examples: chunks stay what they were. All processes that hold
   /// a part call it.
   /// - Parameter chosen: positions among the examples here, ascending.
-  package func keeping(_ chosen: [Int]) -> Dataset {
+  public func keeping(_ chosen: [Int]) -> Dataset {
     Dataset(
       features: features.selecting(chosen), labels: labels.selecting(chosen),
       partition: partition.keeping(chosen))
@@ -45,5 +45,5 @@ extension FeatureStorage {
   }
 
   /// What the gradient of one class takes.
-  package var gradientBytes: Int { features * MemoryLayout<Scalar>.stride }
+  public var gradientBytes: Int { features * MemoryLayout<Scalar>.stride }
 }

@@ -7,7 +7,7 @@ extension Examples {
   ///
   /// - Parameter share: above 0 and below 1.
   /// - Throws: `FileError` when there are no labels.
-  package func holdingOut(_ share: Double, seed: UInt64) throws(FileError) -> (
+  public func holdingOut(_ share: Double, seed: UInt64) throws(FileError) -> (
     training: Examples, test: Examples
   ) {
     precondition(share > 0 && share < 1, "a share of \(share)")

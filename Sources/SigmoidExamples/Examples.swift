@@ -3,20 +3,20 @@ import SigmoidSystem
 
 /// Examples as they were read or made: features in any storage, labels where there are any, and what is
 /// known of both. A value: to copy it copies no features.
-package struct Examples: Sendable {
+public struct Examples: Sendable {
   /// features × examples.
-  package let features: any FeatureStorage
+  public let features: any FeatureStorage
   /// One an example; nil of examples to predict.
-  package let labels: Labels?
+  public let labels: Labels?
   /// Which of all examples these are, where several processes hold a part each.
-  package let partition: Partition
+  public let partition: Partition
   /// One a feature, where they have names.
-  package let featureNames: [String]?
+  public let featureNames: [String]?
   /// Where examples are images: the pixels of one are its features, row after row.
-  package let imageSize: ImageSize?
-  package let source: ExampleSource
+  public let imageSize: ImageSize?
+  public let source: ExampleSource
   /// What of their files was ignored and may matter.
-  package let notes: [ReadingNote]
+  public let notes: [ReadingNote]
   /// Numbers of a text whose digits `features` does not hold, where they were asked for.
   package let longNumbers: LongNumbers
 
@@ -48,24 +48,24 @@ package struct Examples: Sendable {
   }
 
   /// The same examples of one storage.
-  package init<Features: FeatureStorage>(_ data: Dataset<Features>) {
+  public init<Features: FeatureStorage>(_ data: Dataset<Features>) {
     self.init(data.features, labels: data.labels, partition: data.partition)
   }
 
   /// Those that are here.
-  package var count: Int { features.examples }
+  public var count: Int { features.examples }
 
-  package var featureCount: Int { features.features }
+  public var featureCount: Int { features.features }
 
   /// The same features under other labels, or none; nothing is copied.
-  package func labelled(_ labels: Labels?) -> Examples {
+  public func labelled(_ labels: Labels?) -> Examples {
     Examples(
       features, labels: labels, partition: partition, featureNames: featureNames,
       imageSize: imageSize, source: source, notes: notes, longNumbers: longNumbers)
   }
 
   /// The same examples in another storage.
-  package func stored(_ features: any FeatureStorage) -> Examples {
+  public func stored(_ features: any FeatureStorage) -> Examples {
     Examples(
       features, labels: labels, featureNames: featureNames, imageSize: imageSize, source: source,
       notes: notes, longNumbers: longNumbers)
@@ -73,7 +73,7 @@ package struct Examples: Sendable {
 
   /// The labels, which training and evaluation need.
   /// - Throws: `FileError` when there are none.
-  package func requiredLabels() throws(FileError) -> Labels {
+  public func requiredLabels() throws(FileError) -> Labels {
     guard let labels else {
       throw FileError(
         path: source.path, expected: "a label for each example",
@@ -84,12 +84,12 @@ package struct Examples: Sendable {
   }
 
   /// The features of an example as values: stored elements times their scale.
-  package func values(of example: Int) -> [Double] {
+  public func values(of example: Int) -> [Double] {
     features.values(of: example).map { $0 * features.scale }
   }
 
   /// The named examples, in that order, as a set of their own.
-  package func selecting(_ examples: [Int]) -> Examples {
+  public func selecting(_ examples: [Int]) -> Examples {
     Examples(
       features.selecting(examples), labels: labels?.selecting(examples),
       featureNames: featureNames, imageSize: imageSize, source: source)
@@ -97,24 +97,24 @@ package struct Examples: Sendable {
 }
 
 /// Where examples come from, for a person.
-package struct ExampleSource: Equatable, Sendable {
+public struct ExampleSource: Equatable, Sendable {
   /// The file; of examples that a program made, what it calls them.
-  package let path: String
+  public let path: String
   /// The format's name.
-  package let format: String
+  public let format: String
 
-  package init(path: String = "these examples", format: String = "numbers") {
+  public init(path: String = "these examples", format: String = "numbers") {
     self.path = path
     self.format = format
   }
 }
 
 /// What of a file was ignored and may matter: a sentence.
-package struct ReadingNote: Equatable, Sendable {
-  package let path: String
-  package let text: String
+public struct ReadingNote: Equatable, Sendable {
+  public let path: String
+  public let text: String
 
-  package init(path: String, text: String) {
+  public init(path: String, text: String) {
     self.path = path
     self.text = text
   }

@@ -1,14 +1,14 @@
 /// How large an image is, in pixels.
-package struct ImageSize: Equatable, Sendable, CustomStringConvertible {
-  package let width: Int
-  package let height: Int
+public struct ImageSize: Equatable, Sendable, CustomStringConvertible {
+  public let width: Int
+  public let height: Int
 
-  package init(width: Int, height: Int) {
+  public init(width: Int, height: Int) {
     self.width = width
     self.height = height
   }
 
-  package var pixels: Int { width * height }
+  public var pixels: Int { width * height }
 
-  package var description: String { "\(width) × \(height) pixels" }
+  public var description: String { "\(width) × \(height) pixels" }
 }

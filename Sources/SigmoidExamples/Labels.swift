@@ -2,18 +2,18 @@
 ///
 /// Labels may be of any kind that can be written down; here they are text, and `7`, `"7"`, `+7` and
 /// `7.0` are the same label.
-package struct Labels: Equatable, Sendable {
+public struct Labels: Equatable, Sendable {
   /// The distinct labels: in numeric order when all of them are numbers, else in that of the text.
-  package let names: [String]
+  public let names: [String]
   /// For each example, the position of its label in `names`.
-  package let codes: [Int32]
+  public let codes: [Int32]
   /// How many examples bear each label, in the order of `names`: those of all processes, where
   /// others hold further examples.
-  package let counts: [Int]
+  public let counts: [Int]
 
-  package var count: Int { codes.count }
+  public var count: Int { codes.count }
 
-  package init<Label: Hashable & LosslessStringConvertible>(_ labels: some Sequence<Label>) {
+  public init<Label: Hashable & LosslessStringConvertible>(_ labels: some Sequence<Label>) {
     var codeOfLabel: [Label: Int32] = [:]
     var codeOfName: [String: Int32] = [:]
     var found: [String] = []
@@ -39,7 +39,7 @@ package struct Labels: Equatable, Sendable {
 
   /// What a label is called: a whole number in its shortest form, so that `+1`, `1.0` and `1` are one
   /// label whatever the format that they come from; any other text, `007` too, as it is.
-  package static func name(of label: String) -> String {
+  public static func name(of label: String) -> String {
     var rest = Substring(label).utf8
     let sign = rest.first
     if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") { rest.removeFirst() }
@@ -55,7 +55,7 @@ package struct Labels: Equatable, Sendable {
   }
 
   /// Labels that are bytes, each at the cost of a look into a table.
-  package init(bytes: Span<UInt8>) {
+  public init(bytes: Span<UInt8>) {
     var isThere = [Bool](repeating: false, count: 256)
     for index in bytes.indices { isThere[Int(bytes[index])] = true }
     let found = (0..<256).filter { isThere[$0] }
@@ -72,7 +72,7 @@ package struct Labels: Equatable, Sendable {
   }
 
   /// The labels of the named examples, in that order. `names` stays whole.
-  package func selecting(_ examples: [Int]) -> Labels {
+  public func selecting(_ examples: [Int]) -> Labels {
     Labels(names: names, codes: examples.map { codes[$0] })
   }
 
@@ -88,14 +88,14 @@ package struct Labels: Equatable, Sendable {
   }
 
   /// Those of one set after the other.
-  package init(joining parts: [Labels]) {
+  public init(joining parts: [Labels]) {
     self.init(joining: parts.map { ($0.names, $0.codes) })
   }
 
   /// Those of one set after the other.
   /// - Parameter parts: of each the distinct labels, in any order, and for each example the position of
   ///   its own among them.
-  package init(joining parts: [(names: [String], codes: [Int32])]) {
+  public init(joining parts: [(names: [String], codes: [Int32])]) {
     let together = Labels(parts.flatMap(\.names)).names
     // Once for all parts: there may be as many of them, and of names, as a file has room for.
     let codeOfName = Self.codeOfName(together)

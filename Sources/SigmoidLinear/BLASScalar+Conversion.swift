@@ -3,27 +3,27 @@
 /// Requirements of `PassScalar`, not generic functions: a conversion of a number whose type is
 /// known only at run time costs a hundred times the conversion.
 extension Float {
-  package static func narrow(
+  public static func narrow(
     _ values: Span<Double>, times factor: Double, into target: inout MutableSpan<Float>
   ) {
     precondition(values.count == target.count, "\(values.count) numbers into \(target.count)")
     for index in values.indices { target[index] = Float(values[index] * factor) }
   }
 
-  package static func scale(
+  public static func scale(
     _ values: Span<Float>, by factor: Float, into target: inout MutableSpan<Float>, at offset: Int
   ) {
     for index in values.indices { target[offset + index] = values[index] * factor }
   }
 
-  package static func add(
+  public static func add(
     _ values: Span<Float>, times factor: Double, to totals: inout MutableSpan<Double>
   ) {
     precondition(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
     for index in values.indices { totals[index] += factor * Double(values[index]) }
   }
 
-  package static func shift(
+  public static func shift(
     _ values: inout MutableSpan<Float>, at first: Int, by shifts: Span<Float>, times factor: Float,
     scales: Span<Float>
   ) {
@@ -32,14 +32,14 @@ extension Float {
     }
   }
 
-  package static func widen(
+  public static func widen(
     _ values: Span<Float>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>, at offset: Int
   ) {
     widenColumns(values, less: centre, times: factors, into: &target, at: offset) { Double($0) }
   }
 
-  package static func addMoments(
+  public static func addMoments(
     _ values: Span<Float>, less centre: Span<Double>, times weight: Double,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
@@ -56,28 +56,28 @@ extension Float {
 }
 
 extension Double {
-  package static func narrow(
+  public static func narrow(
     _ values: Span<Double>, times factor: Double, into target: inout MutableSpan<Double>
   ) {
     precondition(values.count == target.count, "\(values.count) numbers into \(target.count)")
     for index in values.indices { target[index] = values[index] * factor }
   }
 
-  package static func scale(
+  public static func scale(
     _ values: Span<Double>, by factor: Double, into target: inout MutableSpan<Double>,
     at offset: Int
   ) {
     for index in values.indices { target[offset + index] = values[index] * factor }
   }
 
-  package static func add(
+  public static func add(
     _ values: Span<Double>, times factor: Double, to totals: inout MutableSpan<Double>
   ) {
     precondition(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
     for index in values.indices { totals[index] += factor * values[index] }
   }
 
-  package static func shift(
+  public static func shift(
     _ values: inout MutableSpan<Double>, at first: Int, by shifts: Span<Double>,
     times factor: Double,
     scales: Span<Double>
@@ -87,14 +87,14 @@ extension Double {
     }
   }
 
-  package static func widen(
+  public static func widen(
     _ values: Span<Double>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>, at offset: Int
   ) {
     widenColumns(values, less: centre, times: factors, into: &target, at: offset) { $0 }
   }
 
-  package static func addMoments(
+  public static func addMoments(
     _ values: Span<Double>, less centre: Span<Double>, times weight: Double,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {

@@ -2,7 +2,7 @@
 ///
 /// Each requirement is one library routine, column-major, on raw buffers; `Matrix` checks the
 /// shapes and is what callers use. No `s`/`d` prefix leaks upward.
-package protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Sendable, SIMDScalar {
+public protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Sendable, SIMDScalar {
   /// y ← alpha·op(A)·x + beta·y, A: rows × columns with leading dimension rows.
   static func gemv(
     transposed: Bool, rows: Int, columns: Int, alpha: Self, a: UnsafePointer<Self>,
@@ -58,7 +58,7 @@ package protocol BLASScalar: BinaryFloatingPoint, BitwiseCopyable, Codable, Send
 
 extension BLASScalar {
   /// totals += values.
-  package static func add(_ values: Span<Self>, to totals: inout MutableSpan<Double>) {
+  public static func add(_ values: Span<Self>, to totals: inout MutableSpan<Double>) {
     add(values, times: 1, to: &totals)
   }
 }

@@ -2,20 +2,20 @@
 ///
 /// The value of byte v is `v · scale`. The factor goes into weights and gradient, never into the
 /// data, so that nothing is converted and 60000 images stay 47 MB.
-package struct ByteMatrix: Sendable {
-  package let features: Int
-  package let examples: Int
-  package var scale: Double {
+public struct ByteMatrix: Sendable {
+  public let features: Int
+  public let examples: Int
+  public var scale: Double {
     didSet { precondition(scale.isFinite && scale != 0, "a scale of \(scale)") }
   }
   private var buffer: AlignedBuffer
   private let start: Int
 
   /// The scale that takes a byte to 0…1.
-  package static let unitScale = 1.0 / 255
+  public static let unitScale = 1.0 / 255
 
   /// All zero.
-  package init(features: Int, examples: Int, scale: Double = unitScale) {
+  public init(features: Int, examples: Int, scale: Double = unitScale) {
     precondition(features >= 0 && examples >= 0, "a \(features) × \(examples) matrix")
     self.init(
       features: features, examples: examples, scale: scale,
@@ -40,7 +40,7 @@ package struct ByteMatrix: Sendable {
   }
 
   /// Every byte, example after example.
-  package var span: Span<UInt8> {
+  public var span: Span<UInt8> {
     @_lifetime(borrow self)
     get {
       let bytes = UnsafeRawBufferPointer(
@@ -51,7 +51,7 @@ package struct ByteMatrix: Sendable {
   }
 
   /// Every byte, example after example, for writing.
-  package var mutableSpan: MutableSpan<UInt8> {
+  public var mutableSpan: MutableSpan<UInt8> {
     @_lifetime(&self)
     mutating get {
       let bytes = UnsafeMutableRawBufferPointer(
@@ -63,18 +63,18 @@ package struct ByteMatrix: Sendable {
 
   /// The bytes of some examples, contiguous.
   @_lifetime(borrow self)
-  package func bytes(_ columns: Range<Int>) -> Span<UInt8> {
+  public func bytes(_ columns: Range<Int>) -> Span<UInt8> {
     precondition(
       columns.lowerBound >= 0 && columns.upperBound <= examples,
       "examples \(columns) of a \(features) × \(examples) matrix")
     return span.extracting(columns.lowerBound * features..<columns.upperBound * features)
   }
 
-  package var isMapped: Bool { buffer.isFile }
+  public var isMapped: Bool { buffer.isFile }
 
-  package func willRead(_ columns: Range<Int>) { buffer.willRead(place(of: columns)) }
+  public func willRead(_ columns: Range<Int>) { buffer.willRead(place(of: columns)) }
 
-  package func didRead(_ columns: Range<Int>) { buffer.didRead(place(of: columns)) }
+  public func didRead(_ columns: Range<Int>) { buffer.didRead(place(of: columns)) }
 
   /// The bytes of `buffer` that hold these examples.
   private func place(of columns: Range<Int>) -> Range<Int> {
@@ -82,7 +82,7 @@ package struct ByteMatrix: Sendable {
   }
 
   /// Some examples in the same buffer, without a copy.
-  package consuming func part(_ columns: Range<Int>) -> ByteMatrix {
+  public consuming func part(_ columns: Range<Int>) -> ByteMatrix {
     precondition(
       columns.lowerBound >= 0 && columns.upperBound <= examples,
       "examples \(columns) of \(examples)")
@@ -93,7 +93,7 @@ package struct ByteMatrix: Sendable {
   }
 
   /// The greatest byte; 0 of an empty matrix.
-  package var maximum: UInt8 {
+  public var maximum: UInt8 {
     let bytes = span
     var greatest: UInt8 = 0
     for index in bytes.indices { greatest = max(greatest, bytes[unchecked: index]) }
@@ -101,7 +101,7 @@ package struct ByteMatrix: Sendable {
   }
 
   /// The same numbers as floats: byte · scale, rounded once; four times the memory.
-  package func converted() -> Matrix<Float> {
+  public func converted() -> Matrix<Float> {
     let values = (0..<256).map { Float(Double($0) * scale) }
     var result = Matrix<Float>(rows: features, columns: examples)
     let source = span

@@ -2,7 +2,7 @@ import CLAPACKE
 import COpenBLAS
 
 extension Double: BLASScalar {
-  package static func gemv(
+  public static func gemv(
     transposed: Bool, rows: Int, columns: Int, alpha: Double, a: UnsafePointer<Double>,
     x: UnsafePointer<Double>, beta: Double, y: UnsafeMutablePointer<Double>
   ) {
@@ -11,7 +11,7 @@ extension Double: BLASScalar {
       alpha, a, blasint(rows), x, 1, beta, y, 1)
   }
 
-  package static func gemm(
+  public static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double,
     a: UnsafePointer<Double>, aStride: Int, b: UnsafePointer<Double>, bStride: Int, beta: Double,
     c: UnsafeMutablePointer<Double>, cStride: Int
@@ -22,7 +22,7 @@ extension Double: BLASScalar {
       blasint(aStride), b, blasint(bStride), beta, c, blasint(cStride))
   }
 
-  package static func syrk(
+  public static func syrk(
     rows: Int, columns: Int, a: UnsafePointer<Double>, beta: Double, c: UnsafeMutablePointer<Double>
   ) {
     cblas_dsyrk(
@@ -30,13 +30,13 @@ extension Double: BLASScalar {
       blasint(rows), beta, c, blasint(rows))
   }
 
-  package static func potrf(order: Int, a: UnsafeMutablePointer<Double>) -> Int {
+  public static func potrf(order: Int, a: UnsafeMutablePointer<Double>) -> Int {
     Int(
       LAPACKE_dpotrf(
         LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), a, numericCast(order)))
   }
 
-  package static func trsv(
+  public static func trsv(
     transposed: Bool, order: Int, factor: UnsafePointer<Double>, x: UnsafeMutablePointer<Double>
   ) {
     cblas_dtrsv(

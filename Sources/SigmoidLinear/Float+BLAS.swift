@@ -2,7 +2,7 @@ import CLAPACKE
 import COpenBLAS
 
 extension Float: BLASScalar {
-  package static func gemv(
+  public static func gemv(
     transposed: Bool, rows: Int, columns: Int, alpha: Float, a: UnsafePointer<Float>,
     x: UnsafePointer<Float>, beta: Float, y: UnsafeMutablePointer<Float>
   ) {
@@ -11,7 +11,7 @@ extension Float: BLASScalar {
       alpha, a, blasint(rows), x, 1, beta, y, 1)
   }
 
-  package static func gemm(
+  public static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float,
     a: UnsafePointer<Float>, aStride: Int, b: UnsafePointer<Float>, bStride: Int, beta: Float,
     c: UnsafeMutablePointer<Float>, cStride: Int
@@ -22,7 +22,7 @@ extension Float: BLASScalar {
       blasint(aStride), b, blasint(bStride), beta, c, blasint(cStride))
   }
 
-  package static func syrk(
+  public static func syrk(
     rows: Int, columns: Int, a: UnsafePointer<Float>, beta: Float, c: UnsafeMutablePointer<Float>
   ) {
     cblas_ssyrk(
@@ -30,13 +30,13 @@ extension Float: BLASScalar {
       blasint(rows), beta, c, blasint(rows))
   }
 
-  package static func potrf(order: Int, a: UnsafeMutablePointer<Float>) -> Int {
+  public static func potrf(order: Int, a: UnsafeMutablePointer<Float>) -> Int {
     Int(
       LAPACKE_spotrf(
         LAPACK_COL_MAJOR, lowerTriangle, numericCast(order), a, numericCast(order)))
   }
 
-  package static func trsv(
+  public static func trsv(
     transposed: Bool, order: Int, factor: UnsafePointer<Float>, x: UnsafeMutablePointer<Float>
   ) {
     cblas_strsv(

@@ -3,16 +3,16 @@
 /// As a feature matrix its columns are examples and its rows features, so that an example is one
 /// contiguous run and `X[:, a..<b]` is a slice, not a copy. As weights it is features × classes.
 /// It owns one 64-byte aligned buffer and cannot be copied but by `copy()`.
-package struct Matrix<Element: PassScalar>: Sendable {
-  package let rows: Int
-  package let columns: Int
+public struct Matrix<Element: PassScalar>: Sendable {
+  public let rows: Int
+  public let columns: Int
   /// As a feature matrix: a stored element times this is the value of the feature.
-  package var scale: Double = 1
+  public var scale: Double = 1
   private var buffer: AlignedBuffer
   private let start: Int
 
   /// All zero.
-  package init(rows: Int, columns: Int) {
+  public init(rows: Int, columns: Int) {
     precondition(rows >= 0 && columns >= 0, "a \(rows) × \(columns) matrix")
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     let (bytes, overflow2) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
@@ -38,7 +38,7 @@ package struct Matrix<Element: PassScalar>: Sendable {
   }
 
   /// - Parameter elements: column after column, `rows · columns` of them.
-  package init(rows: Int, columns: Int, elements: [Element]) {
+  public init(rows: Int, columns: Int, elements: [Element]) {
     precondition(
       elements.count == rows * columns,
       "\(elements.count) elements for a \(rows) × \(columns) matrix")
@@ -48,7 +48,7 @@ package struct Matrix<Element: PassScalar>: Sendable {
   }
 
   /// Every element, column after column.
-  package var span: Span<Element> {
+  public var span: Span<Element> {
     @_lifetime(borrow self)
     get {
       let bytes = UnsafeRawBufferPointer(rebasing: buffer.unsafeBytes[byteRange])
@@ -58,7 +58,7 @@ package struct Matrix<Element: PassScalar>: Sendable {
   }
 
   /// Every element, column after column, for writing.
-  package var mutableSpan: MutableSpan<Element> {
+  public var mutableSpan: MutableSpan<Element> {
     @_lifetime(&self)
     mutating get {
       let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer.unsafeMutableBytes[byteRange])
@@ -67,7 +67,7 @@ package struct Matrix<Element: PassScalar>: Sendable {
     }
   }
 
-  package subscript(row: Int, column: Int) -> Element {
+  public subscript(row: Int, column: Int) -> Element {
     get { span[offset(row, column)] }
     set {
       let offset = offset(row, column)
@@ -77,7 +77,7 @@ package struct Matrix<Element: PassScalar>: Sendable {
   }
 
   /// Some columns in the same buffer, without a copy: no more aligned than a column is.
-  package consuming func part(_ range: Range<Int>) -> Matrix {
+  public consuming func part(_ range: Range<Int>) -> Matrix {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
     let first = start + range.lowerBound * rows * MemoryLayout<Element>.stride
@@ -96,16 +96,16 @@ package struct Matrix<Element: PassScalar>: Sendable {
 
   /// One column, contiguous.
   @_lifetime(borrow self)
-  package func column(_ index: Int) -> Span<Element> {
+  public func column(_ index: Int) -> Span<Element> {
     precondition(index >= 0 && index < columns, "column \(index) of \(columns)")
     return span.extracting(index * rows..<(index + 1) * rows)
   }
 
-  package var isMapped: Bool { buffer.isFile }
+  public var isMapped: Bool { buffer.isFile }
 
-  package func willRead(_ columns: Range<Int>) { buffer.willRead(place(of: columns)) }
+  public func willRead(_ columns: Range<Int>) { buffer.willRead(place(of: columns)) }
 
-  package func didRead(_ columns: Range<Int>) { buffer.didRead(place(of: columns)) }
+  public func didRead(_ columns: Range<Int>) { buffer.didRead(place(of: columns)) }
 
   /// The bytes of `buffer` that hold these columns.
   private func place(of columns: Range<Int>) -> Range<Int> {
@@ -113,7 +113,7 @@ package struct Matrix<Element: PassScalar>: Sendable {
     return start + columns.lowerBound * column..<start + columns.upperBound * column
   }
 
-  package func copy() -> Matrix {
+  public func copy() -> Matrix {
     var result = Matrix(rows: rows, columns: columns)
     result.scale = scale
     result.buffer.unsafeMutableBytes.copyMemory(
@@ -136,7 +136,7 @@ package struct Matrix<Element: PassScalar>: Sendable {
 
 extension Matrix {
   /// The elements as one array, column after column.
-  package var elements: [Element] {
+  public var elements: [Element] {
     let span = self.span
     return [Element](unsafeUninitializedCapacity: span.count) { target, count in
       for index in span.indices { target[index] = span[index] }

@@ -12,7 +12,7 @@ import SigmoidKernels
 ///
 /// The loop is a requirement, not a generic function: each type compiles its own, and a pass
 /// spends its time in the products.
-package protocol PassScalar: BLASScalar {
+public protocol PassScalar: BLASScalar {
   /// The relative noise of a value that passes in this type compute.
   static var passNoise: Double { get }
 
@@ -46,9 +46,9 @@ package protocol PassScalar: BLASScalar {
 }
 
 extension Float: PassScalar {
-  package static var passNoise: Double { 1e-8 }
+  public static var passNoise: Double { 1e-8 }
 
-  package static func replaceByBinaryResiduals(
+  public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>, intercept: Float
   ) -> (loss: Double, residual: Double) {
     let kernels = KernelLevel.currentActivationKernels
@@ -66,7 +66,7 @@ extension Float: PassScalar {
     return (sums.loss, sums.residual)
   }
 
-  package static func replaceByOneVersusRestResiduals(
+  public static func replaceByOneVersusRestResiduals(
     _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>,
     intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
   ) -> Double {
@@ -79,9 +79,9 @@ extension Float: PassScalar {
   }
 
   /// With more, one in so many saves nothing.
-  package static var mostRelativeClasses: Int { 32 }
+  public static var mostRelativeClasses: Int { 32 }
 
-  package static func replaceBySoftmaxResiduals(
+  public static func replaceBySoftmaxResiduals(
     _ scores: inout MutableSpan<Float>, classes: Int, classOfExample: Span<Int32>,
     weights: Span<Float>, intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
   ) -> Double {
@@ -106,9 +106,9 @@ extension Float: PassScalar {
 }
 
 extension Double: PassScalar {
-  package static var passNoise: Double { 1e-15 }
+  public static var passNoise: Double { 1e-15 }
 
-  package static func replaceByBinaryResiduals(
+  public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Double>, targets: Span<Double>, weights: Span<Double>,
     intercept: Double
   ) -> (loss: Double, residual: Double) {
@@ -124,7 +124,7 @@ extension Double: PassScalar {
     return (loss, residualSum)
   }
 
-  package static func replaceByOneVersusRestResiduals(
+  public static func replaceByOneVersusRestResiduals(
     _ scores: inout MutableSpan<Double>, targets: Span<Double>, weights: Span<Double>,
     intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
   ) -> Double {
@@ -137,9 +137,9 @@ extension Double: PassScalar {
   }
 
   /// Always all: precision goes before speed here.
-  package static var mostRelativeClasses: Int { 0 }
+  public static var mostRelativeClasses: Int { 0 }
 
-  package static func replaceBySoftmaxResiduals(
+  public static func replaceBySoftmaxResiduals(
     _ scores: inout MutableSpan<Double>, classes: Int, classOfExample: Span<Int32>,
     weights: Span<Double>, intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
   ) -> Double {
@@ -169,7 +169,7 @@ extension Double: PassScalar {
   }
 
   /// The loss of one example and its derivative by the score; target 0 or 1.
-  package static func binaryLossAndResidual(score z: Double, target y: Double) -> (Double, Double) {
+  public static func binaryLossAndResidual(score z: Double, target y: Double) -> (Double, Double) {
     let e = exp(-abs(z))
     // For these targets this is max(z, 0) − y·z + log1p(e^−|z|), and it stays right at ±∞.
     let sign = 1 - 2 * y
@@ -182,7 +182,7 @@ extension Double: PassScalar {
 
 extension PassScalar {
   /// Σ weights in double, or the count where there are none.
-  package static func total(_ weights: [Self], orCount count: Int) -> Double {
+  public static func total(_ weights: [Self], orCount count: Int) -> Double {
     weights.isEmpty ? Double(count) : weights.reduce(0) { $0 + Double($1) }
   }
 

@@ -3,30 +3,30 @@
 ///
 /// 8 bytes for each element and for each example; features without elements take nothing. Where some
 /// element is not exactly a Float, all have their Double beside them, in 8 bytes more.
-package struct SparseMatrix: Sendable {
+public struct SparseMatrix: Sendable {
   /// One value and the feature it is of.
-  package struct Element: Equatable, BitwiseCopyable, Sendable {
+  public struct Element: Equatable, BitwiseCopyable, Sendable {
     /// From 0.
-    package let feature: Int32
+    public let feature: Int32
     /// The number, or the nearest Float to it where the matrix has doubles: 0 too.
-    package let value: Float
+    public let value: Float
 
-    package init(feature: Int32, value: Float) {
+    public init(feature: Int32, value: Float) {
       self.feature = feature
       self.value = value
     }
   }
 
-  package let features: Int
+  public let features: Int
   /// An element times this is the value of the feature.
-  package var scale: Double = 1
+  public var scale: Double = 1
   /// Where the run of each example begins, and behind the last the number of elements.
-  package let offsets: [Int]
+  public let offsets: [Int]
   private let buffer: AlignedBuffer
   /// The value of each element, where not all are floats.
   private let doubleBuffer: AlignedBuffer?
 
-  package var examples: Int { offsets.count - 1 }
+  public var examples: Int { offsets.count - 1 }
 
   /// Takes over `buffer`, which holds the elements, example after example, from its start on, and
   /// `doubles`, which holds the value of each in the same order, where some are not floats.
@@ -70,7 +70,7 @@ package struct SparseMatrix: Sendable {
   /// - Parameters:
   ///   - elements: of all examples, one after the other, by ascending feature in each.
   ///   - doubles: the value of each, whose nearest Float the element has; nil where all are floats.
-  package init(features: Int, offsets: [Int], elements: [Element], doubles: [Double]? = nil) {
+  public init(features: Int, offsets: [Int], elements: [Element], doubles: [Double]? = nil) {
     precondition(offsets.last == elements.count, "offsets do not end with \(elements.count)")
     precondition(
       doubles?.count ?? elements.count == elements.count,
@@ -81,7 +81,7 @@ package struct SparseMatrix: Sendable {
   }
 
   /// The elements of a dense matrix that are not zero.
-  package init(_ dense: Matrix<Float>) {
+  public init(_ dense: Matrix<Float>) {
     var offsets = [0]
     var elements: [Element] = []
     for example in 0..<dense.columns {
@@ -95,7 +95,7 @@ package struct SparseMatrix: Sendable {
   }
 
   /// The elements of a dense matrix that are not zero, with doubles where one is not a Float.
-  package init(_ dense: Matrix<Double>) {
+  public init(_ dense: Matrix<Double>) {
     var offsets = [0]
     var elements: [Element] = []
     var doubles: [Double] = []
@@ -114,7 +114,7 @@ package struct SparseMatrix: Sendable {
   }
 
   /// Every element, example after example.
-  package var span: Span<Element> {
+  public var span: Span<Element> {
     @_lifetime(borrow self)
     get {
       let bytes = UnsafeRawBufferPointer(
@@ -126,16 +126,16 @@ package struct SparseMatrix: Sendable {
 
   /// The elements of one example.
   @_lifetime(borrow self)
-  package func elements(of example: Int) -> Span<Element> {
+  public func elements(of example: Int) -> Span<Element> {
     span.extracting(offsets[example]..<offsets[example + 1])
   }
 
   /// Whether the values of the elements are `doubles`, because some are not floats.
-  package var hasDoubles: Bool { doubleBuffer != nil }
+  public var hasDoubles: Bool { doubleBuffer != nil }
 
   /// The value of every element, example after example, in the order of `span`; empty where the
   /// elements themselves have their values, see `hasDoubles`.
-  package var doubles: Span<Double> {
+  public var doubles: Span<Double> {
     @_lifetime(borrow self)
     get {
       switch doubleBuffer {
@@ -152,18 +152,18 @@ package struct SparseMatrix: Sendable {
   /// The values of the elements of one example, in the order of `elements(of:)`; empty where the
   /// elements themselves have their values, see `hasDoubles`.
   @_lifetime(borrow self)
-  package func doubles(of example: Int) -> Span<Double> {
+  public func doubles(of example: Int) -> Span<Double> {
     let doubles = self.doubles
     return hasDoubles ? doubles.extracting(offsets[example]..<offsets[example + 1]) : doubles
   }
 
   /// The value of an element, by its place in `span`. Loops over many take `doubles` or `span`.
-  package func value(at index: Int) -> Double {
+  public func value(at index: Int) -> Double {
     hasDoubles ? doubles[index] : Double(span[index].value)
   }
 
   /// The same with a double for each element, as other parts of a set need them.
-  package consuming func withDoubles() -> SparseMatrix {
+  public consuming func withDoubles() -> SparseMatrix {
     if hasDoubles { return self }
     let (features, offsets, scale) = (features, offsets, scale)
     let values = floatsAsDoubles()
@@ -174,7 +174,7 @@ package struct SparseMatrix: Sendable {
   }
 
   /// The same elements among more features, of which the further ones have none.
-  package consuming func widened(to features: Int) -> SparseMatrix {
+  public consuming func widened(to features: Int) -> SparseMatrix {
     precondition(features >= self.features, "\(features) features for \(self.features)")
     let (offsets, scale) = (offsets, scale)
     var result = SparseMatrix(
@@ -193,7 +193,7 @@ package struct SparseMatrix: Sendable {
 
   /// The same numbers with their zeros, each the nearest Float: 4 bytes for each feature of each
   /// example.
-  package func converted() -> Matrix<Float> {
+  public func converted() -> Matrix<Float> {
     var result = Matrix<Float>(rows: features, columns: examples)
     result.scale = scale
     var target = result.mutableSpan
@@ -207,7 +207,7 @@ package struct SparseMatrix: Sendable {
   }
 
   /// The same numbers with their zeros: 8 bytes for each feature of each example.
-  package func convertedToDoubles() -> Matrix<Double> {
+  public func convertedToDoubles() -> Matrix<Double> {
     var result = Matrix<Double>(rows: features, columns: examples)
     result.scale = scale
     var target = result.mutableSpan

@@ -1,29 +1,29 @@
 import SigmoidModel
 
 /// How well predictions fit labels.
-package struct Evaluation: Equatable, Sendable, Encodable {
+public struct Evaluation: Equatable, Sendable, Encodable {
   /// Those that are compared.
-  package let examples: Int
+  public let examples: Int
   /// Examples whose label belongs to no class of the model: they are not compared, and no figure here
   /// includes them.
-  package internal(set) var examplesLeftOut = 0
+  public internal(set) var examplesLeftOut = 0
   /// Their labels.
-  package internal(set) var labelsLeftOut: [String] = []
+  public internal(set) var labelsLeftOut: [String] = []
   /// The share of examples that are predicted right.
-  package let accuracy: Double
-  package let errors: Int
+  public let accuracy: Double
+  public let errors: Int
   /// The mean of −log(probability of the true class), in nats.
-  package let logLoss: Double
+  public let logLoss: Double
   /// Area under the ROC curve, of several classes the mean of each against the rest; nil when the
   /// test set has one class only.
-  package let rocAUC: Double?
+  public let rocAUC: Double?
   /// Area under the precision-recall steps, of several classes the mean of each against the rest;
   /// nil when the test set has one class only.
-  package let averagePrecision: Double?
+  public let averagePrecision: Double?
   /// The mean of (probability − target)², of several classes summed over them.
-  package let brier: Double
+  public let brier: Double
   /// confusion[true][predicted], in the order of `perClass`.
-  package let confusion: [[Int]]
+  public let confusion: [[Int]]
   package let perClass: [ClassMetrics]
   /// The mean over the classes.
   package let macroAverage: AverageMetrics
@@ -37,7 +37,7 @@ package struct Evaluation: Equatable, Sendable, Encodable {
   ///   - scores: z of the positive class, one an example, at least one.
   ///   - targets: whether the example is of the positive class.
   ///   - classNames: of the negative class, then of the positive one.
-  package init(scores: [Double], targets: [Bool], classNames: [String]) {
+  public init(scores: [Double], targets: [Bool], classNames: [String]) {
     precondition(
       scores.count == targets.count, "\(scores.count) scores for \(targets.count) targets")
     precondition(!scores.isEmpty && classNames.count == 2, "an evaluation of no examples")
@@ -70,7 +70,7 @@ package struct Evaluation: Equatable, Sendable, Encodable {
   /// - Parameters:
   ///   - scores: classes × examples, column-major, at least one example.
   ///   - classOfExample: the position of each example's class.
-  package init(scores: [Double], classOfExample: [Int], classNames: [String]) {
+  public init(scores: [Double], classOfExample: [Int], classNames: [String]) {
     let classes = classNames.count
     precondition(
       classes > 1 && scores.count == classOfExample.count * classes && !scores.isEmpty,
@@ -119,7 +119,7 @@ package struct Evaluation: Equatable, Sendable, Encodable {
   }
 
   /// Every key is always present; an undefined value is null.
-  package func encode(to encoder: any Encoder) throws {
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(examples, forKey: .examples)
     try container.encode(examplesLeftOut, forKey: .examplesLeftOut)

@@ -47,7 +47,7 @@ extension Predictions {
 extension Evaluation {
   /// The share of each true class that was predicted as each, confusion[true][predicted] over the
   /// row's sum; 0 in a row without examples.
-  package var confusionShares: [[Double]] {
+  public var confusionShares: [[Double]] {
     confusion.map { row in
       let sum = row.reduce(0, +)
       return row.map { sum == 0 ? 0 : Double($0) / Double(sum) }

@@ -10,7 +10,7 @@ extension LogisticModel {
   /// left out, and counted.
   /// - Throws: `ModelWidthError`; `TrainingDataError` for a NaN or infinity; `ScoreOverflow`;
   ///   `NothingToEvaluate` when no label belongs to a class.
-  package func evaluate<Features: FeatureStorage>(
+  public func evaluate<Features: FeatureStorage>(
     _ data: Dataset<Features>
   ) throws -> Evaluation {
     let (scores, actual) = try scoresAndClasses(of: data)
@@ -19,7 +19,7 @@ extension LogisticModel {
 
   /// The same of examples in any storage.
   /// - Throws: as the other; `FileError` for examples without labels.
-  package func evaluate(_ examples: Examples) throws -> Evaluation {
+  public func evaluate(_ examples: Examples) throws -> Evaluation {
     let labels = try examples.requiredLabels()
     func evaluation(_ features: some FeatureStorage) throws -> Evaluation {
       try evaluate(Dataset(features: features, labels: labels, partition: examples.partition))
@@ -28,7 +28,7 @@ extension LogisticModel {
   }
 
   /// As the other, of examples in any storage.
-  package func accuracy(on examples: Examples) throws -> Double {
+  public func accuracy(on examples: Examples) throws -> Double {
     let labels = try examples.requiredLabels()
     func share(_ features: some FeatureStorage) throws -> Double {
       try accuracy(
@@ -137,7 +137,7 @@ extension LogisticModel {
   /// - Parameters:
   ///   - scores: as of `losses`; at least one example.
   ///   - labels: of all examples, those too whose label belongs to no class: they are counted.
-  package func evaluation(
+  public func evaluation(
     ofScores scores: [Double], classOfExample: [Int], amongst labels: Labels
   ) -> Evaluation {
     let names = classes.map(\.name)
@@ -156,11 +156,11 @@ extension LogisticModel {
 }
 
 /// Data in which no label belongs to a class of the model.
-package struct NothingToEvaluate: Error, Equatable, CustomStringConvertible {
-  package let classes: [String]
-  package let labels: [String]
+public struct NothingToEvaluate: Error, Equatable, CustomStringConvertible {
+  public let classes: [String]
+  public let labels: [String]
 
-  package var description: String {
+  public var description: String {
     "expected examples of the classes \(classes.joined(separator: " and ")), found only the "
       + "labels \(labels.joined(separator: ", ")); use data with these classes"
   }

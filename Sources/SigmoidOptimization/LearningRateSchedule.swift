@@ -1,5 +1,5 @@
 /// How the learning rate changes over a run of mini-batches.
-package enum LearningRateSchedule: Equatable, Sendable {
+public enum LearningRateSchedule: Equatable, Sendable {
   case constant
   /// rate / (1 + decay·epochs), after so many epochs (Robbins & Monro 1951).
   case inverseTime(decay: Double)

@@ -2,7 +2,7 @@
 ///
 /// An objective gives value and gradient in one evaluation, since both cost the same pass over
 /// the data. Optimizers know it by this protocol alone: nothing of data, loss or penalty.
-package protocol Objective: ~Copyable {
+public protocol Objective: ~Copyable {
   /// The number of parameters.
   var dimension: Int { get }
 
@@ -32,7 +32,7 @@ package protocol Objective: ~Copyable {
 }
 
 /// An objective's verdict on a point at which an optimizer would stop.
-package enum Assessment: Equatable, Sendable {
+public enum Assessment: Equatable, Sendable {
   /// End, for this reason.
   case end(TerminationReason)
   /// Evaluations are more precise from now on, values to this relative noise: go on from the same
@@ -46,19 +46,19 @@ package enum Assessment: Equatable, Sendable {
 }
 
 extension Objective where Self: ~Copyable {
-  package func gradientMax(of gradient: [Double]) -> Double {
+  public func gradientMax(of gradient: [Double]) -> Double {
     gradient.reduce(0) { $1.isNaN ? $1 : max($0, abs($1)) }
   }
 
-  package mutating func assess(
+  public mutating func assess(
     at parameters: [Double], value: Double, gradient: [Double], because reason: TerminationReason
   ) -> Assessment { .end(reason) }
 
-  package func save(to state: inout RunState) {}
-  package mutating func restore(from state: RunState) {}
+  public func save(to state: inout RunState) {}
+  public mutating func restore(from state: RunState) {}
 
   /// Value and gradient in a new array, for callers that evaluate once.
-  package mutating func evaluate(
+  public mutating func evaluate(
     at parameters: [Double]
   ) throws -> (value: Double, gradient: [Double]) {
     var gradient = [Double](repeating: 0, count: dimension)

@@ -1,7 +1,7 @@
 /// An algorithm that minimises an objective from a start.
 ///
 /// Its properties are its parameters; the state of a run lives inside `minimize`.
-package protocol Optimizer: Sendable {
+public protocol Optimizer: Sendable {
   /// - Parameters:
   ///   - start: where the first evaluation is made.
   ///   - continuity: resumes from its state instead, and keeps the states of this run.
@@ -16,7 +16,7 @@ package protocol Optimizer: Sendable {
 
 extension Optimizer {
   /// The same from the start, without keeping states.
-  package func minimize<Target: Objective & ~Copyable>(
+  public func minimize<Target: Objective & ~Copyable>(
     _ objective: inout Target, from start: [Double],
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
@@ -25,19 +25,19 @@ extension Optimizer {
 }
 
 /// One evaluation of a run.
-package struct Iterate: ~Copyable {
+public struct Iterate: ~Copyable {
   /// 1 for the first.
-  package let evaluation: Int
-  package let value: Double
+  public let evaluation: Int
+  public let value: Double
   /// max|∇J|; NaN when any component is.
-  package let gradientMax: Double
+  public let gradientMax: Double
   /// The factor on the direction of the step that is about to be made; with a line search, of the
   /// trial step that led here (0 at the start).
-  package let stepSize: Double
+  public let stepSize: Double
   /// Where the value was computed.
-  package let parameters: [Double]
+  public let parameters: [Double]
 
-  package init(
+  public init(
     evaluation: Int, value: Double, gradientMax: Double, stepSize: Double, parameters: [Double]
   ) {
     self.evaluation = evaluation
@@ -49,7 +49,7 @@ package struct Iterate: ~Copyable {
 }
 
 /// The observer's decision: proceed or stop.
-package enum ObserverDecision: Sendable {
+public enum ObserverDecision: Sendable {
   case proceed
   /// End with what has been reached.
   case stop
@@ -60,21 +60,21 @@ package enum ObserverDecision: Sendable {
 /// Solvers with a fixed rule for the step (gradient descent, momentum) return the parameters after
 /// their last step, and the value before it. Solvers with a line search (L-BFGS, Newton) return
 /// the last point they accepted, with its own value and gradient.
-package struct OptimizationResult: Equatable, Sendable {
+public struct OptimizationResult: Equatable, Sendable {
   /// Always finite if the start was.
-  package var parameters: [Double]
-  package var termination: TerminationReason
-  package var evaluations: Int
+  public var parameters: [Double]
+  public var termination: TerminationReason
+  public var evaluations: Int
   /// Steps made: moves from one point to the next. Line-search trials are evaluations alone.
-  package var iterations: Int
-  package let value: Double
+  public var iterations: Int
+  public let value: Double
   /// max|∇J| where `value` was computed.
-  package let gradientMax: Double
+  public let gradientMax: Double
   /// An estimate of the value minus the optimum, ½·∇JᵀM⁻¹∇J with the preconditioner or the
   /// Hessian M at hand; nil without one.
-  package let gapEstimate: Double?
+  public let gapEstimate: Double?
   /// Notes on the run for a person, such as a Hessian that could not be factored.
-  package var notes: [String]
+  public var notes: [String]
 
   init(
     parameters: [Double], termination: TerminationReason, evaluations: Int, iterations: Int,

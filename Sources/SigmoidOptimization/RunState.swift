@@ -1,25 +1,25 @@
 /// All that the rest of a run depends on, at a moment between two steps: a run that resumes
 /// from it has the same bits as one that was never interrupted.
-package struct RunState: Equatable, Sendable {
-  package var vectors: [String: [Double]]
-  package var numbers: [String: Double]
+public struct RunState: Equatable, Sendable {
+  public var vectors: [String: [Double]]
+  public var numbers: [String: Double]
 
-  package init(vectors: [String: [Double]] = [:], numbers: [String: Double] = [:]) {
+  public init(vectors: [String: [Double]] = [:], numbers: [String: Double] = [:]) {
     self.vectors = vectors
     self.numbers = numbers
   }
 
   /// A state that does not belong to this algorithm on this objective.
-  package struct Mismatch: Error, Equatable, CustomStringConvertible {
-    package let expected: String
-    package let found: String
+  public struct Mismatch: Error, Equatable, CustomStringConvertible {
+    public let expected: String
+    public let found: String
 
-    package init(expected: String, found: String) {
+    public init(expected: String, found: String) {
       self.expected = expected
       self.found = found
     }
 
-    package var description: String { "expected \(expected), found \(found)" }
+    public var description: String { "expected \(expected), found \(found)" }
   }
 
   /// - Parameter count: the numbers it must have, each finite; nil for any.
@@ -36,7 +36,7 @@ package struct RunState: Equatable, Sendable {
   }
 
   /// May be infinite or NaN.
-  package func number(_ name: String) throws(Mismatch) -> Double {
+  public func number(_ name: String) throws(Mismatch) -> Double {
     guard let number = numbers[name] else {
       throw Mismatch(expected: "a number \(name)", found: "none")
     }
@@ -53,23 +53,23 @@ package struct RunState: Equatable, Sendable {
   }
 
   /// The evaluations made before it.
-  package var evaluations: Int? { numbers["evaluations"].flatMap { Int(exactly: $0) } }
+  public var evaluations: Int? { numbers["evaluations"].flatMap { Int(exactly: $0) } }
 }
 
 /// Receives the states of a run, one before each step and one at a regular end.
 ///
 /// Arrays are shared until they change: to keep one costs next to nothing.
-package protocol CheckpointSink: AnyObject {
+public protocol CheckpointSink: AnyObject {
   func keep(_ state: RunState)
 }
 
 /// The state that a run resumes from, and what keeps its states.
-package struct Resumption {
+public struct Resumption {
   /// nil starts again. The state is of the same algorithm on the same objective.
-  package var state: RunState?
-  package var keeper: (any CheckpointSink)?
+  public var state: RunState?
+  public var keeper: (any CheckpointSink)?
 
-  package init(state: RunState? = nil, keeper: (any CheckpointSink)? = nil) {
+  public init(state: RunState? = nil, keeper: (any CheckpointSink)? = nil) {
     self.state = state
     self.keeper = keeper
   }

@@ -1,5 +1,5 @@
 /// Why an optimizer ended.
-package enum TerminationReason: String, Codable, Sendable {
+public enum TerminationReason: String, Codable, Sendable {
   /// max|∇J| came down to the tolerance.
   case gradientBelowTolerance
   /// The gap to the optimum is proved, or estimated, to be within what was asked, or what is usual.
@@ -17,7 +17,7 @@ package enum TerminationReason: String, Codable, Sendable {
   case interrupted
 
   /// Whether it says that the end of the way is reached, which the objective may know better.
-  package var isClaim: Bool {
+  public var isClaim: Bool {
     switch self {
     case .gradientBelowTolerance, .gapBelowTolerance, .noFurtherProgress: true
     case .separated, .evaluationsUsedUp, .diverged, .interrupted: false

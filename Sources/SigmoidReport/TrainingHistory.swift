@@ -4,36 +4,36 @@ import FoundationEssentials
 
 /// The evaluations of a training, as `sigmoid train --history` writes them: JSON Lines
 /// (jsonlines.org), one object an evaluation.
-package struct TrainingHistory: Equatable, Sendable {
-  package struct Record: Equatable, Sendable, Decodable {
+public struct TrainingHistory: Equatable, Sendable {
+  public struct Record: Equatable, Sendable, Decodable {
     /// From 1.
-    package let evaluation: Int
+    public let evaluation: Int
     /// Since the training began.
-    package let seconds: Double
-    package let loss: Double
+    public let seconds: Double
+    public let loss: Double
     /// The loss and the penalty.
-    package let objective: Double
+    public let objective: Double
     /// The largest |gradient|.
-    package let gradientMax: Double
-    package let stepSize: Double
+    public let gradientMax: Double
+    public let stepSize: Double
   }
 
   /// At least one, `evaluation` and `seconds` rising.
-  package let records: [Record]
+  public let records: [Record]
 
   /// Above any record: what a line holds becomes a tree before its numbers are looked at.
   private static let longestLine = 1 << 16
   /// Above any history of a million evaluations.
-  package static let sizeLimit = 1 << 28
+  public static let sizeLimit = 1 << 28
 
   /// - Throws: `FileError` with the number of the first line that is not such a record.
-  package init(contentsOf path: String) throws(FileError) {
+  public init(contentsOf path: String) throws(FileError) {
     let file = try InputFile(path: path, purpose: "a training history")
     try self.init(try file.readToEnd(limit: Self.sizeLimit), path: path)
   }
 
   /// - Parameter path: where the bytes came from, for the message.
-  package init(_ bytes: [UInt8], path: String) throws(FileError) {
+  public init(_ bytes: [UInt8], path: String) throws(FileError) {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

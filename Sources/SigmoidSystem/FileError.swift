@@ -1,13 +1,13 @@
 /// Something about a file that a person can put right.
 ///
 /// The text always says which file, what was expected there, what was found, and what to do.
-package struct FileError: Error, Equatable, CustomStringConvertible {
-  package let path: String
-  package let expected: String
-  package let found: String
-  package let remedy: String
+public struct FileError: Error, Equatable, CustomStringConvertible {
+  public let path: String
+  public let expected: String
+  public let found: String
+  public let remedy: String
 
-  package init(path: String, expected: String, found: String, remedy: String) {
+  public init(path: String, expected: String, found: String, remedy: String) {
     self.path = path
     self.expected = expected
     self.found = found
@@ -15,7 +15,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
   }
 
   /// Text from outside as a message shows it: of a name of megabytes the beginning.
-  package static func shown(_ text: String, most: Int = 80) -> String {
+  public static func shown(_ text: String, most: Int = 80) -> String {
     // Scalars: one character may be of any length.
     let start = text.unicodeScalars.prefix(most)
     return start.endIndex == text.endIndex ? text : "\(String(start))…"
@@ -24,7 +24,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
   /// Nobody reads more, and what is found may be of any length.
   private static let mostOfText = 2000
 
-  package var description: String {
+  public var description: String {
     let expected = Self.shown(expected, most: Self.mostOfText)
     return "\(path): expected \(expected), found \(Self.shown(found, most: Self.mostOfText)); "
       + remedy

@@ -3,7 +3,7 @@
 ///
 /// A file that is cut while it is mapped ends the process by SIGBUS, when what is gone is touched. One that
 /// changes otherwise is noticed by `MappedFiles`.
-package enum FileMapping: Sendable {
+public enum FileMapping: Sendable {
   /// Mapped when it is larger than half the memory that is available.
   case automatic
   case always
@@ -12,7 +12,7 @@ package enum FileMapping: Sendable {
   case never
 
   /// - Parameter size: of the file, in bytes.
-  package func isWanted(for size: Int) -> Bool {
+  public func isWanted(for size: Int) -> Bool {
     switch self {
     case .always, .wherePossible: true
     case .never: false

@@ -71,7 +71,7 @@ import Testing
     #expect(same)
     try CommandProcess.fail(
       ["data", "convert", file("a.npz"), file("digits"), "--to", "png"],
-      saying: [file("digits"), "a new folder", "holds something"])
+      saying: [file("digits"), "a new folder", "not empty"])
   }
 
   @Test func standardInputAndOutput() throws {
@@ -135,7 +135,7 @@ import Testing
     func refuse(_ arguments: String..., saying parts: [String]) throws {
       try CommandProcess.fail(["data", "convert"] + arguments, code: 64, saying: parts)
     }
-    try refuse("a.csv", "x", saying: ["x: expected an extension", "--to", "libsvm"])
+    try refuse("a.csv", "x", saying: ["x: expected the extension of a known format", "--to", "libsvm"])
     try refuse("-", "x.csv", saying: ["standard input"])
     try refuse("a.csv", "-", saying: ["name of a file"])
     try refuse("a.csv", "", saying: ["name of a file"])

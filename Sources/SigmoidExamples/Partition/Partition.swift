@@ -5,7 +5,7 @@ import SigmoidLinear
 /// A process holds whole chunks, one after the other; a sole one holds them all. Sums are made chunk by
 /// chunk and added in the order of the chunks, in double: the same bits for any number of threads and
 /// of processes.
-package struct Partition: Sendable {
+public struct Partition: Sendable {
   /// Of the examples of all processes.
   package let plan: ChunkPlan
   /// The chunks of each process, by rank.
@@ -31,7 +31,7 @@ package struct Partition: Sendable {
   }
 
   /// A process that has no chunk: what was expected, and what was found; nil when all have some.
-  package var shortage: (expected: String, found: String)? {
+  public var shortage: (expected: String, found: String)? {
     guard let rank = shares.firstIndex(where: \.isEmpty) else { return nil }
     let chunks = plan.chunks == 1 ? "one chunk" : "\(plan.chunks) chunks"
     return (
@@ -41,13 +41,13 @@ package struct Partition: Sendable {
   }
 
   /// Those of all processes.
-  package var examples: Int { plan.examples }
+  public var examples: Int { plan.examples }
 
   /// Where the examples of this process lie among all of them.
-  package var range: Range<Int> { plan.bounds[own.lowerBound]..<plan.bounds[own.upperBound] }
+  public var range: Range<Int> { plan.bounds[own.lowerBound]..<plan.bounds[own.upperBound] }
 
   /// The examples of a chunk, counted from the first one of this process.
-  package func local(_ chunk: Int) -> Range<Int> {
+  public func local(_ chunk: Int) -> Range<Int> {
     let first = range.lowerBound
     let all = plan.chunk(chunk)
     return all.lowerBound - first..<all.upperBound - first
@@ -55,7 +55,7 @@ package struct Partition: Sendable {
 
   /// Calls `body` with each chunk of this process and the worker that has it: one call a chunk, on
   /// several threads, in any order.
-  package func forEachChunk(threads: Int, _ body: @Sendable (_ chunk: Int, _ worker: Int) -> Void) {
+  public func forEachChunk(threads: Int, _ body: @Sendable (_ chunk: Int, _ worker: Int) -> Void) {
     forEach(in: own, threads: threads, body)
   }
 

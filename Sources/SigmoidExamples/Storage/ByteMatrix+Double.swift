@@ -4,7 +4,7 @@ import SigmoidLinear
 /// Passes in double: one class by kernels that read the bytes as they are, several by BLAS on tiles.
 /// Bytes lie within 255 of 0, so that no centre is asked for.
 extension ByteMatrix {
-  package func forward(
+  public func forward(
     weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into scores: inout MutableSpan<Double>
   ) {
@@ -26,7 +26,7 @@ extension ByteMatrix {
     }
   }
 
-  package func accumulate(
+  public func accumulate(
     residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Double>
   ) {
@@ -49,7 +49,7 @@ extension ByteMatrix {
     }
   }
 
-  package func gather(
+  public func gather(
     _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>
   ) {

@@ -3,10 +3,10 @@ import SigmoidLinear
 
 /// Both products read the bytes as they are and make floats of them in registers.
 extension ByteMatrix: FeatureStorage {
-  package typealias Scalar = Float
-  package typealias Element = UInt8
+  public typealias Scalar = Float
+  public typealias Element = UInt8
 
-  package func forward(
+  public func forward(
     weights: Span<Float>, classes: Int, columns: Range<Int>, into scores: inout MutableSpan<Float>
   ) {
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
@@ -19,7 +19,7 @@ extension ByteMatrix: FeatureStorage {
     }
   }
 
-  package func accumulate(
+  public func accumulate(
     residuals: Span<Float>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Float>
   ) {
@@ -56,7 +56,7 @@ extension ByteMatrix: FeatureStorage {
     }
   }
 
-  package func gather(
+  public func gather(
     _ examples: ArraySlice<Int>, times factors: Span<Float>, into target: inout MutableSpan<Float>
   ) {
     checkGather(examples: examples.count, factors: factors.count, target: target.count)
@@ -72,7 +72,7 @@ extension ByteMatrix: FeatureStorage {
     }
   }
 
-  package func selecting(_ columns: [Int]) -> ByteMatrix {
+  public func selecting(_ columns: [Int]) -> ByteMatrix {
     var result = ByteMatrix(features: features, examples: columns.count, scale: scale)
     var target = result.mutableSpan
     target.withUnsafeMutableBufferPointer { target in
@@ -87,7 +87,7 @@ extension ByteMatrix: FeatureStorage {
     return result
   }
 
-  package func copying(_ columns: Range<Int>) -> ByteMatrix {
+  public func copying(_ columns: Range<Int>) -> ByteMatrix {
     var result = ByteMatrix(features: features, examples: columns.count, scale: scale)
     var target = result.mutableSpan
     target.withUnsafeMutableBufferPointer { target in
@@ -102,9 +102,9 @@ extension ByteMatrix: FeatureStorage {
     return result
   }
 
-  package func packed() -> [UInt8] { SigmoidExamples.bytes(of: span) }
+  public func packed() -> [UInt8] { SigmoidExamples.bytes(of: span) }
 
-  package func joining(_ parts: [[UInt8]]) -> ByteMatrix {
+  public func joining(_ parts: [[UInt8]]) -> ByteMatrix {
     let bytes = parts.reduce(0) { $0 + $1.count }
     var result = ByteMatrix(features: features, examples: bytes / max(1, features), scale: scale)
     var target = result.mutableSpan
@@ -113,5 +113,5 @@ extension ByteMatrix: FeatureStorage {
   }
 
   /// Bytes are always finite.
-  package func firstNonFinite() -> ElementPosition? { nil }
+  public func firstNonFinite() -> ElementPosition? { nil }
 }

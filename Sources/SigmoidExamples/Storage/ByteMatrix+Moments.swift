@@ -3,17 +3,17 @@ import SigmoidLinear
 
 /// Sums of bytes and of their squares are whole numbers, and exact.
 extension ByteMatrix {
-  package func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
+  public func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
     [Double](repeating: 0, count: features)
   }
 
-  package var hasAnyRange: Bool { false }
-  package var sharesUnit: Bool { true }
+  public var hasAnyRange: Bool { false }
+  public var sharesUnit: Bool { true }
 
   /// Bytes lie within 255 of 0: to take off their means would gain nothing.
-  package func centre(for means: [Double], _ partition: Partition) -> [Double] { [] }
+  public func centre(for means: [Double], _ partition: Partition) -> [Double] { [] }
 
-  package func addMoments(
+  public func addMoments(
     of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {

@@ -4,12 +4,12 @@ import SigmoidLinear
 /// the centre, and BLAS does the rest. Elements that lie far from 0 beside their spread, such as
 /// years, lose nothing so: the difference is taken before anything is multiplied.
 extension FeatureStorage {
-  package var hasAnyRange: Bool { true }
-  package var sharesUnit: Bool { false }
+  public var hasAnyRange: Bool { true }
+  public var sharesUnit: Bool { false }
 
-  package func centre(for means: [Double], _ partition: Partition) -> [Double] { means }
+  public func centre(for means: [Double], _ partition: Partition) -> [Double] { means }
 
-  package func forward(
+  public func forward(
     weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into scores: inout MutableSpan<Double>
   ) {
@@ -17,7 +17,7 @@ extension FeatureStorage {
       weights: weights, less: centre, classes: classes, columns: columns, into: &scores)
   }
 
-  package func accumulate(
+  public func accumulate(
     residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Double>
   ) {
@@ -56,7 +56,7 @@ extension FeatureStorage {
     }
   }
 
-  package func gather(
+  public func gather(
     _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>
   ) {
@@ -73,11 +73,11 @@ extension FeatureStorage {
     }
   }
 
-  package func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
+  public func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
     partition.firstNonEmpty(example.map { values(of: $0) } ?? [], count: features)
   }
 
-  package func addMoments(
+  public func addMoments(
     of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
@@ -93,7 +93,7 @@ extension FeatureStorage {
   }
 
   /// The elements of one example as they are stored, in double.
-  package func values(of example: Int) -> [Double] {
+  public func values(of example: Int) -> [Double] {
     var values = [Double](repeating: 0, count: features)
     var span = values.mutableSpan
     let ones = [1.0]

@@ -9,7 +9,7 @@ import SigmoidLinear
 /// X holds the elements as they are stored. Where the value of a feature is its element times
 /// `scale`, the caller folds that factor into the weights and into the gradient, once an
 /// evaluation, and nothing is converted.
-package protocol FeatureStorage: Sendable {
+public protocol FeatureStorage: Sendable {
   /// What passes over X compute in.
   associatedtype Scalar: PassScalar
   /// What X is stored as.
@@ -117,29 +117,29 @@ package protocol FeatureStorage: Sendable {
 private let mappedPiece = 4 << 20
 
 /// A place in a feature matrix.
-package struct ElementPosition: Equatable, Sendable {
-  package let feature: Int
-  package let example: Int
+public struct ElementPosition: Equatable, Sendable {
+  public let feature: Int
+  public let example: Int
 
-  package init(feature: Int, example: Int) {
+  public init(feature: Int, example: Int) {
     self.feature = feature
     self.example = example
   }
 }
 
 extension FeatureStorage {
-  package var exampleBytes: Int { features * MemoryLayout<Element>.stride }
-  package var holdsDoubles: Bool { Element.self == Double.self }
+  public var exampleBytes: Int { features * MemoryLayout<Element>.stride }
+  public var holdsDoubles: Bool { Element.self == Double.self }
 
-  package var isMapped: Bool { false }
-  package func willRead(_ columns: Range<Int>) {}
-  package func didRead(_ columns: Range<Int>) {}
-  package func fetch(_ columns: Range<Int>) {}
+  public var isMapped: Bool { false }
+  public func willRead(_ columns: Range<Int>) {}
+  public func didRead(_ columns: Range<Int>) {}
+  public func fetch(_ columns: Range<Int>) {}
 
   /// Calls `body` with a range of examples in pieces. A memory-mapped storage has one piece in memory
   /// at a time; any other storage has all in memory, and the range is one piece.
   /// - Parameter tile: pieces are whole numbers of this many examples.
-  package func inPieces(
+  public func inPieces(
     _ columns: Range<Int>, tile: Int = 1, _ body: (Range<Int>) -> Void
   ) {
     guard isMapped else { return body(columns) }

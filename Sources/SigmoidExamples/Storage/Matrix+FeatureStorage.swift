@@ -3,12 +3,12 @@ import SigmoidLinear
 /// Both products go straight to cblas on the column slice, without a copy: `gemv` for one class,
 /// `gemm` for several.
 extension Matrix: FeatureStorage {
-  package typealias Scalar = Element
+  public typealias Scalar = Element
 
-  package var features: Int { rows }
-  package var examples: Int { columns }
+  public var features: Int { rows }
+  public var examples: Int { columns }
 
-  package func forward(
+  public func forward(
     weights: Span<Element>, classes: Int, columns: Range<Int>,
     into scores: inout MutableSpan<Element>
   ) {
@@ -18,7 +18,7 @@ extension Matrix: FeatureStorage {
       classes: classes, into: &scores)
   }
 
-  package func accumulate(
+  public func accumulate(
     residuals: Span<Element>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Element>
   ) {
@@ -32,13 +32,13 @@ extension Matrix: FeatureStorage {
   /// BLAS reads several columns side by side, which the processor's prefetching follows badly: from
   /// memory it takes longer than a read in order and the products after it. From the last-level
   /// cache, where a smaller matrix is since the pass before, it does not.
-  package func fetch(_ columns: Range<Int>) {
+  public func fetch(_ columns: Range<Int>) {
     let lastLevelCache = 32 << 20
     guard rows * self.columns * MemoryLayout<Element>.stride > lastLevelCache else { return }
     SequentialRead.fetch(slice(columns).bytes)
   }
 
-  package func gather(
+  public func gather(
     _ examples: ArraySlice<Int>, times factors: Span<Element>,
     into target: inout MutableSpan<Element>
   ) {
@@ -49,7 +49,7 @@ extension Matrix: FeatureStorage {
     }
   }
 
-  package func selecting(_ columns: [Int]) -> Matrix {
+  public func selecting(_ columns: [Int]) -> Matrix {
     var result = Matrix(rows: rows, columns: columns.count)
     result.scale = scale
     var target = result.mutableSpan
@@ -60,7 +60,7 @@ extension Matrix: FeatureStorage {
     return result
   }
 
-  package func copying(_ columns: Range<Int>) -> Matrix {
+  public func copying(_ columns: Range<Int>) -> Matrix {
     var result = Matrix(rows: rows, columns: columns.count)
     result.scale = scale
     var target = result.mutableSpan
@@ -71,9 +71,9 @@ extension Matrix: FeatureStorage {
     return result
   }
 
-  package func packed() -> [UInt8] { bytes(of: span) }
+  public func packed() -> [UInt8] { bytes(of: span) }
 
-  package func joining(_ parts: [[UInt8]]) -> Matrix {
+  public func joining(_ parts: [[UInt8]]) -> Matrix {
     let bytes = parts.reduce(0) { $0 + $1.count }
     var result = Matrix(
       rows: rows, columns: bytes / max(1, rows * MemoryLayout<Element>.stride))
@@ -85,7 +85,7 @@ extension Matrix: FeatureStorage {
 
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
-  package func firstNonFinite() -> ElementPosition? {
+  public func firstNonFinite() -> ElementPosition? {
     let span = self.span
     var found: ElementPosition?
     inPieces(0..<columns) { piece in

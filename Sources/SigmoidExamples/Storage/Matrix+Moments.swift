@@ -1,7 +1,7 @@
 import SigmoidLinear
 
 extension Matrix {
-  package func addMoments(
+  public func addMoments(
     of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
@@ -13,7 +13,7 @@ extension Matrix {
     }
   }
 
-  package func gather(
+  public func gather(
     _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>
   ) {

@@ -6,7 +6,7 @@ import SigmoidLinear
 /// far from 0 as any. One that has zeros lies within √m deviations of 0, and its mean can go into
 /// the intercept.
 extension SparseMatrix {
-  package func forward(
+  public func forward(
     weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into scores: inout MutableSpan<Double>
   ) {
@@ -25,7 +25,7 @@ extension SparseMatrix {
     }
   }
 
-  package func accumulate(
+  public func accumulate(
     residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Double>
   ) {
@@ -45,7 +45,7 @@ extension SparseMatrix {
     }
   }
 
-  package func gather(
+  public func gather(
     _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
     into target: inout MutableSpan<Double>
   ) {
@@ -60,15 +60,15 @@ extension SparseMatrix {
     }
   }
 
-  package var holdsDoubles: Bool { hasDoubles }
+  public var holdsDoubles: Bool { hasDoubles }
 
-  package func centre(for means: [Double], _ partition: Partition) -> [Double] {
+  public func centre(for means: [Double], _ partition: Partition) -> [Double] {
     let isFull = fullFeatures(partition)
     guard isFull.contains(true) else { return [] }
     return zip(means, isFull).map { $1 ? $0 : 0 }
   }
 
-  package func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
+  public func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
     let first = partition.firstNonEmpty(example.map { values(of: $0) } ?? [], count: features)
     return zip(first, fullFeatures(partition)).map { $1 ? $0 : 0 }
   }
@@ -81,7 +81,7 @@ extension SparseMatrix {
     return partition.communicator.sum(counts).map { $0 == partition.examples }
   }
 
-  package func addMoments(
+  public func addMoments(
     of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {

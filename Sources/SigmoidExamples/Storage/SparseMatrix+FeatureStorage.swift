@@ -5,14 +5,14 @@ import SigmoidLinear
 /// Their loops leave out the checks of positions: a matrix cannot be made with a feature out of
 /// range, and the lengths of the vectors are checked first.
 extension SparseMatrix: FeatureStorage {
-  package typealias Scalar = Float
+  public typealias Scalar = Float
 
-  package var exampleBytes: Int {
+  public var exampleBytes: Int {
     let element = MemoryLayout<Element>.stride + (hasDoubles ? MemoryLayout<Double>.stride : 0)
     return offsets[examples] * element / max(1, examples)
   }
 
-  package func forward(
+  public func forward(
     weights: Span<Float>, classes: Int, columns: Range<Int>, into scores: inout MutableSpan<Float>
   ) {
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
@@ -32,7 +32,7 @@ extension SparseMatrix: FeatureStorage {
     }
   }
 
-  package func accumulate(
+  public func accumulate(
     residuals: Span<Float>, classes: Int, columns: Range<Int>,
     into gradient: inout MutableSpan<Float>
   ) {
@@ -58,7 +58,7 @@ extension SparseMatrix: FeatureStorage {
     }
   }
 
-  package func gather(
+  public func gather(
     _ examples: ArraySlice<Int>, times factors: Span<Float>, into target: inout MutableSpan<Float>
   ) {
     checkGather(examples: examples.count, factors: factors.count, target: target.count)
@@ -73,7 +73,7 @@ extension SparseMatrix: FeatureStorage {
     }
   }
 
-  package func selecting(_ columns: [Int]) -> SparseMatrix {
+  public func selecting(_ columns: [Int]) -> SparseMatrix {
     var chosen = [0]
     chosen.reserveCapacity(columns.count + 1)
     var count = 0
@@ -103,17 +103,17 @@ extension SparseMatrix: FeatureStorage {
     return result
   }
 
-  package func copying(_ columns: Range<Int>) -> SparseMatrix { selecting(Array(columns)) }
+  public func copying(_ columns: Range<Int>) -> SparseMatrix { selecting(Array(columns)) }
 
   /// The number of examples, the lengths of their runs, the elements, and the doubles if there are
   /// any.
-  package func packed() -> [UInt8] {
+  public func packed() -> [UInt8] {
     let lengths = (0..<examples).map { offsets[$0 + 1] - offsets[$0] }
     return bytes(of: [examples] + lengths) + bytes(of: span) + bytes(of: doubles)
   }
 
   /// With doubles where any part has them.
-  package func joining(_ parts: [[UInt8]]) -> SparseMatrix {
+  public func joining(_ parts: [[UInt8]]) -> SparseMatrix {
     var offsets = [0]
     var elements: [Element] = []
     var doubles: [Double] = []
@@ -144,7 +144,7 @@ extension SparseMatrix: FeatureStorage {
     return result
   }
 
-  package func firstNonFinite() -> ElementPosition? {
+  public func firstNonFinite() -> ElementPosition? {
     let span = self.span
     guard let found = span.indices.first(where: { !span[unchecked: $0].value.isFinite }),
       let example = (0..<examples).first(where: { offsets[$0 + 1] > found })

@@ -2,7 +2,7 @@ import SigmoidExamples
 import SigmoidSystem
 
 /// The formats that examples are read from and written to.
-package enum DataFormat: String, CaseIterable, Sendable {
+public enum DataFormat: String, CaseIterable, Sendable {
   /// LeCun's, of MNIST.
   case idx
   /// NumPy's file of one array.
@@ -20,7 +20,7 @@ package enum DataFormat: String, CaseIterable, Sendable {
 
   /// What the end of a name says, `.gz` aside; a folder is one of images.
   /// - Returns: nil when it says nothing.
-  package init?(path: String) {
+  public init?(path: String) {
     if Folder.problem(at: path) == nil {
       self = .png
       return
@@ -37,7 +37,7 @@ package enum DataFormat: String, CaseIterable, Sendable {
   /// What the first bytes of a file say, for names that say nothing; text looks like any other.
   /// - Returns: nil when they say nothing.
   /// - Throws: `FileError` when the file cannot be read.
-  package init?(beginningOf path: String) throws(FileError) {
+  public init?(beginningOf path: String) throws(FileError) {
     var stream = try ByteStream(path: path, purpose: "a file of examples")
     var bytes = [UInt8](repeating: 0, count: 8)
     let count = try stream.fill(&bytes, from: 0)
@@ -51,7 +51,7 @@ package enum DataFormat: String, CaseIterable, Sendable {
   }
 
   /// What names of files end in; the first is the usual one.
-  package var endings: [String] {
+  public var endings: [String] {
     switch self {
     case .idx: [".idx", "-ubyte", ".ubyte"] + ["-float", "-int", "-byte", "-double", "-short"]
     case .npy: [".npy"]

@@ -3,17 +3,17 @@ import SigmoidLinear
 import SigmoidSystem
 
 /// Where and how a table is written.
-package struct ExampleTarget: Sendable {
+public struct ExampleTarget: Sendable {
   /// A file; of `png` a folder.
-  package var path: String
-  package var format: DataFormat
+  public var path: String
+  public var format: DataFormat
   /// Of `idx` and `npy`, which have no place for labels: the file of the labels, IDX or `.npy` by
   /// its name, else in the format of the features.
-  package var labelsPath: String?
+  public var labelsPath: String?
   /// Of `libsvm`: whether indices count from 0.
-  package var zeroBased = false
+  public var zeroBased = false
 
-  package init(path: String, format: DataFormat) {
+  public init(path: String, format: DataFormat) {
     self.path = path
     self.format = format
   }
@@ -42,7 +42,7 @@ extension Examples {
   /// - Throws: `FileError` for what the format cannot hold, before anything is written, and for a
   ///   file that cannot be. Each file appears whole or not at all.
   @discardableResult
-  package func write(to target: ExampleTarget) throws(FileError) -> [String] {
+  public func write(to target: ExampleTarget) throws(FileError) -> [String] {
     try checkLabels(for: target)
     guard target.format != .libsvm else { return try writeLIBSVM(to: target) }
     if let sparse = features as? SparseMatrix {

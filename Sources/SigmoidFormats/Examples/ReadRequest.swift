@@ -3,45 +3,45 @@ import SigmoidLinear
 import SigmoidSystem
 
 /// A file of examples and how it is to be read. What does not concern its format is ignored.
-package struct ReadRequest: Sendable {
+public struct ReadRequest: Sendable {
   /// `-` is standard input, for all formats but images.
-  package var path: String
-  package var format: DataFormat
+  public var path: String
+  public var format: DataFormat
   /// Of `idx` and `npy`, or any other that has no labels of its own: a file of labels, IDX or
   /// `.npy`, one an example.
-  package var labelsPath: String?
+  public var labelsPath: String?
   /// Of `csv` and `tsv`; `tsv` has tabs unless a separator is named.
-  package var csv = CSVOptions()
+  public var csv = CSVOptions()
   /// Of `npz`: the array of the features; told by its name or shape unless named.
-  package var featureArray: String?
+  public var featureArray: String?
   /// Of `npz`: the array of the labels; told by its name or shape unless named.
-  package var labelArray: String?
+  public var labelArray: String?
   /// Of `libsvm`: whether indices count from 0.
-  package var zeroBased = false
+  public var zeroBased = false
   /// Of `libsvm`: how many features there are; the largest index unless told.
-  package var featureCount: Int?
+  public var featureCount: Int?
   /// Of `png`.
-  package var images = ImagePreparation.digit
+  public var images = ImagePreparation.digit
   /// Whether sparse features become dense: bytes where all are whole numbers from 0 to 255, else
   /// floats, or doubles where a Float does not hold every number.
-  package var isDense = false
+  public var isDense = false
   /// Whether labels are read; without, every column of a table is a feature.
-  package var hasLabels = true
+  public var hasLabels = true
   /// What a stored element is multiplied by; 1/255 for unsigned bytes of `idx`, `npy`, `npz` and
   /// for images, else 1, unless told.
-  package var scale: Double?
+  public var scale: Double?
   /// The scale, unless `scale` is told, of raw numbers, which are all but arrays of floats: the
   /// input scale of a model that is to be applied to them.
-  package var rawScale: Double?
+  public var rawScale: Double?
   /// Whether features are mapped instead of read, which can be those of plain `idx` and `npy` files
   /// that are as passes read them: unsigned bytes, and of `npy` also native floats in C order.
-  package var mapping = FileMapping.automatic
+  public var mapping = FileMapping.automatic
   /// What the features of a table with a header must be called, in their order: the names that a
   /// model was trained on. Nil for any.
-  package var featureNames: [String]?
+  public var featureNames: [String]?
   /// Of `csv`, `tsv` and `libsvm`: whether numbers are kept as they are written where a double does not
   /// hold all their digits, for a table that is written again.
-  package var keepsLongNumbers = false
+  public var keepsLongNumbers = false
 
   package init(path: String, format: DataFormat) {
     self.path = path
@@ -70,7 +70,7 @@ package struct ReadRequest: Sendable {
 
   /// Labels, one an example: an IDX or `.npy` file, plain or gzip; its content tells which.
   /// - Throws: `FileError`.
-  package static func labels(at path: String) throws(FileError) -> Labels {
+  public static func labels(at path: String) throws(FileError) -> Labels {
     let contents = try FileContents(path: path, purpose: "a file of labels, IDX or .npy")
     let first = contents.bytes.first
     if first == 0x93 { return try NPYArray(contents).labels() }

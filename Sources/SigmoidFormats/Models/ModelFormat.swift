@@ -3,7 +3,7 @@ import SigmoidModel
 import SigmoidSystem
 
 /// A form in which other programs take a model.
-package enum ModelFormat: String, CaseIterable, Sendable {
+public enum ModelFormat: String, CaseIterable, Sendable {
   /// ONNX, opset 13; with `json` and `npz` the ones that can be read back.
   case onnx
   case json
@@ -17,10 +17,10 @@ package enum ModelFormat: String, CaseIterable, Sendable {
   case swift
 
   /// Without a dot.
-  package var fileExtension: String { self == .c ? "h" : rawValue }
+  public var fileExtension: String { self == .c ? "h" : rawValue }
 
   /// Whether `decode` reads it.
-  package var isReadable: Bool { self == .onnx || self == .json || self == .npz }
+  public var isReadable: Bool { self == .onnx || self == .json || self == .npz }
 
   /// Whether who applies the model gives it 32-bit floats.
   private var takesFloats: Bool { self == .onnx || self == .c }
@@ -28,17 +28,17 @@ package enum ModelFormat: String, CaseIterable, Sendable {
   /// What a score may be off by in this format at least, where that is more than a hundredth: an
   /// intercept that makes up for features far from 0 is as large as their products with the weights, of
   /// which floats keep 24 bits.
-  package func scoreRounding(of model: LogisticModel) -> Double? {
+  public func scoreRounding(of model: LogisticModel) -> Double? {
     let most = model.intercepts.reduce(0) { max($0, abs($1)) } * 0x1p-24
     return takesFloats && most > 0.01 ? most : nil
   }
 
   /// The largest file that is read: a model of a million features and 26 classes, with room to
   /// spare.
-  package static let sizeLimit = 1 << 30
+  public static let sizeLimit = 1 << 30
 
   /// The format that a file of this name has by its extension; nil when it is none of these.
-  package init?(path: String) {
+  public init?(path: String) {
     guard let dot = path.lastIndex(of: ".") else { return nil }
     let end = path[path.index(after: dot)...].lowercased()
     guard let format = Self.allCases.first(where: { $0.fileExtension == end }) else { return nil }
@@ -49,7 +49,7 @@ package enum ModelFormat: String, CaseIterable, Sendable {
   /// - Parameter name: what the model is called there; the identifiers of C and Swift are made
   ///   from it, and errors bear it as their path.
   /// - Throws: `FileError` for numbers that are not finite, or too large for the format.
-  package func encode(_ model: LogisticModel, name: String) throws(FileError) -> [UInt8] {
+  public func encode(_ model: LogisticModel, name: String) throws(FileError) -> [UInt8] {
     let portable = try RawInputModel(model, name: name)
     switch self {
     case .onnx: return try ONNXExport.encode(portable, metadata: ONNXMetadata(model), name: name)
@@ -66,7 +66,7 @@ package enum ModelFormat: String, CaseIterable, Sendable {
   /// - Parameter path: the file the bytes came from, for the message.
   /// - Throws: `FileError` when it is not such a file, a damaged one, or one of a model that is not
   ///   a logistic regression.
-  package func decode(_ bytes: [UInt8], path: String) throws(FileError) -> LogisticModel {
+  public func decode(_ bytes: [UInt8], path: String) throws(FileError) -> LogisticModel {
     switch self {
     case .onnx: return try ONNXImport.decode(bytes, path: path)
     case .json: return try JSONModel.decode(bytes, path: path)
@@ -80,12 +80,12 @@ package enum ModelFormat: String, CaseIterable, Sendable {
 
   /// Replaces the file at `path` as a whole.
   /// - Throws: `FileError`; what was there is untouched.
-  package func write(_ model: LogisticModel, name: String, to path: String) throws(FileError) {
+  public func write(_ model: LogisticModel, name: String, to path: String) throws(FileError) {
     try AtomicFile.write(encode(model, name: name), to: path)
   }
 
   /// - Throws: as `decode`.
-  package func read(contentsOf path: String) throws(FileError) -> LogisticModel {
+  public func read(contentsOf path: String) throws(FileError) -> LogisticModel {
     let file = try InputFile(path: path, purpose: "a model in \(rawValue)")
     return try decode(file.readToEnd(limit: Self.sizeLimit), path: path)
   }

@@ -3,7 +3,7 @@ import SigmoidLinear
 import SigmoidSystem
 
 /// How an image file becomes an example.
-package enum ImagePreparation: Equatable, Sendable {
+public enum ImagePreparation: Equatable, Sendable {
   /// By MNIST's recipe: a digit on paper, of any size, becomes 28 × 28.
   case digit
   /// As it is, without inversion: all of this size, or, nil, all of the first one's.
@@ -18,7 +18,7 @@ package enum ImagePreparation: Equatable, Sendable {
   }
 
   /// One file as a matrix of one example, pixels × 1, that has no label.
-  package func example(at path: String) throws(FileError) -> ByteMatrix {
+  public func example(at path: String) throws(FileError) -> ByteMatrix {
     let image = try image(at: path)
     var matrix = ByteMatrix(features: image.size.pixels, examples: 1)
     matrix.set(0, to: image)

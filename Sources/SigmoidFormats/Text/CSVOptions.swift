@@ -1,7 +1,7 @@
 /// How a table in text is to be read. Each choice that is left open is told by the first rows.
-package struct CSVOptions: Sendable {
+public struct CSVOptions: Sendable {
   /// What stands between two cells.
-  package enum Separator: UInt8, Sendable, CaseIterable {
+  public enum Separator: UInt8, Sendable, CaseIterable {
     case comma = 0x2C
     case tab = 0x09
     case semicolon = 0x3B
@@ -9,7 +9,7 @@ package struct CSVOptions: Sendable {
     case space = 0x20
   }
 
-  package enum Header: Sendable {
+  public enum Header: Sendable {
     /// The first row is one if, outside the label column, it has a cell that is text, not a
     /// number, empty or a usual mark of a missing value; or if it has a cell `label`, `class` or
     /// `target`, since the names of the others may be numbers; or if it is 0, 1, 2, …: of four columns
@@ -20,7 +20,7 @@ package struct CSVOptions: Sendable {
   }
 
   /// The column whose cells are the labels. All others are features.
-  package enum LabelColumn: Sendable, Equatable {
+  public enum LabelColumn: Sendable, Equatable {
     /// The column named `label`, `class`, `target` or `y`, in this order, in any case; else the
     /// first column.
     case automatic
@@ -34,17 +34,17 @@ package struct CSVOptions: Sendable {
 
   /// Told by the first rows when nil: the first of tab, semicolon, comma and space that all of
   /// them have equally often.
-  package var separator: Separator?
-  package var header: Header
-  package var labels: LabelColumn
+  public var separator: Separator?
+  public var header: Header
+  public var labels: LabelColumn
   /// Rows that begin with this byte are left out: `UInt8(ascii: "#")`.
-  package var comment: UInt8?
+  public var comment: UInt8?
   /// The scale of the bytes, when every feature is a whole number from 0 to 255.
-  package var scale: Double
+  public var scale: Double
   /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.
-  package var keepsLongNumbers = false
+  public var keepsLongNumbers = false
 
-  package init(
+  public init(
     separator: Separator? = nil, header: Header = .automatic, labels: LabelColumn = .automatic,
     comment: UInt8? = nil, scale: Double = 1
   ) {

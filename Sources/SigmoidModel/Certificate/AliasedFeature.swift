@@ -2,11 +2,11 @@ import SigmoidExamples
 
 /// A feature that is a combination of others, or constant: without a penalty its weight is not
 /// determined. It is left at 0, as R's `glm` leaves it NA.
-package struct AliasedFeature: Equatable, Sendable {
-  package let feature: Int
+public struct AliasedFeature: Equatable, Sendable {
+  public let feature: Int
   /// value = constant + Σ coefficient·(value of the feature), of features before it that are kept.
-  package let combination: [Int: Double]
-  package let constant: Double
+  public let combination: [Int: Double]
+  public let constant: Double
   /// The same between features of mean 0 and variance 1.
   let standardizedCombination: [Int: Double]
 }

@@ -45,7 +45,7 @@ struct Certificate: Equatable, Sendable {
 }
 
 /// How a gap is known.
-package enum GapKind: String, Codable, Sendable {
+public enum GapKind: String, Codable, Sendable {
   /// The gap is no larger.
   case proved
   /// It is about so large.

@@ -1,7 +1,7 @@
 /// What to do about a fit that is not at the optimum.
 extension Solver {
   /// What to do about a fit that has not converged; nil where it has.
-  package func advice(on summary: FitSummary) -> String? {
+  public func advice(on summary: FitSummary) -> String? {
     guard !summary.isConverged else { return nil }
     if summary.separation != nil {
       return "use a penalty, such as an l2 of 1e-3: with a penalty there is an optimum"

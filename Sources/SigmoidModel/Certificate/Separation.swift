@@ -6,8 +6,8 @@ import SigmoidLinear
 ///
 /// Adelin Albert, John Anderson, "On the existence of maximum likelihood estimates in logistic
 /// regression models", Biometrika 71, 1984.
-package struct Separation: Equatable, Sendable {
-  package enum Kind: String, Sendable, Codable {
+public struct Separation: Equatable, Sendable {
+  public enum Kind: String, Sendable, Codable {
     /// Every example lies strictly on its own class's side.
     case complete
     /// Some lie on the boundary.
@@ -17,10 +17,10 @@ package struct Separation: Equatable, Sendable {
     case either = "complete or quasi-complete"
   }
 
-  package let kind: Kind
+  public let kind: Kind
   /// Positions of the features whose weights have no finite optimum. Under complete separation the
   /// direction is not unique: these are those of the one that was found.
-  package let features: [Int]
+  public let features: [Int]
 }
 
 /// A direction in which the loss falls for ever.

@@ -18,7 +18,7 @@ extension Checkpoint {
 
   /// Replaces the file at `path` as a whole.
   /// - Throws: `FileError`; what was there is untouched.
-  package func write(to path: String) throws { try AtomicFile.write(encoded(), to: path) }
+  public func write(to path: String) throws { try AtomicFile.write(encoded(), to: path) }
 
   func encoded() throws -> [UInt8] {
     var file = SafetensorsFile(
@@ -51,7 +51,7 @@ extension Checkpoint {
   }
 
   /// - Throws: `FileError` when it is not a checkpoint, or a damaged one.
-  package init(contentsOf path: String) throws {
+  public init(contentsOf path: String) throws {
     let file = try InputFile(path: path, purpose: "a checkpoint")
     try self.init(decoding: try file.readToEnd(limit: Self.sizeLimit), path: path)
   }

@@ -2,15 +2,15 @@ import SigmoidOptimization
 
 /// An interrupted training: the solver's state between two steps, its history, and a description
 /// of the run, so that only the same run resumes from it.
-package struct Checkpoint: Equatable, Sendable {
-  package let state: RunState
+public struct Checkpoint: Equatable, Sendable {
+  public let state: RunState
   /// The evaluations made, in order.
-  package let history: [TrainingProgress]
+  public let history: [TrainingProgress]
   /// What the run's bits depend on: options and data by name, see `RunDescription`.
   let run: RunDescription
 
   /// Evaluations made.
-  package var evaluations: Int { history.count }
+  public var evaluations: Int { history.count }
 
   /// - Throws: `CheckpointMismatch` for another run.
   func check(_ run: RunDescription, evaluationLimit: Int) throws(CheckpointMismatch) {
@@ -27,31 +27,31 @@ package struct Checkpoint: Equatable, Sendable {
 }
 
 /// When a training saves a checkpoint.
-package struct CheckpointPlan: Equatable, Sendable {
-  package enum Interval: Equatable, Sendable {
+public struct CheckpointPlan: Equatable, Sendable {
+  public enum Interval: Equatable, Sendable {
     case seconds(Double)
     case evaluations(Int)
   }
 
   /// Replaced as a whole each time; a reader finds the last one or the one before.
-  package var path: String
-  package var interval: Interval
+  public var path: String
+  public var interval: Interval
 
-  package init(path: String, every interval: Interval = .seconds(10)) {
+  public init(path: String, every interval: Interval = .seconds(10)) {
     self.path = path
     self.interval = interval
   }
 }
 
 /// A run that would resume from the checkpoint of a different run.
-package struct CheckpointMismatch: Error, Equatable, CustomStringConvertible {
+public struct CheckpointMismatch: Error, Equatable, CustomStringConvertible {
   /// The option or the property of the data that differs, by the name of a hyperparameter.
-  package let name: String
+  public let name: String
   /// The value in the checkpoint.
-  package let expected: String
-  package let found: String
+  public let expected: String
+  public let found: String
 
-  package var description: String {
+  public var description: String {
     "\(name): expected \(expected), as in the checkpoint, found \(found)"
   }
 }

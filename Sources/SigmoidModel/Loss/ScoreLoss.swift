@@ -1,7 +1,7 @@
 import SigmoidLinear
 
 /// A loss of scores: it sees Z and Y, never X.
-package protocol ScoreLoss<Scalar>: Sendable {
+public protocol ScoreLoss<Scalar>: Sendable {
   associatedtype Scalar: PassScalar
 
   /// Scores an example has; 1 when binary.
@@ -29,7 +29,7 @@ package protocol ScoreLoss<Scalar>: Sendable {
 }
 
 extension ScoreLoss {
-  package var isRelative: Bool { false }
+  public var isRelative: Bool { false }
 
   /// The columns of scores that a pass needs.
   var columns: Int { isRelative ? classes - 1 : classes }

@@ -1,17 +1,17 @@
 /// What the inputs of a model are to a person: nothing is computed from it.
-package struct InputDescription: Codable, Equatable, Sendable {
+public struct InputDescription: Codable, Equatable, Sendable {
   /// One name a feature, as the header of a table has them.
-  package var featureNames: [String]?
+  public var featureNames: [String]?
   /// The dimensions of one example, whose product is the features: `[28, 28]` for images of 28 rows.
-  package var shape: [Int]?
+  public var shape: [Int]?
 
-  package init(featureNames: [String]? = nil, shape: [Int]? = nil) {
+  public init(featureNames: [String]? = nil, shape: [Int]? = nil) {
     self.featureNames = featureNames
     self.shape = shape
   }
 
   /// What does not fit so many features; nil when all does.
-  package func problem(features: Int) -> String? {
+  public func problem(features: Int) -> String? {
     if let names = featureNames, names.count != features { return "\(names.count) names" }
     guard let shape else { return nil }
     var product = 1

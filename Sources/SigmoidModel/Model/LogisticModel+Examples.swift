@@ -2,7 +2,7 @@ import SigmoidExamples
 
 extension LogisticModel {
   /// The position of each example's class; nil where its label belongs to none.
-  package func classes(of labels: Labels) -> [Int?] {
+  public func classes(of labels: Labels) -> [Int?] {
     let classOfLabel = classes.classOfLabel(labels.names)
     return labels.codes.map { classOfLabel[Int($0)] }
   }
@@ -12,7 +12,7 @@ extension LogisticModel {
   /// - Parameters:
   ///   - scores: columns × examples, as `scores(of:)` gives them.
   ///   - classOfExample: the position of each example's class.
-  package func losses(ofScores scores: [Double], classOfExample: [Int]) -> [Double] {
+  public func losses(ofScores scores: [Double], classOfExample: [Int]) -> [Double] {
     let columns = intercepts.count
     precondition(
       scores.count == classOfExample.count * columns,

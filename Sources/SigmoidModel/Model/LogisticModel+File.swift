@@ -16,12 +16,12 @@ extension LogisticModel {
 
   /// Replaces the file at `path` as a whole: a reader finds the old model or the new one.
   /// - Throws: `FileError`; what was there is untouched.
-  package func write(to path: String) throws {
+  public func write(to path: String) throws {
     try AtomicFile.write(encoded(), to: path)
   }
 
   /// The bytes of the model's file.
-  package func encoded() throws -> [UInt8] {
+  public func encoded() throws -> [UInt8] {
     // Sorted keys: the same model is the same bytes.
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
@@ -43,7 +43,7 @@ extension LogisticModel {
   }
 
   /// - Throws: `FileError` when it is not a model's file, or a damaged one.
-  package init(contentsOf path: String) throws(FileError) {
+  public init(contentsOf path: String) throws(FileError) {
     let file = try InputFile(path: path, purpose: "a model file")
     try self.init(decoding: try file.readToEnd(limit: Self.sizeLimit), path: path)
   }

@@ -8,26 +8,26 @@ import SigmoidSystem
 /// Scores are Z = WᵀX + b, X in units of the features (a raw input times `inputScale`). A binary
 /// model has one column of weights, whose score is that of `classes[1]`; else there is one column
 /// a class. `link` says how scores become probabilities.
-package struct LogisticModel: Equatable, Sendable {
-  package let features: Int
+public struct LogisticModel: Equatable, Sendable {
+  public let features: Int
   /// features × columns, column-major.
-  package let weights: [Double]
+  public let weights: [Double]
   /// One a column.
-  package let intercepts: [Double]
+  public let intercepts: [Double]
   /// Binary: the negative class, then the positive one; else one a column.
-  package let classes: [ModelClass]
-  package let link: OutputTransform
+  public let classes: [ModelClass]
+  public let link: OutputTransform
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
-  package let inputScale: Double
+  public let inputScale: Double
   /// How it was trained: solver, hyperparameters, what was reached.
-  package let training: [String: String]
+  public let training: [String: String]
   /// What the inputs are to a person.
-  package var inputs: InputDescription {
+  public var inputs: InputDescription {
     didSet { checkInputs() }
   }
 
   /// - Parameter link: nil for the usual one, logistic of one column, softmax of several.
-  package init(
+  public init(
     features: Int, weights: [Double], intercepts: [Double], classes: [ModelClass],
     link: OutputTransform? = nil, inputScale: Double = 1, training: [String: String] = [:],
     inputs: InputDescription = InputDescription()
@@ -56,17 +56,17 @@ package struct LogisticModel: Equatable, Sendable {
   }
 
   /// ‖W‖.
-  package var weightNorm: Double {
+  public var weightNorm: Double {
     weights.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
   /// Whether one column of weights scores the class at position 1 against that at position 0.
-  package var isBinary: Bool { link == .logistic }
+  public var isBinary: Bool { link == .logistic }
 
   /// Scores Z, columns × examples, column-major: one an example when binary, z of the class at
   /// position 1; else one a class.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
-  package func scores<Features: FeatureStorage>(
+  public func scores<Features: FeatureStorage>(
     of inputs: Features
   ) throws(ModelWidthError) -> [Double] {
     guard inputs.features == features else {
@@ -112,7 +112,7 @@ package struct LogisticModel: Equatable, Sendable {
   /// The same of a few examples as plain numbers, features × examples, each to be multiplied by
   /// `scale`: for callers that predict one example at a time.
   /// - Throws: `ModelWidthError` unless `values` are whole examples.
-  package func scores(
+  public func scores(
     ofValues values: [Double], scale: Double = 1
   ) throws(ModelWidthError) -> [Double] {
     guard features > 0, values.count.isMultiple(of: features) else {
@@ -148,7 +148,7 @@ package struct LogisticModel: Equatable, Sendable {
 
   /// The probability of each class, classes × examples.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
-  package func probabilities<Features: FeatureStorage>(
+  public func probabilities<Features: FeatureStorage>(
     of inputs: Features
   ) throws(ModelWidthError) -> Matrix<Double> {
     Matrix(
@@ -157,20 +157,20 @@ package struct LogisticModel: Equatable, Sendable {
   }
 
   /// Scores (columns × examples) as probabilities (classes × examples).
-  package func probabilities(ofScores scores: [Double]) -> [Double] {
+  public func probabilities(ofScores scores: [Double]) -> [Double] {
     if isBinary { return scores.flatMap { [logistic(-$0), logistic($0)] } }
     return softmax(link.logits(ofScores: scores), classes: classes.count)
   }
 
   /// The position of the most probable class, one an example: the first of equal ones.
-  package func predictedClasses(ofScores scores: [Double]) -> [Int] {
+  public func predictedClasses(ofScores scores: [Double]) -> [Int] {
     if isBinary { return scores.map { $0 > 0 ? 1 : 0 } }
     return mostLikely(scores, classes: classes.count)
   }
 
   /// The name of the most probable class, one an example.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
-  package func predictions<Features: FeatureStorage>(
+  public func predictions<Features: FeatureStorage>(
     of inputs: Features
   ) throws(ModelWidthError) -> [String] {
     predictedClasses(ofScores: try scores(of: inputs)).map { classes[$0].name }
@@ -182,34 +182,34 @@ extension LogisticModel {
   ///   - scores: columns × examples.
   ///   - first: the position of the first of these examples.
   /// - Throws: `ScoreOverflow`.
-  package func checkScores(_ scores: [Double], from first: Int = 0) throws(ScoreOverflow) {
+  public func checkScores(_ scores: [Double], from first: Int = 0) throws(ScoreOverflow) {
     guard let index = scores.firstIndex(where: { !$0.isFinite }) else { return }
     throw ScoreOverflow(example: first + index / intercepts.count)
   }
 }
 
 /// An example whose features times the weights are beyond the range of a double: it has no probability.
-package struct ScoreOverflow: Error, Equatable, CustomStringConvertible {
+public struct ScoreOverflow: Error, Equatable, CustomStringConvertible {
   /// From 0.
-  package let example: Int
+  public let example: Int
 
-  package var description: String {
+  public var description: String {
     "expected features whose products with the weights are finite, found larger ones in example "
       + "\(example) (counted from 0); use features in the units that the model was trained on"
   }
 }
 
 /// Inputs with a number of features that is not the model's.
-package struct ModelWidthError: Error, Equatable, CustomStringConvertible {
-  package let expected: Int
-  package let found: Int
+public struct ModelWidthError: Error, Equatable, CustomStringConvertible {
+  public let expected: Int
+  public let found: Int
 
-  package init(expected: Int, found: Int) {
+  public init(expected: Int, found: Int) {
     self.expected = expected
     self.found = found
   }
 
-  package var description: String {
+  public var description: String {
     "expected inputs of \(expected) features, as the model was trained on, found \(found); "
       + "use the data or the model that fits"
   }

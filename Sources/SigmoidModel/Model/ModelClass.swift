@@ -1,13 +1,13 @@
 import SigmoidExamples
 
 /// What a model means by one of its classes: a name to show and the labels that belong to it.
-package struct ModelClass: Codable, Equatable, Sendable {
+public struct ModelClass: Codable, Equatable, Sendable {
   /// What predictions say: `7`, `1|3|5|7|9`, `not 7`.
-  package let name: String
+  public let name: String
   /// The labels that belong to the class; nil for every label that no other class names.
-  package let labels: [String]?
+  public let labels: [String]?
 
-  package init(name: String, labels: [String]?) {
+  public init(name: String, labels: [String]?) {
     self.name = name
     self.labels = labels
   }
@@ -20,7 +20,7 @@ package struct ModelClass: Codable, Equatable, Sendable {
 
 extension [ModelClass] {
   /// For each of `names`, the position of the class it belongs to; nil where it belongs to none.
-  package func classOfLabel(_ names: [String]) -> [Int?] {
+  public func classOfLabel(_ names: [String]) -> [Int?] {
     let rest = firstIndex { $0.labels == nil }
     // A model from elsewhere may call a label 1.0.
     var classes: [String: Int] = [:]
@@ -34,7 +34,7 @@ extension [ModelClass] {
   }
 
   /// A name or a label that two classes have; nil where there is none.
-  package var repetition: String? {
+  public var repetition: String? {
     let labels = flatMap { $0.labels ?? [] }.map(Labels.name(of:))
     return Self.repeated(map(\.name)) ?? Self.repeated(labels)
   }

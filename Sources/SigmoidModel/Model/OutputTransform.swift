@@ -1,7 +1,7 @@
 import SigmoidLinear
 
 /// How a model's scores become the probabilities of its classes, and so which loss fits them.
-package enum OutputTransform: String, Sendable {
+public enum OutputTransform: String, Sendable {
   /// Two classes, one column of weights: σ(z) is the probability of the class at position 1.
   case logistic
   /// One column a class: e^z / Σ e^z.
@@ -10,12 +10,12 @@ package enum OutputTransform: String, Sendable {
   case oneVersusRest = "one-vs-rest"
 
   /// Columns of weights for so many classes.
-  package func columns(classes: Int) -> Int { self == .logistic ? 1 : classes }
+  public func columns(classes: Int) -> Int { self == .logistic ? 1 : classes }
 
   /// Of several classes, numbers whose softmax is the probabilities: the scores themselves, or
   /// log σ(z), which neither overflows nor rounds to nothing.
   /// - Parameter scores: classes × examples.
-  package func logits(ofScores scores: [Double]) -> [Double] {
+  public func logits(ofScores scores: [Double]) -> [Double] {
     self == .oneVersusRest
       ? scores.map { -Double.binaryLossAndResidual(score: $0, target: 1).0 } : scores
   }

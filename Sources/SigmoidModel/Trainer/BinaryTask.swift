@@ -2,16 +2,16 @@ import SigmoidExamples
 import SigmoidLinear
 
 /// A binary task: which labels are positive, and which others are negative.
-package struct BinaryTask: ClassificationTask, Equatable {
+public struct BinaryTask: ClassificationTask, Equatable {
   /// Labels of the positive class.
-  package let positive: [String]
+  public let positive: [String]
   /// Labels of the negative class; nil for all the rest. Examples of neither class are left out.
-  package let negative: [String]?
+  public let negative: [String]?
 
   /// - Parameters:
   ///   - positive: one label or several.
   ///   - versus: the negative labels; nil for all labels that are not positive.
-  package init<Label: Hashable & LosslessStringConvertible>(
+  public init<Label: Hashable & LosslessStringConvertible>(
     positive: [Label], versus: [Label]? = nil
   ) {
     self.positive = positive.map { Labels.name(of: $0.description) }
@@ -19,7 +19,7 @@ package struct BinaryTask: ClassificationTask, Equatable {
   }
 
   /// Negative first: the class at position 1 is the positive one.
-  package var classes: [ModelClass] {
+  public var classes: [ModelClass] {
     let positiveClass = ModelClass(labels: positive)
     let negativeClass =
       negative.map(ModelClass.init(labels:))
@@ -27,9 +27,9 @@ package struct BinaryTask: ClassificationTask, Equatable {
     return [negativeClass, positiveClass]
   }
 
-  package var link: OutputTransform { .logistic }
+  public var link: OutputTransform { .logistic }
 
-  package func classes(of labels: Labels) throws(TrainingDataError) -> [ModelClass] {
+  public func classes(of labels: Labels) throws(TrainingDataError) -> [ModelClass] {
     if let negative, let both = positive.first(where: negative.contains) {
       throw .labelInBothClasses(both)
     }

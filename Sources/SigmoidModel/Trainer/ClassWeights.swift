@@ -1,7 +1,7 @@
 import SigmoidExamples
 
 /// Class weights: the factor on the loss of each example, by its class.
-package enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
+public enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
   /// All the same.
   case equal
   /// examples / (classes · examples of its class): every class has the same total weight.
@@ -10,7 +10,7 @@ package enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
   case byLabel([String: Double])
 
   /// As the command takes it; the same text for the same weights.
-  package var description: String {
+  public var description: String {
     switch self {
     case .equal: "equal"
     case .balanced: "balanced"

@@ -1,5 +1,5 @@
 /// What one evaluation of the objective is. All give the same value to float rounding.
-package enum Engine: String, CaseIterable, Sendable {
+public enum Engine: String, CaseIterable, Sendable {
   /// `bytes` for bytes, `tiled` for floats.
   case auto
   /// Float matrix, two BLAS calls on the whole of it, with OpenBLAS's own threads.

@@ -12,6 +12,10 @@ extension LogisticTrainer {
   ) throws -> OptimizationResult {
     let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
     let begin = start ?? [Double](repeating: 0, count: objective.dimension)
+    if let optimizer = run.optimizer {
+      return try optimizer.minimize(
+        &objective, from: begin, continuity: continuity, observe: observe)
+    }
     switch solver {
     case .gradientDescent(_, let learningRate):
       return try GradientDescent(learningRate: learningRate, stopping: stopping)

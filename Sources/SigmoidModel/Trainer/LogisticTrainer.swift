@@ -2,39 +2,10 @@ import SigmoidExamples
 import SigmoidLinear
 import SigmoidOptimization
 
-/// Fits a logistic regression: hyperparameters, and `fit`.
-///
-/// J(W, b) = (1/Σc) Σ c·L + (l2/2)‖W‖², c being the case weight of an example, 1 by default.
-/// The intercept b is never penalised.
+/// Runs a fit: hyperparameters, and how they are run.
 package struct LogisticTrainer: Sendable {
-  package var solver: Solver
-  /// The factor of (1/2)‖W‖²; scikit-learn's C is 1/(l2·examples).
-  package var l2: Double
-  /// Stop when max|∇J| is at most this; nil or 0 never stops. `lbfgs` and `newton` use the larger of
-  /// two maxima: over the features as they are, and over features of variance 1.
-  package var tolerance: Double?
-  /// Stop when J is above its optimum by at most this share of J: proved with a penalty, estimated
-  /// without. nil continues as far as rounding allows. Only for `lbfgs`, `newton` and `auto`.
-  package var gap: Double?
-  /// False for a model without an intercept.
-  package var fitsIntercept: Bool
-  package var classWeights: ClassWeights
-  /// Whether to standardize features (mean 0, variance 1) during training. X is not changed, and
-  /// the model has weights of the features as they are.
-  package var standardizes: Bool
-  /// The model that the fit starts from, with the same features and classes; nil starts from zero.
-  package var start: LogisticModel?
-  package var engine: Engine
-  package var threads: Int
-  /// The seed of everything random: the sample that `lbfgs` learns the curvature from, and the order of
-  /// the examples in `sgd` and `adam`.
-  package var seed: UInt64
-  /// Where checkpoints are saved, so that the fit can be interrupted and resumed; nil for nowhere.
-  package var checkpoint: CheckpointPlan?
-  /// Resumes from this checkpoint of the same fit; the result has the same bits as without an
-  /// interruption. `threads` may differ; so may the limit of evaluations, except for solvers whose
-  /// steps shrink towards it.
-  package var resume: Checkpoint?
+  package var regression: LogisticRegression
+  package var run: RunOptions
 
   /// Asked in the work behind the last evaluation, by all processes at the same moments: true leaves out
   /// what is still to be proved. `observe` is for evaluations.
@@ -42,23 +13,22 @@ package struct LogisticTrainer: Sendable {
 
   package var thrift = Thrift()
 
+  package init(_ regression: LogisticRegression, _ run: RunOptions = RunOptions()) {
+    self.regression = regression
+    self.run = run
+  }
+
   package init(
     solver: Solver, l2: Double = 0, tolerance: Double? = nil,
     classWeights: ClassWeights = .equal, standardizes: Bool = false, start: LogisticModel? = nil,
     engine: Engine = .auto, threads: Int = BLASThreads.available, seed: UInt64 = 0,
     gap: Double? = nil, fitsIntercept: Bool = true
   ) {
-    self.gap = gap
-    self.fitsIntercept = fitsIntercept
-    self.solver = solver
-    self.l2 = l2
-    self.tolerance = tolerance
-    self.classWeights = classWeights
-    self.standardizes = standardizes
-    self.start = start
-    self.engine = engine
-    self.threads = threads
-    self.seed = seed
+    self.init(
+      LogisticRegression(
+        solver: solver, l2: l2, tolerance: tolerance, gap: gap, fitsIntercept: fitsIntercept,
+        classWeights: classWeights, standardizes: standardizes, engine: engine, seed: seed),
+      RunOptions(threads: threads, start: start))
   }
 
   /// Fits on floats or doubles, features × examples.
@@ -183,7 +153,11 @@ package struct LogisticTrainer: Sendable {
     let clock = ContinuousClock.now
     let memory = FitMemory(examples, self)
     try examples.data.partition.agree(memory.check)
-    let solver = solver.resolved(for: examples)
+    // An algorithm from outside sees the features as they are, as the solvers of the textbook do.
+    let solver =
+      run.optimizer == nil
+      ? solver.resolved(for: examples)
+      : .gradientDescent(epochs: solver.evaluations, learningRate: 1)
     let problem = FitProblem(examples, self, isConditioned: solver.isConditioned)
     try problem.checkScales()
     let set = problem.examples

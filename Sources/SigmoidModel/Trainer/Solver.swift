@@ -1,7 +1,7 @@
 import SigmoidOptimization
 
 /// How the objective is minimised, with the hyperparameters of the algorithm.
-package enum Solver: Equatable, Sendable {
+public enum Solver: Equatable, Sendable {
   /// Full-batch gradient descent: each epoch is one evaluation and one step of
   /// `learningRate · ∇J`.
   case gradientDescent(epochs: Int, learningRate: Double)
@@ -26,7 +26,14 @@ package enum Solver: Equatable, Sendable {
   /// other one from there on, where the first ends short of the optimum.
   case auto(evaluations: Int = 1000)
 
-  package var name: String {
+  /// With the usual limit of evaluations.
+  public static var lbfgs: Solver { .lbfgs(evaluations: 1000) }
+  /// With the usual limit of evaluations.
+  public static var newton: Solver { .newton(evaluations: 100) }
+  /// With the usual limit of evaluations.
+  public static var auto: Solver { .auto(evaluations: 1000) }
+
+  public var name: String {
     switch self {
     case .gradientDescent: "gd"
     case .momentum: "momentum"
@@ -43,7 +50,7 @@ package enum Solver: Equatable, Sendable {
   var isConditioned: Bool { learningRate == nil }
 
   /// The maximum number of evaluations; an epoch is one.
-  package var evaluations: Int {
+  public var evaluations: Int {
     switch self {
     case .gradientDescent(let epochs, _), .momentum(let epochs, _),
       .sgd(let epochs, _, _, _), .adam(let epochs, _, _, _):
@@ -53,7 +60,7 @@ package enum Solver: Equatable, Sendable {
   }
 
   /// The learning rate; nil where the solver chooses its own step sizes.
-  package var learningRate: Double? {
+  public var learningRate: Double? {
     switch self {
     case .gradientDescent(_, let rate), .momentum(_, let rate), .sgd(_, let rate, _, _),
       .adam(_, let rate, _, _):

@@ -1,7 +1,7 @@
 import SigmoidExamples
 
 /// Data that no model can be trained on, found before training.
-package enum TrainingDataError: Error, Equatable, CustomStringConvertible {
+public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   case noExamples
   case nonFinite(ElementPosition)
   /// All examples are of the class of this name.
@@ -20,7 +20,7 @@ package enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   /// What another process found in its part of the data.
   case elsewhere(rank: Int, String)
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .noExamples: "expected examples to train on, found none"
     case .nonFinite(let position):
@@ -54,10 +54,10 @@ package enum TrainingDataError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A hyperparameter outside its range.
-package struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
-  package let name: String
-  package let expected: String
-  package let found: String
+public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
+  public let name: String
+  public let expected: String
+  public let found: String
 
   init(_ name: String, expected: String, _ found: some CustomStringConvertible) {
     self.name = name
@@ -65,19 +65,19 @@ package struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible 
     self.found = found.description
   }
 
-  package var description: String { "\(name): expected \(expected), found \(found)" }
+  public var description: String { "\(name): expected \(expected), found \(found)" }
 }
 
 /// A run that diverged: there is no model.
-package struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
+public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
   /// What was reached; its termination is `.diverged`.
-  package let summary: FitSummary
-  package let remedy: String
+  public let summary: FitSummary
+  public let remedy: String
 
-  package var description: String { description(remedy: remedy) }
+  public var description: String { description(remedy: remedy) }
 
   /// - Parameter remedy: another one than the solver's.
-  package func description(remedy: String) -> String {
+  public func description(remedy: String) -> String {
     func number(_ value: Double) -> String { value.isNaN ? "no number" : "\(value)" }
     return
       "training diverged at evaluation \(summary.evaluations): expected a finite objective below "

@@ -42,7 +42,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let counts = data.labels.counts
     for (index, described) in classes.enumerated()
-    where !counts.indices.contains(where: { counts[$0] > 0 && classOfLabel[$0] == index }) {
+    where task.needsEveryClass && !counts.indices.contains(where: { counts[$0] > 0 && classOfLabel[$0] == index }) {
       let others = classes.filter { $0 != described }.map(\.name)
       throw .singleClass(others.joined(separator: " and "))
     }
@@ -83,7 +83,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     isWeighted = exampleWeights != nil || classWeights != .equal
     totalWeight = isWeighted ? all.sum(of: weights) : Double(all.examples)
     meanWeight = totalWeight / Double(max(1, all.examples))
-    try checkWeights()
+    if task.needsEveryClass { try checkWeights() }
   }
 
   /// Within a range in which no product with a square that a double holds vanishes or is infinite.
@@ -216,7 +216,7 @@ extension TrainingSet<ByteMatrix> {
 
 extension Partition {
   /// Runs a check of what is in this process; what it throws in any is thrown in all.
-  package func agree(_ check: () throws(TrainingDataError) -> Void) throws(TrainingDataError) {
+  public func agree(_ check: () throws(TrainingDataError) -> Void) throws(TrainingDataError) {
     var own: TrainingDataError?
     do throws(TrainingDataError) { try check() } catch { own = error }
     guard let first = communicator.firstProblem(own.map { "\($0)" }) else { return }

@@ -118,7 +118,7 @@ extension Predictions {
 
 extension LogisticModel {
   /// The class that a column of weights speaks for.
-  package func columnName(_ column: Int) -> String { classes[isBinary ? 1 : column].name }
+  public func columnName(_ column: Int) -> String { classes[isBinary ? 1 : column].name }
 
   func weights(ofColumn column: Int) -> ArraySlice<Double> {
     weights[column * features..<(column + 1) * features]

@@ -71,11 +71,11 @@ enum PageMarkup {
 }
 
 /// Something that is known of a run or a machine, for a person.
-package struct Fact: Equatable, Sendable {
-  package let name: String
-  package let text: String
+public struct Fact: Equatable, Sendable {
+  public let name: String
+  public let text: String
 
-  package init(_ name: String, _ text: String) {
+  public init(_ name: String, _ text: String) {
     self.name = name
     self.text = text
   }

@@ -2,14 +2,14 @@ import SigmoidSystem
 
 /// One HTML document of a model, or of several beside one another: it refers to nothing outside,
 /// opens from a disk, and needs scripting for the field to draw on alone.
-package struct ReportPage: Sendable {
+public struct ReportPage: Sendable {
   private let subjects: [ReportSubject]
   private let machine: [Fact]
 
   /// - Parameters:
   ///   - subjects: one, or several to compare.
   ///   - machine: where the page is made: CPU, kernels, versions.
-  package init(subjects: [ReportSubject], machine: [Fact]) {
+  public init(subjects: [ReportSubject], machine: [Fact]) {
     precondition(!subjects.isEmpty, "a report of no model")
     self.subjects = subjects
     self.machine = machine
@@ -17,7 +17,7 @@ package struct ReportPage: Sendable {
 
   /// The document as text in UTF-8.
   /// - Throws: `FileError` when this machine cannot encode a picture or hash a script.
-  package func html() throws(FileError) -> String {
+  public func html() throws(FileError) -> String {
     let document =
       if subjects.count == 1 {
         try Self.document(subjects[0], machine)

@@ -5,27 +5,27 @@ import SigmoidMetrics
 import SigmoidModel
 
 /// A model and what it makes of a set of labelled examples.
-package struct ReportSubject: Sendable {
+public struct ReportSubject: Sendable {
   /// What a person calls it: its file.
-  package let name: String
-  package let model: LogisticModel
-  package let examples: Examples
+  public let name: String
+  public let model: LogisticModel
+  public let examples: Examples
   /// Where the examples lie, for a person.
-  package let place: String
+  public let place: String
   package let scored: Predictions
   package let figures: Figures
   /// The evaluations of the training; nil when they were not kept.
-  package let history: TrainingHistory?
+  public let history: TrainingHistory?
   /// The probability from which a person lets an example count as positive; of binary models.
-  package let threshold: Double
+  public let threshold: Double
   /// Of an example that is an image, its pixels row after row; nil of other examples.
-  package let imageSize: ImageSize?
+  public let imageSize: ImageSize?
 
   /// - Parameters:
   ///   - imageSize: what the file of the examples says; the model's own shape goes first.
   ///   - threshold: between 0 and 1.
   /// - Throws: `ModelWidthError`, `TrainingDataError` for a NaN or infinity, or `NothingToDraw`.
-  package init(
+  public init(
     name: String, model: LogisticModel, examples: Examples, place: String,
     imageSize: ImageSize? = nil, history: TrainingHistory? = nil, threshold: Double = 0.5
   ) throws {

@@ -1,0 +1,46 @@
+/// The weights of a model by the names of its classes and features.
+///
+/// A weight is the change of the class's score (log-odds of a binary model) for one unit of the feature.
+public struct Coefficients: Sendable {
+  private let model: LogisticModel
+
+  init(_ model: LogisticModel) { self.model = model }
+
+  /// The classes that have weights: of a binary model the positive one, else all.
+  public var classes: [String] {
+    model.isBinary ? [model.classes[1].name] : model.classes.map(\.name)
+  }
+
+  /// The weights of a class; nil for a name that has none.
+  public subscript(name: String) -> ClassCoefficients? {
+    guard let column = classes.firstIndex(of: name) else { return nil }
+    let first = column * model.features
+    return ClassCoefficients(
+      names: model.featureNames, values: Array(model.weights[first..<first + model.features]),
+      intercept: model.intercepts[column])
+  }
+}
+
+/// The weights of one class.
+public struct ClassCoefficients: Sendable, Equatable {
+  /// One a feature: their names, or `feature0`, `feature1`, … where they have none.
+  public let names: [String]
+  /// In the order of `names`.
+  public let values: [Double]
+  public let intercept: Double
+
+  /// The weight of a feature; nil for a name that the model does not have.
+  public subscript(name: String) -> Double? {
+    names.firstIndex(of: name).map { values[$0] }
+  }
+}
+
+extension LogisticModel {
+  /// The weights by the names of classes and features.
+  public var coefficients: Coefficients { Coefficients(self) }
+
+  /// One a feature: their names, or `feature0`, `feature1`, … where they have none.
+  public var featureNames: [String] {
+    inputs.featureNames ?? (0..<features).map { "feature\($0)" }
+  }
+}
