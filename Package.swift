@@ -110,7 +110,7 @@ let package = Package(
     .executableTarget(
       name: "SigmoidCommand",
       dependencies: rooms + [
-        "SigmoidOptimization", "SigmoidServer", "SigmoidMPI", "LogisticReference", "CommandStart",
+        "SigmoidServer", "SigmoidMPI", "LogisticReference", "CommandStart",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser",
           condition: .when(traits: ["Command"])),

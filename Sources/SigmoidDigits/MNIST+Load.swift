@@ -11,14 +11,16 @@ extension MNIST {
   /// those that `$MNIST_MIRRORS` lists. Nothing else in this library reads the environment,
   /// but for `MNISTPlaces.current`, which says what this search sees, and `$PATH` to find curl.
   ///
-  /// - Parameters:
-  ///   - fetching: whether the network may be used.
-  ///   - progress: as in `MNISTFetch.run(into:progress:)`.
   /// - Throws: `FileError` for a named folder, and, where a fetch is needed, for `$MNIST_MIRRORS`
   ///   that no address can be taken from; `MNISTUnavailable` when every place failed;
   ///   `MNISTFetchError.cancelled` when `progress` said so.
+  public static func load(folder: String? = nil) throws -> MNIST {
+    try load(folder: folder, fetching: true)
+  }
+
+  /// The same, with progress, and with the network only if it may be used.
   package static func load(
-    folder: String? = nil, fetching: Bool = true,
+    folder: String? = nil, fetching: Bool,
     progress: (MNISTFetch.Progress) -> Bool = { _ in true }
   ) throws -> MNIST {
     let places = MNISTPlaces.current

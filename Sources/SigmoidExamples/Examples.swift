@@ -22,7 +22,18 @@ public struct Examples: Sendable {
 
   /// - Parameters:
   ///   - features: features × examples, in any storage.
-  ///   - labels: one an example.
+  ///   - labels: one an example; nil of examples to predict.
+  ///   - featureNames: one a feature.
+  ///   - imageSize: where examples are images.
+  public init(
+    _ features: any FeatureStorage, labels: Labels? = nil, featureNames: [String]? = nil,
+    imageSize: ImageSize? = nil
+  ) {
+    self.init(
+      features, labels: labels, partition: nil, featureNames: featureNames, imageSize: imageSize)
+  }
+
+  /// - Parameters:
   ///   - partition: nil when these are all the examples there are.
   package init(
     _ features: any FeatureStorage, labels: Labels? = nil, partition: Partition? = nil,
@@ -67,7 +78,8 @@ public struct Examples: Sendable {
   /// The same examples in another storage.
   public func stored(_ features: any FeatureStorage) -> Examples {
     Examples(
-      features, labels: labels, featureNames: featureNames, imageSize: imageSize, source: source,
+      features, labels: labels, partition: nil, featureNames: featureNames, imageSize: imageSize,
+      source: source,
       notes: notes, longNumbers: longNumbers)
   }
 
@@ -91,7 +103,7 @@ public struct Examples: Sendable {
   /// The named examples, in that order, as a set of their own.
   public func selecting(_ examples: [Int]) -> Examples {
     Examples(
-      features.selecting(examples), labels: labels?.selecting(examples),
+      features.selecting(examples), labels: labels?.selecting(examples), partition: nil,
       featureNames: featureNames, imageSize: imageSize, source: source)
   }
 }

@@ -36,23 +36,23 @@ package struct ConfusionMatrix: Equatable, Sendable {
 }
 
 /// How well one class is found.
-package struct ClassMetrics: Equatable, Sendable, Encodable {
-  package let label: String
+public struct ClassMetrics: Equatable, Sendable, Codable {
+  public let label: String
   /// The share of its predictions that are right.
-  package let precision: Double
+  public let precision: Double
   /// The share of its examples that are found.
-  package let recall: Double
+  public let recall: Double
   /// The harmonic mean of the two.
-  package let f1: Double
+  public let f1: Double
   /// Its examples.
-  package let support: Int
+  public let support: Int
 }
 
 /// Precision, recall and F1 over all classes.
-package struct AverageMetrics: Equatable, Sendable, Encodable {
-  package let precision: Double
-  package let recall: Double
-  package let f1: Double
+public struct AverageMetrics: Equatable, Sendable, Codable {
+  public let precision: Double
+  public let recall: Double
+  public let f1: Double
 
   init(macro classes: [ClassMetrics]) {
     let count = Double(classes.count)

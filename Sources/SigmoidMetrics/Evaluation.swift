@@ -1,7 +1,7 @@
 import SigmoidModel
 
 /// How well predictions fit labels.
-public struct Evaluation: Equatable, Sendable, Encodable {
+public struct Evaluation: Equatable, Sendable, Codable {
   /// Those that are compared.
   public let examples: Int
   /// Examples whose label belongs to no class of the model: they are not compared, and no figure here
@@ -24,12 +24,12 @@ public struct Evaluation: Equatable, Sendable, Encodable {
   public let brier: Double
   /// confusion[true][predicted], in the order of `perClass`.
   public let confusion: [[Int]]
-  package let perClass: [ClassMetrics]
+  public let perClass: [ClassMetrics]
   /// The mean over the classes.
-  package let macroAverage: AverageMetrics
+  public let macroAverage: AverageMetrics
   /// Over all decisions together; each of the three is the accuracy when every example has one
   /// class.
-  package let microAverage: AverageMetrics
+  public let microAverage: AverageMetrics
 
   /// Of a binary model. An example is predicted positive when its score is above 0, that is when
   /// its probability is above one half; on the line it is negative.

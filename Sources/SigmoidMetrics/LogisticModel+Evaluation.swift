@@ -18,9 +18,11 @@ extension LogisticModel {
   }
 
   /// The same of examples in any storage.
-  /// - Throws: as the other; `FileError` for examples without labels.
+  /// - Throws: as the other; `FileError` for examples without labels, and for columns of other names
+  ///   or in another order than the model's features.
   public func evaluate(_ examples: Examples) throws -> Evaluation {
     let labels = try examples.requiredLabels()
+    try check(examples)
     func evaluation(_ features: some FeatureStorage) throws -> Evaluation {
       try evaluate(Dataset(features: features, labels: labels, partition: examples.partition))
     }
@@ -30,6 +32,7 @@ extension LogisticModel {
   /// As the other, of examples in any storage.
   public func accuracy(on examples: Examples) throws -> Double {
     let labels = try examples.requiredLabels()
+    try check(examples)
     func share(_ features: some FeatureStorage) throws -> Double {
       try accuracy(
         on: Dataset(features: features, labels: labels, partition: examples.partition))

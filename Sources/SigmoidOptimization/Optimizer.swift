@@ -76,7 +76,8 @@ public struct OptimizationResult: Equatable, Sendable {
   /// Notes on the run for a person, such as a Hessian that could not be factored.
   public var notes: [String]
 
-  init(
+  /// - Parameters: the properties of the same names.
+  public init(
     parameters: [Double], termination: TerminationReason, evaluations: Int, iterations: Int,
     value: Double, gradientMax: Double, gapEstimate: Double? = nil, notes: [String] = []
   ) {

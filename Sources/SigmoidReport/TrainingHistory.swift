@@ -1,6 +1,10 @@
 import SigmoidExamples
 import SigmoidSystem
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// The evaluations of a training, as `sigmoid train --history` writes them: JSON Lines
 /// (jsonlines.org), one object an evaluation.

@@ -205,7 +205,7 @@ import Testing
       #expect {
         _ = try asked.fit(data, Clouds.task)
       } throws: { error in
-        (error as? InvalidHyperparameter)?.name == name
+        (error as? InvalidHyperparameter)?.name.rawValue == name
       }
     }
   }

@@ -246,7 +246,7 @@ struct Train: ParsableCommand {
         try processes.collectively { for result in saved { try result.get() } }
         return fit
       }
-    } catch let mismatch as InvalidHyperparameter where mismatch.name == "start" {
+    } catch let mismatch as InvalidHyperparameter where mismatch.name == .start {
       throw RunFailure(
         description: "\(solving.from ?? "the start"): expected \(mismatch.expected), found "
           + "\(mismatch.found); name a model of the same task, or leave out --from")

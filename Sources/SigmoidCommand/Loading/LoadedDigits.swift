@@ -51,7 +51,7 @@ struct LoadedDigits {
       var line = ProgressLine(quiet: quiet)
       var words = FetchWords()
       do {
-        let mnist = try MNIST.load(folder: request.folder) { progress in
+        let mnist = try MNIST.load(folder: request.folder, fetching: true) { progress in
           line.update(fraction: nil) { words.of(progress) }
           return true
         }

@@ -5,7 +5,7 @@ extension Partition {
   /// - Parameters:
   ///   - count: how many sums there are.
   ///   - body: adds those of some examples, counted from the first of this process.
-  public func sum(
+  package func sum(
     _ count: Int, threads: Int, _ body: @Sendable (Range<Int>, inout MutableSpan<Double>) -> Void
   ) -> [Double] {
     let parts = ChunkBuffers<Double>(chunks: own.count, count: count)
@@ -19,7 +19,7 @@ extension Partition {
   }
 
   /// Σ of one number an example.
-  public func sum(of numbers: [Double]) -> Double {
+  package func sum(of numbers: [Double]) -> Double {
     sum(1, threads: 1) { range, sums in
       for index in range { sums[0] += numbers[index] }
     }[0]

@@ -31,7 +31,7 @@ public struct Partition: Sendable {
   }
 
   /// A process that has no chunk: what was expected, and what was found; nil when all have some.
-  public var shortage: (expected: String, found: String)? {
+  package var shortage: (expected: String, found: String)? {
     guard let rank = shares.firstIndex(where: \.isEmpty) else { return nil }
     let chunks = plan.chunks == 1 ? "one chunk" : "\(plan.chunks) chunks"
     return (
@@ -41,13 +41,13 @@ public struct Partition: Sendable {
   }
 
   /// Those of all processes.
-  public var examples: Int { plan.examples }
+  package var examples: Int { plan.examples }
 
   /// Where the examples of this process lie among all of them.
-  public var range: Range<Int> { plan.bounds[own.lowerBound]..<plan.bounds[own.upperBound] }
+  package var range: Range<Int> { plan.bounds[own.lowerBound]..<plan.bounds[own.upperBound] }
 
   /// The examples of a chunk, counted from the first one of this process.
-  public func local(_ chunk: Int) -> Range<Int> {
+  package func local(_ chunk: Int) -> Range<Int> {
     let first = range.lowerBound
     let all = plan.chunk(chunk)
     return all.lowerBound - first..<all.upperBound - first
@@ -55,7 +55,7 @@ public struct Partition: Sendable {
 
   /// Calls `body` with each chunk of this process and the worker that has it: one call a chunk, on
   /// several threads, in any order.
-  public func forEachChunk(threads: Int, _ body: @Sendable (_ chunk: Int, _ worker: Int) -> Void) {
+  package func forEachChunk(threads: Int, _ body: @Sendable (_ chunk: Int, _ worker: Int) -> Void) {
     forEach(in: own, threads: threads, body)
   }
 

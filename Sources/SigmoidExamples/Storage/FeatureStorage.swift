@@ -9,11 +9,14 @@ import SigmoidLinear
 /// X holds the elements as they are stored. Where the value of a feature is its element times
 /// `scale`, the caller folds that factor into the weights and into the gradient, once an
 /// evaluation, and nothing is converted.
+///
+/// A storage of one's own needs `features`, `examples`, the products `forward` and `accumulate` in its
+/// scalar, and `selecting`; the rest has defaults on these.
 public protocol FeatureStorage: Sendable {
   /// What passes over X compute in.
   associatedtype Scalar: PassScalar
   /// What X is stored as.
-  associatedtype Element: BitwiseCopyable
+  associatedtype Element: BitwiseCopyable = Scalar
 
   var features: Int { get }
   var examples: Int { get }
@@ -128,6 +131,7 @@ public struct ElementPosition: Equatable, Sendable {
 }
 
 extension FeatureStorage {
+  public var scale: Double { 1 }
   public var exampleBytes: Int { features * MemoryLayout<Element>.stride }
   public var holdsDoubles: Bool { Element.self == Double.self }
 

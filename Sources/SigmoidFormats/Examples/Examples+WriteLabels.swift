@@ -3,7 +3,7 @@ import SigmoidSystem
 
 extension DataFormat {
   /// Whether a file has a place for labels beside the features.
-  public var holdsLabels: Bool { self != .npy && self != .idx }
+  package var holdsLabels: Bool { self != .npy && self != .idx }
 }
 
 /// The labels of a table that is written.

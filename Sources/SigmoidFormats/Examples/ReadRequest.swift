@@ -43,15 +43,16 @@ public struct ReadRequest: Sendable {
   /// hold all their digits, for a table that is written again.
   public var keepsLongNumbers = false
 
-  package init(path: String, format: DataFormat) {
+  public init(path: String, format: DataFormat) {
     self.path = path
     self.format = format
   }
 
   /// Reads it whole, plain or gzip.
-  /// - Parameter threads: for text; the result does not depend on them.
+  /// - Parameter threads: for text, all cores unless told; the result does not depend on them.
   /// - Throws: `FileError`, of the features first.
-  package func read(threads: Int = BLASThreads.available) throws(FileError) -> Examples {
+  public func read(threads: Int? = nil) throws(FileError) -> Examples {
+    let threads = threads ?? BLASThreads.available
     let table = try readFeatures(threads)
     if mapping == .always && !table.features.isMapped {
       throw FileError(
@@ -106,7 +107,7 @@ public struct ReadRequest: Sendable {
     if let scale = scale ?? (isRaw ? rawScale : nil) { features = features.scaled(by: scale) }
     if let labels { try check(labels, of: features.examples, from: path) }
     return Examples(
-      features, labels: labels, featureNames: featureNames, imageSize: imageSize,
+      features, labels: labels, partition: nil, featureNames: featureNames, imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
       notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
   }

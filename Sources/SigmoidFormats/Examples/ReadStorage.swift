@@ -91,39 +91,39 @@ extension Examples {
 }
 
 extension ByteMatrix: ReadStorage {
-  public var elementKind: String { "bytes" }
-  public var elementType: String { "unsigned bytes" }
+  package var elementKind: String { "bytes" }
+  package var elementType: String { "unsigned bytes" }
   package func scan() -> FeatureScan { FeatureScan(self) }
 
-  public func withBytes(
+  package func withBytes(
     of first: Int, and second: Int,
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
   ) {
     bytes(first..<first + 1).withBytes(and: bytes(second..<second + 1), body)
   }
 
-  public var hasDoubles: Bool { false }
-  public var doubleExampleBytes: Int { exampleBytes }
-  public var isWithinOne: Bool { maximum <= 1 }
-  public func inPlace(_ range: Range<Int>) -> ByteMatrix { part(range) }
+  package var hasDoubles: Bool { false }
+  package var doubleExampleBytes: Int { exampleBytes }
+  package var isWithinOne: Bool { maximum <= 1 }
+  package func inPlace(_ range: Range<Int>) -> ByteMatrix { part(range) }
 }
 
 extension Matrix: ReadStorage where Element: PassScalar {
-  public var elementKind: String { "floats" }
-  public var elementType: String { hasDoubles ? "64-bit floats" : "32-bit floats" }
+  package var elementKind: String { "floats" }
+  package var elementType: String { hasDoubles ? "64-bit floats" : "32-bit floats" }
   package func scan() -> FeatureScan { FeatureScan(self) }
 
-  public func withBytes(
+  package func withBytes(
     of first: Int, and second: Int,
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
   ) {
     column(first).withBytes(and: column(second), body)
   }
 
-  public var hasDoubles: Bool { holdsDoubles }
-  public var doubleExampleBytes: Int { features * MemoryLayout<Double>.stride }
+  package var hasDoubles: Bool { holdsDoubles }
+  package var doubleExampleBytes: Int { features * MemoryLayout<Double>.stride }
 
-  public var isWithinOne: Bool {
+  package var isWithinOne: Bool {
     let span = self.span
     return span.indices.allSatisfy { abs(span[unchecked: $0]) <= 1 }
   }
@@ -134,15 +134,15 @@ extension Matrix: ReadStorage where Element: PassScalar {
     return floats.widened()
   }
 
-  public func inPlace(_ range: Range<Int>) -> Matrix { part(range) }
+  package func inPlace(_ range: Range<Int>) -> Matrix { part(range) }
 }
 
 extension SparseMatrix: ReadStorage {
-  public var elementKind: String { "sparse floats" }
-  public var elementType: String { hasDoubles ? "64-bit floats" : "32-bit floats" }
+  package var elementKind: String { "sparse floats" }
+  package var elementType: String { hasDoubles ? "64-bit floats" : "32-bit floats" }
   package func scan() -> FeatureScan { FeatureScan(self) }
 
-  public func withBytes(
+  package func withBytes(
     of first: Int, and second: Int,
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
   ) {
@@ -157,12 +157,12 @@ extension SparseMatrix: ReadStorage {
     return run.indices.flatMap { [UInt64(run[$0].feature), doubles[$0].bitPattern] }
   }
 
-  public var doubleExampleBytes: Int {
+  package var doubleExampleBytes: Int {
     offsets[examples] * (MemoryLayout<Element>.stride + MemoryLayout<Double>.stride)
       / max(1, examples)
   }
 
-  public var isWithinOne: Bool {
+  package var isWithinOne: Bool {
     span.indices.allSatisfy { abs(value(at: $0)) <= 1 }
   }
 
@@ -171,7 +171,7 @@ extension SparseMatrix: ReadStorage {
     return withDoubles()
   }
 
-  public func inPlace(_ range: Range<Int>) -> SparseMatrix { copying(range) }
+  package func inPlace(_ range: Range<Int>) -> SparseMatrix { copying(range) }
 
   package consuming func dense(for path: String) throws(FileError) -> any ReadStorage {
     try withZeros(for: path)

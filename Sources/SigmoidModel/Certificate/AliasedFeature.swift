@@ -2,7 +2,7 @@ import SigmoidExamples
 
 /// A feature that is a combination of others, or constant: without a penalty its weight is not
 /// determined. It is left at 0, as R's `glm` leaves it NA.
-public struct AliasedFeature: Equatable, Sendable {
+public struct AliasedFeature: Equatable, Sendable, Codable {
   public let feature: Int
   /// value = constant + Σ coefficient·(value of the feature), of features before it that are kept.
   public let combination: [Int: Double]

@@ -6,7 +6,7 @@ import SigmoidLinear
 ///
 /// Adelin Albert, John Anderson, "On the existence of maximum likelihood estimates in logistic
 /// regression models", Biometrika 71, 1984.
-public struct Separation: Equatable, Sendable {
+public struct Separation: Equatable, Sendable, Codable {
   public enum Kind: String, Sendable, Codable {
     /// Every example lies strictly on its own class's side.
     case complete

@@ -2,7 +2,11 @@ import SigmoidExamples
 import SigmoidLinear
 import SigmoidOptimization
 import SigmoidSystem
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// All that the bits of a run depend on, beside its state, by name.
 struct RunDescription: Equatable, Sendable {

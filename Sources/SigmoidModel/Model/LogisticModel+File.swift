@@ -2,7 +2,11 @@ import SigmoidExamples
 import SigmoidOptimization
 import SigmoidLinear
 import SigmoidSystem
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A model's file is safetensors: `weights` (columns × features, row-major, so one row a column
 /// of W) and `intercepts` (columns), both F64 so that a round trip is exact; everything else is

@@ -16,6 +16,7 @@ extension LogisticModel {
       path: examples.source.path,
       expected: "'\(expected[column])' as feature \(column) (counted from 0)",
       found: "'\(names[column])'",
-      remedy: "put the columns into the order that the model was trained on, or leave the names out")
+      remedy: "put the columns into the order that the model was trained on, or leave the names out"
+    )
   }
 }

@@ -1,7 +1,7 @@
 import SigmoidLinear
 
 /// How a model's scores become the probabilities of its classes, and so which loss fits them.
-public enum OutputTransform: String, Sendable {
+public enum OutputTransform: String, Codable, Sendable {
   /// Two classes, one column of weights: σ(z) is the probability of the class at position 1.
   case logistic
   /// One column a class: e^z / Σ e^z.

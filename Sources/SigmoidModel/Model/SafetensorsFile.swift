@@ -1,6 +1,10 @@
 import SigmoidExamples
 import SigmoidSystem
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A safetensors file of F64 tensors and text metadata.
 ///

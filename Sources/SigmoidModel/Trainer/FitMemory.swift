@@ -113,7 +113,7 @@ private struct FitShape {
   /// Of `FactoredHessian` and `Gram`, where they may be wanted.
   func hessian(of solver: Solver, _ trainer: LogisticTrainer) -> Double {
     let order = isSoftmax ? (features + 1) * columns : features + 1
-    let isNewton = solver.name == "newton"
+    let isNewton = solver.kind == .newton
     guard solver.isConditioned, order <= Double(FactoredHessian.mostParameters) else { return 0 }
     let blocks = isSoftmax ? columns * columns / 2 : columns
     let cost = allExamples * (features + 1) * (features + 1) * blocks

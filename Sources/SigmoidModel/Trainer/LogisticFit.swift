@@ -9,7 +9,7 @@ public struct LogisticFit: Sendable {
 }
 
 /// How a training went.
-public struct FitSummary: Equatable, Sendable {
+public struct FitSummary: Equatable, Sendable, Codable {
   public let solver: String
   public let engine: String
   public let threads: Int
@@ -55,7 +55,7 @@ public struct FitSummary: Equatable, Sendable {
 }
 
 /// One evaluation of a running training.
-public struct TrainingProgress: Equatable, Sendable {
+public struct TrainingProgress: Equatable, Sendable, Codable {
   /// 1 for the first.
   public let evaluation: Int
   /// The maximum number of evaluations.

@@ -70,7 +70,7 @@ extension LogisticTrainer {
     var second = try minimize(
       CertifiedObjective<Features, Fast>(nil, optimality), optimality, other,
       // Newton's method from where examples are not decided: at a bad point there is no curvature left.
-      from: other.name == "newton" ? start : first.parameters, examples, continuity: Resumption()
+      from: other.kind == .newton ? start : first.parameters, examples, continuity: Resumption()
     ) { observe($0, first.evaluations) }
     second.evaluations += first.evaluations
     second.iterations += first.iterations
@@ -135,7 +135,7 @@ extension LogisticTrainer {
       guard curvature.hasHessian else {
         let features = examples.data.features.features
         throw InvalidHyperparameter(
-          "solver",
+          .solver,
           expected: "lbfgs for \(features) features"
             + (examples.link == .softmax ? " × \(examples.columns) classes" : "")
             + ", more than \(FactoredHessian.mostParameters) in all", solver.name)
@@ -234,12 +234,12 @@ extension TrainingSet {
     let features = data.features.features
     guard model.features == features else {
       throw InvalidHyperparameter(
-        "start", expected: "a model of \(features) features, as the examples have",
+        .start, expected: "a model of \(features) features, as the examples have",
         "one of \(model.features)")
     }
     guard model.classes == classes && model.link == link else {
       throw InvalidHyperparameter(
-        "start", expected: "a \(link.rawValue) model of \(Self.describe(classes))",
+        .start, expected: "a \(link.rawValue) model of \(Self.describe(classes))",
         "a \(model.link.rawValue) model of \(Self.describe(model.classes))")
     }
     let scale = model.inputScale / inputScale

@@ -45,7 +45,7 @@ package struct LogisticTrainer: Sendable {
   ) throws -> LogisticFit {
     guard engine != .bytes else {
       throw InvalidHyperparameter(
-        "engine", expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
+        .engine, expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
     }
     let examples = try TrainingSet(
       data, task, exampleWeights: exampleWeights, classWeights: classWeights)
@@ -203,7 +203,8 @@ package struct LogisticTrainer: Sendable {
     let features = set.data.features.features
     let columns = set.columns
     let summary = recorder.summary(
-      of: end, solver: solver, engine: engineName, threads: threads, features: features,
+      of: end, solver: solver, solverName: solverName(solver), engine: engineName, threads: threads,
+      features: features,
       examples: set.data.partition.examples, memory: memory)
     guard end.result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
@@ -218,6 +219,11 @@ package struct LogisticTrainer: Sendable {
       inputScale: set.inputScale, training: history(summary, solver))
     keeper?.finish()
     return LogisticFit(model: model, summary: summary, checkpointFailure: keeper?.failure)
+  }
+
+  /// What the summary and the model call the algorithm.
+  private func solverName(_ solver: Solver) -> String {
+    run.optimizer.map { "\(type(of: $0))" } ?? solver.name
   }
 
   /// What is known of the result of a solver of the textbook: with a penalty or a tolerance there is
@@ -274,22 +280,22 @@ package struct LogisticTrainer: Sendable {
   private func validate() throws(InvalidHyperparameter) {
     try solver.validate()
     if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
-      throw InvalidHyperparameter("tolerance", expected: "a number of at least 0", tolerance)
+      throw InvalidHyperparameter(.tolerance, expected: "a number of at least 0", tolerance)
     }
     guard l2 >= 0 && l2.isFinite else {
-      throw InvalidHyperparameter("l2", expected: "a number of at least 0", l2)
+      throw InvalidHyperparameter(.l2, expected: "a number of at least 0", l2)
     }
     if let gap, !(gap >= 0 && gap.isFinite) {
-      throw InvalidHyperparameter("gap", expected: "a number of at least 0", gap)
+      throw InvalidHyperparameter(.gap, expected: "a number of at least 0", gap)
     }
     guard threads >= 1 else {
-      throw InvalidHyperparameter("threads", expected: "at least 1", threads)
+      throw InvalidHyperparameter(.threads, expected: "at least 1", threads)
     }
   }
 
   /// How a model was trained, for its file.
   private func history(_ summary: FitSummary, _ solver: Solver) -> [String: String] {
-    var history = solver.hyperparameters
+    var history = run.optimizer == nil ? solver.hyperparameters : ["solver": summary.solver]
     history["l2"] = "\(l2)"
     history["seed"] = "\(seed)"
     history["tolerance"] = tolerance.map { "\($0)" }

@@ -33,17 +33,26 @@ public enum Solver: Equatable, Sendable {
   /// With the usual limit of evaluations.
   public static var auto: Solver { .auto(evaluations: 1000) }
 
-  public var name: String {
+  /// The algorithm without its hyperparameters; the raw value is what the command calls it.
+  public enum Kind: String, CaseIterable, Codable, Sendable {
+    case gradientDescent = "gd"
+    case momentum, sgd, adam, lbfgs, newton, auto
+  }
+
+  public var kind: Kind {
     switch self {
-    case .gradientDescent: "gd"
-    case .momentum: "momentum"
-    case .sgd: "sgd"
-    case .adam: "adam"
-    case .lbfgs: "lbfgs"
-    case .newton: "newton"
-    case .auto: "auto"
+    case .gradientDescent: .gradientDescent
+    case .momentum: .momentum
+    case .sgd: .sgd
+    case .adam: .adam
+    case .lbfgs: .lbfgs
+    case .newton: .newton
+    case .auto: .auto
     }
   }
+
+  /// As the command takes it.
+  public var name: String { kind.rawValue }
 
   /// Whether it runs in coordinates of its own, in which every feature has mean 0 and variance 1, and
   /// to the optimum. The steps of the others are those of the textbook, in the features as they are.
@@ -99,17 +108,17 @@ public enum Solver: Equatable, Sendable {
   /// - Throws: `InvalidHyperparameter` for the first that is out of its range.
   func validate() throws(InvalidHyperparameter) {
     guard evaluations >= 1 else {
-      throw InvalidHyperparameter("epochs", expected: "at least 1", evaluations)
+      throw InvalidHyperparameter(.epochs, expected: "at least 1", evaluations)
     }
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
-      throw InvalidHyperparameter("learning rate", expected: "a number above 0", learningRate)
+      throw InvalidHyperparameter(.learningRate, expected: "a number above 0", learningRate)
     }
     guard let batches else { return }
     guard batches.size >= 1 else {
-      throw InvalidHyperparameter("batch size", expected: "at least 1", batches.size)
+      throw InvalidHyperparameter(.batchSize, expected: "at least 1", batches.size)
     }
     if case .inverseTime(let decay) = batches.schedule, !(decay >= 0 && decay.isFinite) {
-      throw InvalidHyperparameter("decay", expected: "a number of at least 0", decay)
+      throw InvalidHyperparameter(.decay, expected: "a number of at least 0", decay)
     }
   }
 }

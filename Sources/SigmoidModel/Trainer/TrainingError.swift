@@ -55,17 +55,24 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
 
 /// A hyperparameter outside its range.
 public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
-  public let name: String
+  /// What can be out of its range.
+  public enum Name: String, Sendable {
+    case epochs, tolerance, l2, gap, threads, engine, solver, decay, start
+    case learningRate = "learning rate"
+    case batchSize = "batch size"
+  }
+
+  public let name: Name
   public let expected: String
   public let found: String
 
-  init(_ name: String, expected: String, _ found: some CustomStringConvertible) {
+  init(_ name: Name, expected: String, _ found: some CustomStringConvertible) {
     self.name = name
     self.expected = expected
     self.found = found.description
   }
 
-  public var description: String { "\(name): expected \(expected), found \(found)" }
+  public var description: String { "\(name.rawValue): expected \(expected), found \(found)" }
 }
 
 /// A run that diverged: there is no model.

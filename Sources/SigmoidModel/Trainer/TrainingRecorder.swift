@@ -42,7 +42,8 @@ struct TrainingRecorder {
   }
 
   func summary(
-    of end: FitEnd, solver: Solver, engine: String, threads: Int, features: Int, examples: Int,
+    of end: FitEnd, solver: Solver, solverName: String, engine: String, threads: Int, features: Int,
+    examples: Int,
     memory: FitMemory
   ) -> FitSummary {
     let result = end.result
@@ -50,7 +51,7 @@ struct TrainingRecorder {
     // What was computed in double at the result itself stands, where the result is what was evaluated.
     let exact = solver.isConditioned ? certificate : nil
     return FitSummary(
-      solver: solver.name, engine: engine, threads: threads, features: features, examples: examples,
+      solver: solverName, engine: engine, threads: threads, features: features, examples: examples,
       expectedPeakBytes: memory.peak,
       termination: result.termination, evaluations: result.evaluations,
       iterations: result.iterations, isConverged: end.isConverged,

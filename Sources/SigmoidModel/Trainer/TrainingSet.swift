@@ -42,7 +42,9 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let counts = data.labels.counts
     for (index, described) in classes.enumerated()
-    where task.needsEveryClass && !counts.indices.contains(where: { counts[$0] > 0 && classOfLabel[$0] == index }) {
+    where task.needsEveryClass
+      && !counts.indices.contains(where: { counts[$0] > 0 && classOfLabel[$0] == index })
+    {
       let others = classes.filter { $0 != described }.map(\.name)
       throw .singleClass(others.joined(separator: " and "))
     }

@@ -1,5 +1,9 @@
 import SigmoidExamples
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 import SigmoidModel
 
 /// A model as the page's script reads it.

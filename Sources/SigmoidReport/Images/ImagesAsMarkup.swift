@@ -1,6 +1,10 @@
 import SigmoidFormats
 import SigmoidSystem
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 extension GreyImage {
   /// An `img` element that holds the picture itself, as PNG (RFC 2397).

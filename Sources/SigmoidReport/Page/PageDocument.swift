@@ -1,5 +1,9 @@
 import SigmoidSystem
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A part of a page, with a place in its list of contents.
 struct PageSection {

@@ -1,9 +1,13 @@
-import Datasets
-import LogisticRegression
+import Sigmoid
 
-let mnist = try MNIST.load()  // training 784 × 60000 bytes, test 784 × 10000
-let zero = BinaryTask(positive: [0])
-let fit = try LogisticTrainer(solver: .gradientDescent(epochs: 100, learningRate: 0.1))
-  .fit(mnist.training, zero)
-print(fit.summary.termination, try fit.model.evaluate(mnist.test).accuracy)
-try fit.model.write(to: "zero.safetensors")
+let rows = [[5.1, 3.5, 1.4, 0.2], [7.0, 3.2, 4.7, 1.4], [6.3, 3.3, 6.0, 2.5]]
+let species = ["setosa", "versicolor", "virginica"]
+let names = ["sepal length", "sepal width", "petal length", "petal width"]
+let fit = try LogisticRegression(l2: 1e-3).fit(rows, labels: species, featureNames: names)
+let slope = fit.model.coefficients["virginica"]?["petal width"]
+let probability = try fit.model.probabilities(of: [[6.5, 2.8, 4.6, 1.5]])[0]["versicolor"]
+try fit.model.write(to: "iris.safetensors")
+
+let table = try Examples(contentsOf: "iris.csv", label: "species")  // any format
+let other = try LogisticRegression(solver: .lbfgs).fit(table)
+let accuracy = try other.model.evaluate(table).accuracy

@@ -1,0 +1,10 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The text of every error is what Foundation shows of it.
+extension NotPositiveDefinite: LocalizedError {
+  package var errorDescription: String? { description }
+}
