@@ -34,13 +34,12 @@ unexport OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 SECONDS ?= 20
 PARSERS ?=
 # Coverage and memory errors, in Swift and in C. Debian's gold cannot link what the sanitizers add.
-FUZZ := -c release --package-path Tests/Fuzz --scratch-path .build/fuzz \
+FUZZ := -c release --traits Fuzz --product fuzz --scratch-path .build/fuzz \
   -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address \
   -Xswiftc -Xclang-linker -Xswiftc -fuse-ld=lld
 
 # How long `make soak` runs.
 MINUTES ?= 20
-SOAK := -c release --package-path Tests/Soak --scratch-path .build/soak
 
 # How many random problems `make sweep` draws, and from which seed; SWEEP has further options of
 # Tests/Sweep, such as SWEEP='--only 17'.
@@ -53,7 +52,7 @@ RUN_SWEEP := .build/release/sweep
 MPI_PACKAGES := libopenmpi-dev openmpi-bin
 MPI_BUILD := -c $(CONFIGURATION) --product sigmoid --traits Command,MPI --scratch-path .build/mpi
 
-.PHONY: help train test interop mpi build test-tools compare bench manual install uninstall format lint \
+.PHONY: help train test interop mpi build test-tools compare bench docs manual install uninstall format lint \
   clean packages fuzz sanitize soak sweep sweep-small build-sweep
 
 help: ## list the targets
@@ -71,8 +70,8 @@ test: packages build test-tools ## the same set-up, then all tests
 	swift build --build-tests --traits $$traits && { sh Tests/Peers/prepare.sh $(TEST_PEERS) || true; } \
 	  && swift test --skip-build --traits $$traits --skip MNISTTests \
 	  && swift test --skip-build --traits $$traits --no-parallel --filter MNISTTests
-	swift build $(LINK_EXAMPLE)
-	swift run $(LINK_EXAMPLE) --skip-build LinkExample
+	swift test $(LINK_EXAMPLE)
+	swift run $(LINK_EXAMPLE) --skip-build CoreExample
 	$(MAKE) sweep-small
 
 interop: packages build ## only the tests against other tools' files
@@ -114,6 +113,17 @@ bench: build ## ratios against other tools, in a virtual environment under .buil
 	@for peer in $(OPTIONAL_PEERS); do sh Tests/Peers/prepare.sh $$peer || true; done
 	PYTHONDONTWRITEBYTECODE=1 .build/peers/bin/python Tests/Peers/bench.py $(COMMAND) $(BENCH)
 
+# Symbols of the whole library, and the articles; a link to nowhere is an error.
+docs: packages ## build the documentation, as .build/docs
+	rm -rf .build/symbols && mkdir -p .build/symbols
+	swift build --product Sigmoid --scratch-path .build/docs-build -Xswiftc -emit-symbol-graph \
+	  -Xswiftc -emit-symbol-graph-dir -Xswiftc "$(CURDIR)/.build/symbols" \
+	  -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
+	rm -f .build/symbols/C*.symbols.json .build/symbols/*@Swift*.symbols.json
+	$$(dirname "$$(command -v swift)")/docc convert Sources/Sigmoid/Sigmoid.docc \
+	  --additional-symbol-graph-dir .build/symbols --output-dir .build/docs \
+	  --fallback-display-name Sigmoid --fallback-bundle-identifier sigmoid --warnings-as-errors
+
 # The manual page is made by the tool of swift-argument-parser from what the command says of itself.
 manual: build
 	swift build -c $(CONFIGURATION) --traits Command --product generate-manual
@@ -141,14 +151,14 @@ lint: ## check the format of the sources, and that nothing in them is unsafe wit
 
 fuzz: packages ## try every parser with inputs that a fuzzer makes, SECONDS each
 	swift build $(FUZZ)
-	sh Tests/Fuzz/fuzz.sh "$$(swift build $(FUZZ) --show-bin-path)/Fuzz" .build/fuzz-corpora \
+	sh Tests/Fuzz/fuzz.sh "$$(swift build $(FUZZ) --show-bin-path)/fuzz" .build/fuzz-corpora \
 	  $(SECONDS) $(PARSERS)
 
 sanitize: packages ## the tests under the address, undefined behaviour and thread sanitizers
 	sh Tests/sanitize.sh
 
 soak: packages ## fit, save, load and predict for MINUTES in one process: the same results and memory
-	swift run $(SOAK) Soak $(MINUTES)
+	swift run -c release soak $(MINUTES)
 
 # Where REFERENCE_DIR and CASES_DIR name folders of known optima, the oracle is tried on them too.
 sweep: build-sweep ## PROBLEMS random fits, each claim of which an oracle of another precision judges

@@ -27,6 +27,7 @@ let package = Package(
       name: "Command",
       description: "The command and its server, which need swift-argument-parser and swift-nio."),
     .trait(name: "MPI", description: "Training by several processes, on one machine or many."),
+    .trait(name: "Fuzz", description: "The fuzzer of the parsers, which needs LLVM's libFuzzer."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -118,10 +119,18 @@ let package = Package(
 
     // Random problems against an oracle of another precision; `make sweep` builds and runs it.
     .executableTarget(name: "sweep", dependencies: core, path: "Tests/Sweep"),
+    // Hours of use in one process; `make soak` builds and runs it.
+    .executableTarget(name: "soak", dependencies: ["Sigmoid"], path: "Tests/Soak"),
+    // Coverage-guided fuzzing of everything that reads files; `make fuzz` builds and runs it.
+    .systemLibrary(name: "LibFuzzer", path: "Tests/Fuzz/LibFuzzer"),
+    .executableTarget(
+      name: "fuzz", dependencies: ["Sigmoid", "LibFuzzer"], path: "Tests/Fuzz",
+      exclude: ["LibFuzzer", "fuzz.sh"]),
     .target(
       name: "TestSupport",
       dependencies: ["SigmoidLinear", "SigmoidOptimization", "SigmoidExamples", "SigmoidSystem"],
       path: "Tests/TestSupport"),
+    .testTarget(name: "HouseTests"),
     .testTarget(name: "SystemTests", dependencies: ["SigmoidSystem", "TestSupport"]),
     .testTarget(
       name: "PixelKernelsTests", dependencies: ["SigmoidKernels", "TestSupport"],

@@ -22,8 +22,8 @@ run() { # sanitizer, filter, further options of the build
 }
 
 export ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1
-kernels='PixelKernelsTests|ActivationKernelsTests|LinearAlgebraTests'
+kernels='PixelKernelsTests|ActivationKernelsTests|LinearTests'
 run address \
-  "FilesTests|$kernels|OptimizationTests|LogisticRegressionTests|DatasetsTests|ModelFormatsTests" \
+  "SystemTests|$kernels|OptimizationTests|ModelTests|FormatsTests|ModelFilesTests" \
   -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
-run thread 'LinearAlgebraTests|LogisticRegressionTests\.(?!PartitionedFit)|CSV|LIBSVM'
+run thread 'LinearTests|ModelTests\.(?!PartitionedFit)|CSV|LIBSVM'

@@ -1,6 +1,4 @@
-import Datasets
-import Files
-import LinearAlgebra
+import Sigmoid
 
 /// Files of examples are read whole and in blocks; both have to come to the same.
 extension Parser {
@@ -23,7 +21,7 @@ extension Parser {
   private static func read(_ file: ReadRequest) {
     allowingRefusal { () throws(FileError) in
       let table = try file.read(threads: 1)
-      check(table.labels?.count ?? table.examples == table.examples, "labels of another number")
+      check(table.labels?.count ?? table.count == table.count, "labels of another number")
       _ = ExampleSummary(table)
     }
     var file = file
@@ -32,7 +30,7 @@ extension Parser {
     var features = 3
     allowingRefusal { () throws(FileError) in
       let table = try file.read(threads: 1)
-      features = table.features.features
+      features = table.featureCount
       values = shownValues(of: table.features)
     }
     allowingRefusal { () throws(FileError) in
@@ -46,17 +44,18 @@ extension Parser {
 
   /// Every example's values, or its feature and value pairs where it is sparse; NaN as a number
   /// that equals itself. None where there are no features.
-  private static func shownValues(of features: any ReadStorage) -> [[Double]] {
+  private static func shownValues(of features: any FeatureStorage) -> [[Double]] {
     switch features {
-    case .bytes(let matrix): shownValues(matrix.span, matrix.features, matrix.scale)
-    case .floats(let matrix): shownValues(matrix.span, matrix.rows, matrix.scale)
-    case .doubles(let matrix): shownValues(matrix.span, matrix.rows, matrix.scale)
-    case .sparse(let matrix):
+    case let matrix as ByteMatrix: shownValues(matrix.span, matrix.features, matrix.scale)
+    case let matrix as Matrix<Float>: shownValues(matrix.span, matrix.rows, matrix.scale)
+    case let matrix as Matrix<Double>: shownValues(matrix.span, matrix.rows, matrix.scale)
+    case let matrix as SparseMatrix:
       (0..<matrix.examples).map { example in
         (matrix.offsets[example]..<matrix.offsets[example + 1]).flatMap {
           [Double(matrix.span[$0].feature), matrix.value(at: $0) * matrix.scale]
         }
       }
+    default: preconditionFailure("\(type(of: features)), which no reader makes")
     }
   }
 

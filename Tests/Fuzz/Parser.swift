@@ -1,8 +1,4 @@
-import Datasets
-import Files
-import LogisticRegression
-import ModelFormats
-import Report
+import Sigmoid
 
 /// What reads bytes from outside. Each input is refused with a whole `FileError`, or its result
 /// holds what is checked here; anything else ends the program, which libFuzzer reports.

@@ -1,8 +1,5 @@
-import Datasets
+import Sigmoid
 import Foundation
-import LinearAlgebra
-import LogisticRegression
-import ModelFormats
 
 /// Small whole files to begin with, most of them from the project's own writers.
 extension Parser {

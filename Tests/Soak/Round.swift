@@ -1,7 +1,4 @@
-import Datasets
-import LinearAlgebra
-import LogisticRegression
-import ModelFormats
+import Sigmoid
 
 /// One of everything: binary and multiclass fits of every solver on every storage, models saved and
 /// read in every format, data written, read whole and read in blocks, refusals.
@@ -32,9 +29,9 @@ struct Round {
 
     for format in [DataFormat.csv, .libsvm, .npz] {
       let set = try written(test, format)
-      if case .sparse(let data) = set {
+      if set.features is SparseMatrix {
         let fit = try LogisticTrainer(solver: .lbfgs(evaluations: 5), l2: 1e-3)
-          .fit(data, BinaryTask(positive: ["3"]))
+          .fit(set, BinaryTask(positive: ["3"]))
         results.models.append(fit.model)
       }
       results.scores.append(try predictedInBlocks(format, by: several.model))
@@ -60,9 +57,9 @@ struct Round {
       try archive.write(to: path)
     default:
       try CSVWriter.write(
-        .bytes(data.features.selecting(Array(0..<data.examples))), labels: data.labels, to: path)
+        data.features, labels: data.labels, to: path)
     }
-    return try ReadRequest(path: path, format: format).read().labelled()
+    return try ReadRequest(path: path, format: format).read()
   }
 
   private func predictedInBlocks(
@@ -72,12 +69,7 @@ struct Round {
     var blocks = try ExampleBlocks(file, features: model.features, blockExamples: 64)
     var scores: [Double] = []
     while let block = try blocks.next() {
-      switch block {
-      case .bytes(let matrix): scores += try model.scores(of: matrix)
-      case .floats(let matrix): scores += try model.scores(of: matrix)
-      case .doubles(let matrix): scores += try model.scores(of: matrix)
-      case .sparse(let matrix): scores += try model.scores(of: matrix)
-      }
+      scores += try model.scores(of: block)
     }
     return scores
   }
