@@ -117,7 +117,7 @@ public struct ExampleSource: Equatable, Sendable {
   /// The format's name.
   public let format: String
 
-  public init(path: String = "these examples", format: String = "numbers") {
+  package init(path: String = "these examples", format: String = "numbers") {
     self.path = path
     self.format = format
   }
@@ -130,7 +130,7 @@ public struct ReadingNote: Equatable, Sendable {
   /// A sentence without the name of the file.
   public let text: String
 
-  public init(path: String, text: String) {
+  package init(path: String, text: String) {
     self.path = path
     self.text = text
   }

@@ -208,7 +208,7 @@ public struct ModelWidthError: Error, Equatable, CustomStringConvertible {
   /// The features of the inputs; of plain numbers, all that were given.
   public let found: Int
 
-  public init(expected: Int, found: Int) {
+  package init(expected: Int, found: Int) {
     self.expected = expected
     self.found = found
   }
