@@ -16,14 +16,18 @@ func crossEntropy(_ z: Double, _ y: Double) -> Double {
 
 /// What a textbook keeps of a logistic regression: one weight a feature, and the intercept.
 public struct Parameters: Equatable, Sendable {
+  /// w, one a feature.
   public var weights: [Double]
+  /// b, which no penalty includes.
   public var intercept: Double
 
+  /// - Parameter weights: one a feature: their number is that of the features.
   public init(weights: [Double], intercept: Double) {
     self.weights = weights
     self.intercept = intercept
   }
 
+  /// Where gradient descent begins: no weight, no intercept.
   public static func zero(features: Int) -> Parameters {
     Parameters(weights: Array(repeating: 0, count: features), intercept: 0)
   }
@@ -31,8 +35,11 @@ public struct Parameters: Equatable, Sendable {
 
 /// J, dw and db at some parameters.
 public struct LossAndGradient: Equatable, Sendable {
+  /// J: the mean cross-entropy, in nats, and the penalty.
   public var loss: Double
+  /// ∂J/∂w, one a feature.
   public var dw: [Double]
+  /// ∂J/∂b.
   public var db: Double
 }
 

@@ -6,11 +6,14 @@ import SigmoidSystem
 extension MNIST {
   /// The size of one half of a set, and how often each digit occurs in it.
   public struct Summary: Sendable, Equatable {
+    /// Pixels of an image: 784.
     public let features: Int
+    /// Images in this half.
     public let examples: Int
     /// Ten numbers: how many examples are labelled 0…9.
     public let classCounts: [Int]
 
+    /// Counts the labels of one half; those that are no digit count in `examples` alone.
     public init(_ half: Dataset<ByteMatrix>) {
       features = half.features.features
       examples = half.examples
@@ -22,7 +25,9 @@ extension MNIST {
     }
   }
 
+  /// The size of the training half and its digits.
   public var trainingSummary: Summary { Summary(training) }
+  /// The size of the test half and its digits.
   public var testSummary: Summary { Summary(test) }
 
   /// Writes the set as four IDX files, gzipped unless told otherwise. The folder is made when it

@@ -16,8 +16,10 @@ public struct MNIST: Sendable {
   public let training: Dataset<ByteMatrix>
   /// 784 × 10000 in the genuine set.
   public let test: Dataset<ByteMatrix>
+  /// The folder that it came from, and what named the folder.
   public let source: Source
 
+  /// A set from two halves as they are: neither their shapes nor their labels are checked.
   public init(training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>, source: Source) {
     self.training = training
     self.test = test
@@ -35,6 +37,7 @@ public struct MNIST: Sendable {
     /// Fetched just now into the cache.
     case fetched(String)
 
+    /// The path of the folder, however it was found.
     public var folder: String {
       switch self {
       case .folder(let path), .environment(let path), .cache(let path), .fetched(let path): path

@@ -12,7 +12,9 @@ import SigmoidSystem
 public struct SyntheticDigits: Sendable {
   /// Which of the two disjoint sets of a seed.
   public enum Subset: UInt64, Sendable {
+    /// Examples to train on.
     case training = 0
+    /// Examples to measure a model on.
     case test = 1
   }
 
@@ -22,6 +24,7 @@ public struct SyntheticDigits: Sendable {
   /// The set's own seed; an example's generator is one of its streams.
   private let key: UInt64
 
+  /// The same seed and set are the same digits on every machine.
   public init(seed: UInt64, set: Subset) {
     var generator = SeededGenerator(seed: seed, stream: set.rawValue)
     key = generator.next()

@@ -4,7 +4,9 @@
 public struct Dataset<Features: FeatureStorage>: Sendable {
   /// features × examples.
   public let features: Features
+  /// One an example, in the order of the examples in `features`.
   public let labels: Labels
+  /// Which of all examples these are, where several processes hold a part each.
   public let partition: Partition
 
   /// - Parameter partition: nil when these are all the examples there are.

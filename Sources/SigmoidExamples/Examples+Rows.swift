@@ -36,7 +36,9 @@ extension Examples {
 
 /// Numbers of a table that do not fit together.
 public struct TableShapeError: Error, Equatable, CustomStringConvertible {
+  /// What fits the rest of the table, in words.
   public let expected: String
+  /// What the table has instead, in words.
   public let found: String
 
   init(expected: String, found: String) {

@@ -14,6 +14,7 @@ public struct Examples: Sendable {
   public let featureNames: [String]?
   /// Where examples are images: the pixels of one are its features, row after row.
   public let imageSize: ImageSize?
+  /// Where they come from: errors name it.
   public let source: ExampleSource
   /// What of their files was ignored and may matter.
   public let notes: [ReadingNote]
@@ -66,6 +67,7 @@ public struct Examples: Sendable {
   /// Those that are here.
   public var count: Int { features.examples }
 
+  /// The numbers of one example.
   public var featureCount: Int { features.features }
 
   /// The same features under other labels, or none; nothing is copied.
@@ -115,7 +117,7 @@ public struct ExampleSource: Equatable, Sendable {
   /// The format's name.
   public let format: String
 
-  public init(path: String = "these examples", format: String = "numbers") {
+  package init(path: String = "these examples", format: String = "numbers") {
     self.path = path
     self.format = format
   }
@@ -123,10 +125,12 @@ public struct ExampleSource: Equatable, Sendable {
 
 /// What of a file was ignored and may matter: a sentence.
 public struct ReadingNote: Equatable, Sendable {
+  /// The file.
   public let path: String
+  /// A sentence without the name of the file.
   public let text: String
 
-  public init(path: String, text: String) {
+  package init(path: String, text: String) {
     self.path = path
     self.text = text
   }

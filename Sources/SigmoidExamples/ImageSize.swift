@@ -1,13 +1,17 @@
 /// How large an image is, in pixels.
 public struct ImageSize: Equatable, Sendable, CustomStringConvertible {
+  /// Pixels of a row.
   public let width: Int
+  /// Rows of pixels.
   public let height: Int
 
+  /// - Parameters: in pixels; they are not checked.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height
   }
 
+  /// width · height: the features of an image.
   public var pixels: Int { width * height }
 
   public var description: String { "\(width) × \(height) pixels" }

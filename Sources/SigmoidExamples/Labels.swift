@@ -11,8 +11,10 @@ public struct Labels: Equatable, Sendable {
   /// others hold further examples.
   public let counts: [Int]
 
+  /// The examples, not the distinct labels.
   public var count: Int { codes.count }
 
+  /// One label an example, in their order; those of one name, see `name(of:)`, are the same.
   public init<Label: Hashable & LosslessStringConvertible>(_ labels: some Sequence<Label>) {
     var codeOfLabel: [Label: Int32] = [:]
     var codeOfName: [String: Int32] = [:]

@@ -3,8 +3,11 @@
 /// The value of byte v is `v · scale`. The factor goes into weights and gradient, never into the
 /// data, so that nothing is converted and 60000 images stay 47 MB.
 public struct ByteMatrix: Sendable {
+  /// Bytes of an example.
   public let features: Int
+  /// Columns: runs of `features` bytes.
   public let examples: Int
+  /// A byte times this is the value of the feature; finite and not 0.
   public var scale: Double {
     didSet { precondition(scale.isFinite && scale != 0, "a scale of \(scale)") }
   }

@@ -2,9 +2,11 @@
 ///
 /// As a feature matrix its columns are examples and its rows features, so that an example is one
 /// contiguous run and `X[:, a..<b]` is a slice, not a copy. As weights it is features × classes.
-/// It owns one 64-byte aligned buffer and cannot be copied but by `copy()`.
+/// Its elements lie in one 64-byte aligned buffer; copies share it until one of them is written to.
 public struct Matrix<Element: PassScalar>: Sendable {
+  /// Elements of a column: the features, where columns are examples.
   public let rows: Int
+  /// Runs of `rows` elements: the examples, or of weights the classes.
   public let columns: Int
   /// As a feature matrix: a stored element times this is the value of the feature.
   public var scale: Double = 1
@@ -67,6 +69,7 @@ public struct Matrix<Element: PassScalar>: Sendable {
     }
   }
 
+  /// The element of a row and a column, both from 0; stops the program outside of the matrix.
   public subscript(row: Int, column: Int) -> Element {
     get { span[offset(row, column)] }
     set {
@@ -113,6 +116,7 @@ public struct Matrix<Element: PassScalar>: Sendable {
     return start + columns.lowerBound * column..<start + columns.upperBound * column
   }
 
+  /// The same elements in a new buffer, which a mapped file or the rest of a `part` do not share.
   public func copy() -> Matrix {
     var result = Matrix(rows: rows, columns: columns)
     result.scale = scale

@@ -11,12 +11,14 @@ public struct SparseMatrix: Sendable {
     /// The number, or the nearest Float to it where the matrix has doubles: 0 too.
     public let value: Float
 
+    /// - Parameter feature: from 0; within an example they ascend.
     public init(feature: Int32, value: Float) {
       self.feature = feature
       self.value = value
     }
   }
 
+  /// The rows, those without any element too.
   public let features: Int
   /// An element times this is the value of the feature.
   public var scale: Double = 1
@@ -26,6 +28,7 @@ public struct SparseMatrix: Sendable {
   /// The value of each element, where not all are floats.
   private let doubleBuffer: AlignedBuffer?
 
+  /// The columns, those without any element too.
   public var examples: Int { offsets.count - 1 }
 
   /// Takes over `buffer`, which holds the elements, example after example, from its start on, and

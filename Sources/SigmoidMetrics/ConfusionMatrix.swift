@@ -37,6 +37,7 @@ package struct ConfusionMatrix: Equatable, Sendable {
 
 /// How well one class is found.
 public struct ClassMetrics: Equatable, Sendable, Codable {
+  /// The name of the model's class.
   public let label: String
   /// The share of its predictions that are right.
   public let precision: Double
@@ -50,8 +51,11 @@ public struct ClassMetrics: Equatable, Sendable, Codable {
 
 /// Precision, recall and F1 over all classes.
 public struct AverageMetrics: Equatable, Sendable, Codable {
+  /// Of the macro average, the mean of the classes' precision.
   public let precision: Double
+  /// Of the macro average, the mean of the classes' recall.
   public let recall: Double
+  /// Of the macro average, the mean of the classes' F1, not that of the two figures here.
   public let f1: Double
 
   init(macro classes: [ClassMetrics]) {

@@ -11,6 +11,7 @@ public struct Evaluation: Equatable, Sendable, Codable {
   public internal(set) var labelsLeftOut: [String] = []
   /// The share of examples that are predicted right.
   public let accuracy: Double
+  /// Examples that are predicted wrong.
   public let errors: Int
   /// The mean of −log(probability of the true class), in nats.
   public let logLoss: Double
@@ -24,6 +25,7 @@ public struct Evaluation: Equatable, Sendable, Codable {
   public let brier: Double
   /// confusion[true][predicted], in the order of `perClass`.
   public let confusion: [[Int]]
+  /// Precision, recall and F1 of each class, in the order of the model.
   public let perClass: [ClassMetrics]
   /// The mean over the classes.
   public let macroAverage: AverageMetrics

@@ -160,7 +160,9 @@ extension LogisticModel {
 
 /// Data in which no label belongs to a class of the model.
 public struct NothingToEvaluate: Error, Equatable, CustomStringConvertible {
+  /// The names of the model's classes.
   public let classes: [String]
+  /// The distinct labels of the data.
   public let labels: [String]
 
   public var description: String {

@@ -1,5 +1,6 @@
 /// How the learning rate changes over a run of mini-batches.
 public enum LearningRateSchedule: Equatable, Sendable {
+  /// The rate itself, to the end.
   case constant
   /// rate / (1 + decay·epochs), after so many epochs (Robbins & Monro 1951).
   case inverseTime(decay: Double)

@@ -28,6 +28,7 @@ extension Optimizer {
 public struct Iterate: ~Copyable {
   /// 1 for the first.
   public let evaluation: Int
+  /// The objective's value at `parameters`.
   public let value: Double
   /// max|∇J|; NaN when any component is.
   public let gradientMax: Double
@@ -37,6 +38,7 @@ public struct Iterate: ~Copyable {
   /// Where the value was computed.
   public let parameters: [Double]
 
+  /// - Parameters: the properties of the same names.
   public init(
     evaluation: Int, value: Double, gradientMax: Double, stepSize: Double, parameters: [Double]
   ) {
@@ -50,6 +52,7 @@ public struct Iterate: ~Copyable {
 
 /// The observer's decision: proceed or stop.
 public enum ObserverDecision: Sendable {
+  /// Go on until the optimizer itself ends.
   case proceed
   /// End with what has been reached.
   case stop
@@ -63,10 +66,13 @@ public enum ObserverDecision: Sendable {
 public struct OptimizationResult: Equatable, Sendable {
   /// Always finite if the start was.
   public var parameters: [Double]
+  /// Why it ended.
   public var termination: TerminationReason
+  /// Evaluations made, those of the run that it resumed included.
   public var evaluations: Int
   /// Steps made: moves from one point to the next. Line-search trials are evaluations alone.
   public var iterations: Int
+  /// The objective's value at `parameters`; of a fixed rule for the step, before the last step.
   public let value: Double
   /// max|∇J| where `value` was computed.
   public let gradientMax: Double

@@ -1,9 +1,12 @@
 /// All that the rest of a run depends on, at a moment between two steps: a run that resumes
 /// from it has the same bits as one that was never interrupted.
 public struct RunState: Equatable, Sendable {
+  /// Vectors by name, `parameters` and what else the algorithm remembers.
   public var vectors: [String: [Double]]
+  /// Numbers by name, such as `evaluations`; counts and flags too.
   public var numbers: [String: Double]
 
+  /// - Parameters: by the names that the algorithm reads them by again.
   public init(vectors: [String: [Double]] = [:], numbers: [String: Double] = [:]) {
     self.vectors = vectors
     self.numbers = numbers
@@ -11,9 +14,12 @@ public struct RunState: Equatable, Sendable {
 
   /// A state that does not belong to this algorithm on this objective.
   public struct Mismatch: Error, Equatable, CustomStringConvertible {
+    /// What the algorithm needs, in words.
     public let expected: String
+    /// What the state has instead, in words.
     public let found: String
 
+    /// - Parameters: in words, for a person.
     public init(expected: String, found: String) {
       self.expected = expected
       self.found = found
@@ -60,6 +66,7 @@ public struct RunState: Equatable, Sendable {
 ///
 /// Arrays are shared until they change: to keep one costs next to nothing.
 public protocol CheckpointSink: AnyObject {
+  /// Called on the thread of the run, which waits for it.
   func keep(_ state: RunState)
 }
 
@@ -67,8 +74,10 @@ public protocol CheckpointSink: AnyObject {
 public struct Resumption {
   /// nil starts again. The state is of the same algorithm on the same objective.
   public var state: RunState?
+  /// What receives the states of the run; nil where nothing does.
   public var keeper: (any CheckpointSink)?
 
+  /// A run from the start whose states are not kept, unless told.
   public init(state: RunState? = nil, keeper: (any CheckpointSink)? = nil) {
     self.state = state
     self.keeper = keeper

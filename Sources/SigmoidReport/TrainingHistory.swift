@@ -9,16 +9,19 @@ import SigmoidSystem
 /// The evaluations of a training, as `sigmoid train --history` writes them: JSON Lines
 /// (jsonlines.org), one object an evaluation.
 public struct TrainingHistory: Equatable, Sendable {
+  /// One evaluation: a line of the file.
   public struct Record: Equatable, Sendable, Decodable {
     /// From 1.
     public let evaluation: Int
     /// Since the training began.
     public let seconds: Double
+    /// The mean loss, in nats, without the penalty.
     public let loss: Double
     /// The loss and the penalty.
     public let objective: Double
     /// The largest |gradient|.
     public let gradientMax: Double
+    /// The factor on the direction of the step that follows; with a line search, of the one before.
     public let stepSize: Double
   }
 

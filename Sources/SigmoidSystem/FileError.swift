@@ -2,11 +2,16 @@
 ///
 /// The text always says which file, what was expected there, what was found, and what to do.
 public struct FileError: Error, Equatable, CustomStringConvertible {
+  /// The file or folder; of examples that a program made, what it calls them.
   public let path: String
+  /// What the file should hold or allow, in words.
   public let expected: String
+  /// What it holds, or what the system says; `description` cuts long text.
   public let found: String
+  /// What to do, as an imperative.
   public let remedy: String
 
+  /// - Parameters: parts of one sentence, without a full stop.
   public init(path: String, expected: String, found: String, remedy: String) {
     self.path = path
     self.expected = expected

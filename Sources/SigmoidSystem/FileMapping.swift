@@ -6,9 +6,11 @@
 public enum FileMapping: Sendable {
   /// Mapped when it is larger than half the memory that is available.
   case automatic
+  /// Mapped, or refused where it cannot be.
   case always
   /// Mapped if it can be.
   case wherePossible
+  /// Read, whatever its size.
   case never
 
   /// - Parameter size: of the file, in bytes.

@@ -18,7 +18,9 @@ public protocol FeatureStorage: Sendable {
   /// What X is stored as.
   associatedtype Element: BitwiseCopyable = Scalar
 
+  /// Rows of X: the numbers of an example.
   var features: Int { get }
+  /// Columns of X that are here; other processes may hold further ones.
   var examples: Int { get }
   /// A stored element times this is the value of the feature.
   var scale: Double { get }
@@ -121,9 +123,12 @@ private let mappedPiece = 4 << 20
 
 /// A place in a feature matrix.
 public struct ElementPosition: Equatable, Sendable {
+  /// The row, from 0.
   public let feature: Int
+  /// The column, from 0.
   public let example: Int
 
+  /// - Parameters: both from 0.
   public init(feature: Int, example: Int) {
     self.feature = feature
     self.example = example

@@ -6,6 +6,7 @@ import SigmoidSystem
 public struct ExampleTarget: Sendable {
   /// A file; of `png` a folder.
   public var path: String
+  /// What is written, whatever the name of the file says.
   public var format: DataFormat
   /// Of `idx` and `npy`, which have no place for labels: the file of the labels, IDX or `.npy` by
   /// its name, else in the format of the features.
@@ -13,6 +14,7 @@ public struct ExampleTarget: Sendable {
   /// Of `libsvm`: whether indices count from 0.
   public var zeroBased = false
 
+  /// A target without a file of labels; LIBSVM counts from 1.
   public init(path: String, format: DataFormat) {
     self.path = path
     self.format = format

@@ -6,6 +6,7 @@ import SigmoidSystem
 public struct ReadRequest: Sendable {
   /// `-` is standard input, for all formats but images.
   public var path: String
+  /// What the file is read as, whatever its name says.
   public var format: DataFormat
   /// Of `idx` and `npy`, or any other that has no labels of its own: a file of labels, IDX or
   /// `.npy`, one an example.
@@ -43,6 +44,7 @@ public struct ReadRequest: Sendable {
   /// hold all their digits, for a table that is written again.
   public var keepsLongNumbers = false
 
+  /// A request with the defaults of all other properties.
   public init(path: String, format: DataFormat) {
     self.path = path
     self.format = format

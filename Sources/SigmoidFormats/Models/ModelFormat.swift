@@ -6,6 +6,7 @@ import SigmoidSystem
 public enum ModelFormat: String, CaseIterable, Sendable {
   /// ONNX, opset 13; with `json` and `npz` the ones that can be read back.
   case onnx
+  /// One JSON object with whole doubles, which can be read back.
   case json
   /// NumPy's archive of arrays, which can be read back too.
   case npz

@@ -2,20 +2,26 @@
 public struct CSVOptions: Sendable {
   /// What stands between two cells.
   public enum Separator: UInt8, Sendable, CaseIterable {
+    /// `,`.
     case comma = 0x2C
+    /// A tab.
     case tab = 0x09
+    /// `;`.
     case semicolon = 0x3B
     /// A run of spaces; those around a row do not count.
     case space = 0x20
   }
 
+  /// Whether the first row has the names of the columns.
   public enum Header: Sendable {
     /// The first row is one if, outside the label column, it has a cell that is text, not a
     /// number, empty or a usual mark of a missing value; or if it has a cell `label`, `class` or
     /// `target`, since the names of the others may be numbers; or if it is 0, 1, 2, …: of four columns
     /// or more, or of fewer above numbers that are no whole ones.
     case automatic
+    /// The first row is the names, numbers or not.
     case present
+    /// The first row is an example.
     case absent
   }
 
@@ -35,7 +41,9 @@ public struct CSVOptions: Sendable {
   /// Told by the first rows when nil: the first of tab, semicolon, comma and space that all of
   /// them have equally often.
   public var separator: Separator?
+  /// Whether the first row is a header, or how that is told.
   public var header: Header
+  /// Which column is the labels.
   public var labels: LabelColumn
   /// Rows that begin with this byte are left out: `UInt8(ascii: "#")`.
   public var comment: UInt8?
@@ -44,6 +52,7 @@ public struct CSVOptions: Sendable {
   /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.
   public var keepsLongNumbers = false
 
+  /// - Parameters: the properties of the same names.
   public init(
     separator: Separator? = nil, header: Header = .automatic, labels: LabelColumn = .automatic,
     comment: UInt8? = nil, scale: Double = 1

@@ -3,9 +3,11 @@ import SigmoidExamples
 /// A feature that is a combination of others, or constant: without a penalty its weight is not
 /// determined. It is left at 0, as R's `glm` leaves it NA.
 public struct AliasedFeature: Equatable, Sendable, Codable {
+  /// Its position among the features, from 0.
   public let feature: Int
   /// value = constant + Σ coefficient·(value of the feature), of features before it that are kept.
   public let combination: [Int: Double]
+  /// The addend of that sum; of a constant feature, its value.
   public let constant: Double
   /// The same between features of mean 0 and variance 1.
   let standardizedCombination: [Int: Double]

@@ -7,6 +7,7 @@ import SigmoidLinear
 /// Adelin Albert, John Anderson, "On the existence of maximum likelihood estimates in logistic
 /// regression models", Biometrika 71, 1984.
 public struct Separation: Equatable, Sendable, Codable {
+  /// On which side of the hyperplane the examples lie.
   public enum Kind: String, Sendable, Codable {
     /// Every example lies strictly on its own class's side.
     case complete
@@ -17,6 +18,7 @@ public struct Separation: Equatable, Sendable, Codable {
     case either = "complete or quasi-complete"
   }
 
+  /// How far the classes are separated, as far as that is known.
   public let kind: Kind
   /// Positions of the features whose weights have no finite optimum. Under complete separation the
   /// direction is not unique: these are those of the one that was found.

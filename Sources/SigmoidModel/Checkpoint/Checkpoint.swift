@@ -3,6 +3,7 @@ import SigmoidOptimization
 /// An interrupted training: the solver's state between two steps, its history, and a description
 /// of the run, so that only the same run resumes from it.
 public struct Checkpoint: Equatable, Sendable {
+  /// What the solver goes on from.
   public let state: RunState
   /// The evaluations made, in order.
   public let history: [TrainingProgress]
@@ -28,15 +29,20 @@ public struct Checkpoint: Equatable, Sendable {
 
 /// When a training saves a checkpoint.
 public struct CheckpointPlan: Equatable, Sendable {
+  /// What must pass since a checkpoint before the next step saves another.
   public enum Interval: Equatable, Sendable {
+    /// So many seconds, those included in which the machine sleeps.
     case seconds(Double)
+    /// So many evaluations of the objective.
     case evaluations(Int)
   }
 
   /// Replaced as a whole each time; a reader finds the last one or the one before.
   public var path: String
+  /// How often it is saved, besides at the end.
   public var interval: Interval
 
+  /// Saves every ten seconds unless told otherwise, and at the end.
   public init(path: String, every interval: Interval = .seconds(10)) {
     self.path = path
     self.interval = interval
@@ -49,6 +55,7 @@ public struct CheckpointMismatch: Error, Equatable, CustomStringConvertible {
   public let name: String
   /// The value in the checkpoint.
   public let expected: String
+  /// The value in the run that would resume.
   public let found: String
 
   public var description: String {

@@ -2,10 +2,12 @@ import SigmoidLinear
 
 /// A loss of scores: it sees Z and Y, never X.
 public protocol ScoreLoss<Scalar>: Sendable {
+  /// What scores and residuals are computed in.
   associatedtype Scalar: PassScalar
 
   /// Scores an example has; 1 when binary.
   var classes: Int { get }
+  /// Those that are here: columns of the scores.
   var examples: Int { get }
   /// What the examples weigh together: their number, unless they are weighted.
   var totalWeight: Double { get }

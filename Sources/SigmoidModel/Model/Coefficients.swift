@@ -27,6 +27,7 @@ public struct ClassCoefficients: Sendable, Equatable {
   public let names: [String]
   /// In the order of `names`.
   public let values: [Double]
+  /// The class's score where every feature is 0.
   public let intercept: Double
 
   /// The weight of a feature; nil for a name that the model does not have.

@@ -5,6 +5,7 @@ public struct InputDescription: Codable, Equatable, Sendable {
   /// The dimensions of one example, whose product is the features: `[28, 28]` for images of 28 rows.
   public var shape: [Int]?
 
+  /// What is not known is nil. A model checks it against its features; `problem(features:)` tells.
   public init(featureNames: [String]? = nil, shape: [Int]? = nil) {
     self.featureNames = featureNames
     self.shape = shape

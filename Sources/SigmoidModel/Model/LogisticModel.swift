@@ -9,6 +9,7 @@ import SigmoidSystem
 /// model has one column of weights, whose score is that of `classes[1]`; else there is one column
 /// a class. `link` says how scores become probabilities.
 public struct LogisticModel: Equatable, Sendable {
+  /// The numbers of one input: rows of the weights.
   public let features: Int
   /// features × columns, column-major.
   public let weights: [Double]
@@ -16,6 +17,7 @@ public struct LogisticModel: Equatable, Sendable {
   public let intercepts: [Double]
   /// Binary: the negative class, then the positive one; else one a column.
   public let classes: [ModelClass]
+  /// How scores become probabilities.
   public let link: OutputTransform
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
   public let inputScale: Double
@@ -201,10 +203,12 @@ public struct ScoreOverflow: Error, Equatable, CustomStringConvertible {
 
 /// Inputs with a number of features that is not the model's.
 public struct ModelWidthError: Error, Equatable, CustomStringConvertible {
+  /// The features of the model.
   public let expected: Int
+  /// The features of the inputs; of plain numbers, all that were given.
   public let found: Int
 
-  public init(expected: Int, found: Int) {
+  package init(expected: Int, found: Int) {
     self.expected = expected
     self.found = found
   }

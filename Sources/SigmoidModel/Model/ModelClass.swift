@@ -7,6 +7,7 @@ public struct ModelClass: Codable, Equatable, Sendable {
   /// The labels that belong to the class; nil for every label that no other class names.
   public let labels: [String]?
 
+  /// - Parameter labels: nil for every label that no other class names.
   public init(name: String, labels: [String]?) {
     self.name = name
     self.labels = labels

@@ -23,10 +23,12 @@ public struct LogisticRegression: Sendable {
   public var gap: Double?
   /// False for a model without an intercept.
   public var fitsIntercept: Bool
+  /// The factor on the loss of each example by its class, besides its case weight.
   public var classWeights: ClassWeights
   /// Whether solver and penalty see every feature at mean 0 and variance 1. X is not changed, and
   /// the model is one of the features as they are.
   public var standardizes: Bool
+  /// How evaluations pass over the data: the model depends on it by rounding alone.
   public var engine: Engine
   /// Of everything random: the sample that `lbfgs` learns the curvature from, and the order of
   /// the examples in `sgd` and `adam`.

@@ -2,7 +2,9 @@ import SigmoidOptimization
 
 /// A trained model and how the training went.
 public struct LogisticFit: Sendable {
+  /// What was learnt, for features as they are, whatever the solver made of them.
   public var model: LogisticModel
+  /// How the training went, and how near to the optimum it ended.
   public let summary: FitSummary
   /// Why the last checkpoint could not be saved; nil when it was, or none was asked for.
   public let checkpointFailure: (any Error)?
@@ -10,15 +12,23 @@ public struct LogisticFit: Sendable {
 
 /// How a training went.
 public struct FitSummary: Equatable, Sendable, Codable {
+  /// The algorithm as the command calls it, of `auto` the one that began; of one from outside, its
+  /// type.
   public let solver: String
+  /// The name of the engine that was used, never `auto`.
   public let engine: String
+  /// Threads that this process used.
   public let threads: Int
+  /// The numbers of an example.
   public let features: Int
+  /// Those that took part, in all processes.
   public let examples: Int
   /// What this process was expected to have in memory at most, before the training; without what it had
   /// then where the system does not tell.
   public let expectedPeakBytes: Int
+  /// Why the solver ended.
   public let termination: TerminationReason
+  /// Evaluations of objective and gradient, line-search trials included.
   public let evaluations: Int
   /// Steps made; a line search evaluates more often.
   public let iterations: Int
@@ -66,6 +76,7 @@ public struct TrainingProgress: Equatable, Sendable, Codable {
   public let loss: Double
   /// Loss and penalty.
   public let objective: Double
+  /// max|∇J|, as the tolerance means it.
   public let gradientMax: Double
   /// The factor on the direction of the step that follows.
   public let stepSize: Double

@@ -35,10 +35,13 @@ public enum Solver: Equatable, Sendable {
 
   /// The algorithm without its hyperparameters; the raw value is what the command calls it.
   public enum Kind: String, CaseIterable, Codable, Sendable {
+    /// `Solver.gradientDescent`.
     case gradientDescent = "gd"
+    /// The case of `Solver` of the same name.
     case momentum, sgd, adam, lbfgs, newton, auto
   }
 
+  /// Which algorithm it is.
   public var kind: Kind {
     switch self {
     case .gradientDescent: .gradientDescent

@@ -2,12 +2,18 @@ import SigmoidExamples
 
 /// Data that no model can be trained on, found before training.
 public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
+  /// Not one example, in any process.
   case noExamples
+  /// Where a NaN or an infinity is; a training counts the examples of all processes.
   case nonFinite(ElementPosition)
   /// All examples are of the class of this name.
   case singleClass(String)
+  /// A label that the task or the class weights name and no example has; `labels` are those that
+  /// occur.
   case noExample(ofLabel: String, labels: [String])
+  /// A label that a binary task names as positive and as negative.
   case labelInBothClasses(String)
+  /// Another number of case weights than of examples.
   case weightCount(Int, examples: Int)
   /// A weight that is negative or not finite, of the example at this position.
   case badWeight(Double, example: Int)
@@ -57,13 +63,25 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
 public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
   /// What can be out of its range.
   public enum Name: String, Sendable {
-    case epochs, tolerance, l2, gap, threads, engine, solver, decay, start
+    /// The evaluations that a solver may make, an epoch being one.
+    case epochs
+    /// The property of `LogisticRegression` of the same name.
+    case tolerance, l2, gap, engine, solver
+    /// The property of `RunOptions` of the same name.
+    case threads, start
+    /// Of solvers that do not choose their own step sizes.
     case learningRate = "learning rate"
+    /// Of `sgd` and `adam`: the examples before each step.
     case batchSize = "batch size"
+    /// Of `LearningRateSchedule.inverseTime`.
+    case decay
   }
 
+  /// Which one it is.
   public let name: Name
+  /// Its range, in words.
   public let expected: String
+  /// What was given, in words.
   public let found: String
 
   init(_ name: Name, expected: String, _ found: some CustomStringConvertible) {
@@ -79,6 +97,7 @@ public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
 public struct TrainingDiverged: Error, Equatable, CustomStringConvertible {
   /// What was reached; its termination is `.diverged`.
   public let summary: FitSummary
+  /// What to do about it, in words: it depends on the solver.
   public let remedy: String
 
   public var description: String { description(remedy: remedy) }

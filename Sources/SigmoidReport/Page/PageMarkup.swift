@@ -72,9 +72,12 @@ enum PageMarkup {
 
 /// Something that is known of a run or a machine, for a person.
 public struct Fact: Equatable, Sendable {
+  /// What is known, such as `CPU`.
   public let name: String
+  /// Its value; a page escapes both.
   public let text: String
 
+  /// - Parameters: plain text, without markup.
   public init(_ name: String, _ text: String) {
     self.name = name
     self.text = text

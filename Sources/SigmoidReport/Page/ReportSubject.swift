@@ -8,7 +8,9 @@ import SigmoidModel
 public struct ReportSubject: Sendable {
   /// What a person calls it: its file.
   public let name: String
+  /// The model that predicts the examples.
   public let model: LogisticModel
+  /// The examples that it is measured on, with labels.
   public let examples: Examples
   /// Where the examples lie, for a person.
   public let place: String
