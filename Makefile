@@ -12,8 +12,8 @@ LINK_EXAMPLE := --package-path Tests/LinkExample --scratch-path .build/link-exam
 SWIFT_SOURCES := Package.swift Sources Tests
 
 # What the build needs, by Debian's names, and the pkg-config name that shows that it is there.
-DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libssl-dev libpng-dev zlib1g-dev curl
-PKG_CONFIG_NAMES := openblas lapacke libdeflate libcrypto libpng zlib
+DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libpng-dev zlib1g-dev curl
+PKG_CONFIG_NAMES := openblas lapacke libdeflate libpng zlib
 ARCHIVES := .build/archives
 
 # Python packages that write what the tests read, and read what they write; a test whose package

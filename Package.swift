@@ -44,9 +44,6 @@ let package = Package(
       name: "CDeflate", path: "Modules/CDeflate", pkgConfig: "libdeflate",
       providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     .systemLibrary(
-      name: "CCrypto", path: "Modules/CCrypto", pkgConfig: "libcrypto",
-      providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
-    .systemLibrary(
       name: "CPNG", path: "Modules/CPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
@@ -58,7 +55,7 @@ let package = Package(
       providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
 
     .target(name: "SigmoidKernels"),
-    .target(name: "SigmoidSystem", dependencies: ["CFileSystem", "CCrypto"]),
+    .target(name: "SigmoidSystem", dependencies: ["CFileSystem"]),
     .target(
       name: "SigmoidLinear", dependencies: ["COpenBLAS", "CLAPACKE", "SigmoidKernels"],
       swiftSettings: lifetimes),

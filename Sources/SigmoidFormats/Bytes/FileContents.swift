@@ -41,9 +41,7 @@ package struct FileContents: ~Copyable, Sendable {
   }
 
   /// Of the decompressed contents, in lower-case hexadecimal.
-  package func sha256() throws(FileError) -> String {
-    try SHA256.hex(of: bytes, path: path)
-  }
+  package func sha256() -> String { SHA256.hex(of: bytes) }
 
   package static func allocate(_ count: Int, path: String) throws(FileError) -> AlignedBuffer {
     try AvailableMemory.require(

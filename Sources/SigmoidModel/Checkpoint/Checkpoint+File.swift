@@ -47,7 +47,7 @@ extension Checkpoint {
   private static func digest(of file: SafetensorsFile) throws -> String {
     var file = file
     file.metadata[digestKey] = noDigest
-    return try SHA256.hex(of: file.encoded(), path: "the checkpoint")
+    return SHA256.hex(of: try file.encoded())
   }
 
   /// - Throws: `FileError` when it is not a checkpoint, or a damaged one.

@@ -25,7 +25,6 @@ struct RunDescription: Equatable, Sendable {
 }
 
 extension LogisticTrainer {
-  /// - Throws: `FileError` where there is no SHA-256.
   func describe<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, solver: Solver, engineName: String
   ) throws -> RunDescription {
@@ -44,7 +43,7 @@ extension LogisticTrainer {
       ("l2", "\(l2)"), ("tolerance", tolerance.map { "\($0)" } ?? "none"),
       ("classWeights", "\(classWeights)"), ("standardized", "\(standardizes)"),
       ("seed", "\(seed)"), ("engine", engineName),
-      ("start", try start.map { try fingerprint(of: $0) } ?? "zero"),
+      ("start", start.map { fingerprint(of: $0) } ?? "zero"),
       ("link", examples.link.rawValue),
       ("classes", String(decoding: try encoder.encode(examples.classes), as: UTF8.self)),
       ("examples", "\(examples.data.partition.examples)"),
@@ -67,19 +66,17 @@ extension LogisticTrainer {
     let scores = examples.data.scores(weights: weights, intercepts: [0], threads: threads)
     let partition = examples.data.partition
     // Hash own chunks; other ranks hash theirs.
-    let ofChunks = try partition.own.flatMap { chunk in
+    let ofChunks = partition.own.flatMap { chunk in
       let range = partition.local(chunk)
       let weights = examples.weights.isEmpty ? [] : examples.weights[range]
       let numbers = scores[range] + examples.classOfExample[range].map(Double.init) + weights
-      return Array(try fingerprint(of: Array(numbers)).utf8)
+      return Array(fingerprint(of: Array(numbers)).utf8)
     }
     let all = partition.communicator.allGather(ofChunks).flatMap { $0 }
-    return try SHA256.hex(of: all, path: "the checkpoint")
+    return SHA256.hex(of: all)
   }
 
-  private func fingerprint(of numbers: [Double]) throws -> String {
-    try SHA256.hex(of: numbers, path: "the checkpoint")
-  }
+  private func fingerprint(of numbers: [Double]) -> String { SHA256.hex(of: numbers) }
 }
 
 extension Solver {
