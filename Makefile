@@ -21,7 +21,8 @@ ARCHIVES := .build/archives
 TEST_PEERS := safetensors numpy pandas scikit-learn pillow onnx onnxruntime skl2onnx
 
 # What `make bench` compares with, by the names of Python packages; it does without the optional ones.
-# BENCH has further options of Tests/Peers/bench.py, such as BENCH='--quick --only epochs'.
+# Measurements are in Tests/Benchmarks, and what the tests run of other tools in Tests/Peers.
+# BENCH has further options of Tests/Benchmarks/bench.py, such as BENCH='--quick --only epochs'.
 PEERS := numpy jax scikit-learn safetensors threadpoolctl
 OPTIONAL_PEERS = scikit-learn-intelex liblinear-official \
   $(if $(findstring processes,$(BENCH)),dask-ml pyspark)
@@ -112,7 +113,7 @@ compare: build ## the engines side by side
 bench: build ## ratios against other tools, in a virtual environment under .build
 	sh Tests/Peers/prepare.sh $(PEERS)
 	@for peer in $(OPTIONAL_PEERS); do sh Tests/Peers/prepare.sh $$peer || true; done
-	PYTHONDONTWRITEBYTECODE=1 .build/peers/bin/python Tests/Peers/bench.py $(COMMAND) $(BENCH)
+	PYTHONDONTWRITEBYTECODE=1 .build/peers/bin/python Tests/Benchmarks/bench.py $(COMMAND) $(BENCH)
 
 # The manual page is made by the tool of swift-argument-parser from what the command says of itself.
 manual: build
