@@ -46,7 +46,7 @@ SOAK := -c release --package-path Tests/Soak --scratch-path .build/soak
 # How many random problems `make sweep` draws, and from which seed; SWEEP has further options of
 # Tests/Sweep, such as SWEEP='--only 17'.
 PROBLEMS ?= 100000
-SEED ?= 1
+SEED ?= $(or $(SIGMOID_TEST_SEED),1)
 SWEEP ?=
 RUN_SWEEP := .build/release/sweep
 

@@ -46,7 +46,6 @@ struct CSVInteropTests {
 
   @Test func whatPandasReads() throws {
     var random = RandomValues()
-    print("CSVInteropTests.whatPandasReads: seed \(random.seed)")
     let values = (0..<300).map { _ in
       Float(bitPattern: UInt32(random.next() >> 32) & ~(1 << 30))
     }

@@ -42,7 +42,6 @@ struct LIBSVMPeerTests {
 
   @Test(arguments: [false, true]) func scikitLearnReadsWhatIsWritten(zeroBased: Bool) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let (features, examples) = (31, 50)
     let elements = (0..<features * examples).map { _ -> Float in
       let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))

@@ -59,9 +59,7 @@ struct NumPyInteropTests {
   }
 
   @Test func whatNumPyWritesIsRead() throws {
-    let seed = Int.random(in: 0..<1 << 31)
-    print("NumPyInteropTests.whatNumPyWritesIsRead: seed \(seed)")
-    try NumPyPython.run("write", folder.path, ["--seed", "\(seed)"])
+    try NumPyPython.run("write", folder.path, ["--seed", "\(RandomValues().seed)"])
     let expected = try JSONDecoder().decode(
       Expected.self, from: Data(folder.bytes("expected.json")))
     #expect(expected.features.count == 190 && expected.labels.count == 22)
@@ -86,7 +84,6 @@ struct NumPyInteropTests {
 
   @Test func numPyReadsWhatIsWritten() throws {
     var random = RandomValues()
-    print("NumPyInteropTests.numPyReadsWhatIsWritten: seed \(random.seed)")
     let floats: [Float] = random.array(24)
     let doubles: [Double] = random.array(24)
     let integers = (0..<24).map { _ in Int64(random.unit() * 0x1p53) }

@@ -52,7 +52,6 @@ struct PNGPeerTests {
   @Test func whatIsWrittenPillowReads() throws {
     let folder = try TemporaryFolder()
     var random = RandomValues()
-    print("seed \(random.seed)")
     var images: [Image] = []
     for (number, (width, height)) in [(28, 28), (1, 1), (300, 7), (1, 999)].enumerated() {
       let pixels = random.bytes(width * height)

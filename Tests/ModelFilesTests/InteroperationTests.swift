@@ -31,7 +31,6 @@ import Testing
   @Test(.enabled(if: runtime != nil, "needs SIGMOID_PEERS, a Python with onnxruntime"))
   func onnxruntimeAgrees() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let folder = try TemporaryFolder()
     var cases: [Case] = []
     for one in PortableCase.all(&random) {
@@ -80,7 +79,6 @@ import Testing
   @Test(.enabled(if: numpy != nil, "needs SIGMOID_PEERS, a Python with numpy"))
   func numpyAgrees() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let folder = try TemporaryFolder()
     var cases: [Case] = []
     for one in PortableCase.all(&random) {
