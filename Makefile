@@ -21,7 +21,8 @@ ARCHIVES := .build/archives
 TEST_PEERS := safetensors numpy pandas scikit-learn pillow onnx onnxruntime skl2onnx
 
 # What `make bench` compares with, by the names of Python packages; it does without the optional ones.
-# BENCH has further options of Tests/Peers/bench.py, such as BENCH='--quick --only epochs'.
+# Measurements are in Tests/Benchmarks, and what the tests run of other tools in Tests/Peers.
+# BENCH has further options of Tests/Benchmarks/bench.py, such as BENCH='--quick --only epochs'.
 PEERS := numpy jax scikit-learn safetensors threadpoolctl
 OPTIONAL_PEERS = scikit-learn-intelex liblinear-official \
   $(if $(findstring processes,$(BENCH)),dask-ml pyspark)
@@ -44,7 +45,7 @@ MINUTES ?= 20
 # How many random problems `make sweep` draws, and from which seed; SWEEP has further options of
 # Tests/Sweep, such as SWEEP='--only 17'.
 PROBLEMS ?= 100000
-SEED ?= 1
+SEED ?= $(or $(SIGMOID_TEST_SEED),1)
 SWEEP ?=
 RUN_SWEEP := .build/release/sweep
 
@@ -111,7 +112,7 @@ compare: build ## the engines side by side
 bench: build ## ratios against other tools, in a virtual environment under .build
 	sh Tests/Peers/prepare.sh $(PEERS)
 	@for peer in $(OPTIONAL_PEERS); do sh Tests/Peers/prepare.sh $$peer || true; done
-	PYTHONDONTWRITEBYTECODE=1 .build/peers/bin/python Tests/Peers/bench.py $(COMMAND) $(BENCH)
+	PYTHONDONTWRITEBYTECODE=1 .build/peers/bin/python Tests/Benchmarks/bench.py $(COMMAND) $(BENCH)
 
 # Symbols of the whole library, and the articles; a link to nowhere is an error.
 docs: packages ## build the documentation, as .build/docs

@@ -26,8 +26,7 @@ struct CheckpointCommandTests {
 
   @Test(arguments: ["gd", "momentum", "sgd", "adam", "lbfgs", "newton"])
   func killedTrainingsGoOnToTheSameModel(solver: String) throws {
-    var random = RandomValues()
-    print("killedTrainingsGoOnToTheSameModel \(solver): seed \(random.seed)")
+    var random = RandomValues(of: solver)
     // Newton takes a Hessian a step, and few of them.
     let epochs = solver == "newton" ? 6 : 40
     let arguments = training("--solver", solver, "--l2", "0.001", epochs: epochs)

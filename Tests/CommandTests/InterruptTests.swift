@@ -124,9 +124,7 @@ struct InterruptTests {
 
   /// Killed at random moments, most of them near the save, the file is always a whole model.
   @Test func killWhileSavingLeavesTheOldModelOrTheNew() throws {
-    let seed = UInt64.random(in: 0 ... .max)
-    print("killWhileSavingLeavesTheOldModelOrTheNew: seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = RandomValues()
     let arguments = digits.training("--quiet", "--model", digits.folder.file("m"), epochs: 2)
     let whole = try CommandProcess.run(arguments)
     #expect(whole.ending == .exit(0))
@@ -141,21 +139,22 @@ struct InterruptTests {
       let next = try ModelBytes(digits.folder.bytes("m")) == first ? ["--positive", "1"] : []
       let command = try CommandProcess(arguments + next)
       if round % 2 == 0 {
-        usleep(UInt32(Double.random(in: 0.2...1.1, using: &random) * whole.seconds * 1e6))
+        let share = 0.65 + 0.45 * random.unit()
+        usleep(UInt32(share * whole.seconds * 1e6))
       } else {
         // As soon as a byte is seen to be written, and a little later.
         let before = size(ofFilesNamed: "m")
         let deadline = ContinuousClock.now + .seconds(whole.seconds * 2)
         while size(ofFilesNamed: "m") == before && ContinuousClock.now < deadline {}
-        usleep(UInt32.random(in: 0...200, using: &random))
+        usleep(UInt32(random.int(in: 0..<201)))
       }
       command.send(SIGKILL)
       if try command.wait().ending == .signal(SIGKILL) { killed += 1 }
       let found = try ModelBytes(digits.folder.bytes("m"))
       let isWhole = found == first || found == second
-      #expect(isWhole, "round \(round), seed \(seed)")
+      #expect(isWhole, "round \(round), seed \(random.seed)")
     }
-    #expect(killed > 0, "no round was killed, seed \(seed)")
+    #expect(killed > 0, "no round was killed, seed \(random.seed)")
     try CommandProcess.succeed(
       ["evaluate", "--model", digits.folder.file("m"), "--data", digits.folder.path])
   }
@@ -172,18 +171,5 @@ private struct ModelBytes: Equatable {
     let length = try #require(bytes.count > 8 ? Int(bytes[0]) + Int(bytes[1]) << 8 : nil)
     header = bytes.dropFirst(8).prefix(length).sorted()
     numbers = Array(bytes.dropFirst(8 + length))
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -32,7 +32,6 @@ struct ReportBrowserTests {
   /// Images of all kinds with what the recipe makes of them.
   private func drawings() -> [ReportBrowser.Drawing] {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var images: [GreyImage] = []
     for _ in 0..<60 {
       let (width, height) = (random.int(in: 1..<60), random.int(in: 1..<60))

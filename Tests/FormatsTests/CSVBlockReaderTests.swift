@@ -42,7 +42,6 @@ import Testing
   /// The rows of random tables, through windows of any size, are those of the whole.
   @Test func anyWindowGivesTheSameRows() throws {
     var random = RandomValues()
-    print("CSVBlockReaderTests.anyWindowGivesTheSameRows: seed \(random.seed)")
     for round in 0..<100 {
       var text = round % 2 == 0 ? "label;x\n" : ""
       for _ in 0..<random.int(in: 1..<60) {

@@ -1,16 +1,13 @@
-import Foundation
 @testable import SigmoidExamples
 @testable import SigmoidFormats
 @testable import SigmoidLinear
 import TestSupport
 import Testing
 
+private let pandas = Peer("interop_csv.py", importing: "pandas", called: "pandas")
+
 /// Tables that pandas and Python's csv module write, and what pandas reads of ours.
-@Suite(
-  .enabled(
-    if: PandasPython.path != nil,
-    "needs SIGMOID_PEERS, a Python that has the package pandas"))
-struct CSVInteropTests {
+@Suite(.needs(pandas)) struct CSVInteropTests {
   struct Case: Decodable {
     let file: String
     let labels: [String]
@@ -22,14 +19,12 @@ struct CSVInteropTests {
   }
 
   private let folder: TemporaryFolder
-  private let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Peers/interop_csv.py").path
 
   init() throws { folder = try TemporaryFolder() }
 
   @Test func whatPandasWrites() throws {
-    try PandasPython.run(PandasPython.path ?? "", [script, "write", folder.path])
-    let cases = try JSONDecoder().decode([Case].self, from: Data(folder.bytes("cases.json")))
+    try pandas.run("write", folder.path)
+    let cases = try folder.decode([Case].self, from: "cases.json")
     #expect(cases.count == 40)
     for one in cases {
       let table = try PlainTable(
@@ -46,7 +41,6 @@ struct CSVInteropTests {
 
   @Test func whatPandasReads() throws {
     var random = RandomValues()
-    print("CSVInteropTests.whatPandasReads: seed \(random.seed)")
     let values = (0..<300).map { _ in
       Float(bitPattern: UInt32(random.next() >> 32) & ~(1 << 30))
     }
@@ -55,41 +49,8 @@ struct CSVInteropTests {
     let features = Matrix(rows: 3, columns: 100, elements: values)
     try CSVWriter.write(
       features, labels: Labels(labels), featureNames: names, to: folder.file("ours.csv"))
-    let answer = try PandasPython.run(PandasPython.path ?? "", [script, "read", folder.path])
-    let read = try JSONDecoder().decode(Case.self, from: answer)
+    let read = try pandas.decode(Case.self, "read", folder.path)
     #expect(read.labels == labels && read.names == names)
     #expect(read.bits == values.map { Double($0).bitPattern })
-  }
-}
-
-/// The Python that the tests with pandas run.
-private enum PandasPython {
-  /// `$SIGMOID_PEERS`; nil when it has no pandas.
-  static let path: String? = {
-    let path = ProcessInfo.processInfo.environment["SIGMOID_PEERS"] ?? ""
-    guard FileManager.default.isExecutableFile(atPath: path),
-      (try? run(path, ["-c", "import pandas"])) != nil
-    else { return nil }
-    return path
-  }()
-
-  private struct Failed: Error {
-    let status: Int32
-  }
-
-  @discardableResult
-  static func run(_ program: String, _ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let result = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-    return result
   }
 }

@@ -32,7 +32,6 @@ import Testing
 
   @Test func anyPartsAndThreadsGiveTheSameTable() throws {
     var random = RandomValues()
-    print("CSVPartsTests.anyPartsAndThreadsGiveTheSameTable: seed \(random.seed)")
     for round in 0..<60 {
       let columns = random.int(in: 2..<6)
       var text = round % 2 == 0 ? "label" + String(repeating: ",x", count: columns - 1) + "\n" : ""
@@ -64,7 +63,7 @@ import Testing
   /// same from the block reader.
   @Test func damageNeverCrashes() throws {
     var random = RandomValues()
-    print("CSVPartsTests.damageNeverCrashes: seed \(random.seed), mutated inputs: 20000 of CSV")
+    print("CSVPartsTests.damageNeverCrashes: mutated inputs: 20000 of CSV")
     let originals = [
       "label,x,y\na,1,2\nb,3,4\n\"c\"\"d\",5,6\n", "1;2.5;3e1\r\n4;5;6\r\n7;-8;.9\r\n",
       "# \"no\n1 2  3\n4 5 6 \n", "a\t\"1\"\t2\rb\t3\t4", "5,0,255\n0,1,2\n",

@@ -52,7 +52,6 @@ import Testing
   /// Cells of every kind, against the standard library's numbers, however the text is cut.
   @Test func randomDecimalsAreTheNearestDoubles() throws {
     var random = RandomValues()
-    print("CSVTableTests.randomDecimalsAreTheNearestDoubles: seed \(random.seed)")
     func number(_ kind: Int) -> String {
       switch kind {
       case 0: return "\(random.int(in: 0..<256))"

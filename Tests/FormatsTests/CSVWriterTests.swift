@@ -35,7 +35,6 @@ import Testing
   @Test(arguments: CSVOptions.Separator.allCases)
   func whatIsWrittenComesBack(_ separator: CSVOptions.Separator) throws {
     var random = RandomValues()
-    print("CSVWriterTests.whatIsWrittenComesBack: seed \(random.seed)")
     let values = (0..<600).map { index in
       index == 0 ? -0.0 : Float(bitPattern: UInt32(random.next() >> 32) & ~(1 << 30))
     }

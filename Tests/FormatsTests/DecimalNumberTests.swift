@@ -104,7 +104,6 @@ import Testing
   /// 10⁶ numbers when optimised.
   @Test func randomNumbersAgreeWithTheCLibrary() {
     var random = RandomValues()
-    print("DecimalNumberTests.randomNumbersAgreeWithTheCLibrary: seed \(random.seed)")
     func digits(_ count: Int) -> String {
       String(decoding: random.bytes(count).map { $0 % 10 + 48 }, as: UTF8.self)
     }

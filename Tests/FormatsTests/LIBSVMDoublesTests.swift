@@ -51,7 +51,6 @@ import Testing
   /// text is cut, from memory, from a file in windows, and in blocks.
   @Test func whereverTheFirstIs() throws {
     var random = RandomValues()
-    print("LIBSVMDoublesTests.whereverTheFirstIs: seed \(random.seed)")
     for round in 0..<40 {
       let (examples, features) = (random.int(in: 1..<60), 7)
       let first = random.int(in: 0..<examples + 1)

@@ -54,7 +54,6 @@ import Testing
   /// Around halfway between two floats, where a conversion by way of double rounds twice.
   @Test func halfwayCases() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<3000 {
       let exponent = random.int(in: -40..<40)
       let low = Float(sign: .plus, exponent: exponent, significand: Float(abs(random.unit())) + 1)
@@ -70,7 +69,6 @@ import Testing
 
   @Test func randomDigits() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<20_000 {
       let digits = (0..<random.int(in: 1..<22)).map { _ in "\(random.int(in: 0..<10))" }
       var text = digits.joined()
@@ -86,7 +84,6 @@ import Testing
   /// What programs print: seven to nine digits, shortest forms, and doubles.
   @Test func printedNumbers() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<5000 {
       let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
       guard value.isFinite else { continue }

@@ -1,13 +1,14 @@
 @testable import SigmoidExamples
 @testable import SigmoidFormats
 @testable import SigmoidLinear
-import Foundation
 import TestSupport
 import Testing
 
+private let scikitLearn = Peer(
+  "interop_libsvm.py", importing: "scipy", "sklearn", called: "scikit-learn")
+
 /// Text that scikit-learn writes, and ours as scikit-learn reads it.
-@Suite(.enabled(if: ScikitLearn.isReady, "needs SIGMOID_PEERS, a Python with scikit-learn"))
-struct LIBSVMPeerTests {
+@Suite(.needs(scikitLearn)) struct LIBSVMPeerTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
@@ -27,8 +28,7 @@ struct LIBSVMPeerTests {
   }
 
   @Test func readsWhatScikitLearnWrites() throws {
-    let expected = try JSONDecoder().decode(
-      [String: Expected].self, from: ScikitLearn.run(["write", folder.path]))
+    let expected = try scikitLearn.decode([String: Expected].self, "write", folder.path)
     #expect(expected.count == 8)
     for (name, expected) in expected {
       let text = try LIBSVMText(
@@ -42,7 +42,6 @@ struct LIBSVMPeerTests {
 
   @Test(arguments: [false, true]) func scikitLearnReadsWhatIsWritten(zeroBased: Bool) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let (features, examples) = (31, 50)
     let elements = (0..<features * examples).map { _ -> Float in
       let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
@@ -56,10 +55,9 @@ struct LIBSVMPeerTests {
     try LIBSVMWriter.write(
       Dataset(features: matrix, labels: labels), zeroBased: zeroBased, to: folder.file("dense"))
     for name in ["sparse", "dense"] {
-      let contents = try JSONDecoder().decode(
-        Contents.self,
-        from: ScikitLearn.run(
-          ["read", folder.file(name), "\(features)"] + (zeroBased ? ["zero-based"] : [])))
+      let contents = try scikitLearn.decode(
+        Contents.self, "read", folder.file(name), "\(features)",
+        zeroBased ? "zero-based" : "one-based")
       // Zeros of either sign are left out.
       #expect(contents.bits == elements.map { $0 == 0 ? 0 : $0.bitPattern })
       #expect(contents.labels == labels.codes.map { labels.names[Int($0)] })
@@ -68,37 +66,5 @@ struct LIBSVMPeerTests {
 
   private func bits(_ features: SparseMatrix) -> [UInt32] {
     features.converted().elements.map(\.bitPattern)
-  }
-}
-
-/// The Python of SIGMOID_PEERS, and the script that compares.
-private enum ScikitLearn {
-  private static let script = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Peers/interop_libsvm.py").path
-
-  static var isReady: Bool { (try? python(["-c", "import sklearn, scipy"])) != nil }
-
-  static func run(_ arguments: [String]) throws -> Data { try python([script] + arguments) }
-
-  struct Failed: Error {
-    let status: Int32
-  }
-
-  private static func python(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    let path = ProcessInfo.processInfo.environment["SIGMOID_PEERS"] ?? ""
-    guard FileManager.default.isExecutableFile(atPath: path) else { throw Failed(status: 127) }
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let result = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-    return result
   }
 }

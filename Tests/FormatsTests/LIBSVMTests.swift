@@ -134,7 +134,6 @@ import Testing
   /// threads it is read.
   @Test func theCutDoesNotShow() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var text = ""
     for _ in 0..<300 {
       text += ["1", "-1", "0.5", "cat", "+1"][random.int(in: 0..<5)]
@@ -203,7 +202,7 @@ import Testing
   /// Whatever the bytes are, the answer is an error or a matrix that holds what it says.
   @Test(.timeLimit(.minutes(20))) func damagedTextIsAnErrorOrExamples() throws {
     var random = RandomValues()
-    print("damagedTextIsAnErrorOrExamples: seed \(random.seed), mutated inputs: 20000 of LIBSVM")
+    print("damagedTextIsAnErrorOrExamples: mutated inputs: 20000 of LIBSVM")
     let good = [UInt8]("1 1:0.5 3:-2e-3 # c\n-1 qid:4 2:1.25\n\n0 1:17 2:.5\n".utf8)
     let pieces = [
       "99999999999999999999", ":", "1e", "e999999", " ", "\n", "#", "0:", "-", "\0", "qid:", ".",

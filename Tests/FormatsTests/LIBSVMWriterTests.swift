@@ -37,7 +37,6 @@ import Testing
 
   @Test(arguments: ["a.svm", "a.svm.gz"]) func everyFloatComesBack(name: String) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let (features, examples) = (19, 60)
     let elements = (0..<features * examples).map { _ -> Float in
       let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))

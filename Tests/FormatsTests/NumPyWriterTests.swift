@@ -39,7 +39,6 @@ import Testing
 
   @Test func matricesComeBack() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let floats: [Float] = random.array(12)
     let doubles: [Double] = random.array(12)
     let bytes = random.bytes(12)

@@ -3,7 +3,8 @@
 #
 # Fuzzes each parser (all unless told) for SECONDS, as many side by side as there are cores, from
 # and into FOLDER/corpus. What crashes, hangs, leaks or needs too much memory is kept in FOLDER/found,
-# and makes this fail; `FUZZ_PARSER=… PROGRAM FILE` runs it again.
+# and makes this fail; `FUZZ_PARSER=… PROGRAM FILE` runs it again. SIGMOID_TEST_SEED gives the same
+# random numbers again, of which libFuzzer takes 32 bits; what it makes of them depends on the corpus.
 set -eu
 # A crash is libFuzzer's to report.
 export SWIFT_BACKTRACE=enable=no
@@ -21,11 +22,13 @@ status=0
 FUZZ_PARSER=$parser "$0" -merge=1 -max_len=4096 -rss_limit_mb=1024 -timeout=10 \
   -artifact_prefix="$found" "$1/smaller/$parser" "$1/corpus/$parser" >"$log" 2>&1 \
   && rm -rf "$1/corpus/$parser" && mv "$1/smaller/$parser" "$1/corpus/$parser" || status=$?
-FUZZ_PARSER=$parser "$0" -max_total_time="$2" -max_len=4096 -rss_limit_mb=1024 -timeout=10 \
+FUZZ_PARSER=$parser "$0" ${SIGMOID_TEST_SEED:+"-seed=$SIGMOID_TEST_SEED"} \
+  -max_total_time="$2" -max_len=4096 -rss_limit_mb=1024 -timeout=10 \
   -print_final_stats=1 -artifact_prefix="$found" "$1/corpus/$parser" >>"$log" 2>&1 || status=$?
 tries=$(sed -n "s/stat::number_of_executed_units: *//p" "$log" | tail -1)
+seed=$(sed -n "s/^INFO: Seed: //p" "$log" | tail -1)
 edges=$(sed -n "s/.* cov: \([0-9]*\) .*/\1/p" "$log" | tail -1)
-echo "$parser: ${tries:-0} inputs, ${edges:-0} edges, $(ls "$1/corpus/$parser" | wc -l) kept, exit $status"
+echo "$parser: seed ${seed:-?}, ${tries:-0} inputs, ${edges:-0} edges, $(ls "$1/corpus/$parser" | wc -l) kept, exit $status"
 [ "$status" = 0 ] || { tail -40 "$log" >&2; exit 1; }
 '
 status=0

@@ -16,7 +16,6 @@ import Testing
     _: Scalar.Type, _ order: Int, tolerance: Double
   ) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let b: [Double] = random.array(order * order)
     var a = [Double](repeating: 0, count: order * order)
     for row in 0..<order {

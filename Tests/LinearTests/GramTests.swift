@@ -8,7 +8,6 @@ import Testing
   @Test(arguments: [(1, 1), (5, 1), (1, 9), (7, 40), (3, 2500), (66, 400)])
   func isTheSumOfOuterProducts(features: Int, examples: Int) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let raw = random.bytes(features * examples)
     var x = ByteMatrix(features: features, examples: examples)
     var span = x.mutableSpan

@@ -19,7 +19,6 @@ import Testing
 
   @Test func bytesAreThoseOfTheFile() throws {
     var random = RandomValues()
-    print("bytesAreThoseOfTheFile: seed \(random.seed)")
     let (features, examples) = (300, 5000)
     let values = random.bytes(features * examples)
     let matrix = ByteMatrix(

@@ -21,7 +21,6 @@ import Testing
 
   @Test(arguments: shapes) func bytes(features: Int, examples: Int, classes: Int) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var x = ByteMatrix(features: features, examples: examples)
     let raw = random.bytes(features * examples)
     var span = x.mutableSpan
@@ -33,7 +32,6 @@ import Testing
     _: Scalar.Type, _ features: Int, _ examples: Int, _ classes: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let elements: [Scalar] = random.array(features * examples)
     let x = Matrix(rows: features, columns: examples, elements: elements)
     check(x, values: elements.map(Double.init), classes: classes, &random)

@@ -27,7 +27,6 @@ import Testing
 
   @Test func valuesStayInRange() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var generator = SeededGenerator(seed: random.next())
     var sum: Float = 0
     var counts = [Int](repeating: 0, count: 7)

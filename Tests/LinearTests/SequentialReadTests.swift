@@ -8,7 +8,6 @@ import Testing
 @Suite struct SequentialReadTests {
   @Test func everyByteIsRead() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var bytes = random.bytes(1024 + 17)
     let sum = SequentialRead.sum(bytes.span.bytes)
     for position in bytes.indices {

@@ -26,7 +26,6 @@ import Testing
     features: Int, examples: Int, classes: Int, percent: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let dense = Self.dense(features, examples, percent: percent, &random)
     let sparse = SparseMatrix(dense)
     let columns = examples > 4 ? 2..<examples - 1 : 0..<examples
@@ -63,7 +62,6 @@ import Testing
     features: Int, examples: Int, classes: Int, percent: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let dense = Self.dense(features, examples, percent: percent, &random)
     let sparse = SparseMatrix(dense)
     #expect(sparse.converted().elements == dense.elements)
@@ -109,7 +107,6 @@ import Testing
     features: Int, examples: Int, classes: Int, percent: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let elements = (0..<features * examples).map { _ in
       random.int(in: 0..<100) < percent ? random.unit() : 0
     }

@@ -25,7 +25,6 @@ import Testing
 
   @Test(arguments: shapes) func bothFormsAgree(features: Int, examples: Int) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let x: [Float] = random.array(features * examples)
     let y = (0..<examples).map { _ in random.unit() > 0 ? Float(1) : 0 }
     let at = Parameters(weights: random.array(features), intercept: random.unit())
@@ -38,7 +37,6 @@ import Testing
 
   @Test(arguments: shapes) func gradientIsThatOfTheLoss(features: Int, examples: Int) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let x: [Float] = random.array(features * examples)
     let y = (0..<examples).map { _ in random.unit() > 0 ? Float(1) : 0 }
     let at = Parameters(weights: random.array(features), intercept: random.unit())

@@ -48,7 +48,6 @@ struct ExtremeSizeTests {
   /// Ten million examples, a thousand times ten thousand: the optimum is that of the thousand.
   @Test func tenMillionExamplesOfFourFeatures() throws {
     var random = RandomValues()
-    print("tenMillionExamplesOfFourFeatures: seed \(random.seed)")
     let examples = random.bytes(4000)
     let labels = (0..<1000).map { example in
       UInt8(Double(examples[4 * example]) + 128 * random.unit() > 128 ? 1 : 0)
@@ -80,7 +79,6 @@ struct ExtremeSizeTests {
 
   @Test func aMillionFeatures() throws {
     var random = RandomValues()
-    print("aMillionFeatures: seed \(random.seed)")
     var text = ""
     for example in 0..<2000 {
       // One feature in common that tells the label, the last, and others that few examples share.

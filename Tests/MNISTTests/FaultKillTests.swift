@@ -14,7 +14,6 @@
 
     @Test func twoHundredKillsLeaveTheOldModelOrTheNew() throws {
       var random = RandomValues()
-      print("seed \(random.seed)")
       let folder = try TemporaryFolder()
       let data = try folder.write(Array("0 1:1 3:2\n1 2:1 100000:1\n".utf8), to: "x.libsvm")
       func words(_ epochs: Int) -> [String] {

@@ -9,8 +9,7 @@ import Testing
 struct KilledTrainingTests {
   @Test(arguments: [("gd", 60), ("momentum", 35), ("adam", 35), ("lbfgs", 35), ("newton", 35)])
   func killedTrainingsGoOnToTheSameModel(solver: String, kills: Int) throws {
-    var random = RandomValues()
-    print("killedTrainingsGoOnToTheSameModel \(solver): seed \(random.seed)")
+    var random = RandomValues(of: solver)
     let folder = try TemporaryFolder()
     let (data, model) = (folder.file("digits"), folder.file("m.safetensors"))
     try _ = OptimisedCommand.run([

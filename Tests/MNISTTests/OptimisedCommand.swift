@@ -8,7 +8,6 @@ enum OptimisedCommand {
 
   static var path: String? { variable("SIGMOID_COMMAND") }
   static var goldenFolder: String? { variable("GOLDEN_DIR") }
-  static var peersPython: String? { variable("SIGMOID_PEERS") }
 
   static var isReady: Bool { path != nil && variable("MNIST_DIR") != nil }
   static let whatIsMissing: String =

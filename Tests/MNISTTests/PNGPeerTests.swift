@@ -1,27 +1,12 @@
 @testable import SigmoidExamples
 @testable import SigmoidFormats
-import Foundation
 import TestSupport
 import Testing
 
-private enum Pillow {
-  static let python = OptimisedCommand.peersPython ?? ""
-  static let script = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Peers/interop_png.py").path
-
-  static var isThere: Bool {
-    FileManager.default.isExecutableFile(atPath: python)
-      && (try? OptimisedCommand.run(python, ["-c", "import PIL"])) != nil
-  }
-}
+private let pillow = Peer("interop_png.py", importing: "PIL", called: "Pillow")
 
 /// PNG images to and from Pillow, another implementation of them.
-@Suite(
-  .enabled(
-    if: Pillow.isThere,
-    "needs SIGMOID_PEERS, a Python with the Pillow package (make test prepares it)"))
-struct PNGPeerTests {
+@Suite(.needs(pillow)) struct PNGPeerTests {
   private struct Image: Codable {
     let name: String
     let width, height: Int
@@ -29,17 +14,10 @@ struct PNGPeerTests {
     let pixels: [UInt8]
   }
 
-  private func run(_ action: String, _ folder: TemporaryFolder) throws -> String {
-    let output = try OptimisedCommand.run(
-      Pillow.python, ["-B", Pillow.script, action, folder.path])
-    return String(decoding: output, as: UTF8.self)
-  }
-
   @Test func everyKindThatPillowWritesIsRead() throws {
     let folder = try TemporaryFolder()
-    _ = try run("write", folder)
-    let data = Data(try folder.bytes("expected.json"))
-    let images = try JSONDecoder().decode([Image].self, from: data)
+    try pillow.run("write", folder.path)
+    let images = try folder.decode([Image].self, from: "expected.json")
     #expect(Set(images.map(\.name)).count == 20)
     for expected in images {
       let image = try PNGImage.read(folder.file(expected.name))
@@ -52,7 +30,6 @@ struct PNGPeerTests {
   @Test func whatIsWrittenPillowReads() throws {
     let folder = try TemporaryFolder()
     var random = RandomValues()
-    print("seed \(random.seed)")
     var images: [Image] = []
     for (number, (width, height)) in [(28, 28), (1, 1), (300, 7), (1, 999)].enumerated() {
       let pixels = random.bytes(width * height)
@@ -61,7 +38,8 @@ struct PNGPeerTests {
         GreyImage(width: width, height: height, pixels: pixels), to: folder.file(name))
       images.append(Image(name: name, width: width, height: height, pixels: pixels))
     }
-    try folder.write([UInt8](JSONEncoder().encode(images)), to: "ours.json")
-    #expect(try run("check", folder) == "\(images.count)\n")
+    try folder.encode(images, to: "ours.json")
+    let answer = String(decoding: try pillow.run("check", folder.path), as: UTF8.self)
+    #expect(answer == "\(images.count)\n")
   }
 }

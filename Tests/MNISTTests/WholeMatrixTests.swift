@@ -42,7 +42,7 @@ struct WholeMatrixTests {
   /// Another implementation of the format reads the file, to the same bits.
   @Test(
     .enabled(
-      if: OptimisedCommand.peersPython.map(FileManager.default.isExecutableFile) ?? false,
+      if: Peer.interpreter.map(FileManager.default.isExecutableFile) ?? false,
       "needs SIGMOID_PEERS, a Python with the safetensors package (make test prepares it)"))
   func pythonsSafetensorsReadsTheModel() throws {
     let folder = try TemporaryFolder()
@@ -59,7 +59,7 @@ struct WholeMatrixTests {
       """
     let text = String(
       decoding: try OptimisedCommand.run(
-        OptimisedCommand.peersPython ?? "", ["-c", script, file]), as: UTF8.self)
+        Peer.interpreter ?? "", ["-c", script, file]), as: UTF8.self)
     let parts = text.split { " \n[],".contains($0) }.map(String.init)
     try #require(parts.count == 4)
     #expect(parts[0] == "1" && parts[1] == "784")

@@ -1,4 +1,3 @@
-import Foundation
 @testable import SigmoidFormats
 @testable import SigmoidLinear
 @testable import SigmoidModel
@@ -7,18 +6,13 @@ import Testing
 
 /// Other programs run our ONNX, and we read theirs.
 @Suite struct InteroperationTests {
-  private static func python(with module: String) -> String? {
-    let path = ProcessInfo.processInfo.environment["SIGMOID_PEERS"] ?? ""
-    return !path.isEmpty && ChildTool.has([path, "-c", "import numpy, \(module)"]) ? path : nil
+  private static func peer(_ package: String, called name: String) -> Peer {
+    Peer("interop_models.py", importing: "numpy", package, called: name)
   }
-  private static let numpy = python(with: "numpy")
-  private static let scikitLearn = python(with: "sklearn")
-  private static let runtime = python(with: "onnxruntime")
-  private static let converter = python(with: "skl2onnx")
-
-  private static let script = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Peers/interop_models.py").path
+  private static let numpy = peer("numpy", called: "NumPy")
+  private static let scikitLearn = peer("sklearn", called: "scikit-learn")
+  private static let runtime = peer("onnxruntime", called: "onnxruntime")
+  private static let converter = peer("skl2onnx", called: "skl2onnx")
 
   /// One model, as the script reads and writes it in cases.json.
   private struct Case: Codable {
@@ -28,10 +22,8 @@ import Testing
     let probabilities: [[Double]]
   }
 
-  @Test(.enabled(if: runtime != nil, "needs SIGMOID_PEERS, a Python with onnxruntime"))
-  func onnxruntimeAgrees() throws {
+  @Test(.needs(runtime)) func onnxruntimeAgrees() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let folder = try TemporaryFolder()
     var cases: [Case] = []
     for one in PortableCase.all(&random) {
@@ -45,14 +37,13 @@ import Testing
           name: one.name, inputs: finite.map(\.0), labels: one.model.labels,
           probabilities: finite.map(\.1)))
     }
-    try folder.write([UInt8](JSONEncoder().encode(cases)), to: "cases.json")
-    print(try ChildTool.run([Self.runtime ?? "", Self.script, "check", folder.path]))
+    try folder.encode(cases, to: "cases.json")
+    print(String(decoding: try Self.runtime.run("check", folder.path), as: UTF8.self))
   }
 
-  @Test(.enabled(if: converter != nil, "needs SIGMOID_PEERS, a Python with skl2onnx"))
-  func scikitLearnsModelsAreRead() throws {
+  @Test(.needs(converter)) func scikitLearnsModelsAreRead() throws {
     let folder = try TemporaryFolder()
-    try ChildTool.run([Self.converter ?? "", Self.script, "write", folder.path])
+    try Self.converter.run("write", folder.path)
     try check(.onnx, in: folder, atLeast: 4, tolerance: 1e-6)
   }
 
@@ -60,7 +51,7 @@ import Testing
   private func check(
     _ format: ModelFormat, in folder: TemporaryFolder, atLeast count: Int, tolerance: Double
   ) throws {
-    let cases = try JSONDecoder().decode([Case].self, from: Data(folder.bytes("cases.json")))
+    let cases = try folder.decode([Case].self, from: "cases.json")
     #expect(cases.count >= count)
     for one in cases {
       let model = try format.read(contentsOf: folder.file("\(one.name).\(format)"))
@@ -77,10 +68,8 @@ import Testing
   }
 
   /// By the formula of the help of `sigmoid export`.
-  @Test(.enabled(if: numpy != nil, "needs SIGMOID_PEERS, a Python with numpy"))
-  func numpyAgrees() throws {
+  @Test(.needs(numpy)) func numpyAgrees() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let folder = try TemporaryFolder()
     var cases: [Case] = []
     for one in PortableCase.all(&random) {
@@ -96,14 +85,13 @@ import Testing
           name: one.name, inputs: finite.map(\.0), labels: one.model.labels,
           probabilities: finite.map(\.1)))
     }
-    try folder.write([UInt8](JSONEncoder().encode(cases)), to: "cases.json")
-    print(try ChildTool.run([Self.numpy ?? "", Self.script, "check-npz", folder.path]))
+    try folder.encode(cases, to: "cases.json")
+    print(String(decoding: try Self.numpy.run("check-npz", folder.path), as: UTF8.self))
   }
 
-  @Test(.enabled(if: scikitLearn != nil, "needs SIGMOID_PEERS, a Python with scikit-learn"))
-  func scikitLearnsArraysAreRead() throws {
+  @Test(.needs(scikitLearn)) func scikitLearnsArraysAreRead() throws {
     let folder = try TemporaryFolder()
-    try ChildTool.run([Self.scikitLearn ?? "", Self.script, "write-npz", folder.path])
+    try Self.scikitLearn.run("write-npz", folder.path)
     try check(.npz, in: folder, atLeast: 4, tolerance: 1e-12)
   }
 }

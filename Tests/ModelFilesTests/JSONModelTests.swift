@@ -58,7 +58,6 @@ import Testing
   /// Another reader finds the same texts, whatever is in them.
   @Test func foundationReadsIt() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let model = randomModel(&random, features: 5, columns: 11, inFloatRange: true)
     struct Document: Decodable {
       let classes: [ModelClass]

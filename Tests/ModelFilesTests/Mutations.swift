@@ -3,14 +3,14 @@
 import TestSupport
 import Testing
 
-/// Damaged inputs for a parser, from a seed that is printed.
+/// Damaged inputs for a parser.
 enum Mutations {
   /// Decodes mutations of `whole`, 20000 if not told otherwise: each is a valid result or a `FileError`.
   static func check(
     _ whole: [UInt8], count: Int = 20_000, decode: ([UInt8]) throws -> Void
   ) throws {
     var random = RandomValues()
-    print("Mutations: seed \(random.seed), mutated inputs: \(count) of a model")
+    print("Mutations: mutated inputs: \(count) of a model")
     var refused = 0
     for _ in 0..<count {
       var bytes = whole

@@ -13,7 +13,6 @@ import Testing
   /// To the bit, the sign of zero included.
   @Test func modelsAreTheSameAfterJSON() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for (features, columns) in Self.shapes {
       let model = randomModel(&random, features: features, columns: columns)
       // Folding the scale in may overflow, which JSON has no need of: it is tested by itself.
@@ -28,7 +27,6 @@ import Testing
   /// To the bit too; names that NumPy would cut short are refused.
   @Test func modelsAreTheSameAfterNPZ() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for (features, columns) in Self.shapes {
       var model = randomModel(&random, features: features, columns: columns)
       model.inputs.shape = features > 0 ? [features] : nil
@@ -60,7 +58,6 @@ import Testing
 
   @Test func modelsAreRoundedToFloatByONNX() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for (features, columns) in Self.shapes {
       let model = randomModel(&random, features: features, columns: columns, inFloatRange: true)
       let bytes = try ModelFormat.onnx.encode(model, name: "m")
@@ -78,7 +75,6 @@ import Testing
   @Test func filesAreWrittenAndRead() throws {
     let folder = try TemporaryFolder()
     var random = RandomValues()
-    print("seed \(random.seed)")
     let model = randomModel(&random, features: 3, columns: 1, inFloatRange: true)
     for format in ModelFormat.allCases {
       let path = folder.file("m." + format.fileExtension)
@@ -118,7 +114,6 @@ import Testing
   /// The library's own probabilities are those that the exports are held against.
   @Test func formulasAreTheLibrarys() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for one in PortableCase.all(&random) {
       let model = LogisticModel(
         features: one.model.features, weights: one.model.weights.map { $0 * 255 },

@@ -34,7 +34,6 @@ import Testing
 
   @Test(.enabled(if: hasCompilerOfC, "needs cc, a compiler of C")) func headersOfC() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let cases = PortableCase.all(&random)
     let folder = try TemporaryFolder()
     var main = "#include <stdio.h>\n"
@@ -74,7 +73,6 @@ import Testing
 
   @Test(.enabled(if: hasCompilerOfSwift, "needs swiftc")) func filesOfSwift() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     // It differs from softmax in no number, and 9000 of them take long to compile.
     let cases = PortableCase.all(&random).filter { $0.name != "oneVersusRest784" }
     let folder = try TemporaryFolder()

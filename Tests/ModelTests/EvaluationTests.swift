@@ -43,7 +43,6 @@ import Testing
 
   @Test func areaIsTheShareOfOrderedPairs() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<50 {
       let count = random.int(in: 2..<60)
       let scores = (0..<count).map { _ in (random.unit() * 5).rounded() }

@@ -67,7 +67,6 @@ import Testing
   ])
   func standardizingEqualsStandardizedData(solver: Solver) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for classes in solver.name == "newton" ? [2] : [2, 3] {
       let problem = Problem(classes: classes, random: &random)
       let task: any ClassificationTask =
@@ -89,7 +88,6 @@ import Testing
 
   @Test func aConstantFeatureTakesNoPartWhenStandardized() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(classes: 2, random: &random)
     var values: [Double] = []
     for example in 0..<problem.examples {
@@ -115,7 +113,6 @@ import Testing
 
   @Test func oneVersusRestIsABinaryModelAClass() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(classes: 3, random: &random)
     let data = problem.data(problem.standardized)
     let weights = (0..<problem.examples).map { _ in Double(random.int(in: 1..<4)) }
@@ -148,7 +145,6 @@ import Testing
 
   @Test func aWarmStartGoesOnWhereTheModelIs() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for (classes, standardizes) in [(2, false), (2, true), (3, true)] {
       let problem = Problem(classes: classes, random: &random)
       let data = problem.data(standardizes ? nil : problem.standardized)
@@ -201,7 +197,6 @@ import Testing
   @Test func aColumnOfOnesIsTheIntercept() throws {
     // Without a penalty, and no intercept but the column's: the optimum's scores are the same.
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(classes: 2, random: &random)
     let standard = problem.standardized
     var values: [Double] = []
@@ -221,7 +216,6 @@ import Testing
 
   @Test func theOrderOfExamplesDoesNotMatter() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for classes in [2, 3] {
       let problem = Problem(classes: classes, random: &random)
       let data = problem.data(problem.standardized)
@@ -242,7 +236,6 @@ import Testing
   @Test func softmaxOfTwoClassesIsTheBinaryModel() throws {
     // Two columns ±w/2 have twice the binary penalty's quarter: half the l2 gives the same optimum.
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(classes: 2, random: &random)
     let data = problem.data(problem.standardized)
     let binary = try trainer(.newton(), l2: 0.02).fit(data, BinaryTask(positive: [1]))
@@ -258,7 +251,6 @@ import Testing
   ])
   func miniBatchesComeNearTheOptimum(solver: Solver) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for task: any ClassificationTask in [
       BinaryTask(positive: [1]), MulticlassTask(), MulticlassTask(oneVersusRest: true),
     ] {
@@ -280,7 +272,6 @@ import Testing
 
   @Test func batchesAddUpToTheWhole() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(classes: 3, random: &random)
     let weights = (0..<problem.examples).map { _ in 0.5 + abs(random.unit()) }
     for task: any ClassificationTask in [
@@ -331,7 +322,6 @@ import Testing
 
   @Test func standardizedGradientsAreDifferences() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(classes: 3, random: &random)
     for task: any ClassificationTask in [MulticlassTask(), MulticlassTask(oneVersusRest: true)] {
       let set = try TrainingSet(problem.data(), task).standardized(threads: 1)

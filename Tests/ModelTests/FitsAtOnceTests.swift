@@ -48,7 +48,6 @@ import Testing
 
   @Test func eachIsAsIfAlone() throws {
     var random = RandomValues()
-    print("eachIsAsIfAlone: seed \(random.seed)")
     let data = TestData(&random)
     @Sendable func bits(_ model: LogisticModel) -> [UInt64] {
       (model.weights + model.intercepts).map(\.bitPattern)

@@ -82,7 +82,6 @@ import Testing
   /// The mean, over the positive examples, of the precision among those that score no less.
   @Test func averagePrecisionIsTheMeanPrecisionAtThePositives() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<50 {
       let count = random.int(in: 2..<60)
       let scores = (0..<count).map { _ in (random.unit() * 5).rounded() }

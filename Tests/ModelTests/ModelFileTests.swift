@@ -24,7 +24,6 @@ import Testing
   @Test func randomRoundTripsAreExact() throws {
     let folder = try TemporaryFolder()
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<50 {
       let features = random.int(in: 0..<40)
       let other = LogisticModel(
@@ -108,7 +107,7 @@ import Testing
 
   @Test func mutatedFilesNeverCrash() throws {
     var random = RandomValues()
-    print("ModelFileTests: seed \(random.seed), mutated inputs: 20000 of safetensors")
+    print("ModelFileTests: mutated inputs: 20000 of safetensors")
     let folder = try TemporaryFolder()
     let whole = try model.encoded()
     var refused = 0

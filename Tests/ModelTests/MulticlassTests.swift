@@ -78,7 +78,6 @@ import Testing
 
   @Test func enginesAndStoragesAgree() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let raw = random.bytes(20 * 70)
     var bytes = ByteMatrix(features: 20, examples: 70)
     var span = bytes.mutableSpan

@@ -20,7 +20,6 @@ import Testing
 
     init(_ features: Int, _ examples: Int) {
       var random = RandomValues()
-      print("seed \(random.seed)")
       x = random.array(features * examples)
       y = (0..<examples).map { _ in random.unit() > 0 ? 1 : 0 }
       parameters = random.array(features + 1)

@@ -78,7 +78,6 @@ import Testing
   /// and far less than correlations show: none.
   @Test(arguments: [0, 1e-11]) func whatIsLeftIsToldFromRounding(noise: Double) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let count = 200
     let celsius = (0..<count).map { _ in 20 + 8 * random.unit() }
     let fahrenheit = celsius.map { ($0 + noise * random.unit()) * 1.8 + 32 }

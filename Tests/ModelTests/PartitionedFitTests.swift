@@ -125,7 +125,6 @@ import Testing
   func isTheSameBits(solver: Solver, question: ResolvedTask) throws {
     if case .newton = solver, question != .binary, question != .versus { return }
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(&random)
     for storage in Storage.allCases {
       let isStandardized = storage == .doubles

@@ -35,7 +35,6 @@ import Testing
   @Test(arguments: [0x1p-100, 0x1p100, 1e-30, 1e30], solvers)
   func standardizedFitsKnowNoUnits(scale: Double, solver: Solver) throws {
     let seed = RandomValues().seed
-    print("standardizedFitsKnowNoUnits: seed \(seed)")
     func expectSame<Scalar: PassScalar>(_: Scalar.Type, within bound: Double) throws {
       var asked = LogisticTrainer(solver: solver, l2: 0.01, threads: 2)
       asked.standardizes = true
@@ -59,7 +58,6 @@ import Testing
   @Test(arguments: [1e-30, 1e-10, 1e10, 1e30], solvers)
   func rawValuesOfAnySizeEndWell(scale: Double, solver: Solver) throws {
     let seed = RandomValues().seed
-    print("rawValuesOfAnySizeEndWell: seed \(seed)")
     func expectEnd<Scalar: PassScalar>(_: Scalar.Type) throws {
       let data = data(scale: scale, seed: seed, Scalar.self)
       for l2 in [0, 0.01] {
@@ -80,7 +78,6 @@ import Testing
   @Test(arguments: [2, 3, 50])
   func oneExampleAClassIsEnough(classes: Int) throws {
     var random = RandomValues()
-    print("oneExampleAClassIsEnough: seed \(random.seed)")
     let data = Dataset(
       features: Matrix<Float>(rows: 60, columns: classes, elements: random.array(60 * classes)),
       labels: Labels(0..<classes))

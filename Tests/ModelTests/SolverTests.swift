@@ -42,7 +42,6 @@ import Testing
 
   @Test func solversAgreeOnTheOptimum() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(features: 7, examples: 300, classes: 2, random: &random)
     let task = BinaryTask(positive: [1])
     let newton = try trainer(.newton()).fit(problem.data, task)
@@ -60,7 +59,6 @@ import Testing
 
   @Test func wholeWeightsEqualCopies() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for classes in [2, 3] {
       let problem = Problem(features: 4, examples: 60, classes: classes, random: &random)
       let counts = problem.labels.map { _ in random.int(in: 1..<4) }
@@ -83,7 +81,6 @@ import Testing
 
   @Test func balancedClassesWeighTheSame() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(features: 3, examples: 80, classes: 2, random: &random)
     let task = BinaryTask(positive: [1])
     let ones = Double(problem.labels.count { $0 == 1 })
@@ -103,7 +100,6 @@ import Testing
   @Test func theHessianIsTheDifferenceOfGradients() throws {
     // Newton's direction d solves H·d = −g: the gradient along d falls at the rate −g.
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = Problem(features: 5, examples: 90, classes: 2, random: &random)
     let examples = try TrainingSet(problem.data, BinaryTask(positive: [1]))
     let l2 = 0.1
@@ -147,7 +143,6 @@ import Testing
   @Test(arguments: [Solver.lbfgs(), .newton()])
   func constantDuplicateAndEmptyFeaturesAreHandled(solver: Solver) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var elements: [Float] = []
     var labels: [Int] = []
     for example in 0..<50 {

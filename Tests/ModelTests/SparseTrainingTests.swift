@@ -14,7 +14,6 @@ import Testing
     /// A fifth of the values not zero; labels that follow a noisy line.
     init(features: Int, examples: Int, classes: Int) {
       var random = RandomValues()
-      print("seed \(random.seed)")
       var elements: [Float] = []
       var labels: [Int] = []
       for example in 0..<examples {

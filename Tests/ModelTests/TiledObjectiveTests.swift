@@ -27,7 +27,6 @@ import Testing
     // Several classes of the longest sets say nothing that the shorter ones do not.
     let examples = classes > 1 ? min(shape.examples, 1100) : shape.examples
     var random = RandomValues()
-    print("seed \(random.seed)")
     let isWeighted = (shape.features + classes) % 2 == 0
     func check<Features: FeatureStorage>(
       _ problem: TiledProblem<Features>, _ tolerance: Double
@@ -50,7 +49,6 @@ import Testing
 
   @Test(arguments: wideShapes) func examplesWiderThanATile(features: Int, examples: Int) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = TiledProblem<ByteMatrix>.bytes(features, examples, &random)
     let off = try largestDifference(problem.tiled(threads: 2)[0], problem.wholeInDouble())
     #expect(off <= Tolerance.evaluation(Float.self, features: features))
@@ -58,7 +56,6 @@ import Testing
 
   @Test(arguments: shapes) func agreesWithTheReference(features: Int, examples: Int) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = TiledProblem<Matrix<Float>>.numbers(features, examples, &random)
     let x = problem.data.features.elements
     let reference = PerExampleLoop.lossAndGradient(
@@ -74,7 +71,6 @@ import Testing
     classes: Int, isWeighted: Bool
   ) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let problem = TiledProblem<Matrix<Double>>.numbers(
       5, 301, classes: classes, isWeighted: isWeighted, &random)
     func check(_ objective: inout some Objective & ~Copyable) throws {
@@ -101,7 +97,6 @@ import Testing
 
   @Test(arguments: [1, 3]) func bitsDoNotDependOnThreadsNorOnWhatWasBefore(classes: Int) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     func check<Features: FeatureStorage>(
       _ problem: TiledProblem<Features>
     ) throws {
@@ -123,7 +118,6 @@ import Testing
   /// number of BLAS threads among them.
   @Test func severalAtOnceGiveTheSameBits() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let bytes = TiledProblem<ByteMatrix>.bytes(9, 1500, &random)
     let floats = TiledProblem<Matrix<Float>>.numbers(9, 1500, classes: 3, &random)
     let alone = try (bytes.tiled(threads: 1)[0], floats.tiled(threads: 1)[0])
@@ -149,7 +143,6 @@ import Testing
 
   @Test func softmaxOfTwoClassesIsTheBinaryModel() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let features = 6
     let problem = TiledProblem<Matrix<Double>>.numbers(
       features, 700, classes: 2, isWeighted: true, &random)

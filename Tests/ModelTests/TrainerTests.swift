@@ -66,7 +66,6 @@ import Testing
 
   @Test func bytesAndFloatsGiveTheSameModel() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let raw = random.bytes(20 * 50)
     var bytes = ByteMatrix(features: 20, examples: 50)
     var span = bytes.mutableSpan

@@ -165,7 +165,6 @@ import Testing
 
   @Test("check_estimator_sparse_array") func sparseIsDense() throws {
     var random = RandomValues()
-    print("check_estimator_sparse_array: seed \(random.seed)")
     for classes in [2, 3] {
       let clouds = Clouds(40, features: 10, classes: classes, random: &random)
       let task = Clouds.task(classes: classes)
@@ -212,7 +211,6 @@ import Testing
 
   @Test("check_readonly_memmap_input") func dataAreOnlyRead() throws {
     var random = RandomValues()
-    print("check_readonly_memmap_input: seed \(random.seed)")
     let clouds = Clouds(60, features: 4, classes: 3, random: &random)
     let data = clouds.data(Double.self)
     for solver in solvers(classes: 2) {

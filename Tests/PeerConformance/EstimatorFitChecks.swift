@@ -10,7 +10,6 @@ import Testing
   @Test("check_classifiers_train", arguments: [2, 3])
   func aFittedModelPredicts(classes: Int) throws {
     var random = RandomValues()
-    print("check_classifiers_train: seed \(random.seed)")
     let data = Clouds(300, features: 6, classes: classes, distance: 3, random: &random).data()
     for solver in solvers(classes: classes) {
       let model = try trainer(solver).fit(data, Clouds.task(classes: classes)).model
@@ -31,7 +30,6 @@ import Testing
   @Test("check_classifiers_predictions", arguments: [["0", "1"], ["yes", "no"], ["-1", "2.5"]])
   func labelsComeBack(names: [String]) throws {
     var random = RandomValues()
-    print("check_classifiers_predictions: seed \(random.seed)")
     let clouds = Clouds(80, features: 4, distance: 4, random: &random)
     let data: Dataset<Matrix<Double>> = clouds.data(
       labelled: Labels(clouds.labels.map { names[$0] }))
@@ -57,7 +55,6 @@ import Testing
   @Test("check_class_weight_classifiers", arguments: [2, 3])
   func aHeavyClassIsPredicted(classes: Int) throws {
     var random = RandomValues()
-    print("check_class_weight_classifiers: seed \(random.seed)")
     let data = Clouds(300, features: 4, classes: classes, distance: 0.5, random: &random).data()
     for solver in solvers(classes: classes) {
       var asked = trainer(solver)
@@ -72,7 +69,6 @@ import Testing
 
   @Test("check_class_weight_balanced_classifiers") func balanceHelpsTheRareClass() throws {
     var random = RandomValues()
-    print("check_class_weight_balanced_classifiers: seed \(random.seed)")
     let clouds = Clouds(1600, features: 4, distance: 1, random: &random)
     let kept = clouds.labels.indices.filter { clouds.labels[$0] == 0 || $0 % 8 == 1 }
     let data = clouds.data(Double.self).selecting(kept)
@@ -105,7 +101,6 @@ import Testing
 
   @Test("check_fit_idempotent") func aSecondFitIsTheFirst() throws {
     var random = RandomValues()
-    print("check_fit_idempotent: seed \(random.seed)")
     let data = Clouds(100, features: 5, random: &random).data()
     for solver in solvers(classes: 2) + [
       .sgd(epochs: 3, learningRate: 0.1), .adam(epochs: 3, learningRate: 0.01),
@@ -119,7 +114,6 @@ import Testing
   @Test("check_methods_subset_invariance", arguments: [2, 3])
   func aPartIsPredictedAsInTheWhole(classes: Int) throws {
     var random = RandomValues()
-    print("check_methods_subset_invariance: seed \(random.seed)")
     let data = Clouds(40, features: 3, classes: classes, random: &random).data()
     let model = try trainer().fit(data, Clouds.task(classes: classes)).model
     let whole = try model.probabilities(of: data.features)
@@ -133,7 +127,6 @@ import Testing
 
   @Test("check_methods_sample_order_invariance") func theOrderOfExamplesDoesNotMatter() throws {
     var random = RandomValues()
-    print("check_methods_sample_order_invariance: seed \(random.seed)")
     let data = Clouds(40, features: 3, classes: 3, random: &random).data()
     let model = try trainer().fit(data, MulticlassTask()).model
     let names = try model.predictions(of: data.features)
@@ -147,7 +140,6 @@ import Testing
 
   @Test("check_sample_weight_equivalence_on_dense_data") func weightsOfZeroLeaveOut() throws {
     var random = RandomValues()
-    print("check_sample_weight_equivalence_on_dense_data: seed \(random.seed)")
     let data = Clouds(60, features: 5, random: &random).data()
     let counts = (0..<60).map { _ in random.int(in: 0..<5) }
     let copies = counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
@@ -161,7 +153,6 @@ import Testing
 
   @Test("check_sample_weight_equivalence_on_sparse_data") func sparseWeightsAreCopies() throws {
     var random = RandomValues()
-    print("check_sample_weight_equivalence_on_sparse_data: seed \(random.seed)")
     let data = Clouds(60, features: 5, random: &random).sparseData
     let counts = (0..<60).map { _ in random.int(in: 0..<5) }
     let copies = counts.enumerated().flatMap { Array(repeating: $0.offset, count: $0.element) }
@@ -196,7 +187,6 @@ import Testing
 
   @Test("check_decision_proba_consistency") func probabilitiesFollowScores() throws {
     var random = RandomValues()
-    print("check_decision_proba_consistency: seed \(random.seed)")
     let model = try trainer().fit(Clouds(100, features: 2, random: &random).data(), Clouds.task)
       .model
     let points = Matrix<Double>(

@@ -28,7 +28,6 @@ import Testing
   @Test("test_init_zero_coef", arguments: [2, 3, 5])
   func zeroIsGuessing(classes: Int) throws {
     var random = RandomValues()
-    print("test_init_zero_coef: seed \(random.seed)")
     let clouds = Clouds(50 * classes, features: 4, classes: classes, random: &random)
     let columns = classes == 2 ? 1 : classes
     let zero = [Double](repeating: 0, count: 5 * columns)
@@ -41,7 +40,6 @@ import Testing
   @Test("test_loss_grad_hess_are_the_same")
   func everyWayInGivesTheSame() throws {
     var random = RandomValues()
-    print("test_loss_grad_hess_are_the_same: seed \(random.seed)")
     let clouds = Clouds(150, features: 6, random: &random)
     let set = try TrainingSet(clouds.data(), Clouds.task)
     let point: [Double] = random.array(7)
@@ -70,7 +68,6 @@ import Testing
   @Test("test_loss_gradients_hessp_intercept", arguments: [2, 3])
   func aColumnOfOnesIsTheIntercept(classes: Int) throws {
     var random = RandomValues()
-    print("test_loss_gradients_hessp_intercept: seed \(random.seed)")
     let clouds = Clouds(60, features: 3, classes: classes, random: &random)
     var values: [Double] = []
     for example in 0..<60 { values += clouds.values[example * 3..<(example + 1) * 3] + [1] }
@@ -96,7 +93,6 @@ import Testing
   @Test("test_gradients_hessians_numerically", arguments: [2, 3])
   func derivativesAreDifferences(classes: Int) throws {
     var random = RandomValues()
-    print("test_gradients_hessians_numerically: seed \(random.seed)")
     let clouds = Clouds(40, features: 3, classes: classes, random: &random)
     let (data, task) = (clouds.data(), Clouds.task(classes: classes))
     let weights = (0..<40).map { _ in 0.1 + abs(random.unit()) }
@@ -137,7 +133,6 @@ import Testing
   @Test("test_multinomial_coef_shape")
   func weightsLieColumnAfterColumn() throws {
     var random = RandomValues()
-    print("test_multinomial_coef_shape: seed \(random.seed)")
     let clouds = Clouds(12, features: 2, classes: 3, random: &random)
     let point: [Double] = random.array(9)
     let gradient = try value(clouds.data(), MulticlassTask(), at: point).gradient

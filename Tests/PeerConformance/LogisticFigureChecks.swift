@@ -100,7 +100,6 @@ import Testing
   @Test("test_multinomial_logistic_regression_string_inputs")
   func namesForLabels() throws {
     var random = RandomValues()
-    print("test_multinomial_logistic_regression_string_inputs: seed \(random.seed)")
     let clouds = Clouds(50, features: 5, classes: 3, random: &random)
     let names = ["bar", "baz", "foo"]
     let numbers = try trainer().fit(clouds.data(), MulticlassTask()).model
@@ -115,7 +114,6 @@ import Testing
 
   @Test("test_logreg_predict_proba_multinomial") func softmaxFitsBetterThanOneVersusRest() throws {
     var random = RandomValues()
-    print("test_logreg_predict_proba_multinomial: seed \(random.seed)")
     let data = Clouds(60, features: 8, classes: 3, random: &random).data()
     let softmax = try trainer(l2: 1e-3).fit(data, MulticlassTask()).model
     let oneVersusRest = try trainer(l2: 1e-3).fit(data, MulticlassTask(oneVersusRest: true)).model
@@ -130,7 +128,6 @@ import Testing
 
   @Test("test_penalty_none") func noPenaltyIsTheLimitOfSmallOnes() throws {
     var random = RandomValues()
-    print("test_penalty_none: seed \(random.seed)")
     let data = Clouds(300, features: 6, random: &random).data()
     for solver in solvers(classes: 2) {
       let none = try trainer(solver, l2: 0).fit(data, Clouds.task).model
@@ -143,7 +140,6 @@ import Testing
   @Test("test_multinomial_identifiability_on_iris", arguments: [false, true])
   func classesAddUpToZero(standardizes: Bool) throws {
     var random = RandomValues()
-    print("test_multinomial_identifiability_on_iris: seed \(random.seed)")
     let data = Clouds(150, features: 4, classes: 3, distance: 2, random: &random).data()
     var asked = trainer(l2: 1 / 150.0 / 150)
     asked.standardizes = standardizes

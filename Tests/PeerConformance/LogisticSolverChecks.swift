@@ -19,14 +19,12 @@ import Testing
 
   @Test("test_logistic_regression_solvers") func solversAgree() throws {
     var random = RandomValues()
-    print("test_logistic_regression_solvers: seed \(random.seed)")
     let data = Clouds(200, features: 10, random: &random).data()
     try expectAgreement(data, classes: 2, l2: 0.05, within: 1e-6)
   }
 
   @Test("test_logistic_regression_solvers_multiclass") func solversAgreeOnClasses() throws {
     var random = RandomValues()
-    print("test_logistic_regression_solvers_multiclass: seed \(random.seed)")
     // No more examples than features.
     let data = Clouds(20, features: 20, classes: 3, random: &random).data()
     try expectAgreement(data, classes: 3, l2: 0.05, within: 1e-6)
@@ -35,7 +33,6 @@ import Testing
   @Test("test_logistic_regression_solvers_multiclass_unpenalized")
   func solversAgreeWithoutAPenalty() throws {
     var random = RandomValues()
-    print("test_logistic_regression_solvers_multiclass_unpenalized: seed \(random.seed)")
     let data = Clouds(300, features: 4, classes: 3, random: &random).data()
     try expectAgreement(data, classes: 3, l2: 0, within: 1e-5)
     let model = try trainer(l2: 0).fit(data, MulticlassTask()).model
@@ -47,7 +44,6 @@ import Testing
   @Test("test_logistic_regression_sample_weights", arguments: [2, 3])
   func weightsAreCopies(classes: Int) throws {
     var random = RandomValues()
-    print("test_logistic_regression_sample_weights: seed \(random.seed)")
     let clouds = Clouds(240, features: 5, classes: classes, random: &random)
     let data = clouds.data()
     let counts = (0..<240).map { $0 < 80 ? random.int(in: 0..<5) : 1 }
@@ -64,7 +60,6 @@ import Testing
   @Test("test_logistic_regression_solver_class_weights", arguments: [2, 3])
   func classWeightsAreExampleWeights(classes: Int) throws {
     var random = RandomValues()
-    print("test_logistic_regression_solver_class_weights: seed \(random.seed)")
     let clouds = Clouds(180, features: 4, classes: classes, random: &random)
     let factors = [1.0, 10, 0.5]
     for solver in solvers(classes: classes) {
@@ -82,7 +77,6 @@ import Testing
   @Test("test_logistic_regression_class_weights", arguments: [2, 3])
   func balancedIsTheInverseOfTheCounts(classes: Int) throws {
     var random = RandomValues()
-    print("test_logistic_regression_class_weights: seed \(random.seed)")
     let clouds = Clouds(200, features: 4, classes: classes, random: &random)
     // Of class 0 a third of the examples only.
     let kept = clouds.labels.indices.filter {
@@ -107,7 +101,6 @@ import Testing
 
   @Test("test_consistency_path") func aPathOfPenaltiesEndsWhereADirectFitDoes() throws {
     var random = RandomValues()
-    print("test_consistency_path: seed \(random.seed)")
     let data = Clouds(200, features: 2, distance: 1, random: &random).data()
     for solver in solvers(classes: 2) {
       var along = trainer(solver)
@@ -162,7 +155,6 @@ import Testing
   @Test("test_warm_start", arguments: [2, 3])
   func aWarmStartGoesOn(classes: Int) throws {
     var random = RandomValues()
-    print("test_warm_start: seed \(random.seed)")
     let data = Clouds(150, features: 4, classes: classes, random: &random).data()
     let task = Clouds.task(classes: classes)
     let whole = try trainer().fit(data, task)
@@ -177,7 +169,6 @@ import Testing
   @Test("test_warm_start_newton_solver", arguments: [2, 3])
   func twoStepsAreOneAndOne(classes: Int) throws {
     var random = RandomValues()
-    print("test_warm_start_newton_solver: seed \(random.seed)")
     let data = Clouds(150, features: 4, classes: classes, random: &random).data()
     let task = Clouds.task(classes: classes)
     func descent(_ epochs: Int) -> LogisticTrainer {
@@ -192,7 +183,6 @@ import Testing
 
   @Test("test_warm_start_converge_LR") func warmStartsConverge() throws {
     var random = RandomValues()
-    print("test_warm_start_converge_LR: seed \(random.seed)")
     let data = Clouds(200, features: 2, distance: 1, random: &random).data()
     var again = trainer(.sgd(epochs: 30, learningRate: 0.5, batchSize: 16), l2: 0.005)
     again.tolerance = nil
@@ -205,7 +195,6 @@ import Testing
 
   @Test("test_dtype_match") func storagesAgree() throws {
     var random = RandomValues()
-    print("test_dtype_match: seed \(random.seed)")
     let clouds = Clouds(150, features: 4, random: &random)
     for solver in solvers(classes: 2) {
       var asked = trainer(solver)
@@ -262,7 +251,6 @@ import Testing
 
   @Test("test_newton_cholesky_fallback_to_lbfgs") func aSingularHessianIsMetAndToldOf() throws {
     var random = RandomValues()
-    print("test_newton_cholesky_fallback_to_lbfgs: seed \(random.seed)")
     // More features than examples: the Hessian has a rank of 10 at the most.
     let data = Clouds(10, features: 20, random: &random).data()
     var asked = trainer(.newton(), l2: 1e-31)

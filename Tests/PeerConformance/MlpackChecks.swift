@@ -19,7 +19,6 @@ import Testing
     _ name: String, features: Int, rows: Int = 10, labels: [Int]? = [0, 1, 0, 1, 1, 1, 0, 1, 0, 0]
   ) throws -> String {
     var random = random
-    print("\(name): seed \(random.seed)")
     var text = (0..<features).map { "x\($0)" }.joined(separator: ",")
     text += labels == nil ? "\n" : ",y\n"
     for row in 0..<rows {

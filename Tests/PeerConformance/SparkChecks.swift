@@ -170,7 +170,6 @@ import Testing
   @Test("logistic regression with sample weights", arguments: [2, 3])
   func weightsAndTheirScale(classes: Int) throws {
     var random = RandomValues()
-    print("logistic regression with sample weights: seed \(random.seed)")
     let clouds = Clouds(240, features: 3, classes: classes, random: &random)
     let task = Clouds.task(classes: classes)
     let plain = try trainer().fit(clouds.data(), task).model

@@ -2,7 +2,7 @@
 
 Usage: interop_libsvm.py write FOLDER    writes files in variants; prints, by name, how they are to
                                          be read and the numbers and labels that they hold
-       interop_libsvm.py read FILE FEATURES [zero-based]
+       interop_libsvm.py read FILE FEATURES zero-based|one-based
                                          prints the numbers and labels that scikit-learn reads
 
 Numbers are float32, as the bits of each, example after example; output is JSON.
@@ -58,5 +58,5 @@ if __name__ == "__main__":
     if sys.argv[1] == "write":
         result = write(sys.argv[2])
     else:
-        result = read(sys.argv[2], int(sys.argv[3]), "zero-based" in sys.argv[4:])
+        result = read(sys.argv[2], int(sys.argv[3]), sys.argv[4] == "zero-based")
     json.dump(result, sys.stdout)

@@ -16,7 +16,6 @@ import Testing
 
   @Test func errorIsTheMeanGapOfTheBins() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<12 {
       let count = random.int(in: 1..<80)
       let confidences = (0..<count).map { _ in abs(random.unit()) }

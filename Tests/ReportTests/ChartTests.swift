@@ -200,7 +200,6 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
 @Suite struct ChartAxisTests {
   @Test func ticksAreRoundNumbersOnTheAxis() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<500 {
       let low = random.unit() * 100
       let high = low + abs(random.unit()) * 100 + 1e-3
@@ -216,7 +215,6 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
 
   @Test func logarithmicTicksAreInside() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<500 {
       let low = exp(random.unit() * 20)
       let axis = ChartAxis(

@@ -24,7 +24,6 @@ import Testing
 
   @Test func valuesAreThoseOfTheEvaluation() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<12 {
       let scored = try SomeScores.anyKind(&random, count: random.int(in: 12..<60))
       let figures = Figures(scored)
@@ -42,7 +41,6 @@ import Testing
   /// DeLong's variance by its definition, from all pairs of a positive and a negative example.
   @Test func areaIntervalIsThatOfAllPairs() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<60 {
       let scored = try SomeScores.random(&random, classes: 2, count: random.int(in: 4..<40))
       let positive = scored.scores.indices.filter { scored.actual[$0] == 1 }
@@ -71,7 +69,6 @@ import Testing
   /// interval. Independent placements would make it narrower by √2.
   @Test func areasThatVaryTogetherAreNotTakenAsIndependent() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let scores = (0..<40).map { _ in (random.unit() * 9).rounded() / 4 }
     let actual = (0..<40).map { $0 < 4 ? $0 % 2 : random.int(in: 0..<2) }
     let one = try SomeScores.binary(scores, actual)
@@ -108,7 +105,6 @@ import Testing
 
   @Test func notableExamplesAreTheExtremeOnes() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<40 {
       let scored = try SomeScores.anyKind(&random, count: 40)
       let worst = scored.worstMistakes(5)

@@ -29,7 +29,6 @@ import Testing
   /// Nineteen in twenty such intervals hold the truth.
   @Test func intervalsOfAMeanHoldTheTruthNineteenTimesInTwenty() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var held = 0
     for _ in 0..<400 {
       let values = (0..<50).map { _ in random.unit() }

@@ -43,7 +43,6 @@ import Testing
 
   @Test func picturesAreTheExamples() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var values = random.bytes(12 * 6)
     // The scale of numbers that are no bytes is that of the pictures at hand.
     (values[24], values[25]) = (0, 255)
@@ -58,7 +57,6 @@ import Testing
 
   @Test func meansAreOfTheExamplesThatAreCounted() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let examples = 40
     let values = random.bytes(12 * examples)
     let codes = (0..<examples).map { _ in random.int(in: 0..<3) }
@@ -105,7 +103,6 @@ import Testing
 
   @Test func thePageHasTheModelsOwnNumbers() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let model = LogisticModel(
       features: 784, weights: random.array(2352), intercepts: random.array(3),
       classes: ["a", "b", "c"].map { ModelClass(name: $0, labels: [$0]) }, link: .oneVersusRest)

@@ -31,7 +31,6 @@ import Testing
 
   @Test func areaOfTheThinnedCurveIsThatOfTheScores() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for classes in [2, 2, 4] {
       let count = 3000
       let names = (0..<classes).map { "c\($0)" }
@@ -71,7 +70,6 @@ import Testing
 @Suite struct ThresholdTableTests {
   @Test func everyRowCountsAsTheDefinitionDoes() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<60 {
       let scored = try SomeScores.random(&random, classes: 2, count: random.int(in: 4..<50))
       let table = try #require(scored.thresholdTable())
@@ -106,14 +104,12 @@ import Testing
 
   @Test func thereIsNoneOfSeveralClassesOrOfOne() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     #expect(try SomeScores.random(&random, classes: 3, count: 9).thresholdTable() == nil)
     #expect(try SomeScores.binary([1, 2], [1, 1]).thresholdTable() == nil)
   }
 
   @Test func histogramCountsEveryExampleOnce() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let scored = try SomeScores.binary([.infinity, -.infinity, 0, 1], [1, 0, 1, 0])
     let histogram = scored.scoreHistogram
     #expect(histogram.name == "yes" && histogram.groups == ["no", "yes"])

@@ -53,7 +53,6 @@ import Testing
 
   @Test func allKindsOfModelsAndData() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let names = (0..<40).map { "c\($0)" }
     for (classes, labels, features, shape) in [
       (["a", "b"], ["a", "b", "a", "b", "b"], 3, nil as [Int]?),
@@ -118,7 +117,6 @@ import Testing
 
   @Test func severalModelsOnOnePage() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let labels = ["a", "b", "b", "a", "a", "a"]
     let set = examples(labels, features: 4, random: &random)
     // They say b, a and b of everything.

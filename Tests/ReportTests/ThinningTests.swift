@@ -22,7 +22,6 @@ import Testing
 
   @Test func whatIsLeftOutLiesNearTheLine() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<20 {
       var y = 0.0
       let points = (0..<random.int(in: 600..<4000)).map { index in
@@ -44,7 +43,6 @@ import Testing
 
   @Test func noiseIsBroughtDownToo() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let noise = (0..<20_000).map { CurvePoint(x: Double($0), y: random.unit()) }
     #expect(thinned(noise, to: 500).count <= 500)
     let still = [CurvePoint](repeating: CurvePoint(x: 1, y: 1), count: 2000)

@@ -116,7 +116,6 @@ import Testing
   @Test func readsAllOfIt() throws {
     let folder = try TemporaryFolder()
     var random = RandomValues()
-    print("seed \(random.seed)")
     for count in [0, 1, 70_000] {
       let bytes = random.bytes(count)
       let file = try InputFile(path: folder.write(bytes, to: "a"))

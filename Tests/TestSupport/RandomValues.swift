@@ -1,15 +1,40 @@
+import Foundation
 import SigmoidExamples
 import SigmoidLinear
+import Testing
 
-/// Random numbers for a test, from a seed that the test prints.
+/// Random numbers for a test, from a seed that is printed; SIGMOID_TEST_SEED gives the same ones again.
 package struct RandomValues {
   private var state: UInt64
   package let seed: UInt64
 
-  /// A new seed each run, so that the tests see more than one set of numbers; `print` it.
-  package init(seed: UInt64 = .random(in: 0 ... .max)) {
+  /// From the seed in the environment variable SIGMOID_TEST_SEED or else a new one each time, so that
+  /// the tests see more than one set of numbers.
+  /// - Parameter what: told with the seed, where the name of the test does not say it.
+  package init(of what: String = "", sourceLocation: SourceLocation = #_sourceLocation) {
+    self.init(seed: Self.askedFor(at: sourceLocation) ?? .random(in: 0 ... .max))
+    let words = ["seed \(seed)", Test.current?.name, what]
+    let told = words.compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
+    print("\(told), at \(sourceLocation.fileID):\(sourceLocation.line)")
+  }
+
+  /// From a seed that is always the same, or that was drawn and printed before.
+  package init(seed: UInt64) {
     self.seed = seed
     state = seed
+  }
+
+  /// What is no number fails the test, rather than that it runs with numbers nobody asked for.
+  private static func askedFor(at sourceLocation: SourceLocation) -> UInt64? {
+    let text = ProcessInfo.processInfo.environment["SIGMOID_TEST_SEED"] ?? ""
+    if text.isEmpty { return nil }
+    if let seed = UInt64(text) { return seed }
+    Issue.record(
+      """
+      SIGMOID_TEST_SEED: expected a whole number from 0 to \(UInt64.max), as a test prints its seed, \
+      found '\(text)'
+      """, sourceLocation: sourceLocation)
+    return nil
   }
 
   /// SplitMix64 (Steele, Lea, Flood 2014).

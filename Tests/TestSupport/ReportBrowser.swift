@@ -48,12 +48,8 @@ package enum ReportBrowser {
 
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let script = root.appendingPathComponent("Tests/Peers/report_browser.py").path
-
-  private static let python: String = {
-    let named = ProcessInfo.processInfo.environment["SIGMOID_PEERS"] ?? ""
-    return named.isEmpty ? "python3" : named
-  }()
+  private static let script = Peer.script("report_browser.py")
+  private static let python = Peer.interpreter ?? "python3"
 
   /// Whether Python, the browser and its driver are there.
   package static let isReady = (try? run(["--ready"])) != nil

@@ -42,7 +42,6 @@ import Testing
   @Test(arguments: [DataFormat.csv, .libsvm], [[], [0], [1], [2, 3], [0, 1, 2, 3]])
   func oneThatNeedsDoublesGivesThemToAll(format: DataFormat, wide: [Int]) throws {
     var random = RandomValues()
-    print("ExampleFilesTests.oneThatNeedsDoublesGivesThemToAll: seed \(random.seed)")
     let all = (0..<4).map { rows($0, wide: Set(wide), &random) }
     let files = try all.enumerated().map { index, rows in
       try write(rows, "part-\(index).\(format)", format)
@@ -57,7 +56,6 @@ import Testing
   /// Where files are joined and where each process has one, chunks are those of one table.
   @Test func theChunksAreThoseOfOneFile() throws {
     var random = RandomValues()
-    print("ExampleFilesTests.theChunksAreThoseOfOneFile: seed \(random.seed)")
     let all = (0..<2).map { rows($0, wide: [1], &random) }
     for format in [DataFormat.csv, .libsvm] {
       let files = try all.enumerated().map { index, rows in

@@ -8,7 +8,6 @@ import Testing
 @Suite struct ExampleSetTests {
   @Test func holdoutTakesTheShareOfEachLabel() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<50 {
       let labels = Labels((0..<random.int(in: 1..<400)).map { _ in random.int(in: 0..<5) })
       let share = Double(random.int(in: 1..<100)) / 100

@@ -21,7 +21,6 @@ import Testing
 
   @Test func figuresAreThoseOfCountingByHand() {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for _ in 0..<300 {
       let rows = rows(&random)
       let labels = rows.map { _ in "\(random.int(in: 0..<2))" }

@@ -38,7 +38,6 @@ import Testing
 
   @Test(arguments: TableCase.Kind.allCases) func everyPairOfFormats(kind: TableCase.Kind) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let one = TableCase(kind, labels: numbers(&random), &random)
     for first in DataFormat.allCases where takes(kind, first) {
       let start = target("a", first)
@@ -65,7 +64,6 @@ import Testing
 
   @Test func labelsThatAreText() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let labels = (0..<TableCase.examples).map { Self.words[$0 % Self.words.count] }
     let one = TableCase(.bytes, labels: labels, &random)
     for format in DataFormat.allCases where format != .libsvm {
@@ -83,7 +81,6 @@ import Testing
 
   @Test func imagesKeepTheirShape() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var one = TableCase(.bytes, labels: numbers(&random), &random)
     one.imageSize = ImageSize(width: 9, height: 1)
     for format in [DataFormat.idx, .npy, .npz, .png] {
@@ -98,7 +95,6 @@ import Testing
 
   @Test func namesOfFeaturesAreTheHeader() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     var one = TableCase(.floats, labels: numbers(&random), &random)
     one.featureNames = (0..<TableCase.features).map { "f, \($0)" }
     for format in [DataFormat.csv, .tsv] {
@@ -112,7 +108,6 @@ import Testing
 
   @Test func withoutLabels() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let one = TableCase(.bytes, labels: numbers(&random), &random)
     for format in DataFormat.allCases where format != .png {
       var target = target("u", format)
@@ -151,7 +146,6 @@ import Testing
 
   @Test func labelsOfIDXAreBytes() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let one = TableCase(.bytes, labels: numbers(&random, below: 256), &random)
     var target = target("x", .idx)
     // By its name, else as the features are.
@@ -175,7 +169,6 @@ import Testing
 
   @Test func whatAFormatCannotHoldIsRefusedBeforeAnythingIsWritten() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let one = TableCase(.floats, labels: numbers(&random), &random)
     func refusal(_ change: (inout ExampleTarget) -> Void) -> FileError? {
       var target = ExampleTarget(path: folder.file("out"), format: .npy)
@@ -220,7 +213,6 @@ import Testing
   @Test(arguments: [DataFormat.idx, .npy, .npz, .csv, .libsvm])
   func namesInGZAreGzipped(format: DataFormat) throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let one = TableCase(.floats, labels: numbers(&random), &random)
     var target = target("g", format)
     target.path += ".gz"
@@ -231,7 +223,6 @@ import Testing
 
   @Test func aFileThatCannotBeReplacedIsLeft() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let one = TableCase(.bytes, labels: numbers(&random), &random)
     try folder.write([1], to: "p.png")
     try FileManager.default.createDirectory(

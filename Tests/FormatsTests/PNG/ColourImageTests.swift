@@ -8,7 +8,6 @@ import Testing
   /// The reader makes luma of colours.
   @Test func coloursAreWrittenAsTheyAre() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for size in [ImageSize(width: 1, height: 1), ImageSize(width: 13, height: 7)] {
       let image = ColourImage(size: size, samples: random.bytes(3 * size.pixels))
       let file = try PNGImage.encode(image)

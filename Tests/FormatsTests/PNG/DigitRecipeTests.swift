@@ -111,7 +111,6 @@ import Testing
 
   @Test func faintInkOnRoughPaper() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for digit in digits(5) {
       let clean = enlarged(digit, by: 5, at: 40, 8, width: 200, height: 150, isInverted: false)
       let rough = clean.pixels.map { UInt8(220 - Int($0) / 2 + random.int(in: -6..<7)) }
@@ -124,7 +123,6 @@ import Testing
 
   @Test func noInk() throws {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let rough = (0..<2000).map { _ in UInt8(200 + random.int(in: -5..<6)) }
     for blank in [
       image(30, 20) { _, _ in false }, image(1, 1, paper: 0) { _, _ in false },

@@ -25,7 +25,6 @@ import Testing
   @Test(arguments: HandmadePNG.Kind.allCases.filter { $0 != .palette })
   func everyKindFollowsTheFormula(_ kind: HandmadePNG.Kind) throws {
     var values = RandomValues()
-    print("seed \(values.seed)")
     for depth in kind.depths {
       let image = random(kind, depth: depth, width: 13, height: 9, &values)
       let grey = try decode(image)
@@ -45,7 +44,6 @@ import Testing
 
   @Test func palettesOfEveryDepth() throws {
     var values = RandomValues()
-    print("seed \(values.seed)")
     for depth in HandmadePNG.Kind.palette.depths {
       let image = random(.palette, depth: depth, width: 11, height: 5, &values)
       let grey = try decode(image)
@@ -77,7 +75,6 @@ import Testing
 
   @Test func interlacedIsTheSameImage() throws {
     var values = RandomValues()
-    print("seed \(values.seed)")
     for kind in HandmadePNG.Kind.allCases {
       for (width, height) in [(1, 1), (2, 9), (9, 2), (4, 1), (5, 5), (3, 8), (17, 11)] {
         var image = random(
@@ -91,7 +88,6 @@ import Testing
 
   @Test func whatIsWrittenReadsBack() throws {
     var values = RandomValues()
-    print("seed \(values.seed)")
     let folder = try TemporaryFolder()
     for (width, height) in [(1, 1), (28, 28), (300, 2), (1, 777)] {
       let image = GreyImage(width: width, height: height, pixels: values.bytes(width * height))

@@ -63,7 +63,6 @@ import Testing
     level: Level, isWeighted: Bool
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let kernels = level.kernels
     let intercept = Float(random.unit())
     for count in Array(0...70) + [95, 127, 128, 129, 300] {

@@ -34,7 +34,6 @@ import Testing
     level: Level, isWeighted: Bool
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for classes in 1...33 {
       for count in [0, 1, 2, 5, 17] + [63 + classes % 3] {
         check(level, classes, count, isWeighted, &random)
@@ -110,7 +109,6 @@ import Testing
     level: Level, isWeighted: Bool
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for (classes, count) in [(2, 1), (2, 65), (3, 7), (10, 1), (10, 129), (32, 64), (33, 70)] {
       let columns = classes - 1
       let given = (0..<columns * count).map { _ in Float(random.unit() * 20) }

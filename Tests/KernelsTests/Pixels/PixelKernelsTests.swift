@@ -12,7 +12,6 @@ import Testing
 
   @Test(arguments: Level.supported) func oneClassOfOddSizes(level: Level) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for features in Self.oddSizes {
       for examples in Self.oddSizes {
         ProductCheck(
@@ -26,7 +25,6 @@ import Testing
 
   @Test(arguments: Level.supported) func severalClassesOfOddSizes(level: Level) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for classes in 1...33 {
       for (round, zeros) in Zeros.allCases.enumerated() {
         ProductCheck(
@@ -49,7 +47,6 @@ import Testing
     ])
   func largerSizes(level: Level, shape: (features: Int, examples: Int, classes: Int)) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for side in GuardedMemory<Float>.Side.allCases {
       ProductCheck(
         level, features: shape.features, examples: shape.examples, classes: shape.classes,
@@ -63,7 +60,6 @@ import Testing
     level: Level, exponent: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for spread in [0, 24] {
       for features in [1, 63, 784, 2049] {
         ProductCheck(
@@ -82,7 +78,6 @@ import Testing
   /// cancel anything, in as many as are summed at a time.
   @Test(arguments: Level.supported.filter(\.hasIntegers)) func endsOfTheRange(level: Level) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     func power(_ exponent: Int) -> Float { Float(sign: .plus, exponent: exponent, significand: 1) }
     for exponent in [-95, -98, -100, -126, -149] {
       ProductCheck(
@@ -110,7 +105,6 @@ import Testing
   /// Large residuals of examples without a pixel do not round those of earlier and later ones.
   @Test(arguments: Level.supported) func roundingIsOfARunOfExamples(level: Level) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let (features, large) = (70, 128..<256)
     ProductCheck(
       level, features: features, examples: 300, classes: 1,
@@ -123,7 +117,6 @@ import Testing
 
   @Test(arguments: Level.supported) func oneClassIsOneOfSeveral(level: Level) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let check = ProductCheck(
       level, features: 789, examples: 133, classes: 1, zeros: .runs, against: .back, &random)
     #expect(check.isOneOfSeveral)
@@ -135,7 +128,6 @@ import Testing
     level: Level, number: Float
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for features in [1, 17, 784, 2049] {
       for position in [0, features / 2, features - 1] {
         let check = ProductCheck(
@@ -163,7 +155,6 @@ import Testing
     level: Level, classes: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let check = ProductCheck(
       level, features: 97, examples: 53, classes: classes, zeros: .all, against: .back, &random)
     #expect(check.scores().allSatisfy { $0 == 0 })
@@ -174,7 +165,6 @@ import Testing
     level: Level, classes: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     for (zeros, most) in [(Zeros.none, 300), (.runs, 300), (.runs, 5000)] {
       let check = ProductCheck(
         level, features: random.int(in: 1..<most), examples: 59, classes: classes, zeros: zeros,
@@ -194,7 +184,6 @@ import Testing
     level: Level, classes: Int
   ) {
     var random = RandomValues()
-    print("seed \(random.seed)")
     let check = ProductCheck(
       level, features: 411, examples: 61, classes: classes, zeros: .runs, against: .front,
       &random)
