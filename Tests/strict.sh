@@ -10,6 +10,31 @@ set -eu
 cd "$(dirname "$0")/.."
 
 pointers='
+SigmoidCommand/Loading: MappedFileFault
+SigmoidCommand/Output: PredictionOutput Terminal
+SigmoidDigits: MNISTFetch SyntheticDigits
+SigmoidExamples: Dataset+Scores
+SigmoidExamples/Moments: FeatureMoments Gram SampleGram
+SigmoidExamples/Partition: ChunkBuffers Communicator
+SigmoidExamples/Storage: ByteMatrix+Double ByteMatrix+FeatureStorage ByteMatrix+Moments
+SigmoidFormats/Bytes: ByteStream FileContents Gzip Gzip+Write GzipStream
+SigmoidFormats/Examples: ArrayBlocks ArrayHeader EqualExamples ReadStorage
+SigmoidFormats/IDX: IDXArray IDXArray+Values IDXHeader IDXWriter
+SigmoidFormats/Models: ONNXSchema+Encoding
+SigmoidFormats/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWriter ZipArchive
+  ZipDirectory ZipWriter
+SigmoidFormats/PNG: FolderEntries PNGReader
+SigmoidFormats/Text: CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents
+  LIBSVMElements LIBSVMFileWindow LIBSVMNumber LIBSVMParser TextWindow
+SigmoidLinear: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix Cholesky Double+BLAS
+  Float+BLAS KernelLevel Matrix MutableSpan+Part ParallelMap PassScalar ReadSpeed SequentialRead
+  SparseMatrix ThreadRoom
+SigmoidMPI: MPICommunicator
+SigmoidModel/Model: SafetensorsFile
+SigmoidModel/Objective: ChunkSums MiniBatchObjective TiledObjective
+SigmoidOptimization: Vector
+SigmoidReport/Draw: DrawModel
+SigmoidSystem: AtomicFile InputFile SHA256 TemporaryFile UnfinishedFile
 '
 allowed=$(printf '%s\n' $pointers | awk '/:$/ { folder = $0; sub(":", "", folder); next }
   { print "Sources/" folder "/" $0 ".swift" }')

@@ -43,7 +43,7 @@ import Testing
     refuse(one + one, "line 2: evaluation 1 after evaluation 1")
     refuse(one.replacing("\"evaluation\":1", with: "\"evaluation\":1.5"), "line 1: ")
     refuse(one.replacing("\"evaluation\":1", with: "\"evaluation\":\"1\""), "line 1: evaluation")
-    refuse(one.replacing("0.1}", with: "null}"), "line 1: stepSize is of another kind")
+    refuse(one.replacing("0.1}", with: "null}"), "line 1: stepSize has another type")
     refuse(one.replacing("\"seconds\":0.02", with: "\"seconds\":-1"), "line 1: -1.0 seconds")
     refuse(String(repeating: "[", count: 100_000), "line 1")
   }
