@@ -68,7 +68,7 @@ import Testing
     #expect(!newton.isConverged)
     let auto = try fit(columns, labels, .auto(evaluations: 1000)).summary
     #expect(auto.isConverged && auto.evaluations < 1000 && auto.objective < newton.objective)
-    #expect(auto.notes.contains { $0.contains("had its share") })
+    #expect(auto.notes.contains { $0.contains("used its share") })
     // Of so few evaluations the first solver gets all.
     let few = try fit(columns, labels, .auto(evaluations: 50)).summary
     #expect(few.evaluations == 50 && !few.isConverged)
