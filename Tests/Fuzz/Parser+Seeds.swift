@@ -87,7 +87,7 @@ extension Parser {
       features: 2, weights: [0.5, -1], intercepts: [0.25],
       classes: [ModelClass(name: "not 7", labels: nil), ModelClass(name: "7", labels: ["7"])],
       inputScale: 0.5, training: ["solver": "gd"],
-      inputs: InputDescription(featureNames: ["a", "b"], shape: [1, 2])),
+      inputs: Schema(featureNames: ["a", "b"], shape: [1, 2])),
     LogisticModel(
       features: 1, weights: [1, 2, 3], intercepts: [0, 0, 1],
       classes: ["x", "y", "z"].map { ModelClass(name: $0, labels: [$0]) }, link: .oneVersusRest),

@@ -40,7 +40,7 @@ import Testing
 
   @Test func whatTheInputsAreComesBack() throws {
     var described = model
-    described.inputs = InputDescription(featureNames: ["a \"b\"", "ü"], shape: [1, 2])
+    described.inputs = Schema(featureNames: ["a \"b\"", "ü"], shape: [1, 2])
     let bytes = try ModelFormat.json.encode(described, name: "m")
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.contains(##""featureNames": ["a \"b\"", "ü"]"##))

@@ -302,7 +302,7 @@ import Testing
     _ set: TrainingSet<Matrix<Double>>, _ penalty: L2Penalty, at point: [Double]
   ) throws -> (value: Double, gradient: [Double]) {
     func evaluate(_ loss: some ScoreLoss<Double>) throws -> (Double, [Double]) {
-      var objective = L2Penalized(
+      var objective = Penalized(
         StandardizedObjective(
           TiledObjective(set.data, loss: loss, threads: 2), set.standardization,
           columns: set.columns), penalty)

@@ -12,7 +12,7 @@ import Testing
     features: 3, weights: [0.1, -2e-300, .pi], intercepts: [-1 / 3],
     classes: [ModelClass(name: "not 7", labels: nil), ModelClass(name: "7", labels: ["7"])],
     inputScale: 1.0 / 255, training: ["solver": "gd", "note": "quotes \" and ünicode"],
-    inputs: InputDescription(featureNames: ["a", "b, \"c\"", "ü"], shape: [3, 1]))
+    inputs: Schema(featureNames: ["a", "b, \"c\"", "ü"], shape: [3, 1]))
 
   @Test func roundTripIsExact() throws {
     let folder = try TemporaryFolder()

@@ -35,7 +35,7 @@ import Testing
 
   @Test(arguments: shapes) func gradientIsThatOfTheValue(features: Int, examples: Int) throws {
     let problem = Problem<Double>(features, examples)
-    var objective = L2Penalized(problem.objective, L2Penalty(l2: 0.1, penalized: features))
+    var objective = Penalized(problem.objective, L2Penalty(l2: 0.1, penalized: features))
     let (_, gradient) = try objective.evaluate(at: problem.parameters)
     let h = 1e-6
     for index in Set([0, features / 2, features - 1, features]) {

@@ -103,7 +103,7 @@ import Testing
     let problem = Problem(features: 5, examples: 90, classes: 2, random: &random)
     let examples = try TrainingSet(problem.data, BinaryTask(positive: [1]))
     let l2 = 0.1
-    let base = L2Penalized(
+    let base = Penalized(
       TiledObjective(
         problem.data, loss: BinaryLoss(targets: examples.targets.map { Double($0) }), threads: 1),
       L2Penalty(l2: l2, penalized: 5))

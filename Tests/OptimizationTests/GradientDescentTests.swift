@@ -88,15 +88,3 @@ import Testing
     }
   }
 }
-
-@Suite struct L2PenalizedTests {
-  @Test func addsThePenaltyToValueAndGradientOfThePenalizedAlone() throws {
-    var plain = Bowl()
-    var penalized = L2Penalized(Bowl(), L2Penalty(l2: 0.5, penalized: 1))
-    let point = [2.0, 7.0]
-    let (value, gradient) = try plain.evaluate(at: point)
-    let (valueWith, gradientWith) = try penalized.evaluate(at: point)
-    #expect(valueWith == value + 0.25 * 4)
-    #expect(gradientWith == [gradient[0] + 0.5 * 2, gradient[1]])
-  }
-}

@@ -16,7 +16,7 @@ import Testing
   ) throws -> (value: Double, gradient: [Double]) {
     let set = try TrainingSet(data, task, exampleWeights: weights)
     func evaluate(_ loss: some ScoreLoss<Double>) throws -> (Double, [Double]) {
-      var objective = L2Penalized(
+      var objective = Penalized(
         TiledObjective(set.data, loss: loss, threads: 2),
         L2Penalty(l2: l2, penalized: data.features.features * set.columns))
       return try objective.evaluate(at: point)
@@ -44,10 +44,10 @@ import Testing
     let set = try TrainingSet(clouds.data(), Clouds.task)
     let point: [Double] = random.array(7)
     let penalty = L2Penalty(l2: 0.1, penalized: 6)
-    var whole = L2Penalized(
+    var whole = Penalized(
       WholeMatrixObjective(set.data, loss: set.binaryLoss(), threads: 1), penalty)
     let (value, gradient) = try whole.evaluate(at: point)
-    let tiled = L2Penalized(TiledObjective(set.data, loss: set.binaryLoss(), threads: 2), penalty)
+    let tiled = Penalized(TiledObjective(set.data, loss: set.binaryLoss(), threads: 2), penalty)
     var newton = LogisticNewtonObjective(tiled, plainCurvature(of: set, penalty))
     let second = try newton.evaluate(at: point)
     #expect(abs(second.value - value) < 1e-12 && distance(second.gradient, gradient) < 1e-12)
@@ -58,7 +58,7 @@ import Testing
       abs(try batches.evaluate(at: point, batch: all.span, gradient: &third) - value) < 1e-12)
     #expect(distance(third, gradient) < 1e-12)
     let floats = try TrainingSet(clouds.sparseData, Clouds.task)
-    var sparse = L2Penalized(
+    var sparse = Penalized(
       TiledObjective(floats.data, loss: floats.binaryLoss(), threads: 2), penalty)
     let fourth = try sparse.evaluate(at: point)
     let bound = Tolerance.evaluation(Float.self, features: 6) * 4
@@ -112,7 +112,7 @@ import Testing
     guard classes == 2 else { return }
     // Newton's direction d solves H·d = −g: along it the gradient changes at the rate −g.
     let set = try TrainingSet(data, task, exampleWeights: weights)
-    let base = L2Penalized(
+    let base = Penalized(
       TiledObjective(set.data, loss: set.binaryLoss(), threads: 1),
       L2Penalty(l2: 0.3, penalized: 3))
     var newton = LogisticNewtonObjective(

@@ -70,7 +70,7 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
     let set = Dataset(features: pixels, labels: Labels((0..<40).map { _ in text }))
     let named = LogisticModel(
       features: 30, weights: random.array(30), intercepts: [0], classes: model.classes,
-      inputs: InputDescription(featureNames: (0..<30).map { text + "\($0)" }))
+      inputs: Schema(featureNames: (0..<30).map { text + "\($0)" }))
     let history = try TrainingHistory(Array(TrainingHistoryTests.text(30).utf8), path: "h")
     return [
       try FigureCharts.roc(scored), try FigureCharts.precisionRecall(scored),

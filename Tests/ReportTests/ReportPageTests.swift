@@ -11,7 +11,7 @@ import Testing
 @Suite struct ReportPageTests {
   private func model(
     _ classes: [String], features: Int, random: inout RandomValues, scale: Double = 1,
-    inputs: InputDescription = InputDescription(), training: [String: String] = [:]
+    inputs: Schema = Schema(), training: [String: String] = [:]
   ) -> LogisticModel {
     let columns = classes.count == 2 ? 1 : classes.count
     let weights: [Double] = random.array(features * columns)
@@ -64,7 +64,7 @@ import Testing
       for scale in [0, 1, 1e4] {
         let model = model(
           classes, features: features, random: &random, scale: scale,
-          inputs: InputDescription(shape: shape))
+          inputs: Schema(shape: shape))
         let examples = examples(labels, features: features, random: &random)
         let html = try page([subject(model, examples)])
         #expect(sections(html).contains("draw") == (shape == [28, 28]))
@@ -94,7 +94,7 @@ import Testing
     var random = RandomValues()
     let model = model(
       ["a", "b"], features: 2, random: &random,
-      inputs: InputDescription(featureNames: ["<width>", "height"]),
+      inputs: Schema(featureNames: ["<width>", "height"]),
       training: [
         "solver": "lbfgs", "loss": "0.123456", "terminationReason": "gradientBelowTolerance",
         "made by": "<someone>",
@@ -146,7 +146,7 @@ import Testing
   @Test func aPixelIsScaledAsTheExamplesWere() throws {
     var random = RandomValues()
     let model = model(
-      ["a", "b"], features: 784, random: &random, inputs: InputDescription(shape: [28, 28]))
+      ["a", "b"], features: 784, random: &random, inputs: Schema(shape: [28, 28]))
     func scale(_ greatest: Float) throws -> Double {
       var elements = [Float](repeating: 0.5, count: 784)
       elements[100] = greatest

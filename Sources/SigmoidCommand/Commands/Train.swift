@@ -236,7 +236,7 @@ struct Train: ParsableCommand {
             return processes.agreeOnInterruption() ? .stop : .proceed
           }
         }
-        fit.model.inputs = loaded.inputs
+        fit.model.inputs = loaded.schema
         // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
         // Each is tried, whatever becomes of the other.
         let saved = [

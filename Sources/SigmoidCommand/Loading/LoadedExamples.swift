@@ -15,8 +15,8 @@ struct LoadedExamples {
   let source: DataSource
   /// Where they lie, for a person.
   let place: String
-  /// What the features are called, or how they lie.
-  let inputs: InputDescription
+  /// What the features are called, how they lie, and what they are multiplied by.
+  let schema: Schema
 
   /// Runs a fit on these examples: what it refuses in the data is refused by their place.
   func naming<Result>(_ fit: () throws -> Result) throws -> Result {
@@ -32,7 +32,9 @@ extension LoadedExamples {
   init(_ digits: LoadedDigits) {
     self.init(
       training: Examples(digits.training), test: Examples(digits.test), source: digits.source,
-      place: digits.place, inputs: InputDescription(shape: [MNIST.side, MNIST.side]))
+      place: digits.place,
+      schema: Schema(
+        shape: [MNIST.side, MNIST.side], scale: digits.training.features.scale))
   }
 
   /// Reads files of examples, and another one or a part of the first to test on; of several
@@ -47,8 +49,7 @@ extension LoadedExamples {
     all.localRanks = processes.localRanks
     all.limit = examples
     let part = try Self.read(all, threads: threads, quiet: quiet)
-    let inputs = InputDescription(
-      featureNames: part.featureNames, shape: part.imageSize.map { [$0.height, $0.width] })
+    let schema = part.schema
     var training = part
     if !quiet, files[0].scale == nil, files[0].format == .csv || files[0].format == .tsv,
       training.looksLikePixels
@@ -59,7 +60,7 @@ extension LoadedExamples {
     }
     var test: Examples?
     if var testFile {
-      testFile.featureNames = inputs.featureNames
+      testFile.featureNames = schema.featureNames
       testFile.mapping = .automatic
       testFile.featureCount = testFile.featureCount ?? training.featureCount
       var some = ShardedFiles([testFile], communicator: processes.communicator)
@@ -81,7 +82,7 @@ extension LoadedExamples {
             + "found none; leave it out")
       }
     }
-    self.init(training: training, test: test, source: .file, place: place, inputs: inputs)
+    self.init(training: training, test: test, source: .file, place: place, schema: schema)
   }
 
   private static func read(

@@ -167,17 +167,10 @@ public struct ReadRequest: Sendable {
       longNumbers: table.longNumbers)
   }
 
-  /// Refuses a table whose columns have other names or another order than those that are expected:
-  /// a model would take one for the other. Another number of columns is for others to refuse.
+  /// Refuses a table whose columns are not those that are expected, see `Schema`.
   func check(_ names: [String]?) throws(FileError) {
-    guard let expected = featureNames, let names, names.count == expected.count,
-      let column = names.indices.first(where: { names[$0] != expected[$0] })
-    else { return }
-    throw FileError(
-      path: path, expected: "'\(expected[column])' as feature \(column) (counted from 0)",
-      found: "'\(names[column])'",
-      remedy: "put the columns into the order that the model was trained on, or remove the "
-        + "header if only the names differ")
+    try Schema(featureNames: featureNames).check(
+      names: names, of: path, orElse: "remove the header if only the names differ")
   }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {

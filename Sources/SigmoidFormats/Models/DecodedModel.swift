@@ -1,3 +1,4 @@
+import SigmoidExamples
 import SigmoidLinear
 import SigmoidModel
 import SigmoidSystem
@@ -10,9 +11,8 @@ struct DecodedModel {
   var weights: [Double]
   var intercepts: [Double]
   var classes: [ModelClass]
-  var inputScale = 1.0
   var training: [String: String] = [:]
-  var inputs = InputDescription()
+  var schema = Schema()
 
   /// - Throws: `FileError` where shapes do not agree or numbers are not finite.
   func checked(path: String) throws(FileError) -> LogisticModel {
@@ -44,14 +44,14 @@ struct DecodedModel {
       guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
       throw refused(expected: "finite numbers", found: "\(values[bad]) as \(kind) \(bad)")
     }
-    guard inputScale.isFinite, inputScale != 0 else {
-      throw refused(expected: "a finite inputScale other than 0", found: "\(inputScale)")
+    guard schema.scale.isFinite, schema.scale != 0 else {
+      throw refused(expected: "a finite inputScale other than 0", found: "\(schema.scale)")
     }
-    if let problem = inputs.problem(features: features) {
+    if let problem = schema.problem(features: features) {
       throw refused(expected: "names and a shape of \(features) features", found: problem)
     }
     return LogisticModel(
       features: features, weights: weights, intercepts: intercepts, classes: classes,
-      link: link, inputScale: inputScale, training: training, inputs: inputs)
+      link: link, training: training, schema: schema)
   }
 }

@@ -57,10 +57,10 @@ enum JSONModel {
       jsonString($0.key) + ": " + jsonString($0.value)
     }
     var text = "\"training\": {\(training.joined(separator: ", "))}"
-    if let names = model.inputs.featureNames {
+    if let names = model.schema.featureNames {
       text += ",\n  \"featureNames\": [" + names.map(jsonString).joined(separator: ", ") + "]"
     }
-    if let shape = model.inputs.shape { text += ",\n  \"shape\": \(shape)" }
+    if let shape = model.schema.shape { text += ",\n  \"shape\": \(shape)" }
     return text
   }
 
@@ -88,7 +88,7 @@ enum JSONModel {
       case "version": version = try scanner.number()
       case "link": link = try scanner.string()
       case "features": features = try scanner.number()
-      case "inputScale": model.inputScale = try scanner.number()
+      case "inputScale": model.schema.scale = try scanner.number()
       case "intercepts": try scanner.numbers(into: &model.intercepts)
       case "weights":
         try scanner.array { (scanner) throws(FileError) in
@@ -143,11 +143,11 @@ enum JSONModel {
         model.training[key] = try scanner.string()
       }
     case "featureNames":
-      model.inputs.featureNames = try scanner.strings()
+      model.schema.featureNames = try scanner.strings()
     case "shape":
       var lengths: [Double] = []
       try scanner.numbers(into: &lengths)
-      model.inputs.shape = lengths.map { Int(exactly: $0) ?? 0 }
+      model.schema.shape = lengths.map { Int(exactly: $0) ?? 0 }
     default: try scanner.skip()
     }
   }

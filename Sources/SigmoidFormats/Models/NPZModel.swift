@@ -78,7 +78,7 @@ enum NPZModel {
           path: path, expected: "one input_scale", found: "\(scales.count)",
           remedy: "fold the others into the weights")
       }
-      model.inputScale = scales[0]
+      model.schema.scale = scales[0]
     }
     model.classes = try classes(of: archive, link: model.link, columns: columns)
     if let text = try string("metadata", of: archive) {

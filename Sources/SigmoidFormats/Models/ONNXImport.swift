@@ -33,7 +33,8 @@ enum ONNXImport {
       return DecodedModel(
         link: result.link, features: scores.features,
         weights: weights.map { $0 / metadata.inputScale }, intercepts: intercepts,
-        classes: classes, inputScale: metadata.inputScale, training: metadata.training)
+        classes: classes, training: metadata.training,
+        schema: Schema(scale: metadata.inputScale))
     }
   }
 }

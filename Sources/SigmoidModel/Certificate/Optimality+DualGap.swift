@@ -1,4 +1,5 @@
 import SigmoidLinear
+import SigmoidOptimization
 
 /// The bound of the optimum by duality, see `DualBound`.
 extension Optimality {
@@ -7,14 +8,17 @@ extension Optimality {
     var gradient = [Double](repeating: 0, count: parameters.count)
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
     let objective = loss + penalty.value(at: parameters)
-    let gaps = try dualGap(at: parameters, gradient, loss: loss, objective: objective, enough: 0)
+    guard let dualPenalty else { return (objective, .infinity) }
+    let gaps = try dualGap(
+      at: parameters, gradient, dualPenalty, loss: loss, objective: objective, enough: 0)
     return (objective, gaps.reduce(0, +))
   }
 
   /// One a column that does not depend on the others, or one.
   /// - Parameter enough: a gap that is known to be no larger is not computed more closely.
   func dualGap(
-    at parameters: [Double], _ gradient: [Double], loss: Double, objective: Double, enough: Double
+    at parameters: [Double], _ gradient: [Double], _ penalty: L2Penalty, loss: Double,
+    objective: Double, enough: Double
   ) throws -> [Double] {
     let features = examples.data.features.features
     let columns = examples.columns

@@ -6,7 +6,10 @@ import SigmoidOptimization
 final class Optimality<Features: FeatureStorage> {
   let curvature: Curvature<Features>
   let examples: TrainingSet<CentredFeatures<Features>>
-  let penalty: L2Penalty
+  let penalty: any Penalty
+  /// The same where there is a bound by duality: `DualBound` has the conjugate ‖v‖²/(2·l2·d) of this
+  /// penalty in it, which no other one has. Of others a gap is not known.
+  let dualPenalty: L2Penalty?
   private let units: GradientUnits
   var meanLoss:
     StandardizedObjective<TiledObjective<CentredFeatures<Features>, AnyScoreLoss<Double>>>
@@ -27,6 +30,7 @@ final class Optimality<Features: FeatureStorage> {
     self.curvature = curvature
     examples = curvature.examples
     penalty = curvature.penalty
+    dualPenalty = penalty.isZero ? nil : penalty as? L2Penalty
     self.gap = gap
     self.tolerance = tolerance
     units = curvature.units
@@ -52,7 +56,7 @@ final class Optimality<Features: FeatureStorage> {
     guard curvature.separation == nil, certificate.objective.isFinite else { return false }
     if let tolerance, tolerance > 0, certificate.gradientMax <= tolerance { return true }
     guard certificate.isWithin(gap ?? Self.usualGap) else { return false }
-    return penalty.l2 > 0 || certificate.standardGradientMax <= Self.smallGradient
+    return !penalty.isZero || certificate.standardGradientMax <= Self.smallGradient
   }
 
   /// What to do where an optimizer would end.
@@ -169,10 +173,10 @@ final class Optimality<Features: FeatureStorage> {
       latest = certificate
       return certificate
     }
-    if penalty.l2 > 0 {
+    if let dualPenalty {
       let enough = goal.map { Swift.max(0, $0 * abs(objective) - rounding) } ?? 0
       let dual = try dualGap(
-        at: parameters, lossGradient, loss: loss, objective: objective, enough: enough)
+        at: parameters, lossGradient, dualPenalty, loss: loss, objective: objective, enough: enough)
       certificate.dualityGap = dual.reduce(0) { $0 + Swift.max(0, $1) } + rounding
       let isCheap = curvature.isPrecise && curvature.hasCheapHessian
       if !certificate.isWithinButForRounding(gap ?? (isCheap ? Self.fineGap : Self.usualGap)),
@@ -184,6 +188,8 @@ final class Optimality<Features: FeatureStorage> {
         certificate.dualityGap =
           zip(dual, step.bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1 + common) }
       }
+    } else if !penalty.isZero {
+      // Neither a bound nor, with an optimum that need not be smooth, an estimate.
     } else if let step = newtonStep(at: parameters, gradient, loss: loss) {
       let evidence = examples.separation(
         scores: curvature.preciseScores(at: parameters),

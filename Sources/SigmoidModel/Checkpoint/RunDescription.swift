@@ -39,8 +39,11 @@ extension LogisticTrainer {
     if solver.isConditioned { facts.append(("coordinates", "mean 0 and variance 1")) }
     if let gap { facts.append(("gap", "\(gap)")) }
     if !fitsIntercept { facts.append(("intercept", "none")) }
+    for (name, value) in penaltyDescription.sorted(by: { $0.key < $1.key }) {
+      facts.append((name, value))
+    }
     facts += [
-      ("l2", "\(l2)"), ("tolerance", tolerance.map { "\($0)" } ?? "none"),
+      ("tolerance", tolerance.map { "\($0)" } ?? "none"),
       ("classWeights", "\(classWeights)"), ("standardized", "\(standardizes)"),
       ("seed", "\(seed)"), ("engine", engineName),
       ("start", start.map { fingerprint(of: $0) } ?? "zero"),

@@ -12,7 +12,7 @@ final class Curvature<Features: FeatureStorage> {
   private let fast: TrainingSet<Features>
   /// As passes in double see them.
   let examples: TrainingSet<CentredFeatures<Features>>
-  let penalty: L2Penalty
+  let penalty: any Penalty
   let fitsIntercept: Bool
   let threads: Int
   /// The operations of a Hessian that takes no time that anybody would notice.
@@ -37,7 +37,7 @@ final class Curvature<Features: FeatureStorage> {
   ///   - isPrecise: whether all passes are in double from the beginning.
   init(
     fast: TrainingSet<Features>, examples: TrainingSet<CentredFeatures<Features>>,
-    penalty: L2Penalty, fitsIntercept: Bool, isPrecise: Bool, threads: Int,
+    penalty: any Penalty, fitsIntercept: Bool, isPrecise: Bool, threads: Int,
     cheapHessian: Double = Thrift().cheapHessian,
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
@@ -110,7 +110,7 @@ final class Curvature<Features: FeatureStorage> {
   ) -> FactoredHessian? {
     let scores = scores(at: parameters, isPrecise: isPrecise)
     let hessian = factor(scores, isPrecise: isPrecise, ofRows: ofRows)
-    guard penalty.l2 == 0, aliases == nil,
+    guard penalty.isZero, aliases == nil,
       (hessian?.leastPivotShare ?? 0) < Self.suspiciousPivot
     else { return hessian }
     findAliases()
@@ -177,7 +177,7 @@ final class Curvature<Features: FeatureStorage> {
   /// Whether the objective falls for ever along a Newton direction, since the data are separated; this
   /// is then remembered. Never with a penalty.
   func isUnbounded(at parameters: [Double], along direction: [Double]) -> Bool {
-    guard penalty.l2 == 0, isPrecise else { return false }
+    guard penalty.isZero, isPrecise else { return false }
     remember(
       examples.separation(
         scores: preciseScores(at: parameters), slopes: preciseScores(at: direction)
@@ -221,7 +221,7 @@ final class Curvature<Features: FeatureStorage> {
   /// Looks once more where a run has ended without a proof: its weights are those of a direction, if they
   /// grow for ever, and what they leave at 0 is its boundary. Of that nothing more is known.
   func searchSeparation(along parameters: [Double]) {
-    guard penalty.l2 == 0, separation == nil, examples.link != .oneVersusRest else { return }
+    guard penalty.isZero, separation == nil, examples.link != .oneVersusRest else { return }
     let columns = [Bool](repeating: true, count: examples.columns)
     for share in [1e-12, 1e-9, 1e-6, 1e-4] where !isInterrupted() {
       let isProved = proveSeparation(
@@ -236,7 +236,7 @@ final class Curvature<Features: FeatureStorage> {
   /// Whether the parameters separate all classes, which is then remembered.
   @discardableResult
   func checkMargins(at parameters: [Double]) -> Bool {
-    guard penalty.l2 == 0 else { return false }
+    guard penalty.isZero else { return false }
     let scores = preciseScores(at: parameters)
     // No step: nothing but the margins can tell.
     let verdict = examples.separation(
@@ -265,7 +265,7 @@ final class Curvature<Features: FeatureStorage> {
   func searchSeparation(
     from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
   ) rethrows {
-    guard penalty.l2 == 0, !hasSearched, hasAffordableSearch else {
+    guard penalty.isZero, !hasSearched, hasAffordableSearch else {
       return
     }
     hasSearched = true

@@ -15,7 +15,7 @@ import SigmoidOptimization
 /// Böhning's bound (Annals Inst. Stat. Math. 44, 1992), which MNIST's curvature leaves after one step.
 struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
   private let examples: TrainingSet<Features>
-  private let penalty: L2Penalty
+  private let penalty: any Penalty
   private let fitsIntercept: Bool
   /// The Hessian itself at some parameters; nil where it cannot be had.
   private let exactHessian: ([Double]) -> FactoredHessian?
@@ -59,7 +59,7 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
   ///   - exactHessian: the Hessian itself, for a run that would else end short of the optimum.
   /// - Throws: `NotPositiveDefinite` when even a heavily damped sample has no factor.
   init(
-    _ examples: TrainingSet<Features>, penalty: L2Penalty, fitsIntercept: Bool = true,
+    _ examples: TrainingSet<Features>, penalty: any Penalty, fitsIntercept: Bool = true,
     threads: Int, seed: UInt64, start: [Double]? = nil,
     exactHessian: @escaping ([Double]) -> FactoredHessian? = { _ in nil },
     isExactCheap: Bool = false

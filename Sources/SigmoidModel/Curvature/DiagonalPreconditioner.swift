@@ -7,7 +7,7 @@ struct DiagonalPreconditioner: Preconditioner {
   private let diagonal: [Double]
 
   /// - Parameter curvature: the mean over the examples of p(1 − p), or a number of its size.
-  init(dimension: Int, penalty: L2Penalty, curvature: Double) {
+  init(dimension: Int, penalty: any Penalty, curvature: Double) {
     diagonal = (0..<dimension).map { curvature + penalty.curvature(of: $0) }
   }
 

@@ -67,7 +67,7 @@ struct FactoredHessian: Sendable {
   ///     added to it than with a direction that goes on and on.
   /// - Returns: nil when it has no factor, however damped.
   init?<Features: FeatureStorage>(
-    _ examples: TrainingSet<Features>, scores: [Double], penalty: L2Penalty,
+    _ examples: TrainingSet<Features>, scores: [Double], penalty: any Penalty,
     takesPart: [Bool], fitsIntercept: Bool, ofRows: Bool, threads: Int
   ) {
     features = examples.data.features.features
@@ -200,7 +200,7 @@ private struct BlockMaker<Features: FeatureStorage> {
   let probabilities: [Double]
   /// 1 − p, of as many digits as p has.
   let complements: [Double]
-  let penalty: L2Penalty
+  let penalty: any Penalty
   /// Features that take part, and behind them `features` for the intercept.
   let rows: [Int]
   let threads: Int

@@ -20,7 +20,7 @@ extension TrainingSet {
   /// feature of little variance is one of a small unit, and damping is the same by its variance.
   /// - Parameter damping: as a share of the mean diagonal, in the unit meant.
   func sampledFactor(
-    _ curvatures: [Double], penalty: L2Penalty, damping: Double, threads: Int
+    _ curvatures: [Double], penalty: any Penalty, damping: Double, threads: Int
   ) throws(NotPositiveDefinite) -> Factor<Features.Scalar> {
     // One thread: LAPACK's bits depend on their number.
     try BLASThreads.scoped(1) { () throws(NotPositiveDefinite) in
@@ -29,11 +29,11 @@ extension TrainingSet {
   }
 
   private func factor(
-    _ curvatures: [Double], _ penalty: L2Penalty, _ damping: Double, _ threads: Int
+    _ curvatures: [Double], _ penalty: any Penalty, _ damping: Double, _ threads: Int
   ) throws(NotPositiveDefinite) -> Factor<Features.Scalar> {
     let features = data.features.features
     let scales = standardization?.factors ?? []
-    let isInUnit = data.features.sharesUnit && !penalty.factors.isEmpty && !scales.isEmpty
+    let isInUnit = data.features.sharesUnit && !penalty.isUniform && !scales.isEmpty
     // Of each feature, what one unit of damping gives to its diagonal.
     let units = (0..<features).map { isInUnit ? scales[$0] * scales[$0] : 1 }
     // Room for the squares that a factor is made of.

@@ -16,7 +16,7 @@ extension LogisticModel: Codable {
     try container.encode(link, forKey: .link)
     try container.encode(inputScale, forKey: .inputScale)
     try container.encode(training, forKey: .training)
-    try container.encode(inputs, forKey: .inputs)
+    try container.encode(schema.unscaled, forKey: .inputs)
   }
 
   /// - Throws: `DecodingError` for parts that do not fit together, or numbers that are not finite.
@@ -29,7 +29,7 @@ extension LogisticModel: Codable {
     let link = try container.decode(OutputTransform.self, forKey: .link)
     let scale = try container.decode(Double.self, forKey: .inputScale)
     let training = try container.decode([String: String].self, forKey: .training)
-    let inputs = try container.decode(InputDescription.self, forKey: .inputs)
+    let inputs = try container.decode(Schema.self, forKey: .inputs)
     func check(_ isRight: Bool, _ key: CodingKeys, _ problem: @autoclosure () -> String) throws {
       guard !isRight else { return }
       throw DecodingError.dataCorruptedError(

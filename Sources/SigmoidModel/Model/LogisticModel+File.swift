@@ -34,8 +34,9 @@ extension LogisticModel {
       "inputScale": "\(inputScale)",
       "classes": String(decoding: try encoder.encode(classes), as: UTF8.self),
     ]
-    if inputs != InputDescription() {
-      metadata["inputs"] = String(decoding: try encoder.encode(inputs), as: UTF8.self)
+    // The scale has a key of its own.
+    if schema.unscaled != Schema() {
+      metadata["inputs"] = String(decoding: try encoder.encode(schema.unscaled), as: UTF8.self)
     }
     for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
     let file = SafetensorsFile(
@@ -111,7 +112,7 @@ extension LogisticModel {
 
     let described = file.metadata["inputs"] ?? "{}"
     let inputs = try? Self.whole(described, path) { (scanner) throws(FileError) in
-      try InputDescription(&scanner)
+      try Schema(&scanner)
     }
     guard let inputs, inputs.problem(features: weights.shape[1]) == nil else {
       throw refused(

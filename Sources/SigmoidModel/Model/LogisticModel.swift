@@ -19,20 +19,15 @@ public struct LogisticModel: Equatable, Sendable {
   public let classes: [ModelClass]
   /// How scores become probabilities.
   public let link: OutputTransform
-  /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
-  public let inputScale: Double
+  /// How inputs become features.
+  public private(set) var schema: Schema
   /// How it was trained: solver, hyperparameters, what was reached.
   public let training: [String: String]
-  /// What the inputs are to a person.
-  public var inputs: InputDescription {
-    didSet { checkInputs() }
-  }
 
   /// - Parameter link: nil for the usual one, logistic of one column, softmax of several.
   public init(
     features: Int, weights: [Double], intercepts: [Double], classes: [ModelClass],
-    link: OutputTransform? = nil, inputScale: Double = 1, training: [String: String] = [:],
-    inputs: InputDescription = InputDescription()
+    link: OutputTransform? = nil, training: [String: String] = [:], schema: Schema
   ) {
     let link = link ?? (intercepts.count == 1 ? .logistic : .softmax)
     precondition(
@@ -46,15 +41,41 @@ public struct LogisticModel: Equatable, Sendable {
     self.intercepts = intercepts
     self.classes = classes
     self.link = link
-    self.inputScale = inputScale
     self.training = training
-    self.inputs = inputs
-    checkInputs()
+    self.schema = schema
+    checkSchema()
   }
 
-  private func checkInputs() {
-    let problem = inputs.problem(features: features)
+  /// The same with the scale beside the names and the shape.
+  public init(
+    features: Int, weights: [Double], intercepts: [Double], classes: [ModelClass],
+    link: OutputTransform? = nil, inputScale: Double = 1, training: [String: String] = [:],
+    inputs: Schema = Schema()
+  ) {
+    self.init(
+      features: features, weights: weights, intercepts: intercepts, classes: classes, link: link,
+      training: training,
+      schema: Schema(
+        featureNames: inputs.featureNames, shape: inputs.shape, scale: inputScale))
+  }
+
+  private func checkSchema() {
+    let problem = schema.problem(features: features)
     precondition(problem == nil, "\(problem ?? "") for \(features) features")
+  }
+
+  /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
+  public var inputScale: Double { schema.scale }
+
+  /// The schema, of which names and shape may be others: they change no score. The scale stays, as the
+  /// weights are of features on it.
+  public var inputs: Schema {
+    get { schema }
+    set {
+      schema.featureNames = newValue.featureNames
+      schema.shape = newValue.shape
+      checkSchema()
+    }
   }
 
   /// ‖W‖.

@@ -1,3 +1,4 @@
+import SigmoidExamples
 import SigmoidSystem
 
 /// Parts of a model as JSON text, which every format that can be read back has somewhere.
@@ -24,7 +25,7 @@ extension ModelClass {
   }
 }
 
-extension InputDescription {
+extension Schema {
   /// NumPy's own bound.
   private static let mostDimensions = 64
 

@@ -10,7 +10,7 @@ struct LogisticNewtonObjective<
 >: NewtonObjective, ~Copyable {
   private var base: Base
   private let curvature: Curvature<Features>
-  private let penalty: L2Penalty
+  private let penalty: any Penalty
   private var line = Line()
 
   /// - Parameter base: the same objective, by which evaluations are made.
@@ -56,7 +56,7 @@ struct LogisticNewtonObjective<
     line.start = curvature.scores(at: parameters)
     line.slope = curvature.scores(at: direction)
     line.squares = (0, 0, 0)
-    for index in 0..<penalty.penalized where penalty.l2 > 0 {
+    for index in 0..<penalty.penalized where !penalty.isZero {
       let factor = penalty.curvature(of: index)
       line.squares.start += factor * parameters[index] * parameters[index]
       line.squares.mixed += factor * parameters[index] * direction[index]

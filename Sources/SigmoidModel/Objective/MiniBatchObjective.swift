@@ -12,14 +12,14 @@ struct MiniBatchObjective<
 >: StochasticObjective, ~Copyable {
   private var base: Base
   private let whole: TrainingSet<Features>
-  private let penalty: L2Penalty
+  private let penalty: any Penalty
   private let fitsIntercept: Bool
   private var narrowed: PassParameters<Features.Scalar>
   private var gradientSum: [Features.Scalar]  // features × columns
 
   /// - Parameter base: the same objective, by which it is evaluated on all examples.
   init(
-    _ base: consuming Base, _ examples: TrainingSet<Features>, _ penalty: L2Penalty,
+    _ base: consuming Base, _ examples: TrainingSet<Features>, _ penalty: any Penalty,
     fitsIntercept: Bool = true
   ) {
     self.fitsIntercept = fitsIntercept

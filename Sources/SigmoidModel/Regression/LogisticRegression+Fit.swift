@@ -24,9 +24,7 @@ extension LogisticRegression {
   ) throws -> LogisticFit {
     let task = try task(on: examples.requiredLabels())
     var fit = try trainer.fit(examples, task, exampleWeights: caseWeights, observe: observe)
-    fit.model.inputs = InputDescription(
-      featureNames: examples.featureNames,
-      shape: examples.imageSize.map { [$0.height, $0.width] })
+    fit.model.inputs = examples.schema
     return fit
   }
 

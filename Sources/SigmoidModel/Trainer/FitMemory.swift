@@ -26,7 +26,7 @@ struct FitMemory {
     let solver = trainer.solver.resolved(for: examples)
     let shape = FitShape(examples, threads: trainer.threads)
     let isProved =
-      solver.isConditioned || trainer.l2 > 0 || (trainer.tolerance.map { $0 > 0 } ?? false)
+      solver.isConditioned || trainer.isPenalized || (trainer.tolerance.map { $0 > 0 } ?? false)
     let isCentred = isProved || trainer.standardizes
     let isFastToo =
       !(trainer.engine == .auto && shape.elements <= Double(trainer.thrift.elementsInDouble))
@@ -119,7 +119,7 @@ private struct FitShape {
     let cost = allExamples * (features + 1) * (features + 1) * blocks
     let isWanted =
       isNewton || cost <= trainer.thrift.cheapHessian
-      || (trainer.l2 == 0 && order <= Double(FactoredHessian.affordableParameters))
+      || (!trainer.isPenalized && order <= Double(FactoredHessian.affordableParameters))
     guard isWanted else { return 0 }
     let square = 8 * features * features
     // Squares of the chunks at work, or as many small ones as take 8 MB.

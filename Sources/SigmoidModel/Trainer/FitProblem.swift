@@ -11,7 +11,7 @@ import SigmoidOptimization
 struct FitProblem<Features: FeatureStorage> {
   /// In those coordinates.
   let examples: TrainingSet<Features>
-  let penalty: L2Penalty
+  let penalty: any Penalty
   private let fitsIntercept: Bool
   private let threads: Int
   /// What all features take in memory, over all processes.
@@ -37,9 +37,8 @@ struct FitProblem<Features: FeatureStorage> {
       trainer.standardizes
       ? (fitsIntercept ? [] : standardization?.variances ?? [])
       : (standardization?.factors ?? []).map { $0 * $0 }
-    penalty = L2Penalty(
-      l2: trainer.l2, penalized: examples.data.features.features * examples.columns,
-      factors: ownFactors)
+    penalty = trainer.penalty(
+      onWeights: examples.data.features.features * examples.columns, factors: ownFactors)
     let data = examples.data
     let own = data.examples * data.features.exampleBytes / MemoryLayout<Features.Element>.stride
     elements = data.partition.communicator.sum([own])[0]

@@ -7,7 +7,7 @@ extension LogisticTrainer {
   /// - Parameter start: of standardized features where these are; nil is zero.
   func minimize<Features: FeatureStorage, Target: Objective & ~Copyable>(
     _ objective: consuming Target, _ solver: Solver, from start: [Double]?,
-    _ examples: TrainingSet<Features>, _ penalty: L2Penalty, continuity: Resumption,
+    _ examples: TrainingSet<Features>, _ penalty: any Penalty, continuity: Resumption,
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
     let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)

@@ -170,14 +170,14 @@ package struct LogisticTrainer: Sendable {
     var end: FitEnd
     if solver.isConditioned {
       // A loss below this has no example on the wrong side.
-      let separated = l2 == 0 ? problem.examples.mostLossOfSeparated : -1
+      let separated = problem.penalty.isZero ? problem.examples.mostLossOfSeparated : -1
       var isSeparated = false
       let optimality = problem.optimality(
         gap: gap, tolerance: tolerance,
         isPrecise: isOwnChoice && (problem.isSmall || problem.isDouble))
       var result = try minimize(
         optimality, solver, from: begin, set, continuity: continuity,
-        makeFast: { L2Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty) }
+        makeFast: { Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty) }
       ) { iterate, before in
         let progress = recorder.record(iterate, after: before)
         if before == 0 { keeper?.append(progress) }
@@ -191,14 +191,14 @@ package struct LogisticTrainer: Sendable {
       end = try FitEnd(result, optimality)
     } else {
       let result = try minimize(
-        L2Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty), solver, from: begin,
+        Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty), solver, from: begin,
         set, problem.penalty, continuity: continuity
       ) { iterate in
         let progress = recorder.record(iterate)
         keeper?.append(progress)
         return observe(progress)
       }
-      end = try self.end(of: result, set, examples)
+      end = try self.end(of: result, set, problem.penalty, examples)
     }
     let features = set.data.features.features
     let columns = set.columns
@@ -229,10 +229,11 @@ package struct LogisticTrainer: Sendable {
   /// What is known of the result of a solver of the textbook: with a penalty or a tolerance there is
   /// something to prove, at the cost of two passes.
   private func end<Features: FeatureStorage>(
-    of result: OptimizationResult, _ set: TrainingSet<Features>, _ examples: TrainingSet<Features>
+    of result: OptimizationResult, _ set: TrainingSet<Features>, _ penalty: any Penalty,
+    _ examples: TrainingSet<Features>
   ) throws -> FitEnd {
     let isClaim = result.termination == .gradientBelowTolerance
-    guard l2 > 0 || isClaim, result.termination != .diverged else {
+    guard isPenalized || isClaim, result.termination != .diverged else {
       return try FitEnd(
         textbook: result, at: [], tolerance: tolerance, nil as Optimality<Features>?)
     }
@@ -257,7 +258,8 @@ package struct LogisticTrainer: Sendable {
         guard isConstant[feature] else { return sum }
         return (0..<set.columns).reduce(sum) { sum, column in
           let weight = raw[column * features + feature]
-          return sum + l2 / 2 * weight * weight
+          let curvature = penalty.curvature(of: column * features + feature)
+          return sum + curvature / 2 * weight * weight
         }
       }
     return try FitEnd(
@@ -282,9 +284,7 @@ package struct LogisticTrainer: Sendable {
     if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
       throw InvalidHyperparameter(.tolerance, expected: "a number of at least 0", tolerance)
     }
-    guard l2 >= 0 && l2.isFinite else {
-      throw InvalidHyperparameter(.l2, expected: "a number of at least 0", l2)
-    }
+    try validatePenalty()
     if let gap, !(gap >= 0 && gap.isFinite) {
       throw InvalidHyperparameter(.gap, expected: "a number of at least 0", gap)
     }
@@ -296,7 +296,7 @@ package struct LogisticTrainer: Sendable {
   /// How a model was trained, for its file.
   private func history(_ summary: FitSummary, _ solver: Solver) -> [String: String] {
     var history = run.optimizer == nil ? solver.hyperparameters : ["solver": summary.solver]
-    history["l2"] = "\(l2)"
+    history.merge(penaltyDescription) { $1 }
     history["seed"] = "\(seed)"
     history["tolerance"] = tolerance.map { "\($0)" }
     history["engine"] = summary.engine

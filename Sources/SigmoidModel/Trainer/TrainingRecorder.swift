@@ -2,7 +2,7 @@ import SigmoidOptimization
 
 /// Turns an optimizer's iterates into progress, and keeps the times of them.
 struct TrainingRecorder {
-  let penalty: L2Penalty
+  let penalty: any Penalty
   let evaluationLimit: Int
   private let start: ContinuousClock.Instant
   /// Of the run that is resumed.
@@ -13,7 +13,7 @@ struct TrainingRecorder {
 
   /// - Parameter history: of the run that is resumed; empty of a new one.
   init(
-    start: ContinuousClock.Instant, penalty: L2Penalty, evaluationLimit: Int,
+    start: ContinuousClock.Instant, penalty: any Penalty, evaluationLimit: Int,
     history: [TrainingProgress] = []
   ) {
     self.start = start

@@ -2,13 +2,13 @@
 ///
 /// The factors d are 1, unless a change of variables put others there: where p is w/s for weights w
 /// that are penalised as they are, d is s².
-package struct L2Penalty: Equatable, Sendable {
-  package let l2: Double
-  package let penalized: Int
+public struct L2Penalty: Penalty, Equatable {
+  public let l2: Double
+  public let penalized: Int
   /// d of as many parameters as there are factors, repeated for the next ones; empty for ones.
-  package let factors: [Double]
+  public let factors: [Double]
 
-  package init(l2: Double, penalized: Int, factors: [Double] = []) {
+  public init(l2: Double, penalized: Int, factors: [Double] = []) {
     precondition(l2 >= 0 && l2.isFinite, "an l2 of \(l2)")
     precondition(penalized >= 0, "\(penalized) penalised parameters")
     precondition(
@@ -19,13 +19,16 @@ package struct L2Penalty: Equatable, Sendable {
     self.factors = factors
   }
 
-  /// l2·d of a parameter: the penalty's curvature.
-  package func curvature(of index: Int) -> Double {
+  public var isZero: Bool { l2 == 0 }
+  public var isUniform: Bool { factors.isEmpty }
+
+  /// l2·d of a parameter.
+  public func curvature(of index: Int) -> Double {
     guard index < penalized else { return 0 }
     return factors.isEmpty ? l2 : l2 * factors[index % factors.count]
   }
 
-  package func value(at parameters: [Double]) -> Double {
+  public func value(at parameters: [Double]) -> Double {
     var squares = 0.0
     if factors.isEmpty {
       for index in 0..<penalized { squares += parameters[index] * parameters[index] }
@@ -39,9 +42,8 @@ package struct L2Penalty: Equatable, Sendable {
     return l2 / 2 * squares
   }
 
-  /// Adds the penalty's gradient to `gradient`.
-  /// - Returns: the penalty.
-  package func add(to gradient: inout [Double], at parameters: [Double]) -> Double {
+  /// gradient ← gradient + l2·d·p.
+  public func add(to gradient: inout [Double], at parameters: [Double]) -> Double {
     if factors.isEmpty {
       for index in 0..<penalized { gradient[index] += l2 * parameters[index] }
     } else if l2 > 0 {
@@ -54,35 +56,16 @@ package struct L2Penalty: Equatable, Sendable {
     return value(at: parameters)
   }
 
+  /// v ← v/(1 + step·l2·d).
+  public func prox(_ parameters: inout [Double], step: Double) {
+    precondition(step > 0, "a step of \(step)")
+    for index in 0..<penalized { parameters[index] /= 1 + step * curvature(of: index) }
+  }
+
   /// The penalised parameters, as many at a time as there are factors.
   private func forEachRun(_ body: (Range<Int>) -> Void) {
     for start in stride(from: 0, to: penalized, by: max(1, factors.count)) {
       body(start..<start + factors.count)
     }
   }
-}
-
-/// An objective with a penalty added to it.
-package struct L2Penalized<Base: Objective & ~Copyable>: Objective, ~Copyable {
-  package var base: Base
-  package let penalty: L2Penalty
-
-  package init(_ base: consuming Base, _ penalty: L2Penalty) {
-    precondition(
-      penalty.penalized <= base.dimension,
-      "\(penalty.penalized) penalised parameters of \(base.dimension)")
-    self.base = base
-    self.penalty = penalty
-  }
-
-  package var dimension: Int { base.dimension }
-
-  package mutating func evaluate(
-    at parameters: [Double], gradient: inout [Double]
-  ) throws -> Double {
-    let value = try base.evaluate(at: parameters, gradient: &gradient)
-    return value + penalty.add(to: &gradient, at: parameters)
-  }
-
-  package func gradientMax(of gradient: [Double]) -> Double { base.gradientMax(of: gradient) }
 }

@@ -1,0 +1,88 @@
+import SigmoidSystem
+
+/// How the columns of a table, or the pixels of an image, become the features of a model: what they
+/// are called, in which order they come, and what they are multiplied by.
+///
+/// Data are read by it, a model keeps that of the data it was trained on, and examples to predict are
+/// checked against that one.
+public struct Schema: Equatable, Sendable {
+  /// One name a feature, as the header of a table has them, in the order of the features. Nil where
+  /// they have none.
+  public var featureNames: [String]?
+  /// The dimensions of one example, whose product is the features: `[28, 28]` for images of 28 rows.
+  public var shape: [Int]?
+  /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
+  public var scale: Double
+
+  public init(featureNames: [String]? = nil, shape: [Int]? = nil, scale: Double = 1) {
+    self.featureNames = featureNames
+    self.shape = shape
+    self.scale = scale
+  }
+
+  /// Names and shape alone, for files that have the scale elsewhere.
+  package var unscaled: Schema { Schema(featureNames: featureNames, shape: shape) }
+
+  /// What does not fit so many features; nil when all does.
+  public func problem(features: Int) -> String? {
+    if let names = featureNames, names.count != features { return "\(names.count) names" }
+    guard let shape else { return nil }
+    var product = 1
+    for length in shape {
+      let (next, overflow) = product.multipliedReportingOverflow(by: length)
+      guard length > 0, !overflow else { return "a shape of \(shape)" }
+      product = next
+    }
+    return product == features ? nil : "a shape of \(shape)"
+  }
+
+  /// Refuses a table whose columns have other names, or another order: a model would take one for the
+  /// other. Columns without names are taken as they come, and another number of them is for others to
+  /// refuse.
+  /// - Parameters:
+  ///   - names: of the columns of the table, where they have any.
+  ///   - path: of the table, for the message.
+  ///   - way: what to do where only the names differ.
+  package func check(
+    names: [String]?, of path: String, orElse way: String
+  ) throws(FileError) {
+    guard let expected = featureNames, let names, names.count == expected.count,
+      let column = names.indices.first(where: { names[$0] != expected[$0] })
+    else { return }
+    throw FileError(
+      path: path, expected: "'\(expected[column])' as feature \(column) (counted from 0)",
+      found: "'\(names[column])'",
+      remedy: "put the columns into the order that the model was trained on, or \(way)")
+  }
+}
+
+extension Schema: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case featureNames, shape, scale
+  }
+
+  /// Leaves out what is not known, and a scale of 1.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(featureNames, forKey: .featureNames)
+    try container.encodeIfPresent(shape, forKey: .shape)
+    if scale != 1 { try container.encode(scale, forKey: .scale) }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      featureNames: try container.decodeIfPresent([String].self, forKey: .featureNames),
+      shape: try container.decodeIfPresent([Int].self, forKey: .shape),
+      scale: try container.decodeIfPresent(Double.self, forKey: .scale) ?? 1)
+  }
+}
+
+extension Examples {
+  /// How their features were made of what was read.
+  public var schema: Schema {
+    Schema(
+      featureNames: featureNames, shape: imageSize.map { [$0.height, $0.width] },
+      scale: features.scale)
+  }
+}
