@@ -1,5 +1,4 @@
-import SigmoidDigits
-import SigmoidExamples
+import SigmoidSystem
 import Synchronization
 
 #if canImport(Glibc)
@@ -14,13 +13,13 @@ import Synchronization
 enum Terminal {
   /// Whether a person watches standard error, on a terminal that can erase a line.
   static let isInteractive =
-    isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
+    isatty(STDERR_FILENO) == 1 && Environment.value(of: "TERM") != "dumb"
 
   /// Bold, red and the like are for terminals whose owner has not said no (no-color.org).
   static let hasColour = isInteractive && wantsColour
 
   /// Whether the owner of a terminal has not said no.
-  static let wantsColour = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+  static let wantsColour = Environment.value(of: "NO_COLOR")?.isEmpty ?? true
 
   /// Says nothing any more, on either stream: another process says it all.
   static func mute() { isMuted.store(true, ordering: .relaxed) }
