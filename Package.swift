@@ -61,7 +61,7 @@ let package = Package(
     .target(
       name: "SigmoidLinear", dependencies: ["COpenBLAS", "CLAPACKE", "SigmoidKernels"],
       swiftSettings: lifetimes),
-    .target(name: "SigmoidOptimization"),
+    .target(name: "SigmoidOptimization", dependencies: ["SigmoidSystem"]),
     .target(
       name: "SigmoidExamples", dependencies: ["SigmoidKernels", "SigmoidLinear", "SigmoidSystem"],
       swiftSettings: lifetimes),

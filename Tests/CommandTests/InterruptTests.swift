@@ -1,5 +1,6 @@
 @testable import SigmoidExamples
 @testable import SigmoidOptimization
+import SigmoidSystem
 import Foundation
 import TestSupport
 import Testing
@@ -126,7 +127,7 @@ struct InterruptTests {
   @Test func killWhileSavingLeavesTheOldModelOrTheNew() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("killWhileSavingLeavesTheOldModelOrTheNew: seed \(seed)")
-    var random = SplitMix(state: seed)
+    var random = SeededGenerator(seed: seed)
     let arguments = digits.training("--quiet", "--model", digits.folder.file("m"), epochs: 2)
     let whole = try CommandProcess.run(arguments)
     #expect(whole.ending == .exit(0))
@@ -172,18 +173,5 @@ private struct ModelBytes: Equatable {
     let length = try #require(bytes.count > 8 ? Int(bytes[0]) + Int(bytes[1]) << 8 : nil)
     header = bytes.dropFirst(8).prefix(length).sorted()
     numbers = Array(bytes.dropFirst(8 + length))
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

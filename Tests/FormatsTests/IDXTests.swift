@@ -176,7 +176,7 @@ import Testing
   @Test func randomDamageNeverCrashes() throws {
     let seed = UInt64.random(in: 0 ... .max)
     print("IDXTests.randomDamageNeverCrashes: seed \(seed), mutated inputs: 20000 of IDX and gzip")
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     let plain = SmallSet.idx([3, 2, 2], [UInt8](0..<12))
     let labels = SmallSet.idx([4], bigEndian([Int16](arrayLiteral: 1, 2, 3, 4)), type: 0x0B)
     let originals = try [

@@ -1,25 +1,19 @@
 import SigmoidExamples
 import SigmoidLinear
+import SigmoidSystem
 
 /// Random numbers for a test, from a seed that the test prints.
 package struct RandomValues {
-  private var state: UInt64
+  private var generator: SeededGenerator
   package let seed: UInt64
 
   /// A new seed each run, so that the tests see more than one set of numbers; `print` it.
   package init(seed: UInt64 = .random(in: 0 ... .max)) {
     self.seed = seed
-    state = seed
+    generator = SeededGenerator(seed: seed)
   }
 
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  package mutating func next() -> UInt64 { generator.next() }
 
   /// Uniform in −1…1.
   package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-52 - 1 }
