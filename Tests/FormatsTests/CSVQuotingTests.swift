@@ -52,6 +52,26 @@ import Testing
     }
   }
 
+  /// In every row, from which the separator is told.
+  @Test(arguments: CSVOptions.Separator.allCases)
+  func everyHostileCellComesBackFromEveryRow(_ separator: CSVOptions.Separator) throws {
+    for cell in Self.hostile {
+      let features = Matrix<Double>(rows: 1, columns: 2, elements: [1, 2])
+      try CSVWriter.write(
+        features, labels: Labels([cell, cell]), featureNames: ["y"], labelName: cell,
+        separator: separator, to: folder.file("t"))
+      let back = try? PlainTable(
+        CSVTable(
+          contentsOf: folder.file("t"), options: CSVOptions(header: .present, labels: .index(0))))
+      let expected = Self.read(cell, separator)
+      #expect(back?.labels?.count == 2, "\(cell.debugDescription)")
+      for label in back?.labels ?? [] {
+        #expect(Self.same(label, expected), "\(cell.debugDescription)")
+      }
+      #expect(back?.values == [1, 2], "\(cell.debugDescription)")
+    }
+  }
+
   /// In the first cell of a file, where a byte order mark would be the file's.
   @Test(arguments: CSVOptions.Separator.allCases)
   func everyHostileCellComesBackFromTheBeginning(_ separator: CSVOptions.Separator) throws {
