@@ -59,7 +59,8 @@ let package = Package(
     .target(name: "SigmoidKernels"),
     .target(name: "SigmoidSystem", dependencies: ["CFileSystem", "CCrypto"]),
     .target(
-      name: "SigmoidLinear", dependencies: ["COpenBLAS", "CLAPACKE", "SigmoidKernels"],
+      name: "SigmoidLinear",
+      dependencies: ["COpenBLAS", "CLAPACKE", "SigmoidKernels", "SigmoidSystem"],
       swiftSettings: lifetimes),
     .target(name: "SigmoidOptimization", dependencies: ["SigmoidSystem"]),
     .target(

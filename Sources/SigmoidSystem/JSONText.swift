@@ -14,6 +14,5 @@ package func jsonString(_ text: String) -> String {
 
 /// A UTF-16 code unit as JSON writes it where it may not, or had better not, stand itself: `\u009b`.
 package func jsonEscape(_ code: UInt32) -> String {
-  let digits = String(code, radix: 16)
-  return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  "\\u" + paddedDigits(code, radix: 16, width: 4)
 }

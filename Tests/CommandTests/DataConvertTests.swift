@@ -135,7 +135,8 @@ import Testing
     func refuse(_ arguments: String..., saying parts: [String]) throws {
       try CommandProcess.fail(["data", "convert"] + arguments, code: 64, saying: parts)
     }
-    try refuse("a.csv", "x", saying: ["x: expected the extension of a known format", "--to", "libsvm"])
+    try refuse(
+      "a.csv", "x", saying: ["x: expected the extension of a known format", "--to", "libsvm"])
     try refuse("-", "x.csv", saying: ["standard input"])
     try refuse("a.csv", "-", saying: ["name of a file"])
     try refuse("a.csv", "", saying: ["name of a file"])

@@ -103,7 +103,7 @@ struct Predict: ParsableCommand {
           try output.write(scores)
           let done = output.examples
           line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
-            let rate = Format.rate(done, per: Format.seconds(clock.now - started))
+            let rate = Format.rate(done, per: (clock.now - started).inSeconds)
             return
               "\(done)\(total.map { " of \($0)" } ?? "") examples predicted  \(rate)"
           }

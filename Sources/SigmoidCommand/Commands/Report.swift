@@ -143,8 +143,8 @@ struct ReportCommand: ParsableCommand {
         output: output, bytes: bytes.count, models: models,
         examples: subjects.map(\.figures.examples),
         accuracy: subjects.map(\.figures.accuracy.value),
-        secondsLoading: Format.seconds(loadedAt - started),
-        secondsMaking: Format.seconds(clock.now - loadedAt))
+        secondsLoading: (loadedAt - started).inSeconds,
+        secondsMaking: (clock.now - loadedAt).inSeconds)
       try Terminal.result(messages.json ? JSONOutput.object(result) : result.text)
     }
   }

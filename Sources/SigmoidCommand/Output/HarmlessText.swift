@@ -6,8 +6,8 @@ extension String {
   /// characters that turn the direction of writing, which would show a text as another.
   var harmless: String {
     replacingCommands { code in
-      let digits = String(code, radix: 16)
-      return code < 0x100 ? "\\x" + (digits.count < 2 ? "0" : "") + digits : "\\u{\(digits)}"
+      let digits = paddedDigits(code, radix: 16, width: 2)
+      return code < 0x100 ? "\\x" + digits : "\\u{\(digits)}"
     }
   }
 
