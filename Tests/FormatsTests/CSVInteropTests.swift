@@ -8,7 +8,7 @@ import Testing
 /// Tables that pandas and Python's csv module write, and what pandas reads of ours.
 @Suite(
   .enabled(
-    if: PandasPython.path != nil,
+    if: pandas != nil,
     "needs SIGMOID_PEERS, a Python that has the package pandas"))
 struct CSVInteropTests {
   struct Case: Decodable {
@@ -22,13 +22,11 @@ struct CSVInteropTests {
   }
 
   private let folder: TemporaryFolder
-  private let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("Peers/interop_csv.py").path
 
   init() throws { folder = try TemporaryFolder() }
 
   @Test func whatPandasWrites() throws {
-    try PandasPython.run(PandasPython.path ?? "", [script, "write", folder.path])
+    try pandas?.run(["write", folder.path])
     let cases = try JSONDecoder().decode([Case].self, from: Data(folder.bytes("cases.json")))
     #expect(cases.count == 40)
     for one in cases {
@@ -55,41 +53,11 @@ struct CSVInteropTests {
     let features = Matrix(rows: 3, columns: 100, elements: values)
     try CSVWriter.write(
       features, labels: Labels(labels), featureNames: names, to: folder.file("ours.csv"))
-    let answer = try PandasPython.run(PandasPython.path ?? "", [script, "read", folder.path])
+    let answer = try #require(pandas).run(["read", folder.path])
     let read = try JSONDecoder().decode(Case.self, from: answer)
     #expect(read.labels == labels && read.names == names)
     #expect(read.bits == values.map { Double($0).bitPattern })
   }
 }
 
-/// The Python that the tests with pandas run.
-private enum PandasPython {
-  /// `$SIGMOID_PEERS`; nil when it has no pandas.
-  static let path: String? = {
-    let path = ProcessInfo.processInfo.environment["SIGMOID_PEERS"] ?? ""
-    guard FileManager.default.isExecutableFile(atPath: path),
-      (try? run(path, ["-c", "import pandas"])) != nil
-    else { return nil }
-    return path
-  }()
-
-  private struct Failed: Error {
-    let status: Int32
-  }
-
-  @discardableResult
-  static func run(_ program: String, _ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let result = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-    return result
-  }
-}
+private let pandas = PeerScript("interop_csv.py", importing: "pandas")

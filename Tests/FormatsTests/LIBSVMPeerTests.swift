@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Text that scikit-learn writes, and ours as scikit-learn reads it.
-@Suite(.enabled(if: ScikitLearn.isReady, "needs SIGMOID_PEERS, a Python with scikit-learn"))
+@Suite(.enabled(if: scikitLearn != nil, "needs SIGMOID_PEERS, a Python with scikit-learn"))
 struct LIBSVMPeerTests {
   let folder: TemporaryFolder
 
@@ -28,7 +28,7 @@ struct LIBSVMPeerTests {
 
   @Test func readsWhatScikitLearnWrites() throws {
     let expected = try JSONDecoder().decode(
-      [String: Expected].self, from: ScikitLearn.run(["write", folder.path]))
+      [String: Expected].self, from: #require(scikitLearn).run(["write", folder.path]))
     #expect(expected.count == 8)
     for (name, expected) in expected {
       let text = try LIBSVMText(
@@ -58,7 +58,7 @@ struct LIBSVMPeerTests {
     for name in ["sparse", "dense"] {
       let contents = try JSONDecoder().decode(
         Contents.self,
-        from: ScikitLearn.run(
+        from: #require(scikitLearn).run(
           ["read", folder.file(name), "\(features)"] + (zeroBased ? ["zero-based"] : [])))
       // Zeros of either sign are left out.
       #expect(contents.bits == elements.map { $0 == 0 ? 0 : $0.bitPattern })
@@ -71,34 +71,4 @@ struct LIBSVMPeerTests {
   }
 }
 
-/// The Python of SIGMOID_PEERS, and the script that compares.
-private enum ScikitLearn {
-  private static let script = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Peers/interop_libsvm.py").path
-
-  static var isReady: Bool { (try? python(["-c", "import sklearn, scipy"])) != nil }
-
-  static func run(_ arguments: [String]) throws -> Data { try python([script] + arguments) }
-
-  struct Failed: Error {
-    let status: Int32
-  }
-
-  private static func python(_ arguments: [String]) throws -> Data {
-    let process = Process()
-    let path = ProcessInfo.processInfo.environment["SIGMOID_PEERS"] ?? ""
-    guard FileManager.default.isExecutableFile(atPath: path) else { throw Failed(status: 127) }
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let result = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-    return result
-  }
-}
+private let scikitLearn = PeerScript("interop_libsvm.py", importing: "sklearn, scipy")

@@ -9,7 +9,7 @@ import Testing
 /// the same bits.
 @Suite(
   .enabled(
-    if: NumPyPython.path != nil, "needs SIGMOID_PEERS, a Python that has the package numpy"))
+    if: numpy != nil, "needs SIGMOID_PEERS, a Python that has the package numpy"))
 struct NumPyInteropTests {
   private struct Expected: Decodable {
     struct Features: Decodable {
@@ -61,7 +61,7 @@ struct NumPyInteropTests {
   @Test func whatNumPyWritesIsRead() throws {
     let seed = Int.random(in: 0..<1 << 31)
     print("NumPyInteropTests.whatNumPyWritesIsRead: seed \(seed)")
-    try NumPyPython.run("write", folder.path, ["--seed", "\(seed)"])
+    try numpy?.run(["write", folder.path, "--seed", "\(seed)"])
     let expected = try JSONDecoder().decode(
       Expected.self, from: Data(folder.bytes("expected.json")))
     #expect(expected.features.count == 190 && expected.labels.count == 22)
@@ -134,48 +134,9 @@ struct NumPyInteropTests {
     try archive.write(to: folder.file("all.npz"))
 
     try folder.write([UInt8](JSONEncoder().encode(written)), to: "written.json")
-    let output = try NumPyPython.run("read", folder.path)
+    let output = try #require(numpy).run(["read", folder.path])
     #expect(String(decoding: output, as: UTF8.self) == "12\n")
   }
 }
 
-/// The Python that these tests run.
-private enum NumPyPython {
-  /// `$SIGMOID_PEERS`; nil when it has no NumPy.
-  static let path: String? = {
-    let path = ProcessInfo.processInfo.environment["SIGMOID_PEERS"] ?? ""
-    guard FileManager.default.isExecutableFile(atPath: path),
-      (try? run(path, ["-c", "import numpy"])) != nil
-    else { return nil }
-    return path
-  }()
-
-  private struct Failed: Error {
-    let status: Int32
-  }
-
-  /// Runs Tests/Peers/interop_numpy.py, which prints what is wrong on standard error.
-  @discardableResult
-  static func run(
-    _ direction: String, _ folder: String, _ options: [String] = []
-  ) throws -> Data {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Peers/interop_numpy.py").path
-    return try run(path ?? "", [script, direction, folder] + options)
-  }
-
-  private static func run(_ program: String, _ arguments: [String]) throws -> Data {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let result = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(status: process.terminationStatus) }
-    return result
-  }
-}
+private let numpy = PeerScript("interop_numpy.py", importing: "numpy")

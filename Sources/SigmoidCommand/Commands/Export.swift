@@ -32,8 +32,7 @@ struct Export: ParsableCommand {
       class, divided by their sum.
       """)
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String
 
   @Option(

@@ -25,8 +25,7 @@ struct Predict: ParsableCommand {
       predict skips the label column. A folder of images may have a folder per label or not.
       """)
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String
 
   @Argument(

@@ -127,17 +127,8 @@ enum Terminal {
     var rest = UnsafeRawBufferPointer(bytes)
     if isMuted.load(ordering: .relaxed) { return true }
     while !rest.isEmpty {
-      #if canImport(Glibc)
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Musl)
-        let count = Musl.write(descriptor, rest.baseAddress, rest.count)
-      #else
-        let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
-      #endif
-      if count < 0 {
-        if errno == EINTR { continue }
-        return false
-      }
+      let count = SystemCall.write(descriptor, rest.baseAddress, rest.count)
+      guard count >= 0 else { return false }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
     return true

@@ -53,8 +53,8 @@ struct CSVReading {
   func table(scale: Double) throws(CSVFault) -> CSVTable {
     var needed = CSVStorage.bytes
     if let table = try bytes(scale: scale, &needed) { return table }
-    if needed == .floats, let table = try floats(&needed) { return table }
-    guard let table = try doubles(&needed) else {
+    if needed == .floats, let table = try numbers(of: Float.self, &needed) { return table }
+    guard let table = try numbers(of: Double.self, &needed) else {
       preconditionFailure("a Double that is no Double")
     }
     return table
@@ -71,18 +71,13 @@ struct CSVReading {
     return CSVTable(layout: layout, labels: labels, features: matrix)
   }
 
-  /// nil when no Float holds a feature.
-  private func floats(_ needed: inout CSVStorage) throws(CSVFault) -> CSVTable? {
-    try checkMemory(MemoryLayout<Float>.size)
-    var matrix = Matrix<Float>(rows: layout.features, columns: examples)
-    var span = matrix.mutableSpan
-    guard let labels = try fill(&span, &needed) else { return nil }
-    return CSVTable(layout: layout, labels: labels, features: matrix)
-  }
-
-  private func doubles(_ needed: inout CSVStorage) throws(CSVFault) -> CSVTable? {
-    try checkMemory(MemoryLayout<Double>.size)
-    var matrix = Matrix<Double>(rows: layout.features, columns: examples)
+  /// nil when no `Value` holds a feature. Inlined, so that each type has a loop of its own.
+  @inline(__always)
+  private func numbers<Value: CSVValue & PassScalar>(
+    of type: Value.Type, _ needed: inout CSVStorage
+  ) throws(CSVFault) -> CSVTable? {
+    try checkMemory(MemoryLayout<Value>.size)
+    var matrix = Matrix<Value>(rows: layout.features, columns: examples)
     var span = matrix.mutableSpan
     guard let labels = try fill(&span, &needed) else { return nil }
     return CSVTable(layout: layout, labels: labels, features: matrix)
