@@ -12,7 +12,7 @@ struct CSVReading {
   private let examples: Int
 
   private enum Outcome: Sendable {
-    case read(CSVLabels)
+    case read(DistinctLabels)
     /// A feature does not fit the storage, but this one.
     case needs(CSVStorage)
     case failed(CSVFault)
@@ -87,7 +87,7 @@ struct CSVReading {
   /// - Returns: nil when a feature has to be stored as `needed` tells then.
   private func fill<Value: CSVValue>(
     _ target: inout MutableSpan<Value>, _ needed: inout CSVStorage
-  ) throws(CSVFault) -> [CSVLabels]? {
+  ) throws(CSVFault) -> [DistinctLabels]? {
     let features = layout.features
     WorkMeter.current?.begin("parsing the table", nil, .bytes, total: text.count - layout.start)
     var first = 0
@@ -104,7 +104,7 @@ struct CSVReading {
       let meter = WorkMeter.current
       return parallelMap(ranges.count, threads: threads, until: { !$0.isRead }) { part in
         var span = MutableSpan(_unsafeElements: target.extracting(columns[part]))
-        var labels = CSVLabels()
+        var labels = DistinctLabels()
         defer { meter?.advance(by: ranges[part].count) }
         do throws(CSVFault) {
           let needed = try parser.parse(text.span, ranges[part], into: &span, labels: &labels)
@@ -114,7 +114,7 @@ struct CSVReading {
         }
       }
     }
-    var labels: [CSVLabels] = []
+    var labels: [DistinctLabels] = []
     for outcome in outcomes {
       switch outcome {
       case .read(let those): labels.append(those)
