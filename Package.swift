@@ -57,9 +57,10 @@ let package = Package(
     .target(name: "SigmoidKernels"),
     .target(name: "SigmoidSystem", dependencies: ["CFileSystem"]),
     .target(
-      name: "SigmoidLinear", dependencies: ["COpenBLAS", "CLAPACKE", "SigmoidKernels"],
+      name: "SigmoidLinear",
+      dependencies: ["COpenBLAS", "CLAPACKE", "SigmoidKernels", "SigmoidSystem"],
       swiftSettings: lifetimes),
-    .target(name: "SigmoidOptimization"),
+    .target(name: "SigmoidOptimization", dependencies: ["SigmoidSystem"]),
     .target(
       name: "SigmoidExamples", dependencies: ["SigmoidKernels", "SigmoidLinear", "SigmoidSystem"],
       swiftSettings: lifetimes),

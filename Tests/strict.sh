@@ -34,7 +34,7 @@ SigmoidModel/Model: SafetensorsFile
 SigmoidModel/Objective: ChunkSums MiniBatchObjective TiledObjective
 SigmoidOptimization: Vector
 SigmoidReport/Draw: DrawModel
-SigmoidSystem: AtomicFile InputFile SHA256 TemporaryFile UnfinishedFile
+SigmoidSystem: AtomicFile InputFile SHA256 SystemCall TemporaryFile UnfinishedFile
 '
 allowed=$(printf '%s\n' $pointers | awk '/:$/ { folder = $0; sub(":", "", folder); next }
   { print "Sources/" folder "/" $0 ".swift" }')

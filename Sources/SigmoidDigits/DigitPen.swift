@@ -1,4 +1,4 @@
-import SigmoidLinear
+import SigmoidSystem
 
 /// Draws one digit into an image: 28 × 28 bytes, row after row, 0 where no ink is.
 ///

@@ -1,4 +1,4 @@
-import SigmoidLinear
+import SigmoidSystem
 
 /// How one example is written: the same for all strokes of a digit.
 struct Hand {

@@ -1,13 +1,5 @@
 import SigmoidSystem
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Where MNIST is looked for when no folder is named, as the environment says:
 ///
 /// | Variable | What it names |
@@ -56,11 +48,5 @@ package struct MNISTPlaces: Sendable {
     while text.first == " " { text.removeFirst() }
     while text.last == " " { text.removeLast() }
     return String(text)
-  }
-}
-
-enum Environment {
-  static func value(of name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
   }
 }

@@ -36,7 +36,6 @@ enum MirrorAddress {
   }
 
   private static func hexadecimal(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    paddedDigits(scalar.value, radix: 16, uppercase: true, width: 4)
   }
 }

@@ -43,15 +43,7 @@ extension Float {
     _ values: Span<Float>, less centre: Span<Double>, times weight: Double,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
-    let count = values.count
-    checkWidening(count, columns: 1, centre: centre.count, into: sums.count, at: 0)
-    precondition(count == squares.count, "\(count) numbers to \(squares.count)")
-    for index in 0..<count {
-      let value = Double(values[unchecked: index]) - (centre.isEmpty ? 0 : centre[unchecked: index])
-      let weighted = weight * value
-      sums[unchecked: index] += weighted
-      squares[unchecked: index] += weighted * value
-    }
+    addWeighted(values, less: centre, times: weight, to: &sums, squares: &squares) { Double($0) }
   }
 }
 
@@ -98,15 +90,7 @@ extension Double {
     _ values: Span<Double>, less centre: Span<Double>, times weight: Double,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
   ) {
-    let count = values.count
-    checkWidening(count, columns: 1, centre: centre.count, into: sums.count, at: 0)
-    precondition(count == squares.count, "\(count) numbers to \(squares.count)")
-    for index in 0..<count {
-      let value = values[unchecked: index] - (centre.isEmpty ? 0 : centre[unchecked: index])
-      let weighted = weight * value
-      sums[unchecked: index] += weighted
-      squares[unchecked: index] += weighted * value
-    }
+    addWeighted(values, less: centre, times: weight, to: &sums, squares: &squares) { $0 }
   }
 }
 
@@ -131,6 +115,24 @@ private func widenColumns<Scalar>(
         target[unchecked: offset + first + row] = value * factor
       }
     }
+  }
+}
+
+/// `PassScalar.addMoments` of either type, inlined for the same reason.
+@inline(__always)
+private func addWeighted<Scalar>(
+  _ values: Span<Scalar>, less centre: Span<Double>, times weight: Double,
+  to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>,
+  _ double: (Scalar) -> Double
+) {
+  let count = values.count
+  checkWidening(count, columns: 1, centre: centre.count, into: sums.count, at: 0)
+  precondition(count == squares.count, "\(count) numbers to \(squares.count)")
+  for index in 0..<count {
+    let value = double(values[unchecked: index]) - (centre.isEmpty ? 0 : centre[unchecked: index])
+    let weighted = weight * value
+    sums[unchecked: index] += weighted
+    squares[unchecked: index] += weighted * value
   }
 }
 

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// How long the machine takes to read a matrix once, with nothing else to do: the limit of a pass.
 package enum ReadSpeed {
   /// Seconds that `threads` threads take for one read of all elements: the median over `rounds`.
@@ -29,8 +31,7 @@ package enum ReadSpeed {
             count: range.count)
           SequentialRead.fetch(part.bytes)
         }
-        let elapsed = (ContinuousClock.now - begin).components
-        return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
+        return (ContinuousClock.now - begin).inSeconds
       }
     }
     return times.sorted()[rounds / 2]

@@ -1,4 +1,4 @@
-import SigmoidLinear
+import SigmoidSystem
 
 /// Whether probabilities are what they say: of the predictions made with a confidence of 0.8,
 /// eight in ten should be right.

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// What the algorithms on mini-batches share: how examples are drawn, and when a run ends.
 ///
 /// An epoch goes once through all examples, in an order shuffled anew from the seed, a batch at
@@ -45,7 +47,7 @@ extension MiniBatches {
     precondition(examples > 0, "batches of no examples")
     var count = EvaluationBudget(stopping: stopping)
     var order = Array(0..<examples)
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     var point = Point(start)
     var next = start
     var gradient = point.gradient

@@ -1,30 +1,43 @@
 import SigmoidMetrics
+import SigmoidSystem
 
-/// Numbers as charts and reports print them; the same in every locale.
+/// Numbers for people, as charts, reports and the command print them; the same in every locale.
 package enum NumberText {
+  package enum Style {
+    /// Of charts and reports: −1, ∞, undefined.
+    case typeset
+    /// Of a terminal, whose text goes on to other programs: -1, inf, nan.
+    case plain
+
+    fileprivate var minus: String {
+      switch self {
+      case .typeset: "−"
+      case .plain: "-"
+      }
+    }
+  }
+
   /// So many digits behind the point.
-  package static func fixed(_ value: Double, digits: Int) -> String {
-    guard value.isFinite else { return value.isNaN ? "undefined" : value < 0 ? "−∞" : "∞" }
+  package static func fixed(
+    _ value: Double, digits: Int, style: Style = .typeset
+  ) -> String {
+    guard value.isFinite else { return withoutDigits(value, style) }
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }
     let magnitude = value.magnitude * scale
-    // Beyond this an integer no longer holds the digits.
-    guard magnitude < 9e15 else { return short(value) }
+    // Beyond this an integer no longer holds the digits; such values are for the eye only.
+    guard magnitude < 9e15 else { return style == .plain ? "\(value)" : short(value) }
     let scaled = Int64(magnitude.rounded(.toNearestOrEven))
-    let sign = value < 0 && scaled != 0 ? "−" : ""
+    let sign = value < 0 && scaled != 0 ? style.minus : ""
     guard digits > 0 else { return "\(sign)\(scaled)" }
     let (whole, fraction) = scaled.quotientAndRemainder(dividingBy: Int64(scale))
-    let text = String(fraction)
-    return "\(sign)\(whole)." + String(repeating: "0", count: digits - text.count) + text
+    return "\(sign)\(whole)." + paddedDigits(fraction, width: digits)
   }
 
   /// About three digits, and a power of ten for the very large and the very small.
   package static func short(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : fixed(value, digits: 0) }
-    var exponent = 0
-    var mantissa = value.magnitude
-    while mantissa >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    while mantissa < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    let (mantissa, exponent) = parts(of: value.magnitude)
     guard (-3..<6).contains(exponent) else {
       let text = withoutTrailingZeros(fixed(mantissa, digits: 2))
       return (value < 0 ? "−" : "") + text + "e" + (exponent < 0 ? "−" : "")
@@ -33,14 +46,38 @@ package enum NumberText {
     return withoutTrailingZeros(fixed(value, digits: max(0, 2 - exponent)))
   }
 
-  package static func percent(_ share: Double, digits: Int = 2) -> String {
-    fixed(share * 100, digits: digits) + " %"
+  /// Three digits and a power of ten, plain.
+  package static func scientific(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return "\(value)" }
+    let (mantissa, exponent) = parts(of: value.magnitude)
+    return "\(value < 0 ? "-" : "")\(fixed(mantissa, digits: 2, style: .plain))e\(exponent)"
+  }
+
+  package static func percent(
+    _ share: Double, digits: Int = 2, style: Style = .typeset
+  ) -> String {
+    fixed(share * 100, digits: digits, style: style) + " %"
   }
 
   /// `0.9819 (0.9791 to 0.9843)`
   package static func interval(_ estimate: IntervalEstimate, digits: Int) -> String {
     fixed(estimate.value, digits: digits) + " (" + fixed(estimate.low, digits: digits) + " to "
       + fixed(estimate.high, digits: digits) + ")"
+  }
+
+  private static func withoutDigits(_ value: Double, _ style: Style) -> String {
+    switch style {
+    case .typeset: value.isNaN ? "undefined" : value < 0 ? "−∞" : "∞"
+    case .plain: "\(value)"
+    }
+  }
+
+  /// The mantissa is from 1 to 10 when it is rounded to two digits behind the point.
+  private static func parts(of magnitude: Double) -> (mantissa: Double, exponent: Int) {
+    var (mantissa, exponent) = (magnitude, 0)
+    while mantissa >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while mantissa < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    return (mantissa, exponent)
   }
 
   private static func withoutTrailingZeros(_ text: String) -> String {

@@ -144,13 +144,7 @@ package enum AtomicFile {
         let start = piece.baseAddress.map { $0 + written }
         // Small enough for a live meter, and for one system call.
         let wanted = min(piece.count - written, 1 << 24)
-        #if canImport(Darwin)
-          let count = retryingOnInterrupt { Darwin.write(descriptor, start, wanted) }
-        #elseif canImport(Musl)
-          let count = retryingOnInterrupt { Musl.write(descriptor, start, wanted) }
-        #else
-          let count = retryingOnInterrupt { Glibc.write(descriptor, start, wanted) }
-        #endif
+        let count = SystemCall.write(descriptor, start, wanted)
         guard count >= 0 else { throw cannotWrite(path) }
         written += count
         meter?.advance(by: count)

@@ -94,16 +94,7 @@ package struct ChildProcess: ~Copyable {
   /// Empty at the end.
   private static func read(_ descriptor: Int32) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 1 << 16) { target, count in
-      repeat {
-        #if canImport(Darwin)
-          count = Darwin.read(descriptor, target.baseAddress, target.count)
-        #elseif canImport(Musl)
-          count = Musl.read(descriptor, target.baseAddress, target.count)
-        #else
-          count = Glibc.read(descriptor, target.baseAddress, target.count)
-        #endif
-      } while count < 0 && errno == EINTR
-      count = max(count, 0)
+      count = max(SystemCall.read(descriptor, target.baseAddress, target.count), 0)
     }
   }
 

@@ -63,13 +63,7 @@ package struct InputFile: ~Copyable {
       // Small enough for a live meter, and for one system call.
       let wanted = min(buffer.count - total, 1 << 24)
       let target = buffer.baseAddress.map { $0 + total }
-      #if canImport(Darwin)
-        let count = retryingOnInterrupt { Darwin.read(descriptor, target, wanted) }
-      #elseif canImport(Musl)
-        let count = retryingOnInterrupt { Musl.read(descriptor, target, wanted) }
-      #else
-        let count = retryingOnInterrupt { Glibc.read(descriptor, target, wanted) }
-      #endif
+      let count = SystemCall.read(descriptor, target, wanted)
       guard count >= 0 else {
         throw FileError(
           path: path, expected: "readable bytes", found: systemErrorText(),

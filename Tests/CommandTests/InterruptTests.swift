@@ -1,5 +1,6 @@
 @testable import SigmoidExamples
 @testable import SigmoidOptimization
+import SigmoidSystem
 import Foundation
 import TestSupport
 import Testing

@@ -133,11 +133,4 @@ import Testing
       #expect(abs(one - other) < 1e-9)
     }
   }
-
-  @Test func theGeneratorIsSplitMix64() {
-    // The reference sequence of seed 1234567.
-    var generator = SplitMix64(seed: 1_234_567)
-    #expect(generator.next() == 6_457_827_717_110_365_317)
-    #expect(generator.next() == 3_203_168_211_198_807_973)
-  }
 }

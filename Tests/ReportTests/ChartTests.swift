@@ -238,7 +238,23 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
     for (value, text) in expected { #expect(NumberText.short(value) == text) }
     #expect(NumberText.fixed(-0.0004, digits: 3) == "0.000")
     #expect(NumberText.fixed(1.25, digits: 1) == "1.2" && NumberText.fixed(2, digits: 0) == "2")
+    #expect(NumberText.fixed(-1.25, digits: 1) == "−1.2")
+    #expect(NumberText.fixed(-.infinity, digits: 1) == "−∞")
     #expect(NumberText.percent(0.98195) == "98.20 %" || NumberText.percent(0.98195) == "98.19 %")
+  }
+
+  @Test func plainNumbersAreForProgramsToo() {
+    func fixed(_ value: Double, _ digits: Int) -> String {
+      NumberText.fixed(value, digits: digits, style: .plain)
+    }
+    #expect(fixed(-1.25, 1) == "-1.2" && fixed(2, 0) == "2" && fixed(-0.0004, 3) == "0.000")
+    #expect(fixed(.nan, 1) == "nan" && fixed(-.infinity, 1) == "-inf")
+    #expect(fixed(1e20, 2) == "1e+20")
+    #expect(NumberText.percent(0.5, style: .plain) == "50.00 %")
+    let expected: [(Double, String)] = [
+      (0, "0.0"), (1, "1.00e0"), (-3.214e-4, "-3.21e-4"), (9.996, "1.00e1"), (.nan, "nan"),
+    ]
+    for (value, text) in expected { #expect(NumberText.scientific(value) == text) }
   }
 
   @Test func coordinatesAreShort() {

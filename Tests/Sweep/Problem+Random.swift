@@ -1,6 +1,7 @@
 import SigmoidOptimization
 import Foundation
 import SigmoidLinear
+import SigmoidSystem
 
 extension Problem {
   /// The products of examples and squared parameters that a Hessian of the oracle may take.

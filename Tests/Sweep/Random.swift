@@ -1,5 +1,5 @@
 import Foundation
-import SigmoidLinear
+import SigmoidSystem
 
 /// The distributions that problems are drawn from.
 extension SeededGenerator {

@@ -1,5 +1,5 @@
 import Foundation
-import SigmoidLinear
+import SigmoidSystem
 
 /// The features of a problem before they get their offsets and scales: most of spread 1.
 struct RandomColumns {

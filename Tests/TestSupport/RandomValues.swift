@@ -1,11 +1,12 @@
 import Foundation
 import SigmoidExamples
 import SigmoidLinear
+import SigmoidSystem
 import Testing
 
 /// Random numbers for a test, from a seed that is printed; SIGMOID_TEST_SEED gives the same ones again.
 package struct RandomValues {
-  private var state: UInt64
+  private var generator: SeededGenerator
   package let seed: UInt64
 
   /// From the seed in the environment variable SIGMOID_TEST_SEED or else a new one each time, so that
@@ -21,7 +22,7 @@ package struct RandomValues {
   /// From a seed that is always the same, or that was drawn and printed before.
   package init(seed: UInt64) {
     self.seed = seed
-    state = seed
+    generator = SeededGenerator(seed: seed)
   }
 
   /// What is no number fails the test, rather than that it runs with numbers nobody asked for.
@@ -37,14 +38,7 @@ package struct RandomValues {
     return nil
   }
 
-  /// SplitMix64 (Steele, Lea, Flood 2014).
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
+  package mutating func next() -> UInt64 { generator.next() }
 
   /// Uniform in −1…1.
   package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-52 - 1 }

@@ -1,6 +1,7 @@
 import SigmoidExamples
 import SigmoidLinear
 import SigmoidModel
+import SigmoidReport
 
 /// What `sigmoid compare` says.
 struct CompareReport: Encodable {
@@ -65,7 +66,7 @@ struct CompareReport: Encodable {
           row.engine, Format.milliseconds(row.secondsPerEpochMedian),
           Format.fixed(row.gigabytesPerSecond, digits: 1),
           Format.fixed(row.loss, digits: 8),
-          row.maxWeightDifference.value.map(Format.scientific) ?? "–",
+          row.maxWeightDifference.value.map(NumberText.scientific) ?? "–",
           row.speedup.value.map { Format.fixed($0, digits: 1) + " ×" } ?? "–",
         ]
       })

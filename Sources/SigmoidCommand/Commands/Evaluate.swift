@@ -20,14 +20,10 @@ struct Evaluate: ParsableCommand {
       used as they are.
       """)
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String
 
-  @Argument(
-    help: ArgumentHelp(
-      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
-      valueName: "input"), completion: .file())
+  @Argument(help: .testInput, completion: .file())
   var input: String?
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions

@@ -5,6 +5,7 @@ import SigmoidFormats
 import SigmoidLinear
 import SigmoidModel
 import SigmoidSystem
+import SigmoidReport
 
 extension ModelFormat: ExpressibleByArgument {}
 
@@ -31,8 +32,7 @@ struct Export: ParsableCommand {
       class, divided by their sum.
       """)
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String
 
   @Option(
@@ -86,7 +86,7 @@ struct Export: ParsableCommand {
       if let rounding = format.scoreRounding(of: trained) {
         Terminal.note(
           "note: \(format.rawValue) uses 32-bit floats, which round features far from 0: scores may "
-            + "be off by \(Format.scientific(rounding)) or more; subtract an offset from the features "
+            + "be off by \(NumberText.scientific(rounding)) or more; subtract an offset from the features "
             + "and train again, or export json or npz")
       }
       guard let output else { return try Terminal.write(bytes) }

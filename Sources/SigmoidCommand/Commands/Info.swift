@@ -1,6 +1,6 @@
 import ArgumentParser
-import SigmoidDigits
 import SigmoidLinear
+import SigmoidSystem
 
 struct Info: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,7 +38,7 @@ struct InfoReport: Encodable {
   let warning = OrNull(
     value: BLASKernels.warning(
       running: BLASLibrary.kernels, features: Processor.vectorFeatures,
-      forced: Environment.value("OPENBLAS_CORETYPE")))
+      forced: Environment.value(of: "OPENBLAS_CORETYPE")))
 
   var text: String {
     Format.table([

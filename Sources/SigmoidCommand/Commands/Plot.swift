@@ -50,14 +50,10 @@ struct Plot: ParsableCommand {
   @Argument(help: "What to draw.")
   var kind: PlotKind
 
-  @Argument(
-    help: ArgumentHelp(
-      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
-      valueName: "input"), completion: .file())
+  @Argument(help: .testInput, completion: .file())
   var input: String?
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String?
 
   @Option(

@@ -25,8 +25,7 @@ struct Predict: ParsableCommand {
       predict skips the label column. A folder of images may have a folder per label or not.
       """)
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String
 
   @Argument(
@@ -103,7 +102,7 @@ struct Predict: ParsableCommand {
           try output.write(scores)
           let done = output.examples
           line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
-            let rate = Format.rate(done, per: Format.seconds(clock.now - started))
+            let rate = Format.rate(done, per: (clock.now - started).inSeconds)
             return
               "\(done)\(total.map { " of \($0)" } ?? "") examples predicted  \(rate)"
           }

@@ -24,14 +24,10 @@ struct ReportCommand: ParsableCommand {
       --compare. Give a --history for every model, in the same order, or none.
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
-      valueName: "input"), completion: .file())
+  @Argument(help: .testInput, completion: .file())
   var input: String?
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String?
 
   @Option(
@@ -40,10 +36,7 @@ struct ReportCommand: ParsableCommand {
     completion: .file())
   var compare: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "The history of the training, as 'train --history' saved it.", valueName: "file"),
-    completion: .file())
+  @Option(help: .history, completion: .file())
   var history: [String] = []
 
   @Option(
@@ -143,8 +136,8 @@ struct ReportCommand: ParsableCommand {
         output: output, bytes: bytes.count, models: models,
         examples: subjects.map(\.figures.examples),
         accuracy: subjects.map(\.figures.accuracy.value),
-        secondsLoading: Format.seconds(loadedAt - started),
-        secondsMaking: Format.seconds(clock.now - loadedAt))
+        secondsLoading: (loadedAt - started).inSeconds,
+        secondsMaking: (clock.now - loadedAt).inSeconds)
       try Terminal.result(messages.json ? JSONOutput.object(result) : result.text)
     }
   }

@@ -33,20 +33,13 @@ struct Serve: ParsableCommand {
       --host says otherwise. Ctrl-C or SIGTERM stops it.
       """)
 
-  @Argument(
-    help: ArgumentHelp(
-      "A file of labelled examples, or a folder of images (default: MNIST's test images).",
-      valueName: "input"), completion: .file())
+  @Argument(help: .testInput, completion: .file())
   var input: String?
 
-  @Option(
-    help: ArgumentHelp("The model, a safetensors file.", valueName: "file"), completion: .file())
+  @Option(help: .model, completion: .file())
   var model: String
 
-  @Option(
-    help: ArgumentHelp(
-      "The history of the training, as 'train --history' saved it.", valueName: "file"),
-    completion: .file())
+  @Option(help: .history, completion: .file())
   var history: String?
 
   @Option(

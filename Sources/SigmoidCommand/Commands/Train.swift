@@ -271,8 +271,8 @@ struct Train: ParsableCommand {
       positive: question.positive, advice: trainer.solver.advice(on: fit.summary),
       model: model,
       expectedPeakBytes: max(peakOfLoading, fit.summary.expectedPeakBytes),
-      secondsLoading: Format.seconds(loadedAt - started),
-      secondsTotal: Format.seconds(clock.now - started))
+      secondsLoading: (loadedAt - started).inSeconds,
+      secondsTotal: (clock.now - started).inSeconds)
     if output.json {
       try Terminal.result(JSONOutput.object(report))
     } else {

@@ -1,4 +1,5 @@
 import SigmoidDigits
+import SigmoidSystem
 
 /// What is said of a fetch while it lasts. How large a file is, its mirror decides: there is a rate,
 /// and no time left.
@@ -11,7 +12,7 @@ struct FetchWords {
       file = progress.file
       started = .now
     }
-    let seconds = max(Format.seconds(ContinuousClock.now - started), 1e-3)
+    let seconds = max((ContinuousClock.now - started).inSeconds, 1e-3)
     let rate = Format.megabytes(Int(Double(progress.bytes) / seconds))
     return "fetching \(file)  \(Format.megabytes(progress.bytes))  \(rate)/s"
   }

@@ -1,14 +1,4 @@
-import SigmoidExamples
-import SigmoidDigits
 import SigmoidSystem
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The CPU, as the kernel describes it.
 enum Processor {
@@ -34,8 +24,4 @@ enum Processor {
     }
     return nil
   }
-}
-
-enum Environment {
-  static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

@@ -64,7 +64,7 @@ enum ProgressScope {
 
     /// Such as `reading train.csv  45 of 110 MB  250 MB/s  1 s left`.
     private static func words(_ reading: WorkMeter.Reading, elapsed: Duration) -> String {
-      let seconds = Format.seconds(elapsed)
+      let seconds = elapsed.inSeconds
       // The folder would leave no room for the figures on a narrow terminal.
       let file = reading.path?.split(separator: "/").last.map { " \($0)" } ?? ""
       var text = reading.step + file

@@ -1,5 +1,5 @@
-import SigmoidDigits
 import SigmoidLinear
+import SigmoidSystem
 
 /// `SIGMOID_KERNELS`: which of our kernels to run, to measure or to test them; the best that the
 /// CPU has unless it is set.
@@ -7,7 +7,7 @@ enum KernelOption {
   static let variable = "SIGMOID_KERNELS"
 
   static func apply() throws {
-    guard let name = Environment.value(variable), !name.isEmpty else { return }
+    guard let name = Environment.value(of: variable), !name.isEmpty else { return }
     let supported = KernelLevel.allCases.filter(\.isSupported)
     guard let level = supported.first(where: { "\($0)" == name }) else {
       throw RunFailure(

@@ -1,5 +1,3 @@
-import SigmoidExamples
-import SigmoidDigits
 import SigmoidSystem
 
 #if canImport(Glibc)
@@ -24,7 +22,7 @@ enum ChartRenderer {
         description: "rsvg-convert: expected the program in one of the folders of PATH, to write a "
           + "chart as PNG, found none; install Debian's package librsvg2-bin, or name a .svg file")
     }
-    let folder = Environment.value("TMPDIR") ?? "/tmp"
+    let folder = Environment.value(of: "TMPDIR") ?? "/tmp"
     let path = "\(folder)/sigmoid-\(getpid())-\(UInt32.random(in: 0 ... .max)).svg"
     try AtomicFile.write(Array(svg.utf8), to: path)
     defer { unlink(path) }
@@ -62,7 +60,7 @@ enum ChartRenderer {
   }
 
   private static func find() -> String? {
-    (Environment.value("PATH") ?? "").split(separator: ":").lazy
+    (Environment.value(of: "PATH") ?? "").split(separator: ":").lazy
       .map { "\($0)/rsvg-convert" }
       .first { access($0, X_OK) == 0 }
   }

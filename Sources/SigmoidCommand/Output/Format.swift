@@ -1,24 +1,12 @@
-import SigmoidExamples
-import SigmoidOptimization
+import SigmoidReport
 
-/// Numbers as the command prints them for people; the same in every locale.
+/// What the command says for people: `NumberText` in plain style, with units, and tables.
 enum Format {
   static func fixed(_ value: Double, digits: Int) -> String {
-    guard value.isFinite else { return "\(value)" }
-    var scale = 1.0
-    for _ in 0..<digits { scale *= 10 }
-    // Beyond this an integer no longer holds the digits; such values are for the eye only.
-    guard abs(value) * scale < 9e15 else { return "\(value)" }
-    let scaled = Int64((abs(value) * scale).rounded(.toNearestOrEven))
-    let unit = Int64(scale)
-    let sign = value < 0 && scaled != 0 ? "-" : ""
-    guard digits > 0 else { return "\(sign)\(scaled)" }
-    let fraction = String(scaled % unit)
-    return "\(sign)\(scaled / unit)."
-      + String(repeating: "0", count: digits - fraction.count) + fraction
+    NumberText.fixed(value, digits: digits, style: .plain)
   }
 
-  static func percent(_ share: Double) -> String { fixed(share * 100, digits: 2) + " %" }
+  static func percent(_ share: Double) -> String { NumberText.percent(share, style: .plain) }
 
   static func milliseconds(_ seconds: Double) -> String {
     let value = seconds * 1000
@@ -33,22 +21,8 @@ enum Format {
 
   static func megabytes(_ bytes: Int) -> String { fixed(Double(bytes) / 1e6, digits: 0) + " MB" }
 
-  /// Three digits and a power of ten.
-  static func scientific(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
-    var exponent = 0
-    var mantissa = abs(value)
-    while mantissa >= 9.995 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
-    while mantissa < 0.9995 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
-    return "\(value < 0 ? "-" : "")\(fixed(mantissa, digits: 2))e\(exponent)"
-  }
-
   static func count(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
-  }
-
-  static func seconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
   }
 
   /// Two columns, a name and what there is to say of it.

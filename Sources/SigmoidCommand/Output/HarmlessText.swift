@@ -1,21 +1,18 @@
+import SigmoidSystem
+
 extension String {
   /// The text with control characters written out, as `\x1b`, but for the ends of lines and tabs: what
   /// labels, columns and names of files say is data, and must not command a terminal. So are the
   /// characters that turn the direction of writing, which would show a text as another.
   var harmless: String {
     replacingCommands { code in
-      let digits = String(code, radix: 16)
-      return code < 0x100 ? "\\x" + (digits.count < 2 ? "0" : "") + digits : "\\u{\(digits)}"
+      let digits = paddedDigits(code, radix: 16, width: 2)
+      return code < 0x100 ? "\\x" + digits : "\\u{\(digits)}"
     }
   }
 
   /// The same of JSON, which means what it meant: as `\u009b`.
-  var harmlessJSON: String {
-    replacingCommands { code in
-      let digits = String(code, radix: 16)
-      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    }
-  }
+  var harmlessJSON: String { replacingCommands(by: jsonEscape) }
 
   private func replacingCommands(by written: (UInt32) -> String) -> String {
     guard unicodeScalars.contains(where: \.isCommand) else { return self }

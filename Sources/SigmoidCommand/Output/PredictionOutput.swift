@@ -48,7 +48,7 @@ struct PredictionOutput {
     self.format = format
     self.columns = columns
     labels = try model.classes.map {
-      Array((format == .jsonl ? try JSONOutput.string($0.name) : quotedForCSV($0.name)).utf8)
+      format == .jsonl ? Array(try JSONOutput.string($0.name).utf8) : CSVQuoting.cell($0.name)
     }
     switch format {
     case .csv: rows = csvHeader
@@ -102,10 +102,11 @@ struct PredictionOutput {
     var names = ["index"]
     switch columns {
     case .best: names += ["label", "probability"]
-    case .all: names += ["label", "probability"] + model.classes.map { quotedForCSV($0.name) }
+    case .all: names += ["label", "probability"] + model.classes.map(\.name)
     case .top(let count): names += (1...count).flatMap { ["label\($0)", "probability\($0)"] }
     }
-    return Array((names.joined(separator: ",") + "\n").utf8)
+    let cells = names.map { CSVQuoting.cell($0) }
+    return cells.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "\n")]
   }
 
   private mutating func appendCSV(_ own: ArraySlice<Double>, _ best: Int) {
@@ -154,8 +155,4 @@ struct PredictionOutput {
   }
 
   private mutating func append(_ text: String) { rows.append(contentsOf: text.utf8) }
-}
-
-private func quotedForCSV(_ text: String) -> String {
-  String(decoding: CSVWriter.quoted(text), as: UTF8.self)
 }

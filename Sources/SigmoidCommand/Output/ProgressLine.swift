@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Progress of a long step: one live line on a terminal, sparse plain lines elsewhere, nothing
 /// when quiet.
 struct ProgressLine: ~Copyable {
@@ -49,9 +51,7 @@ struct ProgressLine: ~Copyable {
   }
 
   static func timeLeft(elapsed: Duration, fraction: Double) -> String {
-    let left = Int(
-      (Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds)
-        * 1e-18) * (1 / fraction - 1) + 0.5)
+    let left = Int(elapsed.inSeconds * (1 / fraction - 1) + 0.5)
     return left >= 60 ? "\(left / 60) min \(left % 60) s left" : "\(left) s left"
   }
 }

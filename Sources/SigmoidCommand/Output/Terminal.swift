@@ -1,5 +1,4 @@
-import SigmoidDigits
-import SigmoidExamples
+import SigmoidSystem
 import Synchronization
 
 #if canImport(Glibc)
@@ -14,13 +13,13 @@ import Synchronization
 enum Terminal {
   /// Whether a person watches standard error, on a terminal that can erase a line.
   static let isInteractive =
-    isatty(STDERR_FILENO) == 1 && Environment.value("TERM") != "dumb"
+    isatty(STDERR_FILENO) == 1 && Environment.value(of: "TERM") != "dumb"
 
   /// Bold, red and the like are for terminals whose owner has not said no (no-color.org).
   static let hasColour = isInteractive && wantsColour
 
   /// Whether the owner of a terminal has not said no.
-  static let wantsColour = getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
+  static let wantsColour = Environment.value(of: "NO_COLOR")?.isEmpty ?? true
 
   /// Says nothing any more, on either stream: another process says it all.
   static func mute() { isMuted.store(true, ordering: .relaxed) }
@@ -128,17 +127,8 @@ enum Terminal {
     var rest = UnsafeRawBufferPointer(bytes)
     if isMuted.load(ordering: .relaxed) { return true }
     while !rest.isEmpty {
-      #if canImport(Glibc)
-        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-      #elseif canImport(Musl)
-        let count = Musl.write(descriptor, rest.baseAddress, rest.count)
-      #else
-        let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
-      #endif
-      if count < 0 {
-        if errno == EINTR { continue }
-        return false
-      }
+      let count = SystemCall.write(descriptor, rest.baseAddress, rest.count)
+      guard count >= 0 else { return false }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
     return true

@@ -1,6 +1,7 @@
 import SigmoidMetrics
 import SigmoidModel
 import SigmoidOptimization
+import SigmoidReport
 
 /// What `sigmoid train` says of a run.
 struct TrainReport: Encodable {
@@ -199,16 +200,17 @@ struct TrainReport: Encodable {
       case .interrupted: "interrupted"
       case .diverged: "diverged"
       }
-    return "\(reason); the largest |gradient| was \(Format.scientific(gradientMax))" + describeGap()
+    return "\(reason); the largest |gradient| was \(NumberText.scientific(gradientMax))"
+      + describeGap()
   }
 
   /// A gap that is larger than the loss says nothing.
   private func describeGap() -> String {
     if let gap = dualityGap.value, gap <= loss {
-      return ", and J is proved to be at most \(Format.scientific(gap)) above its optimum"
+      return ", and J is proved to be at most \(NumberText.scientific(gap)) above its optimum"
     }
     if gapIs.value == .estimated, let gap = gapEstimate.value, gap <= loss {
-      return ", and J is estimated to be \(Format.scientific(gap)) above its optimum"
+      return ", and J is estimated to be \(NumberText.scientific(gap)) above its optimum"
     }
     return ""
   }

@@ -13,16 +13,8 @@ extension ByteMatrix {
         weights: weights, less: centre, classes: classes, columns: columns, into: &scores)
     }
     checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
-    let kernels = KernelLevel.currentPixelKernels
-    bytes(columns).withUnsafeBufferPointer { x in
-      weights.withUnsafeBufferPointer { weights in
-        scores.withUnsafeMutableBufferPointer { scores in
-          guard let x = x.baseAddress, let weights = weights.baseAddress,
-            let scores = scores.baseAddress
-          else { return }
-          kernels.forward_double(x, features, columns.count, weights, scores)
-        }
-      }
+    product(columns, weights, into: &scores) { kernels, x, examples, weights, scores in
+      kernels.forward_double(x, features, examples, weights, scores)
     }
   }
 
@@ -36,16 +28,8 @@ extension ByteMatrix {
     }
     checkAccumulate(
       residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
-    let kernels = KernelLevel.currentPixelKernels
-    bytes(columns).withUnsafeBufferPointer { x in
-      residuals.withUnsafeBufferPointer { residuals in
-        gradient.withUnsafeMutableBufferPointer { gradient in
-          guard let x = x.baseAddress, let residuals = residuals.baseAddress,
-            let gradient = gradient.baseAddress
-          else { return }
-          kernels.accumulate_double(x, features, columns.count, residuals, gradient)
-        }
-      }
+    product(columns, residuals, into: &gradient) { kernels, x, examples, residuals, gradient in
+      kernels.accumulate_double(x, features, examples, residuals, gradient)
     }
   }
 

@@ -37,10 +37,10 @@ extension ByteMatrix: FeatureStorage {
   /// Hands the bytes of some examples, their number and both vectors to a kernel of the level in
   /// use; not where there is nothing to read or nothing to write.
   @inline(__always)
-  private func product(
-    _ columns: Range<Int>, _ input: Span<Float>, into output: inout MutableSpan<Float>,
+  func product<Value>(
+    _ columns: Range<Int>, _ input: Span<Value>, into output: inout MutableSpan<Value>,
     _ kernel: (
-      pixel_kernels, UnsafePointer<UInt8>, Int, UnsafePointer<Float>, UnsafeMutablePointer<Float>
+      pixel_kernels, UnsafePointer<UInt8>, Int, UnsafePointer<Value>, UnsafeMutablePointer<Value>
     ) -> Void
   ) {
     let kernels = KernelLevel.currentPixelKernels

@@ -231,22 +231,14 @@ struct ByteStream: ~Copyable {
     switch source {
     case .file(let file): return try file.read(into: room)
     case .descriptor(let descriptor, let stamp):
-      while true {
-        #if canImport(Darwin)
-          let count = Darwin.read(descriptor, room.baseAddress, room.count)
-        #elseif canImport(Musl)
-          let count = Musl.read(descriptor, room.baseAddress, room.count)
-        #else
-          let count = Glibc.read(descriptor, room.baseAddress, room.count)
-        #endif
-        if count == 0 { try stamp?.check(descriptor, path: path, isAtEnd: true) }
-        if count >= 0 { return count }
-        guard errno == EINTR else {
-          throw FileError(
-            path: path, expected: "readable bytes", found: String(cString: strerror(errno)),
-            remedy: "check the source of the data")
-        }
+      let count = SystemCall.read(descriptor, room.baseAddress, room.count)
+      if count == 0 { try stamp?.check(descriptor, path: path, isAtEnd: true) }
+      guard count >= 0 else {
+        throw FileError(
+          path: path, expected: "readable bytes", found: String(cString: strerror(errno)),
+          remedy: "check the source of the data")
       }
+      return count
     }
   }
 }

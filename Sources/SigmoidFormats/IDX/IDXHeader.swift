@@ -98,6 +98,6 @@ struct IDXHeader {
   }
 
   private static func hex(_ byte: UInt8) -> String {
-    (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    paddedDigits(byte, radix: 16, uppercase: true, width: 2)
   }
 }

@@ -4,26 +4,19 @@
 enum CSVExport {
   /// - Parameter featureNames: nil where features have none.
   static func encode(_ model: RawInputModel, featureNames: [String]?) -> [UInt8] {
-    var text = "class,intercept"
+    var text = Array("class,intercept".utf8)
     for feature in 0..<model.features {
-      text += "," + (featureNames.map { field($0[feature]) } ?? "w\(feature)")
+      text.append(UInt8(ascii: ","))
+      text += featureNames.map { CSVQuoting.cell($0[feature]) } ?? Array("w\(feature)".utf8)
     }
-    text += "\n"
     let names = model.labels.suffix(model.columns)
     for (column, name) in names.enumerated() {
-      text += field(name) + ",\(model.intercepts[column])"
-      for weight in model.weights(of: column) { text += ",\(weight)" }
-      text += "\n"
+      text.append(UInt8(ascii: "\n"))
+      text += CSVQuoting.cell(name)
+      text += ",\(model.intercepts[column])".utf8
+      for weight in model.weights(of: column) { text += ",\(weight)".utf8 }
     }
-    return Array(text.utf8)
-  }
-
-  private static func field(_ text: String) -> String {
-    // By scalars: a line feed may be part of a character.
-    guard text.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {
-      return text
-    }
-    let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
-    return "\"" + doubled + "\""
+    text.append(UInt8(ascii: "\n"))
+    return text
   }
 }

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Numbers as the elements of an array in C and Swift: the shortest decimals that read back as the
 /// same doubles, so many a line.
 func arrayElements(
@@ -22,8 +24,7 @@ func stringLiteralOfC(_ text: String) -> String {
     case 0x20..<0x7F:
       literal.unicodeScalars.append(UnicodeScalar(byte))
     default:
-      let octal = String(byte, radix: 8)
-      literal += "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+      literal += "\\" + paddedDigits(byte, radix: 8, width: 3)
     }
   }
   return literal + "\""

@@ -46,8 +46,7 @@ extension ImageFolder {
     let digits = max(5, String(labels.count).count)
     WorkMeter.current?.begin("writing", folder, .images, total: labels.count)
     try ParallelFiles.forEach(labels.count) { example throws(FileError) in
-      let number = String(example + 1)
-      let name = String(repeating: "0", count: digits - number.count) + number + ".png"
+      let name = paddedDigits(example + 1, width: digits) + ".png"
       try PNGImage.write(
         GreyImage(example: example, of: features, size: size),
         to: Folder.join(folders[Int(labels.codes[example])], name), isSynced: false)

@@ -110,7 +110,6 @@ struct PNGReader: ~Copyable {
   }
 
   private static func hexadecimal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return byte < 16 ? "0\(digits)" : digits
+    paddedDigits(byte, radix: 16, uppercase: true, width: 2)
   }
 }

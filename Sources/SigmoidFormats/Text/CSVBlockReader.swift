@@ -96,7 +96,7 @@ package struct CSVBlockReader: ~Copyable {
     let examples = min(rows, (range.count + 1) / (2 * layout.columns) + 1)
     var matrix = Matrix<Double>(rows: layout.features, columns: examples)
     var span = matrix.mutableSpan
-    var labels = CSVLabels()
+    var labels = DistinctLabels()
     do throws(CSVFault) {
       let needed = try CSVRowParser(layout).parse(
         text.bytes.span, range, into: &span, labels: &labels)

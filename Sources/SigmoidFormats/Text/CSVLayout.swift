@@ -17,7 +17,6 @@ struct CSVLayout {
   static let sampleRows = 8
 
   private static let labelNames = ["label", "class", "target", "y"]
-  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   var features: Int { label == nil ? columns : columns - 1 }
 
@@ -34,7 +33,8 @@ struct CSVLayout {
         offset: nil, expected: "text in UTF-8", found: "UTF-16",
         remedy: "save it as UTF-8, for instance with iconv -f UTF-16 -t UTF-8")
     }
-    let hasMark = bytes.count >= 3 && (0..<3).allSatisfy { bytes[$0] == Self.byteOrderMark[$0] }
+    let mark = CSVQuoting.byteOrderMark
+    let hasMark = bytes.count >= 3 && (0..<3).allSatisfy { bytes[$0] == mark[$0] }
     let rows = Self.firstRows(bytes, from: hasMark ? 3 : 0, comment: options.comment)
     guard let first = rows.first else {
       throw CSVFault(

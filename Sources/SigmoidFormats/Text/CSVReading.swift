@@ -12,7 +12,7 @@ struct CSVReading {
   private let examples: Int
 
   private enum Outcome: Sendable {
-    case read(CSVLabels)
+    case read(DistinctLabels)
     /// A feature does not fit the storage, but this one.
     case needs(CSVStorage)
     case failed(CSVFault)
@@ -53,8 +53,8 @@ struct CSVReading {
   func table(scale: Double) throws(CSVFault) -> CSVTable {
     var needed = CSVStorage.bytes
     if let table = try bytes(scale: scale, &needed) { return table }
-    if needed == .floats, let table = try floats(&needed) { return table }
-    guard let table = try doubles(&needed) else {
+    if needed == .floats, let table = try numbers(of: Float.self, &needed) { return table }
+    guard let table = try numbers(of: Double.self, &needed) else {
       preconditionFailure("a Double that is no Double")
     }
     return table
@@ -71,18 +71,13 @@ struct CSVReading {
     return CSVTable(layout: layout, labels: labels, features: matrix)
   }
 
-  /// nil when no Float holds a feature.
-  private func floats(_ needed: inout CSVStorage) throws(CSVFault) -> CSVTable? {
-    try checkMemory(MemoryLayout<Float>.size)
-    var matrix = Matrix<Float>(rows: layout.features, columns: examples)
-    var span = matrix.mutableSpan
-    guard let labels = try fill(&span, &needed) else { return nil }
-    return CSVTable(layout: layout, labels: labels, features: matrix)
-  }
-
-  private func doubles(_ needed: inout CSVStorage) throws(CSVFault) -> CSVTable? {
-    try checkMemory(MemoryLayout<Double>.size)
-    var matrix = Matrix<Double>(rows: layout.features, columns: examples)
+  /// nil when no `Value` holds a feature. Inlined, so that each type has a loop of its own.
+  @inline(__always)
+  private func numbers<Value: CSVValue & PassScalar>(
+    of type: Value.Type, _ needed: inout CSVStorage
+  ) throws(CSVFault) -> CSVTable? {
+    try checkMemory(MemoryLayout<Value>.size)
+    var matrix = Matrix<Value>(rows: layout.features, columns: examples)
     var span = matrix.mutableSpan
     guard let labels = try fill(&span, &needed) else { return nil }
     return CSVTable(layout: layout, labels: labels, features: matrix)
@@ -92,7 +87,7 @@ struct CSVReading {
   /// - Returns: nil when a feature has to be stored as `needed` tells then.
   private func fill<Value: CSVValue>(
     _ target: inout MutableSpan<Value>, _ needed: inout CSVStorage
-  ) throws(CSVFault) -> [CSVLabels]? {
+  ) throws(CSVFault) -> [DistinctLabels]? {
     let features = layout.features
     WorkMeter.current?.begin("parsing the table", nil, .bytes, total: text.count - layout.start)
     var first = 0
@@ -109,7 +104,7 @@ struct CSVReading {
       let meter = WorkMeter.current
       return parallelMap(ranges.count, threads: threads, until: { !$0.isRead }) { part in
         var span = MutableSpan(_unsafeElements: target.extracting(columns[part]))
-        var labels = CSVLabels()
+        var labels = DistinctLabels()
         defer { meter?.advance(by: ranges[part].count) }
         do throws(CSVFault) {
           let needed = try parser.parse(text.span, ranges[part], into: &span, labels: &labels)
@@ -119,7 +114,7 @@ struct CSVReading {
         }
       }
     }
-    var labels: [CSVLabels] = []
+    var labels: [DistinctLabels] = []
     for outcome in outcomes {
       switch outcome {
       case .read(let those): labels.append(those)

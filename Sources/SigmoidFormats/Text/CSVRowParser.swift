@@ -16,7 +16,7 @@ struct CSVRowParser {
   /// - Throws: `CSVFault` of the first row that is not as the layout says.
   func parse<Value: CSVValue>(
     _ bytes: Span<UInt8>, _ range: Range<Int>, into target: inout MutableSpan<Value>,
-    labels: inout CSVLabels
+    labels: inout DistinctLabels
   ) throws(CSVFault) -> CSVStorage? {
     var cursor = CSVCursor(bytes, range, separator: layout.separator)
     let label = layout.label ?? -1

@@ -54,9 +54,9 @@ package struct CSVTable: Sendable {
     }
   }
 
-  init(layout: CSVLayout, labels: [CSVLabels], features: consuming any ReadStorage) {
+  init(layout: CSVLayout, labels: [DistinctLabels], features: consuming any ReadStorage) {
     featureNames = layout.featureNames
-    self.labels = layout.label == nil ? nil : CSVLabels.joined(labels)
+    self.labels = layout.label == nil ? nil : DistinctLabels.joined(labels)
     self.features = features
     longNumbers = LongNumbers()
   }

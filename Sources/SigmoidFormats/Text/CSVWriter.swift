@@ -28,10 +28,12 @@ package enum CSVWriter {
       labels.map { $0.count == features.examples } ?? true,
       "\(labels?.count ?? 0) labels for \(features.examples) examples")
     let names = featureNames ?? (0..<count).map { "feature\($0)" }
+    func cell(_ text: String) -> [UInt8] { CSVQuoting.cell(text, separator: separator) }
+    let header = (labels == nil ? names : [labelName] + names).map(cell)
+    let labelNames = labels?.names.map(cell)
     let separator = separator.rawValue
-    var text: [UInt8] = []
-    append((labels == nil ? names : [labelName] + names), separator, to: &text)
-    let labelNames = labels?.names.map { quoted($0, separator) }
+    var text = Array(header.joined(separator: [separator]))
+    text.append(UInt8(ascii: "\n"))
     let meter = WorkMeter.current
     meter?.begin("composing", path, .examples, total: features.examples)
     for example in 0..<features.examples {
@@ -56,13 +58,6 @@ package enum CSVWriter {
       }
     }
     try Gzip.write(text, to: path)
-  }
-
-  private static func append(_ names: [String], _ separator: UInt8, to text: inout [UInt8]) {
-    for (index, name) in names.enumerated() {
-      text += quoted(name, separator)
-      text.append(index + 1 < names.count ? separator : UInt8(ascii: "\n"))
-    }
   }
 
   private static func append(_ values: Span<UInt8>, _ separator: UInt8, to text: inout [UInt8]) {
@@ -95,23 +90,5 @@ package enum CSVWriter {
       }
       text.append(feature + 1 < values.count ? separator : UInt8(ascii: "\n"))
     }
-  }
-
-  /// A cell of this text: in quotes when a reader could take it for anything but one cell, or a
-  /// terminal for an order.
-  package static func quoted(
-    _ cell: String, separator: CSVOptions.Separator = .comma
-  ) -> [UInt8] {
-    quoted(cell, separator.rawValue)
-  }
-
-  private static func quoted(_ cell: String, _ separator: UInt8) -> [UInt8] {
-    let bytes = Array(cell.utf8)
-    let quote = UInt8(ascii: "\"")
-    guard
-      bytes.isEmpty
-        || bytes.contains(where: { $0 == separator || $0 == quote || $0 < 0x20 || $0 == 0x7F })
-    else { return bytes }
-    return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
 }

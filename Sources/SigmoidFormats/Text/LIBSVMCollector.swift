@@ -51,7 +51,7 @@ struct LIBSVMCollector {
   }
 
   var labels: Labels {
-    Labels(joining: parts.map { ($0.labels.names, $0.labels.codes) })
+    DistinctLabels.joined(parts.map(\.labels.distinct))
   }
 
   /// - Parameter text: whole lines.
@@ -59,7 +59,11 @@ struct LIBSVMCollector {
     // Sound: the text is only read, and outlives the loop.
     nonisolated(unsafe) let text = text
     let ranges = Self.wholeLines(text, parts: max(1, text.count / partBytes))
-    let colons = parallelMap(ranges.count, threads: threads) { Self.colons(text[ranges[$0]]) }
+    // Each element has one.
+    let colons = parallelMap(ranges.count, threads: threads) {
+      TextScan.count(
+        of: UInt8(ascii: ":"), in: text.assumingMemoryBound(to: UInt8.self).span, ranges[$0])
+    }
     return Plan(ranges: ranges, starts: Self.runningSums(colons, from: offsets[examples]))
   }
 
@@ -156,32 +160,6 @@ struct LIBSVMCollector {
       start = end
     }
     return ranges
-  }
-
-  /// Each element has one. Eight bytes at a time are compared in the lanes of a word.
-  private static func colons(_ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
-    let bytes = UnsafeRawBufferPointer(rebasing: bytes)
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let colon = ones &* UInt64(UInt8(ascii: ":"))
-    let low = ones &* 0x7F
-    let words = bytes.count / 8
-    var total = 0
-    var next = 0
-    while next < words {
-      // No lane counts further than a byte does.
-      let end = min(next + 255, words)
-      var counts: UInt64 = 0
-      while next < end {
-        // 0 where a colon is; its highest bit, after this, is set where none is.
-        let word = bytes.loadUnaligned(fromByteOffset: next * 8, as: UInt64.self) ^ colon
-        let others = ((word & low) &+ low) | word
-        counts &+= ~(others >> 7) & ones
-        next += 1
-      }
-      for lane in 0..<8 { total += Int(counts >> (8 * UInt64(lane)) & 0xFF) }
-    }
-    for index in words * 8..<bytes.count where bytes[index] == UInt8(ascii: ":") { total += 1 }
-    return total
   }
 
   /// The sum of the counts before each, and behind the last that of all, beginning with `start`.

@@ -1,13 +1,10 @@
 import SigmoidSystem
 
-/// The labels of examples, as the distinct ones and for each example which.
+/// The labels of examples, of which several forms in the text may be one label.
 struct LIBSVMLabels: Sendable {
-  /// In the order of their appearance.
-  private(set) var names: [String] = []
-  private(set) var codes: [Int32] = []
-  /// By the text as it is written, of which several forms may be one label.
+  private(set) var distinct = DistinctLabels()
+  /// By the text as it is written.
   private var codeOfToken: [String: Int32] = [:]
-  private var codeOfName: [String: Int32] = [:]
 
   enum Refusal: Error {
     case notText, notANumber, severalLabels
@@ -18,20 +15,13 @@ struct LIBSVMLabels: Sendable {
     let text = String(decoding: token, as: UTF8.self)
     guard FileText.hasFewMarks(text) else { throw .notText }
     if let code = codeOfToken[text] {
-      codes.append(code)
+      distinct.append(again: code)
       return
     }
     guard text.utf8.elementsEqual(token), !text.unicodeScalars.contains(where: Self.isControl)
     else { throw .notText }
     guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .severalLabels }
-    let name = try Self.name(text)
-    let code = codeOfName[name] ?? Int32(names.count)
-    if code == names.count {
-      names.append(name)
-      codeOfName[name] = code
-    }
-    codeOfToken[text] = code
-    codes.append(code)
+    codeOfToken[text] = distinct.append(try Self.name(text))
   }
 
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {

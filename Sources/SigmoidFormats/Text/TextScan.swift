@@ -15,11 +15,29 @@ enum TextScan {
     first(in: bytes, from: start, to: end) { zeros($0 ^ (ones &* 0x22)) }
   }
 
-  /// How many quotes there are.
-  static func quotes(in bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
-    var count = 0
-    for position in range where bytes[unchecked: position] == UInt8(ascii: "\"") { count += 1 }
-    return count
+  /// How often a byte is there.
+  static func count(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "bytes beyond the text")
+    let wanted = ones &* UInt64(byte)
+    let raw = bytes.bytes
+    var position = range.lowerBound
+    var total = 0
+    while position + 8 <= range.upperBound {
+      // No lane counts further than a byte does.
+      let end = min(position + 8 * 255, range.upperBound - 7)
+      var counts: UInt64 = 0
+      while position < end {
+        let word = raw.unsafeLoadUnaligned(fromUncheckedByteOffset: position, as: UInt64.self)
+        counts &+= zeros(word ^ wanted) >> 7
+        position += 8
+      }
+      for lane in 0..<8 { total += Int(counts >> (8 * UInt64(lane)) & 0xFF) }
+    }
+    while position < range.upperBound {
+      if bytes[unchecked: position] == byte { total += 1 }
+      position += 1
+    }
+    return total
   }
 
   /// The top bit of every byte that is zero, and only of those.

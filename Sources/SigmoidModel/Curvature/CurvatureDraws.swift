@@ -1,5 +1,6 @@
 import SigmoidExamples
 import SigmoidLinear
+import SigmoidSystem
 
 /// Examples drawn for a column, in proportion to their curvatures.
 struct CurvatureDraw {

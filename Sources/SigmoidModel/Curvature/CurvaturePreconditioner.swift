@@ -1,6 +1,7 @@
 import SigmoidExamples
 import SigmoidLinear
 import SigmoidOptimization
+import SigmoidSystem
 
 /// An approximate inverse Hessian of the penalised mean loss: Cholesky factors of
 /// X̃·diag(h)·X̃ᵀ/m + D + damping·I over a sample of the examples, D being the penalty's curvature.

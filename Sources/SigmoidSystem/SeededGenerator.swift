@@ -5,7 +5,8 @@
 /// Generators", OOPSLA 2014; with the constants of Sebastiano Vigna's public-domain C version.
 ///
 /// How `Float.random(in:using:)` and `shuffle(using:)` spend these bits is the standard library's
-/// to change; where results must outlive a toolchain, use `fraction()` and `index(below:)`.
+/// to change; where results must outlive a toolchain, use `fraction()`, `index(below:)` and
+/// `shuffle(_:)`.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -41,6 +42,14 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   package mutating func index(below count: Int) -> Int {
     precondition(count > 0, "an index below \(count)")
     return Int(next().multipliedFullWidth(by: UInt64(count)).high)
+  }
+
+  /// Fisher–Yates (Knuth, TAOCP 2, algorithm P).
+  package mutating func shuffle(_ values: inout [Int]) {
+    guard values.count > 1 else { return }
+    for last in stride(from: values.count - 1, to: 0, by: -1) {
+      values.swapAt(last, index(below: last + 1))
+    }
   }
 
   private static func scrambled(_ value: UInt64) -> UInt64 {

@@ -1,5 +1,4 @@
-@testable import SigmoidOptimization
-@testable import SigmoidLinear
+@testable import SigmoidSystem
 import TestSupport
 import Testing
 
@@ -12,6 +11,14 @@ import Testing
       4_593_380_528_125_082_431, 16_408_922_859_458_223_821,
     ]
     #expect(expected.map { _ in generator.next() } == expected)
+  }
+
+  /// Runs that go on from a checkpoint count on the order never changing.
+  @Test func shufflesAreTheSameForEver() {
+    var generator = SeededGenerator(seed: 7)
+    var order = Array(0..<12)
+    generator.shuffle(&order)
+    #expect(order == [8, 7, 11, 10, 6, 2, 1, 3, 5, 9, 0, 4])
   }
 
   @Test func streamsDoNotOverlap() {
