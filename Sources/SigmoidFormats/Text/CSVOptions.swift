@@ -7,6 +7,10 @@ public struct CSVOptions: Sendable {
     case semicolon = 0x3B
     /// A run of spaces; those around a row do not count.
     case space = 0x20
+
+    /// In the order in which they are tried where none is told. A space comes last, since it may follow
+    /// any other.
+    static let tried: [Separator] = [.tab, .semicolon, .comma, .space]
   }
 
   public enum Header: Sendable {
