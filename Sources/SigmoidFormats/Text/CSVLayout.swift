@@ -80,10 +80,10 @@ struct CSVLayout {
   }
 
   /// The first separator that all rows have equally often, else the one that the first row has
-  /// most often. A space comes last, since it may follow any other.
+  /// most often.
   private static func separator(_ bytes: Span<UInt8>, _ rows: [Range<Int>]) -> UInt8 {
     var most = (separator: CSVOptions.Separator.comma.rawValue, count: 0)
-    for candidate in [CSVOptions.Separator.tab, .semicolon, .comma, .space].map(\.rawValue) {
+    for candidate in CSVOptions.Separator.tried.map(\.rawValue) {
       let count = separators(candidate, bytes, rows[0])
       if count > 0, rows.allSatisfy({ separators(candidate, bytes, $0) == count }) {
         return candidate

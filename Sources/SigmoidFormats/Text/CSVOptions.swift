@@ -10,6 +10,10 @@ public struct CSVOptions: Sendable {
     case semicolon = 0x3B
     /// A run of spaces; those around a row do not count.
     case space = 0x20
+
+    /// In the order in which they are tried where none is told. A space comes last, since it may follow
+    /// any other.
+    static let tried: [Separator] = [.tab, .semicolon, .comma, .space]
   }
 
   /// Whether the first row has the names of the columns.
