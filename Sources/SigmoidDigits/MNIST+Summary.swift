@@ -69,7 +69,7 @@ extension MNIST {
   private static func digits(_ labels: Labels) -> [UInt8] {
     let digits = labels.names.map { name in
       guard let digit = UInt8(name), digit < 10 else {
-        preconditionFailure("label \(name) in a set of digits")
+        fatalError("label \(name) in a set of digits")
       }
       return digit
     }

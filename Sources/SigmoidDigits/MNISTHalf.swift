@@ -34,7 +34,7 @@ final class MNISTHalf: Sendable {
   /// What was read, once; both `read` functions have returned.
   func dataset() throws(FileError) -> Dataset<ByteMatrix> {
     guard let images = images.withLock({ $0.take() }), let labels = labels.withLock({ $0 })
-    else { preconditionFailure("a data set asked for before its files were read") }
+    else { fatalError("a data set asked for before its files were read") }
     let features = try images.get()
     let codes = try labels.get()
     guard features.examples == codes.count else {

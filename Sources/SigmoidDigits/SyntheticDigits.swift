@@ -38,8 +38,8 @@ public struct SyntheticDigits: Sendable {
   public func fill(
     _ range: Range<Int>, into images: inout MutableSpan<UInt8>, labels: inout MutableSpan<UInt8>
   ) {
-    precondition(range.lowerBound >= 0, "examples \(range)")
-    precondition(
+    require(range.lowerBound >= 0, "examples \(range)")
+    require(
       images.count == Self.features * range.count && labels.count == range.count,
       "\(images.count) pixels and \(labels.count) labels for \(range.count) examples "
         + "of \(Self.features) pixels")

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// A feature matrix with a label for each of its examples, shared by reference and never changed.
 ///
 /// It may be the part that one process of several holds; then `partition` says which.
@@ -11,11 +13,11 @@ public struct Dataset<Features: FeatureStorage>: Sendable {
 
   /// - Parameter partition: nil when these are all the examples there are.
   public init(features: consuming Features, labels: Labels, partition: Partition? = nil) {
-    precondition(
+    require(
       features.examples == labels.count,
       "\(labels.count) labels for \(features.features) × \(features.examples) features")
     self.partition = partition ?? Partition(features.chunkPlan)
-    precondition(
+    require(
       self.partition.range.count == labels.count,
       "\(labels.count) examples as part \(self.partition.range) of several")
     self.features = features

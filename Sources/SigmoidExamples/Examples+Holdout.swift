@@ -10,7 +10,7 @@ extension Examples {
   public func holdingOut(_ share: Double, seed: UInt64) throws(FileError) -> (
     training: Examples, test: Examples
   ) {
-    precondition(share > 0 && share < 1, "a share of \(share)")
+    require(share > 0 && share < 1, "a share of \(share)")
     let (training, test) = Self.split(try requiredLabels(), share, seed: seed)
     return (selecting(training), selecting(test))
   }

@@ -43,13 +43,13 @@ public struct Examples: Sendable {
     longNumbers: LongNumbers = LongNumbers()
   ) {
     let examples = features.examples
-    precondition(
+    require(
       labels?.count ?? examples == examples,
       "\(labels?.count ?? 0) labels for \(features.features) × \(examples) features")
     self.features = features
     self.labels = labels
     self.partition = partition ?? Partition(features.chunkPlan)
-    precondition(
+    require(
       self.partition.range.count == examples,
       "\(examples) examples as part \(self.partition.range) of several")
     self.featureNames = featureNames

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -30,7 +32,7 @@ package struct AlignedBuffer: Sendable {
 
   /// nil when the system cannot give `byteCount` bytes.
   package init?(ifAvailable byteCount: Int) {
-    precondition(byteCount >= 0, "a buffer of \(byteCount) bytes")
+    require(byteCount >= 0, "a buffer of \(byteCount) bytes")
     guard byteCount >= Self.hugePage else {
       block = Block(byteCount: byteCount)
       return
@@ -76,7 +78,7 @@ package struct AlignedBuffer: Sendable {
   /// The bytes, for writing; valid while this value lives and is not copied.
   package var unsafeMutableBytes: UnsafeMutableRawBufferPointer {
     mutating get {
-      precondition(!isFile, "a file that is mapped is only read")
+      require(!isFile, "a file that is mapped is only read")
       if !isKnownUniquelyReferenced(&block) {
         var own = AlignedBuffer(byteCount: byteCount)
         own.unsafeMutableBytes.copyMemory(from: unsafeBytes)

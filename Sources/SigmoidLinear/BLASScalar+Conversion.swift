@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Runs of numbers, between `Double`, which parameters are, and the scalar of the passes.
 ///
 /// Requirements of `PassScalar`, not generic functions: a conversion of a number whose type is
@@ -6,7 +8,7 @@ extension Float {
   public static func narrow(
     _ values: Span<Double>, times factor: Double, into target: inout MutableSpan<Float>
   ) {
-    precondition(values.count == target.count, "\(values.count) numbers into \(target.count)")
+    require(values.count == target.count, "\(values.count) numbers into \(target.count)")
     for index in values.indices { target[index] = Float(values[index] * factor) }
   }
 
@@ -19,7 +21,7 @@ extension Float {
   public static func add(
     _ values: Span<Float>, times factor: Double, to totals: inout MutableSpan<Double>
   ) {
-    precondition(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
+    require(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
     for index in values.indices { totals[index] += factor * Double(values[index]) }
   }
 
@@ -51,7 +53,7 @@ extension Double {
   public static func narrow(
     _ values: Span<Double>, times factor: Double, into target: inout MutableSpan<Double>
   ) {
-    precondition(values.count == target.count, "\(values.count) numbers into \(target.count)")
+    require(values.count == target.count, "\(values.count) numbers into \(target.count)")
     for index in values.indices { target[index] = values[index] * factor }
   }
 
@@ -65,7 +67,7 @@ extension Double {
   public static func add(
     _ values: Span<Double>, times factor: Double, to totals: inout MutableSpan<Double>
   ) {
-    precondition(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
+    require(values.count == totals.count, "\(values.count) numbers to \(totals.count)")
     for index in values.indices { totals[index] += factor * values[index] }
   }
 
@@ -127,7 +129,7 @@ private func addWeighted<Scalar>(
 ) {
   let count = values.count
   checkWidening(count, columns: 1, centre: centre.count, into: sums.count, at: 0)
-  precondition(count == squares.count, "\(count) numbers to \(squares.count)")
+  require(count == squares.count, "\(count) numbers to \(squares.count)")
   for index in 0..<count {
     let value = double(values[unchecked: index]) - (centre.isEmpty ? 0 : centre[unchecked: index])
     let weighted = weight * value
@@ -143,9 +145,9 @@ private func checkWidening(
   _ count: Int, columns: Int, centre: Int, into target: Int, at offset: Int
 ) -> Int {
   let rows = columns == 0 ? 0 : count / columns
-  precondition(rows * columns == count, "\(count) numbers in \(columns) columns")
-  precondition(centre == 0 || centre == rows || count == 0, "\(centre) centres of \(rows) numbers")
-  precondition(
+  require(rows * columns == count, "\(count) numbers in \(columns) columns")
+  require(centre == 0 || centre == rows || count == 0, "\(centre) centres of \(rows) numbers")
+  require(
     offset >= 0 && count <= target - offset, "\(count) numbers from \(offset) on into \(target)")
   return rows
 }

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import COpenBLAS
 
 #if canImport(Glibc)
@@ -28,7 +29,7 @@ package enum BLASThreads {
   package static func scoped<Result: ~Copyable, Failure: Error>(
     _ count: Int, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    precondition(count > 0, "\(count) BLAS threads")
+    require(count > 0, "\(count) BLAS threads")
     Gate.shared.enter(count)
     defer { Gate.shared.leave() }
     return try body()

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// A feature matrix of bytes, features × examples, column-major: an image file's bytes as they are.
 ///
 /// The value of byte v is `v · scale`. The factor goes into weights and gradient, never into the
@@ -9,7 +11,7 @@ public struct ByteMatrix: Sendable {
   public let examples: Int
   /// A byte times this is the value of the feature; finite and not 0.
   public var scale: Double {
-    didSet { precondition(scale.isFinite && scale != 0, "a scale of \(scale)") }
+    didSet { require(scale.isFinite && scale != 0, "a scale of \(scale)") }
   }
   private var buffer: AlignedBuffer
   private let start: Int
@@ -19,7 +21,7 @@ public struct ByteMatrix: Sendable {
 
   /// All zero.
   public init(features: Int, examples: Int, scale: Double = unitScale) {
-    precondition(features >= 0 && examples >= 0, "a \(features) × \(examples) matrix")
+    require(features >= 0 && examples >= 0, "a \(features) × \(examples) matrix")
     self.init(
       features: features, examples: examples, scale: scale,
       buffer: AlignedBuffer(byteCount: features * examples), startingAt: 0)
@@ -31,10 +33,10 @@ public struct ByteMatrix: Sendable {
     features: Int, examples: Int, scale: Double = unitScale, buffer: consuming AlignedBuffer,
     startingAt start: Int
   ) {
-    precondition(
+    require(
       start >= 0 && features * examples <= buffer.byteCount - start,
       "\(buffer.byteCount) bytes for a \(features) × \(examples) matrix from byte \(start)")
-    precondition(scale.isFinite && scale != 0, "a scale of \(scale)")
+    require(scale.isFinite && scale != 0, "a scale of \(scale)")
     self.features = features
     self.examples = examples
     self.scale = scale
@@ -67,7 +69,7 @@ public struct ByteMatrix: Sendable {
   /// The bytes of some examples, contiguous.
   @_lifetime(borrow self)
   public func bytes(_ columns: Range<Int>) -> Span<UInt8> {
-    precondition(
+    require(
       columns.lowerBound >= 0 && columns.upperBound <= examples,
       "examples \(columns) of a \(features) × \(examples) matrix")
     return span.extracting(columns.lowerBound * features..<columns.upperBound * features)
@@ -86,7 +88,7 @@ public struct ByteMatrix: Sendable {
 
   /// Some examples in the same buffer, without a copy.
   public consuming func part(_ columns: Range<Int>) -> ByteMatrix {
-    precondition(
+    require(
       columns.lowerBound >= 0 && columns.upperBound <= examples,
       "examples \(columns) of \(examples)")
     let first = start + columns.lowerBound * features

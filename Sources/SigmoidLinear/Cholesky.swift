@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// The factor L of a symmetric positive definite matrix A = L·Lᵀ, by LAPACK `potrf`.
 package struct Cholesky<Element: PassScalar>: Sendable {
   /// n × n; L in the lower triangle, whatever A held in the upper one.
@@ -8,7 +10,7 @@ package struct Cholesky<Element: PassScalar>: Sendable {
   /// Factors in the memory of `matrix`, of which only the lower triangle is read.
   /// - Throws: `NotPositiveDefinite`.
   package init(_ matrix: consuming Matrix<Element>) throws(NotPositiveDefinite) {
-    precondition(
+    require(
       matrix.rows == matrix.columns, "Cholesky of a \(matrix.rows) × \(matrix.columns) matrix")
     let order = matrix.rows
     var info = 0
@@ -29,7 +31,7 @@ package struct Cholesky<Element: PassScalar>: Sendable {
   /// combination of those before it. 1 of a diagonal matrix; 0 where a diagonal element is 0.
   /// - Parameter diagonal: of the matrix, before it was factored.
   package func leastPivotShare(diagonal: [Element]) -> Element {
-    precondition(diagonal.count == order, "a diagonal of \(diagonal.count) for order \(order)")
+    require(diagonal.count == order, "a diagonal of \(diagonal.count) for order \(order)")
     var least: Element = 1
     for index in diagonal.indices {
       let pivot = factor[index, index] * factor[index, index]
@@ -42,7 +44,7 @@ package struct Cholesky<Element: PassScalar>: Sendable {
   /// vectors, copies the factor about, and screens it for NaN each time.
   package func solve(_ right: inout MutableSpan<Element>) {
     let order = self.order
-    precondition(right.count == order, "\(right.count) numbers for a right side of order \(order)")
+    require(right.count == order, "\(right.count) numbers for a right side of order \(order)")
     factor.span.withUnsafeBufferPointer { factor in
       right.withUnsafeMutableBufferPointer { right in
         guard order > 0, let factor = factor.baseAddress, let right = right.baseAddress else {
@@ -62,7 +64,7 @@ extension Cholesky<Double> {
   /// - Throws: `NotPositiveDefinite` where A holds a NaN or a column depends on those before it.
   package init(ofRows rows: consuming Matrix<Double>) throws(NotPositiveDefinite) {
     let (count, order) = (rows.rows, rows.columns)
-    precondition(count >= order, "\(count) rows for \(order) columns")
+    require(count >= order, "\(count) rows for \(order) columns")
     var scales = [Double](repeating: 0, count: order)
     var info = 0
     if order > 0 {

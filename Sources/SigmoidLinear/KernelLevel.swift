@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidKernels
 import Synchronization
 
@@ -29,7 +30,7 @@ package enum KernelLevel: Int32, CaseIterable, Sendable, CustomStringConvertible
 
   /// Makes this the level in use.
   package func use() {
-    precondition(isSupported, "this CPU cannot run \(self) kernels")
+    require(isSupported, "this CPU cannot run \(self) kernels")
     chosen.store(rawValue, ordering: .relaxed)
   }
 
@@ -45,7 +46,7 @@ package enum KernelLevel: Int32, CaseIterable, Sendable, CustomStringConvertible
   /// Those of the level in use.
   package static var currentPixelKernels: pixel_kernels {
     guard let kernels = current.pixelKernels?.pointee else {
-      preconditionFailure("\(current) kernels do not run here")
+      fatalError("\(current) kernels do not run here")
     }
     return kernels
   }

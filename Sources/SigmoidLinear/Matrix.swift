@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// A dense `rows × columns` matrix, column-major: a column is contiguous.
 ///
 /// As a feature matrix its columns are examples and its rows features, so that an example is one
@@ -15,10 +17,10 @@ public struct Matrix<Element: PassScalar>: Sendable {
 
   /// All zero.
   public init(rows: Int, columns: Int) {
-    precondition(rows >= 0 && columns >= 0, "a \(rows) × \(columns) matrix")
+    require(rows >= 0 && columns >= 0, "a \(rows) × \(columns) matrix")
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     let (bytes, overflow2) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    precondition(!overflow && !overflow2, "\(rows) × \(columns) elements do not fit any memory")
+    require(!overflow && !overflow2, "\(rows) × \(columns) elements do not fit any memory")
     self.rows = rows
     self.columns = columns
     buffer = AlignedBuffer(byteCount: bytes)
@@ -29,7 +31,7 @@ public struct Matrix<Element: PassScalar>: Sendable {
   /// say), column after column. `start` is a multiple of 64, so that they are as aligned as
   /// any matrix's.
   package init(rows: Int, columns: Int, buffer: consuming AlignedBuffer, startingAt start: Int) {
-    precondition(
+    require(
       start >= 0 && start % AlignedBuffer.alignment == 0
         && rows * columns * MemoryLayout<Element>.stride <= buffer.byteCount - start,
       "\(buffer.byteCount) bytes for a \(rows) × \(columns) matrix from byte \(start)")
@@ -41,7 +43,7 @@ public struct Matrix<Element: PassScalar>: Sendable {
 
   /// - Parameter elements: column after column, `rows · columns` of them.
   public init(rows: Int, columns: Int, elements: [Element]) {
-    precondition(
+    require(
       elements.count == rows * columns,
       "\(elements.count) elements for a \(rows) × \(columns) matrix")
     self.init(rows: rows, columns: columns)
@@ -81,7 +83,7 @@ public struct Matrix<Element: PassScalar>: Sendable {
 
   /// Some columns in the same buffer, without a copy: no more aligned than a column is.
   public consuming func part(_ range: Range<Int>) -> Matrix {
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(columns)")
     let first = start + range.lowerBound * rows * MemoryLayout<Element>.stride
     return Matrix(rows: rows, columns: range.count, scale: scale, buffer: buffer, first: first)
@@ -100,7 +102,7 @@ public struct Matrix<Element: PassScalar>: Sendable {
   /// One column, contiguous.
   @_lifetime(borrow self)
   public func column(_ index: Int) -> Span<Element> {
-    precondition(index >= 0 && index < columns, "column \(index) of \(columns)")
+    require(index >= 0 && index < columns, "column \(index) of \(columns)")
     return span.extracting(index * rows..<(index + 1) * rows)
   }
 
@@ -131,7 +133,7 @@ public struct Matrix<Element: PassScalar>: Sendable {
   }
 
   private func offset(_ row: Int, _ column: Int) -> Int {
-    precondition(
+    require(
       row >= 0 && row < rows && column >= 0 && column < columns,
       "element (\(row), \(column)) of a \(rows) × \(columns) matrix")
     return column * rows + row

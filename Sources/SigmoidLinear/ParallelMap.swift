@@ -1,3 +1,4 @@
+import SigmoidSystem
 import Synchronization
 
 /// The results of `body` for 0..<count, in that order, made on several threads.
@@ -16,7 +17,7 @@ package func parallelMap<Result: Sendable>(
   _ count: Int, threads: Int, until isLast: @Sendable (Result) -> Bool,
   _ body: @Sendable (_ index: Int) -> Result
 ) -> [Result?] {
-  precondition(threads > 0, "\(threads) threads")
+  require(threads > 0, "\(threads) threads")
   let next = Atomic<Int>(0)
   var results = [Result?](repeating: nil, count: count)
   results.withUnsafeMutableBufferPointer { slots in

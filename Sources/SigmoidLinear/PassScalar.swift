@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidKernels
 
 #if canImport(Glibc)
@@ -143,7 +144,7 @@ extension Double: PassScalar {
     _ scores: inout MutableSpan<Double>, classes: Int, classOfExample: Span<Int32>,
     weights: Span<Double>, intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
   ) -> Double {
-    precondition(intercepts.count == classes, "\(intercepts.count) columns of \(classes) classes")
+    require(intercepts.count == classes, "\(intercepts.count) columns of \(classes) classes")
     addIntercepts(intercepts, to: &scores)
     var loss = 0.0
     for example in classOfExample.indices {

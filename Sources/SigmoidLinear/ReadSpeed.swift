@@ -17,7 +17,7 @@ package enum ReadSpeed {
   }
 
   private static func seconds(_ bytes: RawSpan, threads: Int, rounds: Int) -> Double {
-    precondition(threads > 0 && rounds > 0, "\(rounds) reads by \(threads) threads")
+    require(threads > 0 && rounds > 0, "\(rounds) reads by \(threads) threads")
     let times = bytes.withUnsafeBytes { bytes in
       // The pointer crosses into the workers as a number; the borrow outlives them.
       let start = UInt(bitPattern: bytes.baseAddress)

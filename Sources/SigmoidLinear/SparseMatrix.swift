@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// A feature matrix most of whose values are zero, features × examples, in compressed columns: of
 /// each example the elements that are not zero, in one contiguous run by ascending feature.
 ///
@@ -40,15 +42,15 @@ public struct SparseMatrix: Sendable {
     features: Int, offsets: [Int], buffer: consuming AlignedBuffer,
     doubles: consuming AlignedBuffer? = nil
   ) {
-    precondition(
+    require(
       features >= 0 && features <= Int(Int32.max),
       "\(features) features, of which a sparse matrix has 0 to \(Int32.max)")
-    precondition(offsets.first == 0, "offsets that do not begin with 0")
+    require(offsets.first == 0, "offsets that do not begin with 0")
     let room = buffer.byteCount / MemoryLayout<Element>.stride
-    precondition(
+    require(
       offsets[offsets.count - 1] <= room, "\(room) elements for \(offsets[offsets.count - 1])")
     if let bytes = doubles?.byteCount {
-      precondition(
+      require(
         offsets[offsets.count - 1] <= bytes / MemoryLayout<Double>.stride,
         "\(bytes) bytes of doubles for \(offsets[offsets.count - 1])")
     }
@@ -57,12 +59,12 @@ public struct SparseMatrix: Sendable {
     self.buffer = buffer
     doubleBuffer = doubles
     for example in 0..<examples {
-      precondition(offsets[example] <= offsets[example + 1], "offsets descend at \(example)")
+      require(offsets[example] <= offsets[example + 1], "offsets descend at \(example)")
       let run = elements(of: example)
       var least: Int32 = 0
       for index in run.indices {
         let feature = run[unchecked: index].feature
-        precondition(
+        require(
           feature >= least && Int(feature) < features,
           "feature \(feature) at \(index) in example \(example) of \(features) features")
         least = feature + 1
@@ -74,8 +76,8 @@ public struct SparseMatrix: Sendable {
   ///   - elements: of all examples, one after the other, by ascending feature in each.
   ///   - doubles: the value of each, whose nearest Float the element has; nil where all are floats.
   public init(features: Int, offsets: [Int], elements: [Element], doubles: [Double]? = nil) {
-    precondition(offsets.last == elements.count, "offsets do not end with \(elements.count)")
-    precondition(
+    require(offsets.last == elements.count, "offsets do not end with \(elements.count)")
+    require(
       doubles?.count ?? elements.count == elements.count,
       "\(doubles?.count ?? 0) doubles for \(elements.count) elements")
     self.init(
@@ -178,7 +180,7 @@ public struct SparseMatrix: Sendable {
 
   /// The same elements among more features, of which the further ones have none.
   public consuming func widened(to features: Int) -> SparseMatrix {
-    precondition(features >= self.features, "\(features) features for \(self.features)")
+    require(features >= self.features, "\(features) features for \(self.features)")
     let (offsets, scale) = (offsets, scale)
     var result = SparseMatrix(
       features: features, offsets: offsets, buffer: buffer, doubles: doubleBuffer)

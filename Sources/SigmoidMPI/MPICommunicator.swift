@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 
 #if MPI
@@ -37,7 +38,7 @@ import SigmoidExamples
     }
 
     package func allToAll(_ pieces: [[UInt8]]) -> [[UInt8]] {
-      precondition(pieces.count == ranks, "\(pieces.count) pieces for \(ranks) ranks")
+      require(pieces.count == ranks, "\(pieces.count) pieces for \(ranks) ranks")
       let sent = pieces.map { Int64($0.count) }
       let total = sent.reduce(0, +)
       var pairs = [Int64](repeating: 0, count: 2 * ranks)

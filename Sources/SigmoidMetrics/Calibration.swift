@@ -35,7 +35,7 @@ package struct Calibration: Equatable, Sendable {
   ///   - isRight: whether what it was the probability of is so.
   ///   - seed: of the bootstrap.
   package init(confidences: [Double], isRight: [Bool], seed: UInt64 = 0) {
-    precondition(
+    require(
       confidences.count == isRight.count && !confidences.isEmpty,
       "\(confidences.count) confidences for \(isRight.count) predictions")
     let bounds = (0...Self.binCount).map { Double($0) / Double(Self.binCount) }

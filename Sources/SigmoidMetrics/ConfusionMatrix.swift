@@ -1,10 +1,12 @@
+import SigmoidSystem
+
 /// How often each class was predicted for each.
 package struct ConfusionMatrix: Equatable, Sendable {
   /// counts[true][predicted].
   package let counts: [[Int]]
 
   package init(predicted: [Int], actual: [Int], classes: Int) {
-    precondition(
+    require(
       predicted.count == actual.count,
       "\(predicted.count) predictions for \(actual.count) examples")
     var counts = Array(repeating: Array(repeating: 0, count: classes), count: classes)

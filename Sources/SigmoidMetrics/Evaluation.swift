@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidModel
 
 /// How well predictions fit labels.
@@ -40,9 +41,9 @@ public struct Evaluation: Equatable, Sendable, Codable {
   ///   - targets: whether the example is of the positive class.
   ///   - classNames: of the negative class, then of the positive one.
   public init(scores: [Double], targets: [Bool], classNames: [String]) {
-    precondition(
+    require(
       scores.count == targets.count, "\(scores.count) scores for \(targets.count) targets")
-    precondition(!scores.isEmpty && classNames.count == 2, "an evaluation of no examples")
+    require(!scores.isEmpty && classNames.count == 2, "an evaluation of no examples")
     let confusion = ConfusionMatrix(
       predicted: scores.map { $0 > 0 ? 1 : 0 }, actual: targets.map { $0 ? 1 : 0 }, classes: 2)
     let count = Double(scores.count)
@@ -74,7 +75,7 @@ public struct Evaluation: Equatable, Sendable, Codable {
   ///   - classOfExample: the position of each example's class.
   public init(scores: [Double], classOfExample: [Int], classNames: [String]) {
     let classes = classNames.count
-    precondition(
+    require(
       classes > 1 && scores.count == classOfExample.count * classes && !scores.isEmpty,
       "\(scores.count) scores for \(classes) classes × \(classOfExample.count) examples")
     let confusion = ConfusionMatrix(

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// A figure of a test set, with the interval that would hold the model's true figure in 95 of 100
 /// such sets.
 package struct IntervalEstimate: Equatable, Sendable {
@@ -18,7 +20,7 @@ package struct IntervalEstimate: Equatable, Sendable {
   /// and statistical inference"), which holds near 0 and 1 too, where the normal one ends.
   /// - Precondition: `count` is above 0 and no less than `successes`.
   package static func share(_ successes: Int, of count: Int) -> IntervalEstimate {
-    precondition(count > 0 && (0...count).contains(successes), "\(successes) of \(count)")
+    require(count > 0 && (0...count).contains(successes), "\(successes) of \(count)")
     let n = Double(count)
     let share = Double(successes) / n
     let z2 = normalQuantile * normalQuantile
@@ -39,7 +41,7 @@ package struct IntervalEstimate: Equatable, Sendable {
   package static func mean(of values: [Double], within range: ClosedRange<Double>)
     -> IntervalEstimate
   {
-    precondition(!values.isEmpty, "the mean of nothing")
+    require(!values.isEmpty, "the mean of nothing")
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
     guard values.count > 1 else {

@@ -34,7 +34,7 @@ package struct Predictions: Sendable {
     model: LogisticModel, scores: [Double], labels: Labels
   ) throws(NothingToDraw) {
     let columns = model.intercepts.count
-    precondition(
+    require(
       scores.count == labels.count * columns,
       "\(scores.count) scores for \(columns) columns × \(labels.count) examples")
     if let index = scores.firstIndex(where: \.isNaN) {

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// How well scores put the positive examples before the negative ones, whatever the threshold.
 ///
 /// A score that is NaN has no place in an order: with one among the scores, nothing is defined.
@@ -15,7 +17,7 @@ package struct Ranking: Sendable {
   package let negatives: Int
 
   package init(scores: [Double], targets: [Bool]) {
-    precondition(
+    require(
       scores.count == targets.count, "\(scores.count) scores for \(targets.count) targets")
     var groups: [Group] = []
     let ranked = scores.contains(where: \.isNaN) ? [] : Array(scores.indices)

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Steps scaled by running means of the gradient and of its square:
 ///
 ///     m ← β₁·m + (1 − β₁)·g,   v ← β₂·v + (1 − β₂)·g²
@@ -20,10 +22,10 @@ package struct Adam: StochasticOptimizer {
     learningRate: Double = 0.001, firstDecay: Double = 0.9, secondDecay: Double = 0.999,
     floor: Double = 1e-8, batches: MiniBatches, stopping: StoppingRule
   ) {
-    precondition(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
-    precondition(firstDecay >= 0 && firstDecay < 1, "a first decay of \(firstDecay)")
-    precondition(secondDecay >= 0 && secondDecay < 1, "a second decay of \(secondDecay)")
-    precondition(floor > 0, "a floor of \(floor)")
+    require(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
+    require(firstDecay >= 0 && firstDecay < 1, "a first decay of \(firstDecay)")
+    require(secondDecay >= 0 && secondDecay < 1, "a second decay of \(secondDecay)")
+    require(floor > 0, "a floor of \(floor)")
     self.learningRate = learningRate
     self.firstDecay = firstDecay
     self.secondDecay = secondDecay

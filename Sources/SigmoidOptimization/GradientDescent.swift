@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// p ← p − learningRate·∇J(p), the textbook algorithm (Cauchy 1847): one evaluation a step, on
 /// the whole objective.
 package struct GradientDescent: Optimizer {
@@ -5,7 +7,7 @@ package struct GradientDescent: Optimizer {
   package let stopping: StoppingRule
 
   package init(learningRate: Double, stopping: StoppingRule) {
-    precondition(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
+    require(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
     self.learningRate = learningRate
     self.stopping = stopping
   }
@@ -14,7 +16,7 @@ package struct GradientDescent: Optimizer {
     _ objective: inout Target, from start: [Double], continuity: Resumption,
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
-    precondition(
+    require(
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var count = EvaluationBudget(stopping: stopping)

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// (l2/2)·Σ dᵢ·pᵢ² over the first `penalized` parameters; those after them (intercepts) are not penalised.
 ///
 /// The factors d are 1, unless a change of variables put others there: where p is w/s for weights w
@@ -9,9 +11,9 @@ public struct L2Penalty: Penalty, Equatable {
   public let factors: [Double]
 
   public init(l2: Double, penalized: Int, factors: [Double] = []) {
-    precondition(l2 >= 0 && l2.isFinite, "an l2 of \(l2)")
-    precondition(penalized >= 0, "\(penalized) penalised parameters")
-    precondition(
+    require(l2 >= 0 && l2.isFinite, "an l2 of \(l2)")
+    require(penalized >= 0, "\(penalized) penalised parameters")
+    require(
       factors.isEmpty || penalized.isMultiple(of: factors.count),
       "\(factors.count) factors for \(penalized) penalised parameters")
     self.l2 = l2
@@ -58,7 +60,7 @@ public struct L2Penalty: Penalty, Equatable {
 
   /// v ← v/(1 + step·l2·d).
   public func prox(_ parameters: inout [Double], step: Double) {
-    precondition(step > 0, "a step of \(step)")
+    require(step > 0, "a step of \(step)")
     for index in 0..<penalized { parameters[index] /= 1 + step * curvature(of: index) }
   }
 

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// x ← x − a·H·∇f(x), H the inverse Hessian that the last `memory` steps imply on top of an
 /// initial one: limited-memory BFGS.
 ///
@@ -20,8 +22,8 @@ package struct LBFGS: Optimizer {
   package let stopping: StoppingRule
 
   package init(memory: Int = 10, valueNoise: Double = 1e-7, stopping: StoppingRule) {
-    precondition(memory >= 0, "a memory of \(memory) pairs")
-    precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
+    require(memory >= 0, "a memory of \(memory) pairs")
+    require(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
     self.memory = memory
     self.valueNoise = valueNoise
     self.stopping = stopping
@@ -52,7 +54,7 @@ package struct LBFGS: Optimizer {
     _ objective: inout Target, from start: [Double], initial: inout Inverse, isExact: Bool,
     _ continuity: Resumption, observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
-    precondition(
+    require(
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var descent = LineDescent(from: start, stopping: stopping)

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// The search for a step along a descent direction, apart from how values are computed.
 ///
 /// With φ(a) = f(x + a·d), a step is good when it satisfies the Wolfe conditions
@@ -53,7 +55,7 @@ struct LineSearch {
   ///   - slope: φ′(0), below 0.
   ///   - noise: ε, at least 0.
   init(value: Double, slope: Double, noise: Double) {
-    precondition(slope < 0, "a search along a slope of \(slope)")
+    require(slope < 0, "a search along a slope of \(slope)")
     self.value = value
     self.slope = slope
     self.noise = noise

@@ -17,7 +17,7 @@ package struct MiniBatches: Equatable, Sendable {
   package let schedule: LearningRateSchedule
 
   package init(size: Int, seed: UInt64, schedule: LearningRateSchedule = .constant) {
-    precondition(size > 0, "batches of \(size) examples")
+    require(size > 0, "batches of \(size) examples")
     self.size = size
     self.seed = seed
     self.schedule = schedule
@@ -40,11 +40,11 @@ extension MiniBatches {
     _ objective: inout Target, from start: [Double], learningRate: Double, stopping: StoppingRule,
     algorithm: inout Step, continuity: Resumption, observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
-    precondition(
+    require(
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     let examples = objective.examples
-    precondition(examples > 0, "batches of no examples")
+    require(examples > 0, "batches of no examples")
     var count = EvaluationBudget(stopping: stopping)
     var order = Array(0..<examples)
     var generator = SeededGenerator(seed: seed)

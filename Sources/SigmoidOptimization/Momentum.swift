@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Nesterov's accelerated gradient, with a restart where the value rises:
 ///
 ///     x ← y − learningRate·∇J(y)
@@ -12,7 +14,7 @@ package struct Momentum: Optimizer {
   package let stopping: StoppingRule
 
   package init(learningRate: Double, stopping: StoppingRule) {
-    precondition(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
+    require(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
     self.learningRate = learningRate
     self.stopping = stopping
   }
@@ -22,7 +24,7 @@ package struct Momentum: Optimizer {
     _ objective: inout Target, from start: [Double], continuity: Resumption,
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
-    precondition(
+    require(
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var count = EvaluationBudget(stopping: stopping)

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// x ← x − a·H⁻¹·∇f(x), H the Hessian at x: damped Newton.
 ///
 /// Stephen Boyd, Lieven Vandenberghe, "Convex Optimization", 2004, algorithm 9.5: the step a is 1,
@@ -22,7 +24,7 @@ package struct Newton: Sendable {
   private static let mostRenewals = 5
 
   package init(valueNoise: Double = 1e-7, stopping: StoppingRule) {
-    precondition(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
+    require(valueNoise >= 0 && valueNoise < 1, "a value noise of \(valueNoise)")
     self.valueNoise = valueNoise
     self.stopping = stopping
   }
@@ -36,7 +38,7 @@ package struct Newton: Sendable {
     _ objective: inout Target, from start: [Double], continuity: Resumption = Resumption(),
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
-    precondition(
+    require(
       start.count == objective.dimension,
       "a start of \(start.count) for an objective of \(objective.dimension) parameters")
     var count = EvaluationBudget(stopping: stopping)

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// An objective with a penalty added to it.
 package struct Penalized<Base: Objective & ~Copyable>: Objective, ~Copyable {
   package var base: Base
@@ -5,7 +7,7 @@ package struct Penalized<Base: Objective & ~Copyable>: Objective, ~Copyable {
   package let penalty: any Penalty
 
   package init(_ base: consuming Base, _ penalty: any Penalty) {
-    precondition(
+    require(
       penalty.penalized <= base.dimension,
       "\(penalty.penalized) penalised parameters of \(base.dimension)")
     self.base = base

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// p ← p − rate·∇J_batch(p): stochastic gradient descent on mini-batches (Herbert Robbins, Sutton
 /// Monro, "A Stochastic Approximation Method", Ann. Math. Statist. 22, 1951).
 package struct SGD: StochasticOptimizer {
@@ -7,7 +9,7 @@ package struct SGD: StochasticOptimizer {
   package let stopping: StoppingRule
 
   package init(learningRate: Double, batches: MiniBatches, stopping: StoppingRule) {
-    precondition(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
+    require(learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate)")
     self.learningRate = learningRate
     self.batches = batches
     self.stopping = stopping

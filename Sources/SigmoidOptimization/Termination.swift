@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Why an optimizer ended.
 public enum TerminationReason: String, Codable, Sendable {
   /// max|∇J| came down to the tolerance.
@@ -38,9 +40,9 @@ package struct StoppingRule: Equatable, Sendable {
   package static let divergenceFactor = 10.0
 
   package init(evaluations: Int, tolerance: Double? = nil, gap: Double? = nil) {
-    precondition(evaluations > 0, "\(evaluations) evaluations")
-    precondition(tolerance.map { $0 >= 0 } ?? true, "a tolerance of \(tolerance ?? .nan)")
-    precondition(gap.map { $0 >= 0 } ?? true, "a gap of \(gap ?? .nan)")
+    require(evaluations > 0, "\(evaluations) evaluations")
+    require(tolerance.map { $0 >= 0 } ?? true, "a tolerance of \(tolerance ?? .nan)")
+    require(gap.map { $0 >= 0 } ?? true, "a gap of \(gap ?? .nan)")
     self.evaluations = evaluations
     self.tolerance = tolerance
     self.gap = gap

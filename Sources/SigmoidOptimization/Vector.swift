@@ -1,9 +1,11 @@
+import SigmoidSystem
+
 // Plain loops over contiguous doubles: what the optimizers need of linear algebra. Sums run in
 // eight lanes of fixed order, so that they are fast and the same bits on every machine.
 
 /// Σ aᵢ·bᵢ.
 package func dot(_ a: [Double], _ b: [Double]) -> Double {
-  precondition(a.count == b.count, "a product of \(a.count) and \(b.count) numbers")
+  require(a.count == b.count, "a product of \(a.count) and \(b.count) numbers")
   let lanes = 8
   let whole = a.count - a.count % lanes
   return a.withUnsafeBytes { a in
@@ -26,7 +28,7 @@ package func dot(_ a: [Double], _ b: [Double]) -> Double {
 
 /// y ← y + factor·x.
 package func addScaled(_ factor: Double, _ x: [Double], to y: inout [Double]) {
-  precondition(x.count == y.count, "\(x.count) numbers added to \(y.count)")
+  require(x.count == y.count, "\(x.count) numbers added to \(y.count)")
   x.withUnsafeBufferPointer { x in
     y.withUnsafeMutableBufferPointer { y in
       for index in 0..<x.count { y[index] += factor * x[index] }
@@ -36,7 +38,7 @@ package func addScaled(_ factor: Double, _ x: [Double], to y: inout [Double]) {
 
 /// result ← a + factor·b.
 func sum(_ a: [Double], _ factor: Double, _ b: [Double], into result: inout [Double]) {
-  precondition(
+  require(
     a.count == b.count && a.count == result.count,
     "a sum of \(a.count) and \(b.count) numbers into \(result.count)")
   a.withUnsafeBufferPointer { a in

@@ -40,7 +40,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
   /// Uniform in 0 ..< `count`; the bias is below count / 2⁶⁴.
   package mutating func index(below count: Int) -> Int {
-    precondition(count > 0, "an index below \(count)")
+    require(count > 0, "an index below \(count)")
     return Int(next().multipliedFullWidth(by: UInt64(count)).high)
   }
 

@@ -26,7 +26,7 @@ enum ProgressScope {
     }
     var result: Result?
     try WorkMeter.$current.withValue(meter) { result = try work() }
-    guard let value = result.take() else { preconditionFailure("work that did not run") }
+    guard let value = result.take() else { fatalError("work that did not run") }
     return value
   }
 

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Mean and variance of every feature.
 struct FeatureMoments {
   let means: [Double]
@@ -7,7 +9,7 @@ struct FeatureMoments {
   init<Features: FeatureStorage>(
     _ data: Dataset<Features>, weights: [Double], threads: Int
   ) {
-    precondition(
+    require(
       weights.isEmpty || weights.count == data.examples,
       "\(weights.count) weights for \(data.examples) examples")
     let features = data.features.features

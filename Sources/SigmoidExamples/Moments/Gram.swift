@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 /// Σ h·x̃x̃ᵀ over examples, x̃ being an example with a one behind its features: what the Hessian
@@ -13,7 +14,7 @@ package enum Gram {
     _ data: Dataset<Features>, curvatures: [Double], standardization: Standardization? = nil,
     threads: Int
   ) -> Matrix<Double> {
-    precondition(
+    require(
       data.examples == curvatures.count,
       "\(curvatures.count) curvatures for \(data.examples) examples")
     let features = data.features.features

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 extension Gram {
@@ -12,7 +13,7 @@ extension Gram {
     threads: Int
   ) -> Matrix<Features.Scalar> {
     typealias Scalar = Features.Scalar
-    precondition(
+    require(
       data.examples == curvatures.count,
       "\(curvatures.count) curvatures for \(data.examples) examples")
     let features = data.features.features

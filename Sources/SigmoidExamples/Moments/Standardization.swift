@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// The shift and the factor that give every feature mean 0 and variance 1: (x − mean)·factor.
 ///
 /// X itself is never changed: whoever computes with standardized features moves both into the
@@ -14,7 +16,7 @@ package struct Standardization: Equatable, Sendable {
 
   /// - Parameter variances: empty for ones.
   package init(means: [Double], factors: [Double], variances: [Double] = []) {
-    precondition(means.count == factors.count, "\(means.count) means, \(factors.count) factors")
+    require(means.count == factors.count, "\(means.count) means, \(factors.count) factors")
     self.means = means
     self.factors = factors
     self.variances =

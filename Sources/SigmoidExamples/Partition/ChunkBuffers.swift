@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 /// Numbers that the chunks of a pass add up by themselves, as many a chunk, all zero to begin with.
@@ -67,7 +68,7 @@ package final class ChunkBuffers<Scalar: PassScalar>: @unchecked Sendable {
   }
 
   private func buffer(_ chunk: Int) -> UnsafeMutableBufferPointer<Scalar> {
-    precondition(chunk >= 0 && chunk < chunks, "chunk \(chunk) of \(chunks)")
+    require(chunk >= 0 && chunk < chunks, "chunk \(chunk) of \(chunks)")
     return UnsafeMutableBufferPointer(rebasing: numbers[chunk * stride..<chunk * stride + count])
   }
 }

@@ -85,7 +85,7 @@ extension Communicator {
       if let failure, problem.rank == rank { throw failure }
       throw PeerFailure(rank: problem.rank, problem: problem.text)
     }
-    guard let value = result.take() else { preconditionFailure("work that did not run") }
+    guard let value = result.take() else { fatalError("work that did not run") }
     return value
   }
 }

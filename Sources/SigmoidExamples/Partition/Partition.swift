@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 /// Which of the examples of a data set are in this process, and how sums over all of them are made.
@@ -21,7 +22,7 @@ public struct Partition: Sendable {
   ) {
     let shares =
       shares ?? (0..<communicator.ranks).map { (0..<plan.chunks).part($0, of: communicator.ranks) }
-    precondition(
+    require(
       shares.count == communicator.ranks && shares.reduce(0) { $0 + $1.count } == plan.chunks,
       "chunks \(shares) of \(plan.chunks) for \(communicator.ranks) processes")
     self.plan = plan

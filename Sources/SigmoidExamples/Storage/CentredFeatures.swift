@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Features in double, less a centre each, over a storage that is neither copied nor changed: what
 /// a pass that needs all digits sees. An element here is one as stored less its centre; `scale` is
 /// the storage's.
@@ -10,7 +12,7 @@ package struct CentredFeatures<Base: FeatureStorage>: FeatureStorage {
   package let centre: [Double]
 
   package init(_ base: Dataset<Base>, centre: [Double]) {
-    precondition(
+    require(
       centre.isEmpty || centre.count == base.features.features,
       "\(centre.count) centres for \(base.features.features) features")
     self.base = base

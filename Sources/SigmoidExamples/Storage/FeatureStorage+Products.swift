@@ -29,10 +29,10 @@ extension FeatureStorage {
   public func copying(_ columns: Range<Int>) -> Self { selecting(Array(columns)) }
 
   public func packed() -> [UInt8] {
-    preconditionFailure("\(Self.self) cannot be sent to other processes: it has no packed()")
+    fatalError("\(Self.self) cannot be sent to other processes: it has no packed()")
   }
 
   public func joining(_ parts: [[UInt8]]) -> Self {
-    preconditionFailure("\(Self.self) cannot come from other processes: it has no joining(_:)")
+    fatalError("\(Self.self) cannot come from other processes: it has no joining(_:)")
   }
 }

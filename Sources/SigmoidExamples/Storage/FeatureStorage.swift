@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 /// A feature matrix X, features × examples, in whatever form its elements are kept.
@@ -179,7 +180,7 @@ extension FeatureStorage {
   /// Stops the program, naming both shapes, when the arguments of `forward` do not fit.
   func checkForward(weights: Int, classes: Int, columns: Range<Int>, scores: Int) {
     checkProduct("weights", weights, classes: classes, columns: columns)
-    precondition(
+    require(
       scores == classes * columns.count,
       "scores hold \(scores) numbers, not \(classes) classes × \(columns.count) examples")
   }
@@ -187,25 +188,25 @@ extension FeatureStorage {
   /// Stops the program, naming both shapes, when the arguments of `accumulate` do not fit.
   func checkAccumulate(residuals: Int, classes: Int, columns: Range<Int>, gradient: Int) {
     checkProduct("the gradient", gradient, classes: classes, columns: columns)
-    precondition(
+    require(
       residuals == classes * columns.count,
       "residuals hold \(residuals) numbers, not \(classes) classes × \(columns.count) examples")
   }
 
   /// Stops the program, naming both shapes, when the arguments of `gather` do not fit.
   func checkGather(examples: Int, factors: Int, target: Int) {
-    precondition(factors == examples, "\(factors) factors for \(examples) examples")
-    precondition(
+    require(factors == examples, "\(factors) factors for \(examples) examples")
+    require(
       target == features * examples,
       "\(target) numbers for \(features) features × \(examples) examples")
   }
 
   private func checkProduct(_ name: String, _ count: Int, classes: Int, columns: Range<Int>) {
-    precondition(classes > 0, "\(classes) classes")
-    precondition(
+    require(classes > 0, "\(classes) classes")
+    require(
       count == features * classes,
       "\(name) hold \(count) numbers, not \(features) features × \(classes) classes")
-    precondition(
+    require(
       columns.lowerBound >= 0 && columns.upperBound <= examples,
       "examples \(columns) of a \(features) × \(examples) matrix")
   }

@@ -32,7 +32,7 @@ package struct ExampleBlocks: ~Copyable {
   package init(
     _ file: ReadRequest, features: Int, blockExamples: Int = 4096
   ) throws(FileError) {
-    precondition(blockExamples > 0, "blocks of \(blockExamples) examples")
+    require(blockExamples > 0, "blocks of \(blockExamples) examples")
     let source = try Source(file, features: features, blockExamples: blockExamples)
     examples = source.examples
     self.source = source

@@ -110,7 +110,7 @@ extension Examples {
         features, labels: labels, featureNames: featureNames,
         separator: target.format == .tsv ? .tab : .comma, longNumbers: longNumbers, to: path)
     case .png: try writeImages(features, to: path)
-    case .libsvm: preconditionFailure("zeros for \(target.format)")
+    case .libsvm: fatalError("zeros for \(target.format)")
     }
     try writeLabels(to: target)
   }

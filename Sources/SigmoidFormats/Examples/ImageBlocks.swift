@@ -43,7 +43,7 @@ struct ImageBlocks: ~Copyable {
       images.withLock { $0?.set(number, to: image) }
     }
     guard let features = images.withLock({ $0.take() }) else {
-      preconditionFailure("the images were taken before they were read")
+      fatalError("the images were taken before they were read")
     }
     done += count
     guard let scale else { return features }

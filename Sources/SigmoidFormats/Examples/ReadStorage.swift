@@ -84,7 +84,7 @@ extension Examples {
   /// The storage that a reader made.
   var readStorage: any ReadStorage {
     guard let storage = features as? any ReadStorage else {
-      preconditionFailure("\(source.path): \(type(of: features)), which no reader makes")
+      fatalError("\(source.path): \(type(of: features)), which no reader makes")
     }
     return storage
   }

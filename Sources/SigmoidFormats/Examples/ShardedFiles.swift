@@ -21,7 +21,7 @@ package struct ShardedFiles: Sendable {
   package var everyProcessNeedsExamples = true
 
   package init(_ files: [ReadRequest], communicator: any Communicator = SingleProcess()) {
-    precondition(!files.isEmpty, "examples of no file")
+    require(!files.isEmpty, "examples of no file")
     self.files = files
     self.communicator = communicator
   }
@@ -46,7 +46,7 @@ package struct ShardedFiles: Sendable {
     var found: (any ReadStorage)? = reading.features
     let path = files[share.files.lowerBound].path
     let same = try communicator.collectively {
-      guard let found = found.take() else { preconditionFailure("features taken twice") }
+      guard let found = found.take() else { fatalError("features taken twice") }
       return needsDoubles ? try found.withDoubles(for: path) : found
     }
     let width = communicator.allGather(same.features).max() ?? 0
@@ -68,7 +68,7 @@ package struct ShardedFiles: Sendable {
     let file = files[share.files.lowerBound]
     let isCopied = isShared && !file.mapping.isWanted(for: range.count * bytes * localRanks)
     let part = try communicator.collectively {
-      guard let all = features.take() else { preconditionFailure("features taken twice") }
+      guard let all = features.take() else { fatalError("features taken twice") }
       return try all.part(range, copying: isCopied, path: file.path)
     }
     return Examples(

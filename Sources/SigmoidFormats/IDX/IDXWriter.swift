@@ -13,7 +13,7 @@ package enum IDXWriter {
     images: ByteMatrix, shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     let shape = shape ?? [images.features]
-    precondition(
+    require(
       IDXHeader.product(shape) == images.features && shape.count < 255,
       "shape \(shape) for \(images.features) features")
     let span = images.span
@@ -32,7 +32,7 @@ package enum IDXWriter {
   package static func write(
     examples: Int, shape: [Int], to path: String, next: () -> ByteMatrix
   ) throws(FileError) {
-    precondition(shape.count < 255 && examples >= 0, "\(examples) examples of \(shape)")
+    require(shape.count < 255 && examples >= 0, "\(examples) examples of \(shape)")
     guard let features = IDXHeader.product(shape),
       let elements = IDXHeader.product([examples, features])
     else {
@@ -47,7 +47,7 @@ package enum IDXWriter {
       while written < examples {
         let block = next()
         written += block.examples
-        precondition(
+        require(
           block.features == features && block.examples > 0 && written <= examples,
           "\(block.examples) examples of \(block.features) bytes for \(examples) of \(shape)")
         try block.span.withUnsafeBytes { bytes throws(FileError) in try put(bytes) }
@@ -85,7 +85,7 @@ package enum IDXWriter {
     _ matrix: Matrix<Element>, shape: [Int]? = nil, to path: String
   ) throws(FileError) {
     let shape = shape ?? [matrix.rows]
-    precondition(
+    require(
       IDXHeader.product(shape) == matrix.rows && shape.count < 255,
       "shape \(shape) for \(matrix.rows) features")
     let dimensions = [matrix.columns] + shape

@@ -34,7 +34,7 @@ final class FortranColumns {
 
   /// A file, in Fortran order too, of some of the examples.
   func block(_ examples: Range<Int>, _ header: ArrayHeader) throws(FileError) -> FileContents {
-    guard case .npy(let type) = header.kind else { preconditionFailure("IDX in Fortran order") }
+    guard case .npy(let type) = header.kind else { fatalError("IDX in Fortran order") }
     let all = header.dimensions[0]
     var bytes = NPYHeader.bytes(
       type, dimensions: [examples.count] + header.dimensions.dropFirst(), isFortranOrder: true)

@@ -36,7 +36,7 @@ enum NPYEncoding {
     _ numbers: [Number], _ kind: NPYElementType.Kind, shape: [Int]?, _ body: Body<Failure>
   ) throws(Failure) {
     let shape = shape ?? [numbers.count]
-    precondition(
+    require(
       IDXHeader.product(shape) == numbers.count
         && (1...NPYHeader.greatestRank).contains(shape.count),
       "shape \(shape) for \(numbers.count) numbers")
@@ -82,7 +82,7 @@ enum NPYEncoding {
     _ type: NPYElementType, examples: Int, features: Int, shape: [Int]?
   ) -> [UInt8] {
     let shape = shape ?? [features]
-    precondition(
+    require(
       IDXHeader.product(shape) == features && shape.count < NPYHeader.greatestRank,
       "shape \(shape) for \(features) features")
     return NPYHeader.bytes(type, dimensions: [examples] + shape)

@@ -99,7 +99,7 @@ struct NPYHeader: Equatable {
     let unpadded = magic.count + 4 + text.utf8.count + room + 1
     let padding = room + (64 - unpadded % 64) % 64
     let length = text.utf8.count + padding + 1
-    precondition(length <= UInt16.max, "\(dimensions.count) dimensions")
+    require(length <= UInt16.max, "\(dimensions.count) dimensions")
     return magic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + text.utf8
       + [UInt8](repeating: 0x20, count: padding) + [0x0A]
   }

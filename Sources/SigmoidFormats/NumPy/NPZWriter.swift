@@ -88,7 +88,7 @@ package struct NPZWriter: Sendable {
   private mutating func append(
     _ name: String, _ header: [UInt8], _ elements: UnsafeRawBufferPointer
   ) {
-    precondition(names.insert(name).inserted, "two arrays named '\(name)'")
+    require(names.insert(name).inserted, "two arrays named '\(name)'")
     header.span.withUnsafeBytes { archive.add("\(name).npy", [$0, elements]) }
   }
 }

@@ -26,7 +26,7 @@ struct ZipWriter: Sendable {
   /// Adds a member of these parts, joined. Names are shorter than 64 KiB.
   mutating func add(_ name: String, _ parts: [UnsafeRawBufferPointer]) {
     let name = Array(name.utf8)
-    precondition(name.count <= UInt16.max, "a name of \(name.count) bytes")
+    require(name.count <= UInt16.max, "a name of \(name.count) bytes")
     let offset = members.count
     let size = parts.reduce(0) { $0 + $1.count }
     let checksum = parts.reduce(0 as UInt32) { libdeflate_crc32($0, $1.baseAddress, $1.count) }

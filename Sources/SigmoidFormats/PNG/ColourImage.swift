@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 
 /// An image of red, green and blue, one byte each, row after row from the top.
@@ -8,7 +9,7 @@ package struct ColourImage: Equatable, Sendable {
 
   /// - Precondition: at least one pixel, and three samples for each.
   package init(size: ImageSize, samples: [UInt8]) {
-    precondition(
+    require(
       size.width > 0 && size.height > 0 && samples.count == 3 * size.pixels,
       "\(samples.count) samples for an image of \(size)")
     self.size = size

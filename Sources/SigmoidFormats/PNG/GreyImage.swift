@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 import SigmoidLinear
 
@@ -9,7 +10,7 @@ package struct GreyImage: Equatable, Sendable {
 
   /// - Precondition: at least one pixel, and as many as the size has.
   package init(width: Int, height: Int, pixels: [UInt8]) {
-    precondition(
+    require(
       width > 0 && height > 0 && pixels.count / width == height && pixels.count % width == 0,
       "\(pixels.count) pixels for an image of \(width) × \(height)")
     size = ImageSize(width: width, height: height)
@@ -20,7 +21,7 @@ package struct GreyImage: Equatable, Sendable {
   ///
   /// - Precondition: the pixels of `size` are the features.
   package init(example: Int, of examples: ByteMatrix, size: ImageSize) {
-    precondition(
+    require(
       size.pixels == examples.features, "an image of \(size) of \(examples.features) features")
     let bytes = examples.bytes(example..<example + 1)
     var pixels = [UInt8](repeating: 0, count: bytes.count)

@@ -21,7 +21,7 @@ extension ImageFolder {
   package static func write(
     _ features: ByteMatrix, labels: Labels, size: ImageSize, to folder: String
   ) throws(FileError) {
-    precondition(
+    require(
       size.pixels == features.features && labels.count == features.examples,
       "images of \(size) and \(labels.count) labels for \(features.features) features of "
         + "\(features.examples) examples")

@@ -30,7 +30,7 @@ struct ImageFolderContents: ~Copyable {
       images.withLock { $0?.set(number, to: image) }
     }
     guard let features = images.withLock({ $0.take() }) else {
-      preconditionFailure("the images were taken before they were read")
+      fatalError("the images were taken before they were read")
     }
     let labels = Labels(files.flatMap { label in label.names.map { _ in label.name } })
     self.features = features

@@ -29,7 +29,7 @@ public enum ImagePreparation: Equatable, Sendable {
 extension ByteMatrix {
   /// Makes the pixels of `image` the features of an example.
   mutating func set(_ example: Int, to image: GreyImage) {
-    precondition(
+    require(
       image.pixels.count == features && example < examples,
       "\(image.size) for example \(example) of a \(features) × \(examples) matrix")
     var target = mutableSpan

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import CDeflate
 
 extension PNGImage {
@@ -8,7 +9,7 @@ extension PNGImage {
   /// Software); the pixels stay as they are.
   /// - Parameter file: a whole PNG file.
   package static func naming(software: String, in file: [UInt8]) -> [UInt8] {
-    precondition(file.count > headLength, "no PNG file")
+    require(file.count > headLength, "no PNG file")
     let text = Array("tEXtSoftware".utf8) + [0] + Array(software.utf8)
     let checksum = libdeflate_crc32(0, text, text.count)
     let chunk = bigEndian(UInt32(text.count - 4)) + text + bigEndian(checksum)

@@ -43,7 +43,7 @@ struct PNGReader: ~Copyable {
   ///   beginning.
   func readRow(into row: inout [UInt8]) throws(FileError) {
     let pixel = Int(reader.pointee.channels * reader.pointee.sample_bytes)
-    precondition(pixel > 0 && row.count == size.width * pixel, "a row of \(row.count) bytes")
+    require(pixel > 0 && row.count == size.width * pixel, "a row of \(row.count) bytes")
     guard cpng_read_row(reader, &row) else { throw Self.failure(reader, path) }
   }
 

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// One axis brought to another number of pixels: each new pixel is a weighted sum of old ones
 /// that follow one another. Area averaging when it becomes smaller, bilinear when larger.
 struct Resampling {
@@ -10,7 +12,7 @@ struct Resampling {
   let pixels: [Pixel]
 
   init(from old: Int, to new: Int) {
-    precondition(old > 0 && new > 0, "\(old) pixels to \(new)")
+    require(old > 0 && new > 0, "\(old) pixels to \(new)")
     pixels = (0..<new).map { position in
       new <= old
         ? Self.average(at: position, from: old, to: new)

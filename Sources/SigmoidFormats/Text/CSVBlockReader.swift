@@ -48,7 +48,7 @@ package struct CSVBlockReader: ~Copyable {
     _ window: consuming TextWindow, options: CSVOptions, blockRows: Int,
     featuresWithoutLabels: Int? = nil
   ) throws(FileError) {
-    precondition(blockRows > 0, "blocks of \(blockRows) rows")
+    require(blockRows > 0, "blocks of \(blockRows) rows")
     var text = window
     var sample = CSVRecordScanner(
       separator: CSVOptions.Separator.comma.rawValue, comment: options.comment, from: 0)
@@ -100,7 +100,7 @@ package struct CSVBlockReader: ~Copyable {
     do throws(CSVFault) {
       let needed = try CSVRowParser(layout).parse(
         text.bytes.span, range, into: &span, labels: &labels)
-      precondition(needed == nil, "a Double that is no Double")
+      require(needed == nil, "a Double that is no Double")
     } catch {
       throw error.fileError(
         path: text.path, bytes: text.bytes.span, after: text.lines, names: layout.names)

@@ -55,7 +55,7 @@ struct CSVReading {
     if let table = try bytes(scale: scale, &needed) { return table }
     if needed == .floats, let table = try numbers(of: Float.self, &needed) { return table }
     guard let table = try numbers(of: Double.self, &needed) else {
-      preconditionFailure("a Double that is no Double")
+      fatalError("a Double that is no Double")
     }
     return table
   }
@@ -122,7 +122,7 @@ struct CSVReading {
       case .needs(let storage):
         needed = storage
         return nil
-      case nil: preconditionFailure("a part without an outcome before all that have none")
+      case nil: fatalError("a part without an outcome before all that have none")
       }
     }
     return labels

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 
 /// Rows of text to features and labels.
@@ -22,7 +23,7 @@ struct CSVRowParser {
     let label = layout.label ?? -1
     var written = 0
     while cursor.moveToRow(bytes, comment: layout.comment) {
-      precondition(
+      require(
         written + layout.features <= target.count,
         "more rows than the \(target.count) values that were counted")
       let start = cursor.position

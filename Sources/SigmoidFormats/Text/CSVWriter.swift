@@ -21,10 +21,10 @@ package enum CSVWriter {
     longNumbers: LongNumbers = LongNumbers(), to path: String
   ) throws(FileError) {
     let count = features.features
-    precondition(
+    require(
       featureNames.map { $0.count == count } ?? true,
       "\(featureNames?.count ?? 0) names for \(count) features")
-    precondition(
+    require(
       labels.map { $0.count == features.examples } ?? true,
       "\(labels?.count ?? 0) labels for \(features.examples) examples")
     let names = featureNames ?? (0..<count).map { "feature\($0)" }

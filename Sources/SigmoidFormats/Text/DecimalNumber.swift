@@ -192,7 +192,7 @@ struct DecimalNumber {
     // Far beyond every range, and short enough for the standard library's parser.
     let bounded = min(max(power, -100_000), 100_000)
     guard let value = Value("\(String(decoding: text, as: UTF8.self))e\(bounded)") else {
-      preconditionFailure("digits and an exponent are a number")
+      fatalError("digits and an exponent are a number")
     }
     return value
   }

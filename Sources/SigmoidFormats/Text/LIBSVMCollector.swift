@@ -27,7 +27,7 @@ struct LIBSVMCollector {
     features: Int?, zeroBased: Bool, threads: Int, partBytes: Int, keepsLongNumbers: Bool = false
   ) {
     self.keepsLongNumbers = keepsLongNumbers
-    precondition((0...Int(Int32.max)).contains(features ?? 0), "\(features ?? 0) features")
+    require((0...Int(Int32.max)).contains(features ?? 0), "\(features ?? 0) features")
     self.features = features
     firstIndex = zeroBased ? 0 : 1
     self.threads = threads
@@ -87,7 +87,7 @@ struct LIBSVMCollector {
       parts += own
       return .success(own)
     case .failed(let problem): return .failure(problem)
-    case .needsDoubles: preconditionFailure("no room for doubles beside doubles")
+    case .needsDoubles: fatalError("no room for doubles beside doubles")
     }
   }
 
@@ -129,7 +129,7 @@ struct LIBSVMCollector {
       case .success(let part) where part.needsDoubles: return .needsDoubles
       case .success(let part): own.append(part)
       case .failure(let problem): return .failed(problem)
-      case nil: preconditionFailure("a part without a result before all that ended the reading")
+      case nil: fatalError("a part without a result before all that ended the reading")
       }
     }
     return .read(own)

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 
 /// Searches eight bytes at a time.
@@ -17,7 +18,7 @@ enum TextScan {
 
   /// How often a byte is there.
   static func count(of byte: UInt8, in bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
-    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "bytes beyond the text")
+    require(range.lowerBound >= 0 && range.upperBound <= bytes.count, "bytes beyond the text")
     let wanted = ones &* UInt64(byte)
     let raw = bytes.bytes
     var position = range.lowerBound

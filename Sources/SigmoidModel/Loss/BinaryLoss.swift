@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 /// L = −(y log a + (1 − y) log(1 − a)) with a = σ(z), computed from z in the form that neither
@@ -12,7 +13,7 @@ package struct BinaryLoss<Scalar: PassScalar>: ScoreLoss {
   package init(
     targets: [Scalar], weights: [Scalar] = [], totalWeight: Double? = nil
   ) {
-    precondition(
+    require(
       weights.isEmpty || weights.count == targets.count,
       "\(weights.count) weights for \(targets.count) examples")
     self.targets = targets
@@ -27,7 +28,7 @@ package struct BinaryLoss<Scalar: PassScalar>: ScoreLoss {
     _ scores: inout MutableSpan<Scalar>, examples: Range<Int>, intercepts: Span<Scalar>,
     residualSums: inout MutableSpan<Double>
   ) -> Double {
-    precondition(
+    require(
       scores.count == examples.count, "\(scores.count) scores for \(examples.count) examples")
     let (loss, residual) = Scalar.replaceByBinaryResiduals(
       &scores, targets: targets.span.extracting(examples),

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 /// The sum over the classes of the binary loss of each against the rest. Each class has a column
@@ -17,10 +18,10 @@ package struct OneVersusRestLoss<Scalar: PassScalar>: ScoreLoss {
   package init(
     classes: Int, classOfExample: [Int32], weights: [Scalar] = [], totalWeight: Double? = nil
   ) {
-    precondition(
+    require(
       weights.isEmpty || weights.count == classOfExample.count,
       "\(weights.count) weights for \(classOfExample.count) examples")
-    precondition(
+    require(
       classOfExample.allSatisfy { $0 >= 0 && Int($0) < classes },
       "a class outside 0..<\(classes)")
     self.classes = classes
@@ -39,7 +40,7 @@ package struct OneVersusRestLoss<Scalar: PassScalar>: ScoreLoss {
     _ scores: inout MutableSpan<Scalar>, examples: Range<Int>, intercepts: Span<Scalar>,
     residualSums: inout MutableSpan<Double>
   ) -> Double {
-    precondition(
+    require(
       scores.count == examples.count * classes,
       "\(scores.count) scores for \(classes) classes × \(examples.count) examples")
     let run = examples.lowerBound * classes..<examples.upperBound * classes

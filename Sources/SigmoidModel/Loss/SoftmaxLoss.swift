@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 
 /// L = logsumexp(z) − z_y over the scores z of an example, y its class. Its derivative by the
@@ -13,10 +14,10 @@ package struct SoftmaxLoss<Scalar: PassScalar>: ScoreLoss {
   package init(
     classes: Int, classOfExample: [Int32], weights: [Scalar] = [], totalWeight: Double? = nil
   ) {
-    precondition(
+    require(
       weights.isEmpty || weights.count == classOfExample.count,
       "\(weights.count) weights for \(classOfExample.count) examples")
-    precondition(
+    require(
       classOfExample.allSatisfy { $0 >= 0 && Int($0) < classes },
       "a class outside 0..<\(classes)")
     self.classes = classes
@@ -34,7 +35,7 @@ package struct SoftmaxLoss<Scalar: PassScalar>: ScoreLoss {
     _ scores: inout MutableSpan<Scalar>, examples: Range<Int>, intercepts: Span<Scalar>,
     residualSums: inout MutableSpan<Double>
   ) -> Double {
-    precondition(
+    require(
       scores.count == examples.count * intercepts.count,
       "\(scores.count) scores for \(intercepts.count) columns × \(examples.count) examples")
     return Scalar.replaceBySoftmaxResiduals(

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 
 extension LogisticModel {
@@ -14,7 +15,7 @@ extension LogisticModel {
   ///   - classOfExample: the position of each example's class.
   public func losses(ofScores scores: [Double], classOfExample: [Int]) -> [Double] {
     let columns = intercepts.count
-    precondition(
+    require(
       scores.count == classOfExample.count * columns,
       "\(scores.count) scores for \(columns) columns × \(classOfExample.count) examples")
     if isBinary {

@@ -30,10 +30,10 @@ public struct LogisticModel: Equatable, Sendable {
     link: OutputTransform? = nil, training: [String: String] = [:], schema: Schema
   ) {
     let link = link ?? (intercepts.count == 1 ? .logistic : .softmax)
-    precondition(
+    require(
       weights.count == features * intercepts.count,
       "\(weights.count) weights for \(features) features × \(intercepts.count) columns")
-    precondition(
+    require(
       classes.count >= 2 && link.columns(classes: classes.count) == intercepts.count,
       "\(classes.count) classes, \(link.rawValue), for \(intercepts.count) columns of weights")
     self.features = features
@@ -61,7 +61,7 @@ public struct LogisticModel: Equatable, Sendable {
 
   private func checkSchema() {
     let problem = schema.problem(features: features)
-    precondition(problem == nil, "\(problem ?? "") for \(features) features")
+    require(problem == nil, "\(problem ?? "") for \(features) features")
   }
 
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.

@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 import SigmoidLinear
 import SigmoidOptimization
@@ -28,10 +29,10 @@ where Features.Scalar == Loss.Scalar {
   private typealias ChunkWork = @Sendable (Int, Int, PassParameters<Loss.Scalar>) -> Void
 
   package init(_ data: Dataset<Features>, loss: Loss, threads: Int) {
-    precondition(
+    require(
       loss.examples == data.examples,
       "targets of \(loss.examples) examples for \(data.examples) examples")
-    precondition(threads > 0, "\(threads) threads")
+    require(threads > 0, "\(threads) threads")
     self.data = data
     self.loss = loss
     self.threads = max(1, min(threads, data.partition.own.count))

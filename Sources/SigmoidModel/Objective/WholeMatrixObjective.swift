@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 import SigmoidLinear
 import SigmoidOptimization
@@ -21,7 +22,7 @@ where Features.Scalar == Loss.Scalar {
   private var residualSums: [Double]  // classes
 
   package init(_ data: Dataset<Features>, loss: Loss, threads: Int) {
-    precondition(
+    require(
       loss.examples == data.examples,
       "targets of \(loss.examples) examples for \(data.examples) examples")
     self.data = data

@@ -37,7 +37,7 @@ extension LogisticTrainer {
         learningRate: learningRate,
         batches: MiniBatches(size: batchSize, seed: seed, schedule: schedule), stopping: stopping
       ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
-    case .lbfgs, .newton, .auto: preconditionFailure("\(solver.name) has coordinates of its own")
+    case .lbfgs, .newton, .auto: fatalError("\(solver.name) has coordinates of its own")
     }
   }
 

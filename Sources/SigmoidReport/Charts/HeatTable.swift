@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// A confusion matrix: a row for each true class, a column for each predicted one, the counts
 /// and their shares of the row in the cells, which are the stronger filled the larger the share.
 package struct HeatTable: Chart {
@@ -12,7 +14,7 @@ package struct HeatTable: Chart {
   package init(
     title: String, summary: String, names: [String], counts: [[Int]], shares: [[Double]]
   ) {
-    precondition(
+    require(
       counts.count == names.count && shares.count == names.count
         && (counts.map(\.count) + shares.map(\.count)).allSatisfy { $0 == names.count },
       "\(counts.map(\.count)) counts for \(names.count) classes")

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Counts in bins of equal width, the groups side by side: the first filled, the second hatched.
 package struct Histogram: Chart {
   package let title: String
@@ -14,7 +16,7 @@ package struct Histogram: Chart {
     title: String, summary: String, x: ChartAxis, groups: [String], counts: [[Int]],
     isLogarithmic: Bool = false
   ) {
-    precondition(
+    require(
       (1...2).contains(groups.count) && counts.count == groups.count
         && counts.allSatisfy { $0.count == counts[0].count && !$0.isEmpty },
       "\(counts.map(\.count)) counts for \(groups.count) groups")

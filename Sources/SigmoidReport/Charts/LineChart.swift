@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidMetrics
 
 /// Curves over two axes. Each series has dashes of its own, from the seventh on marks too.
@@ -17,7 +18,7 @@ package struct LineChart: Chart {
       name: String, points: [CurvePoint], isEmphasised: Bool = false, isScattered: Bool = false,
       intervals: [ClosedRange<Double>] = []
     ) {
-      precondition(
+      require(
         intervals.isEmpty || intervals.count == points.count,
         "\(intervals.count) intervals for \(points.count) points")
       self.name = name

@@ -1,3 +1,5 @@
+import SigmoidSystem
+
 /// Images side by side: weights, blue above 0, red with a dash below, none at 0; or examples, the
 /// stronger the darker.
 package struct PixelPicture: Chart {
@@ -10,7 +12,7 @@ package struct PixelPicture: Chart {
     package let values: [Double]
 
     package init(caption: [String], rows: Int, columns: Int, values: [Double]) {
-      precondition(
+      require(
         rows > 0 && columns > 0 && values.count / rows == columns && values.count % rows == 0,
         "\(values.count) values for \(rows) × \(columns) pixels")
       self.caption = caption

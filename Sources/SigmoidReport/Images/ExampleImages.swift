@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidLinear
 import SigmoidExamples
 import SigmoidFormats
@@ -9,7 +10,7 @@ struct ExampleImages {
 
   /// - Precondition: the pixels of `size` are the features.
   init(_ examples: Examples, size: ImageSize) {
-    precondition(
+    require(
       size.pixels == examples.featureCount,
       "images of \(size) of \(examples.featureCount) features")
     self.examples = examples

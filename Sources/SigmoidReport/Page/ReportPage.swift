@@ -10,7 +10,7 @@ public struct ReportPage: Sendable {
   ///   - subjects: one, or several to compare.
   ///   - machine: where the page is made: CPU, kernels, versions.
   public init(subjects: [ReportSubject], machine: [Fact]) {
-    precondition(!subjects.isEmpty, "a report of no model")
+    require(!subjects.isEmpty, "a report of no model")
     self.subjects = subjects
     self.machine = machine
   }

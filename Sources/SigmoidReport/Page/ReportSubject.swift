@@ -1,3 +1,4 @@
+import SigmoidSystem
 import SigmoidExamples
 import SigmoidFormats
 import SigmoidLinear
@@ -31,7 +32,7 @@ public struct ReportSubject: Sendable {
     name: String, model: LogisticModel, examples: Examples, place: String,
     imageSize: ImageSize? = nil, history: TrainingHistory? = nil, threshold: Double = 0.5
   ) throws {
-    precondition(threshold > 0 && threshold < 1, "a threshold of \(threshold)")
+    require(threshold > 0 && threshold < 1, "a threshold of \(threshold)")
     self.threshold = threshold
     self.name = name
     self.model = model
