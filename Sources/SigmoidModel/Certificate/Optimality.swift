@@ -34,10 +34,7 @@ final class Optimality<Features: FeatureStorage> {
     self.gap = gap
     self.tolerance = tolerance
     units = curvature.units
-    meanLoss = StandardizedObjective(
-      TiledObjective(examples.data, loss: examples.loss(), threads: curvature.threads),
-      examples.standardization, columns: examples.columns,
-      fitsIntercept: curvature.fitsIntercept)
+    meanLoss = curvature.loss.objective()
   }
 
   var dimension: Int { meanLoss.dimension }

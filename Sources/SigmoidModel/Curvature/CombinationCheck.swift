@@ -100,20 +100,8 @@ struct CombinationCheck<Features: FeatureStorage> {
 
   /// Σ c·x̃·number over the examples, one a feature.
   private func products(_ numbers: [Double]) -> [Double] {
-    let data = examples.data
-    let features = data.features.features
-    let weighted = numbers.indices.map { numbers[$0] * examples.relativeWeight(of: $0) }
-    var sums = data.partition.sum(features + 1, threads: threads) { range, sums in
-      data.features.inPieces(range) { piece in
-        sums.withPart(0..<features) { some in
-          data.features.accumulate(
-            residuals: weighted.span.extracting(piece), classes: 1, columns: piece, into: &some)
-        }
-        for example in piece { sums[features] += weighted[example] }
-      }
-    }
-    for feature in 0..<features { sums[feature] *= data.features.scale }
-    examples.standardization?.pullBack(&sums, columns: 1)
-    return sums
+    examples.products(
+      with: numbers.indices.map { numbers[$0] * examples.relativeWeight(of: $0) }, columns: 1,
+      threads: threads)
   }
 }

@@ -9,12 +9,10 @@ import SigmoidOptimization
 /// scalar; from `becomePrecise` on, all is computed in double.
 final class Curvature<Features: FeatureStorage> {
   /// As passes in the storage's scalar see them.
-  private let fast: TrainingSet<Features>
+  private let fastLoss: LinearLoss<Features>
   /// As passes in double see them.
-  let examples: TrainingSet<CentredFeatures<Features>>
+  let loss: LinearLoss<CentredFeatures<Features>>
   let penalty: any Penalty
-  let fitsIntercept: Bool
-  let threads: Int
   /// The operations of a Hessian that takes no time that anybody would notice.
   private let cheapHessian: Double
   /// Whether what is not proved yet is to be left so.
@@ -43,14 +41,17 @@ final class Curvature<Features: FeatureStorage> {
   ) {
     self.isInterrupted = isInterrupted
     self.cheapHessian = cheapHessian
-    self.fast = fast
-    self.examples = examples
+    fastLoss = LinearLoss(fast, fitsIntercept: fitsIntercept, threads: threads)
+    loss = LinearLoss(examples, fitsIntercept: fitsIntercept, threads: threads)
     self.penalty = penalty
-    self.fitsIntercept = fitsIntercept
     self.isPrecise = isPrecise
-    self.threads = threads
     takesPart = (examples.standardization?.factors ?? []).map { $0 > 0 }
   }
+
+  private var fast: TrainingSet<Features> { fastLoss.examples }
+  var examples: TrainingSet<CentredFeatures<Features>> { loss.examples }
+  var fitsIntercept: Bool { loss.fitsIntercept }
+  var threads: Int { loss.threads }
 
   func becomePrecise() {
     isPrecise = true
@@ -121,7 +122,7 @@ final class Curvature<Features: FeatureStorage> {
   private static var suspiciousPivot: Double { 1e-9 }
 
   private func scores(at parameters: [Double], isPrecise: Bool) -> [Double] {
-    isPrecise ? preciseScores(at: parameters) : fast.scores(at: parameters, threads: threads)
+    isPrecise ? preciseScores(at: parameters) : fastLoss.scores(at: parameters)
   }
 
   /// Z by a pass in double; of the last two points, which a Newton step asks for again and again, as
@@ -130,7 +131,7 @@ final class Curvature<Features: FeatureStorage> {
     if let known = recentScores.first(where: { $0.parameters == parameters }) {
       return known.scores
     }
-    let scores = examples.scores(at: parameters, threads: threads)
+    let scores = loss.scores(at: parameters)
     recentScores = [(parameters, scores)] + recentScores.prefix(1)
     return scores
   }
@@ -138,11 +139,9 @@ final class Curvature<Features: FeatureStorage> {
   private func factor(_ scores: [Double], isPrecise: Bool, ofRows: Bool) -> FactoredHessian? {
     isPrecise
       ? FactoredHessian(
-        examples, scores: scores, penalty: penalty, takesPart: takesPart,
-        fitsIntercept: fitsIntercept, ofRows: ofRows, threads: threads)
+        loss, scores: scores, penalty: penalty, takesPart: takesPart, ofRows: ofRows)
       : FactoredHessian(
-        fast, scores: scores, penalty: penalty, takesPart: takesPart,
-        fitsIntercept: fitsIntercept, ofRows: false, threads: threads)
+        fastLoss, scores: scores, penalty: penalty, takesPart: takesPart, ofRows: false)
   }
 
   /// Looks once for features that are combinations of others.

@@ -15,14 +15,12 @@ import SigmoidSystem
 /// methods", Math. Programming 174, 2019) as the initial matrix of L-BFGS; the constant is below
 /// Böhning's bound (Annals Inst. Stat. Math. 44, 1992), which MNIST's curvature leaves after one step.
 struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
-  private let examples: TrainingSet<Features>
+  private let loss: LinearLoss<Features>
   private let penalty: any Penalty
-  private let fitsIntercept: Bool
   /// The Hessian itself at some parameters; nil where it cannot be had.
   private let exactHessian: ([Double]) -> FactoredHessian?
   /// Whether that takes no time to speak of: then it is used where steps go on and on.
   private let isExactCheap: Bool
-  private let threads: Int
   private let seed: UInt64
   private let features: Int
   private let columns: Int
@@ -66,11 +64,9 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
     isExactCheap: Bool = false
   ) throws(NotPositiveDefinite) {
     self.isExactCheap = isExactCheap
-    self.examples = examples
+    loss = LinearLoss(examples, fitsIntercept: fitsIntercept, threads: threads)
     self.penalty = penalty
-    self.fitsIntercept = fitsIntercept
     self.exactHessian = exactHessian
-    self.threads = threads
     self.seed = seed
     features = examples.data.features.features
     columns = examples.columns
@@ -97,7 +93,7 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
   mutating func apply(to vector: inout [Double]) {
     if let exact { return exact.hessian.solve(&vector) }
     typealias Scalar = Features.Scalar
-    if examples.link == .softmax { vector.removeCommonPart(columns: columns) }
+    if loss.isSoftmax { vector.removeCommonPart(columns: columns) }
     var column = [Scalar](repeating: 0, count: features + 1)
     for index in 0..<columns {
       for feature in 0..<features { column[feature] = Scalar(vector[index * features + feature]) }
@@ -105,9 +101,9 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
       var span = column.mutableSpan
       factors[factors.count == 1 ? 0 : index].cholesky.solve(&span)
       for feature in 0..<features { vector[index * features + feature] = Double(column[feature]) }
-      vector[columns * features + index] = fitsIntercept ? Double(column[features]) : 0
+      vector[columns * features + index] = loss.fitsIntercept ? Double(column[features]) : 0
     }
-    if examples.link == .softmax { vector.removeCommonPart(columns: columns) }
+    if loss.isSoftmax { vector.removeCommonPart(columns: columns) }
   }
 
   mutating func update(at parameters: [Double], iteration: Int) throws -> Bool {
@@ -173,10 +169,11 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
   /// A factor for each column from a sample of its own; nil where a class has no curvature left.
   private func factorForEachColumn(at parameters: [Double]) -> [Factor<Features.Scalar>]? {
     let draws = CurvatureDraws(
-      curvatures(at: parameters), columns: columns, examples.data.partition, threads: threads)
+      loss.samplingCurvatures(at: parameters), columns: columns, loss.examples.data.partition,
+      threads: loss.threads)
     let wanted = columns == 1 ? Self.laterSample.binary : Self.laterSample.column
     guard let draws = draws(wanted, seed: seed) else { return nil }
-    let (penalty, threads) = (penalty, threads)
+    let (examples, penalty, threads) = (loss.examples, penalty, loss.threads)
     var factors: [Factor<Features.Scalar>] = []
     // As many columns at a time as there are threads: each has the memory of its sample.
     for first in stride(from: 0, to: columns, by: threads) {
@@ -190,18 +187,6 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
       factors += made.compactMap(\.self)
     }
     return factors.count == columns ? factors : nil
-  }
-
-  /// p(1 − p) by weight of the examples here, columns × examples.
-  private func curvatures(at parameters: [Double]) -> [Double] {
-    var values = examples.probabilities(
-      ofScores: examples.scores(at: parameters, threads: threads))
-    for index in values.indices { values[index] *= 1 - values[index] }
-    guard !examples.weights.isEmpty else { return values }
-    for index in values.indices {
-      values[index] *= examples.relativeWeight(of: index / columns)
-    }
-    return values
   }
 }
 

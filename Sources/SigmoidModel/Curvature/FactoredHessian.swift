@@ -67,26 +67,23 @@ struct FactoredHessian: Sendable {
   ///     added to it than with a direction that goes on and on.
   /// - Returns: nil when it has no factor, however damped.
   init?<Features: FeatureStorage>(
-    _ examples: TrainingSet<Features>, scores: [Double], penalty: any Penalty,
-    takesPart: [Bool], fitsIntercept: Bool, ofRows: Bool, threads: Int
+    _ loss: LinearLoss<Features>, scores: [Double], penalty: any Penalty, takesPart: [Bool],
+    ofRows: Bool
   ) {
-    features = examples.data.features.features
-    columns = examples.columns
-    isSoftmax = examples.link == .softmax
-    let rows = (0..<features).filter { takesPart[$0] } + (fitsIntercept ? [features] : [])
-    let probabilities = examples.probabilities(ofScores: scores)
+    features = loss.features
+    columns = loss.columns
+    isSoftmax = loss.isSoftmax
+    let rows = (0..<features).filter { takesPart[$0] } + (loss.fitsIntercept ? [features] : [])
     let maker = BlockMaker(
-      examples: examples, probabilities: probabilities,
-      complements: examples.complements(ofScores: scores, probabilities), penalty: penalty,
-      rows: rows, threads: threads)
+      loss: loss, curvature: loss.curvature(ofScores: scores), penalty: penalty, rows: rows)
     var blocks: [Block] = []
     var least = 1.0
-    for block in isSoftmax ? [0..<columns] : (0..<columns).map({ $0..<$0 + 1 }) {
+    for block in loss.groups {
       let matrix = maker.matrix(of: block)
       let diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
       guard diagonal.allSatisfy({ $0.isFinite }) else { return nil }
       let mean = diagonal.reduce(0, +) / Double(max(1, diagonal.count))
-      let places = maker.places(of: block)
+      let places = loss.places(of: block, rows: rows)
       var factor: Block?
       // One thread: LAPACK's bits depend on their number.
       BLASThreads.scoped(1) {
@@ -195,23 +192,11 @@ struct FactoredHessian: Sendable {
 
 /// The blocks of a Hessian before they are factored.
 private struct BlockMaker<Features: FeatureStorage> {
-  let examples: TrainingSet<Features>
-  /// columns × examples.
-  let probabilities: [Double]
-  /// 1 − p, of as many digits as p has.
-  let complements: [Double]
+  let loss: LinearLoss<Features>
+  let curvature: ScoreCurvature
   let penalty: any Penalty
   /// Features that take part, and behind them `features` for the intercept.
   let rows: [Int]
-  let threads: Int
-
-  /// Where the parameters of a block's rows are, one column of parameters after the other.
-  func places(of columns: Range<Int>) -> [Int] {
-    let features = examples.data.features.features
-    return columns.flatMap { column in
-      rows.map { $0 == features ? features * examples.columns + column : column * features + $0 }
-    }
-  }
 
   /// The most numbers of rows that are written out.
   private static var mostRowNumbers: Int { 1 << 21 }
@@ -223,8 +208,7 @@ private struct BlockMaker<Features: FeatureStorage> {
   /// Every process writes out the examples of all, and so has the same bits.
   func rows(of block: Range<Int>) -> Matrix<Double>? {
     let order = rows.count
-    let columns = examples.columns
-    let isSoftmax = examples.link == .softmax
+    let (examples, columns, isSoftmax) = (loss.examples, loss.columns, loss.isSoftmax)
     let count = examples.data.partition.examples
     let width = order * block.count
     let head = width + (isSoftmax ? order : 0)
@@ -233,15 +217,23 @@ private struct BlockMaker<Features: FeatureStorage> {
     let all = examples.data.partition.drawing(Array(0..<count))
     let features = all.gather(examples.data.features)
     let chances = (0..<columns).map { column in
-      all.gather((0..<examples.data.examples).map { probabilities[$0 * columns + column] })
+      all.gather(
+        (0..<examples.data.examples).map {
+          curvature.probabilities[$0 * columns + column]
+        })
     }
     let rests = (0..<columns).map { column in
-      all.gather((0..<examples.data.examples).map { complements[$0 * columns + column] })
+      all.gather(
+        (0..<examples.data.examples).map {
+          curvature.complements[$0 * columns + column]
+        })
     }
     var x = [Double](repeating: 1, count: features.features + 1)
     let weights = all.gather((0..<examples.data.examples).map { examples.relativeWeight(of: $0) })
     var result = Matrix<Double>(rows: height, columns: width)
-    let curvatures = places(of: block).map { penalty.curvature(of: $0).squareRoot() }
+    let curvatures = loss.places(of: block, rows: rows).map {
+      penalty.curvature(of: $0).squareRoot()
+    }
     // The greatest first.
     for (row, index) in curvatures.indices.sorted(by: { curvatures[$0] > curvatures[$1] })
       .enumerated()
@@ -291,24 +283,11 @@ private struct BlockMaker<Features: FeatureStorage> {
 
   /// The lower triangle of the block of some columns of parameters.
   func matrix(of columns: Range<Int>) -> Matrix<Double> {
-    let order = rows.count
-    var result = Matrix<Double>(rows: order * columns.count, columns: order * columns.count)
-    for l in columns {
-      for k in columns.lowerBound...l {
-        let gram = examples.gram(curvatures: curvatures(k, l), threads: threads)
-        let (down, across) = ((l - columns.lowerBound) * order, (k - columns.lowerBound) * order)
-        for (j, column) in rows.enumerated() {
-          for (i, row) in rows.enumerated() where k < l || i >= j {
-            let value = row >= column ? gram[row, column] : gram[column, row]
-            result[down + i, across + j] = k == l ? value : -value
-          }
-        }
-      }
-    }
-    for (index, place) in places(of: columns).enumerated() {
+    var result = loss.hessian(of: columns, rows: rows, curvature)
+    for (index, place) in loss.places(of: columns, rows: rows).enumerated() {
       result[index, index] += penalty.curvature(of: place)
     }
-    if examples.link == .softmax { addCommonPart(to: &result, columns: columns.count) }
+    if loss.isSoftmax { addCommonPart(to: &result, columns: columns.count) }
     return result
   }
 
@@ -321,17 +300,6 @@ private struct BlockMaker<Features: FeatureStorage> {
       for l in 0..<columns {
         for k in 0...l { matrix[l * order + row, k * order + row] += mean / Double(columns) }
       }
-    }
-  }
-
-  /// What each example gives to block (k, l), without its sign.
-  private func curvatures(_ k: Int, _ l: Int) -> [Double] {
-    let columns = examples.columns
-    let mean = 1 / Double(examples.data.partition.examples)
-    return (0..<examples.data.examples).map { example in
-      let p = probabilities[example * columns + k]
-      let other = (k == l ? complements : probabilities)[example * columns + l]
-      return p * other * mean * examples.relativeWeight(of: example)
     }
   }
 }

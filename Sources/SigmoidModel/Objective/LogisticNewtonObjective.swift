@@ -65,8 +65,8 @@ struct LogisticNewtonObjective<
   }
 
   func valueAndSlope(atStep step: Double) throws -> (value: Double, slope: Double) {
-    let (loss, slope) = curvature.examples.lossAndSlope(
-      at: line.start, along: line.slope, step: step, threads: curvature.threads)
+    let (loss, slope) = curvature.loss.valueAndSlope(
+      at: line.start, along: line.slope, step: step)
     let squares = line.squares
     let norm = squares.start + step * (2 * squares.mixed + step * squares.slope)
     return (loss + norm / 2, slope + squares.mixed + step * squares.slope)
@@ -77,59 +77,5 @@ struct LogisticNewtonObjective<
     var start: [Double] = []
     var slope: [Double] = []
     var squares = (start: 0.0, mixed: 0.0, slope: 0.0)
-  }
-}
-
-extension TrainingSet {
-  /// The mean loss at z + step·dz and its derivative by the step.
-  /// - Parameters:
-  ///   - scores: z, columns × examples.
-  ///   - slopes: dz, as many.
-  func lossAndSlope(
-    at scores: [Double], along slopes: [Double], step: Double, threads: Int
-  ) -> (loss: Double, slope: Double) {
-    let sums = data.partition.sum(2, threads: threads) { range, sums in
-      var (loss, slope) = (0.0, 0.0)
-      var z = [Double](repeating: 0, count: columns)
-      for example in range {
-        let first = example * columns
-        let weight = relativeWeight(of: example)
-        let label = Int(classOfExample[example])
-        for column in 0..<columns {
-          z[column] = scores[first + column] + step * slopes[first + column]
-        }
-        let one = link.lossAndSlope(z, along: slopes[first..<first + columns], label: label)
-        loss += weight * one.loss
-        slope += weight * one.slope
-      }
-      sums[0] += loss
-      sums[1] += slope
-    }
-    let mean = 1 / Double(data.partition.examples)
-    return (sums[0] * mean, sums[1] * mean)
-  }
-}
-
-extension OutputTransform {
-  /// The loss of an example at the scores z, and its derivative along `slopes`.
-  fileprivate func lossAndSlope(
-    _ z: [Double], along slopes: ArraySlice<Double>, label: Int
-  ) -> (loss: Double, slope: Double) {
-    let first = slopes.startIndex
-    var (loss, slope) = (0.0, 0.0)
-    guard self == .softmax else {
-      for column in z.indices {
-        let target: Double = self == .logistic ? Double(label) : column == label ? 1 : 0
-        let (l, residual) = Double.binaryLossAndResidual(score: z[column], target: target)
-        loss += l
-        slope += residual * slopes[first + column]
-      }
-      return (loss, slope)
-    }
-    let p = SigmoidModel.softmax(z, classes: z.count)
-    for column in z.indices {
-      slope += (p[column] - (column == label ? 1 : 0)) * slopes[first + column]
-    }
-    return (softmaxLoss(z[...], of: label), slope)
   }
 }

@@ -46,15 +46,9 @@ struct MiniBatchObjective<
     let scale = whole.data.features.scale
     narrowed.set(raw, scale: scale)
     let some = whole.drawing(chosen)
-    let loss: any ScoreLoss<Features.Scalar> =
-      switch whole.link {
-      case .logistic: some.binaryLoss()
-      case .softmax: some.softmaxLoss()
-      case .oneVersusRest: some.oneVersusRestLoss()
-      }
     var residualSums = [Double](repeating: 0, count: whole.columns)
     let lossSum = Self.pass(
-      over: some.data.features, loss, narrowed, residualSums: &residualSums,
+      over: some.data.features, some.loss(), narrowed, residualSums: &residualSums,
       gradientSum: &gradientSum)
 
     // A batch stands for all examples: over those, this is the mean.
@@ -75,7 +69,7 @@ struct MiniBatchObjective<
   }
 
   private static func pass(
-    over some: Features, _ loss: any ScoreLoss<Features.Scalar>,
+    over some: Features, _ loss: AnyScoreLoss<Features.Scalar>,
     _ parameters: PassParameters<Features.Scalar>, residualSums: inout [Double],
     gradientSum: inout [Features.Scalar]
   ) -> Double {

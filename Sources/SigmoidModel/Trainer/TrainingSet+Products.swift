@@ -27,6 +27,38 @@ extension TrainingSet {
       data, curvatures: curvatures, standardization: standardization, threads: threads)
   }
 
+  /// Σ number·x̃ over all examples for each column of numbers, as parameters are: the transpose of
+  /// `scores`.
+  /// - Parameter numbers: of the examples here, columns × examples.
+  func products(with numbers: [Double], columns: Int, threads: Int) -> [Double] {
+    let (data, partition) = (data, data.partition)
+    let weights = data.features.features * columns
+    var narrowed = [Scalar](repeating: 0, count: numbers.count)
+    var span = narrowed.mutableSpan
+    Scalar.narrow(numbers.span, times: 1, into: &span)
+    let parts = ChunkBuffers<Scalar>(chunks: partition.own.count, count: weights)
+    partition.forEachChunk(threads: threads) { [narrowed] chunk, _ in
+      parts.with(chunk - partition.own.lowerBound) { sums in
+        data.features.inPieces(partition.local(chunk)) { piece in
+          data.features.accumulate(
+            residuals: narrowed.span.extracting(
+              piece.lowerBound * columns..<piece.upperBound * columns),
+            classes: columns, columns: piece, into: &sums)
+        }
+      }
+    }
+    let totals = partition.sum(columns, threads: threads) { range, sums in
+      for example in range {
+        for column in 0..<columns { sums[column] += numbers[example * columns + column] }
+      }
+    }
+    var result = [Double](repeating: 0, count: weights) + totals
+    result.withPart(0..<weights) { partition.add(parts, to: &$0) }
+    for index in 0..<weights { result[index] *= data.features.scale }
+    standardization?.pullBack(&result, columns: columns)
+    return result
+  }
+
   /// Writes an example in the coordinates of the solvers.
   /// - Parameters:
   ///   - features: these or some of them.
