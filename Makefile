@@ -134,7 +134,7 @@ manual: build
 
 install: manual ## install the command, its manual page and shell completions under PREFIX
 	install -d "$(BIN)" "$(SHARE)/man/man1" "$(BASH)" "$(ZSH)" "$(FISH)"
-	install -m 755 $(COMMAND) "$(BIN)/sigmoid"
+	install -s -m 755 $(COMMAND) "$(BIN)/sigmoid"
 	install -m 644 .build/manual/sigmoid.1 "$(SHARE)/man/man1/sigmoid.1"
 	$(COMMAND) --generate-completion-script bash > "$(BASH)/sigmoid"
 	$(COMMAND) --generate-completion-script zsh > "$(ZSH)/_sigmoid"
