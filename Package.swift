@@ -105,7 +105,10 @@ let package = Package(
     // Empty without the trait, and so without MPI.
     .target(
       name: "SigmoidMPI",
-      dependencies: ["SigmoidExamples", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
+      dependencies: [
+        "SigmoidExamples", "SigmoidSystem",
+        .target(name: "CMPI", condition: .when(traits: ["MPI"])),
+      ]),
     .executableTarget(
       name: "SigmoidCommand",
       dependencies: rooms + [

@@ -14,6 +14,7 @@ public struct Schema: Equatable, Sendable {
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
   public var scale: Double
 
+  /// - Parameters: the properties of the same names.
   public init(featureNames: [String]? = nil, shape: [Int]? = nil, scale: Double = 1) {
     self.featureNames = featureNames
     self.shape = shape

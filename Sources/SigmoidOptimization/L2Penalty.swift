@@ -5,11 +5,14 @@ import SigmoidSystem
 /// The factors d are 1, unless a change of variables put others there: where p is w/s for weights w
 /// that are penalised as they are, d is s².
 public struct L2Penalty: Penalty, Equatable {
+  /// The strength, at least 0.
   public let l2: Double
+  /// How many of the parameters, from the first on, are penalised.
   public let penalized: Int
   /// d of as many parameters as there are factors, repeated for the next ones; empty for ones.
   public let factors: [Double]
 
+  /// - Parameters: the properties of the same names.
   public init(l2: Double, penalized: Int, factors: [Double] = []) {
     require(l2 >= 0 && l2.isFinite, "an l2 of \(l2)")
     require(penalized >= 0, "\(penalized) penalised parameters")

@@ -38,7 +38,7 @@ import Testing
     "examples", "classes", "link", "needsEveryClass", "gradientMax", "assess", "save", "restore",
     "narrow", "widen", "add", "shift", "gemv", "gemm", "syrk", "potrf", "trsv", "passNoise",
     "mostRelativeClasses", "replaceByBinaryResiduals", "replaceByOneVersusRestResiduals",
-    "replaceBySoftmaxResiduals", "isRelative",
+    "replaceBySoftmaxResiduals", "isRelative", "isZero", "isUniform", "value", "prox", "curvature",
   ]
 
   @Test func everyPublicDeclarationIsDocumented() throws {

@@ -1,4 +1,3 @@
-import SigmoidSystem
 import SigmoidLinear
 import SigmoidModel
 
@@ -40,7 +39,7 @@ enum SwiftExport {
         /// The probability of each class.
         /// - Parameter inputs: so many as there are features, as they were before any scaling.
         static func probabilities(of inputs: [Double]) -> [Double] {
-          require(inputs.count == features, "\\(inputs.count) inputs for \\(features) features")
+          precondition(inputs.count == features, "\\(inputs.count) inputs for \\(features) features")
           var scores = intercepts
           for k in scores.indices {
             for j in inputs.indices { scores[k] += weights[k * features + j] * inputs[j] }
