@@ -23,7 +23,7 @@ FEATURES = 784
 
 
 def chunks(examples):
-    """As Sources/LinearAlgebra/ChunkPlan.swift cuts bytes of 784 features."""
+    """As Sources/SigmoidExamples/Partition/ChunkPlan.swift cuts bytes of 784 features."""
     return max(1, min(max(64, min(examples // 65536, 4096)), examples // 256))
 
 

@@ -35,7 +35,7 @@ extension DataOptions {
   }
 }
 
-/// Digits to train and test on: MNIST where it can be had, else synthetic ones.
+/// Digits to train and test on: MNIST if it can be found or fetched, else synthetic ones.
 struct LoadedDigits {
   let training: Dataset<ByteMatrix>
   let test: Dataset<ByteMatrix>

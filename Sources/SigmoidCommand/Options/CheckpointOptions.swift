@@ -2,7 +2,7 @@ import SigmoidOptimization
 import ArgumentParser
 import SigmoidModel
 
-/// Where a training is saved while it lasts, and what it goes on from.
+/// Where a training is saved while it lasts, and the checkpoint that it resumes.
 struct CheckpointOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

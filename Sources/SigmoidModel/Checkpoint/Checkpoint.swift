@@ -3,7 +3,7 @@ import SigmoidOptimization
 /// An interrupted training: the solver's state between two steps, its history, and a description
 /// of the run, so that only the same run resumes from it.
 public struct Checkpoint: Equatable, Sendable {
-  /// What the solver goes on from.
+  /// What the solver resumes from.
   public let state: RunState
   /// The evaluations made, in order.
   public let history: [TrainingProgress]

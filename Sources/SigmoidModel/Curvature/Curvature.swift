@@ -64,7 +64,7 @@ final class Curvature<Features: FeatureStorage> {
     return examples.link == .softmax ? order * examples.columns : order
   }
 
-  /// Whether a Hessian can be had at all.
+  /// Whether a Hessian can be computed at all.
   var hasHessian: Bool { order <= FactoredHessian.mostParameters }
 
   /// Z of the examples here, columns × examples.
