@@ -92,10 +92,12 @@ test-tools:
 
 # The libraries are part of the command, Swift's own too: it starts in less than half the time, and runs
 # where none of them is installed.
+BUILD = PKG_CONFIG_PATH="$(CURDIR)/$(ARCHIVES)$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
+  swift build -c $(CONFIGURATION) --traits Command --static-swift-stdlib
+
 build: packages ## build the command, optimised
 	sh Modules/archives.sh $(ARCHIVES) $(PKG_CONFIG_NAMES)
-	PKG_CONFIG_PATH="$(CURDIR)/$(ARCHIVES)$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
-	  swift build -c $(CONFIGURATION) --traits Command --static-swift-stdlib --product sigmoid
+	$(BUILD) --product sigmoid
 
 mpi: packages ## build the command with MPI, as .build/mpi/release/sigmoid
 	@pkg-config --exists mpi-c || { \
@@ -171,8 +173,9 @@ sweep-small: build-sweep
 	$(RUN_SWEEP) --self-test
 	$(RUN_SWEEP) --problems 2000 --seed $(SEED)
 
-build-sweep: packages
-	swift build -c release --product sweep
+# As the command is built, so that what they share is built once.
+build-sweep: build
+	$(BUILD) --product sweep
 
 clean: ## remove everything that was built
 	rm -rf .build .build-*
