@@ -86,6 +86,14 @@ import Testing
     #expect(String(decoding: try bytes("t.libsvm"), as: UTF8.self) == "x 1:1 2:2\ny 1:0.5\n")
   }
 
+  @Test func whatOfAFileIsIgnoredIsNoted() throws {
+    let text = try digits.folder.write(Array("1 qid:7 1:2\n0 qid:7 2:1\n".utf8), to: "q.libsvm")
+    let read = try CommandProcess.run(["data", "convert", text, file("q.csv")])
+    #expect(read.ending == .exit(0))
+    #expect(
+      read.error == "note: \(text): ignored the qid of 2 examples, the first in line 1\n")
+  }
+
   @Test func whatAReaderHasToKnowIsNoted() throws {
     let text = try digits.folder.write(Array("1,0\n2,0\n".utf8), to: "t.csv")
     let arguments = ["data", "convert", text, file("t.libsvm"), "--label", "none"]

@@ -96,7 +96,7 @@ extension LoadedExamples {
         description: "--examples: expected at most the \(few.found) examples of \(few.path), found "
           + "\(few.wanted); ask for fewer")
     }
-    for note in part.notes where !quiet { Terminal.note("note: \(note.path): \(note.text)") }
+    if !quiet { Terminal.notes(of: part) }
     return part
   }
 }

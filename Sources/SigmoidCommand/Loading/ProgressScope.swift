@@ -35,7 +35,7 @@ enum ProgressScope {
     _ file: ReadRequest, threads: Int = BLASThreads.available, quiet: Bool
   ) throws -> Examples {
     let table = try run(quiet: quiet) { try file.read(threads: threads) }
-    for note in table.notes where !quiet { Terminal.note("note: \(file.path): \(note)") }
+    if !quiet { Terminal.notes(of: table) }
     return table
   }
 

@@ -1,3 +1,4 @@
+import SigmoidExamples
 import SigmoidSystem
 import Synchronization
 
@@ -77,6 +78,11 @@ enum Terminal {
   }
 
   static func note(_ text: String) { standardError(text.harmless + "\n") }
+
+  /// What of their files was ignored and may matter.
+  static func notes(of examples: Examples) {
+    for note in examples.notes { self.note("note: \(note.path): \(note.text)") }
+  }
 
   static func error(_ text: String) {
     let mark = hasColour ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
