@@ -102,6 +102,15 @@ public struct Examples: Sendable {
     features.values(of: example).map { $0 * features.scale }
   }
 
+  /// These examples as a set of one storage, for work that is generic over it.
+  /// - Parameter features: `features`, of the type that they have.
+  /// - Throws: `FileError` when there are no labels.
+  package func dataset<Features: FeatureStorage>(
+    of features: Features
+  ) throws(FileError) -> Dataset<Features> {
+    Dataset(features: features, labels: try requiredLabels(), partition: partition)
+  }
+
   /// The named examples, in that order, as a set of their own.
   public func selecting(_ examples: [Int]) -> Examples {
     Examples(

@@ -21,21 +21,18 @@ extension LogisticModel {
   /// - Throws: as the other; `FileError` for examples without labels, and for columns of other names
   ///   or in another order than the model's features.
   public func evaluate(_ examples: Examples) throws -> Evaluation {
-    let labels = try examples.requiredLabels()
     try check(examples)
     func evaluation(_ features: some FeatureStorage) throws -> Evaluation {
-      try evaluate(Dataset(features: features, labels: labels, partition: examples.partition))
+      try evaluate(examples.dataset(of: features))
     }
     return try evaluation(examples.features)
   }
 
   /// As the other, of examples in any storage.
   public func accuracy(on examples: Examples) throws -> Double {
-    let labels = try examples.requiredLabels()
     try check(examples)
     func share(_ features: some FeatureStorage) throws -> Double {
-      try accuracy(
-        on: Dataset(features: features, labels: labels, partition: examples.partition))
+      try accuracy(on: examples.dataset(of: features))
     }
     return try share(examples.features)
   }

@@ -47,21 +47,19 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
     _ trainer: LogisticTrainer, _ examples: Examples, _ task: some ClassificationTask,
     observe: (TrainingProgress) -> ObserverDecision
   ) throws -> LogisticFit {
-    let labels = try examples.requiredLabels()
-    func data<Features: FeatureStorage>(_ features: Features) -> Dataset<Features> {
-      Dataset(features: features, labels: labels, partition: examples.partition)
-    }
     switch examples.features {
-    case let bytes as ByteMatrix: return try fit(trainer, data(bytes), task, observe: observe)
+    case let bytes as ByteMatrix:
+      return try fit(trainer, examples.dataset(of: bytes), task, observe: observe)
     case let floats as Matrix<Float>:
       guard self == .reference else {
-        return try fitDense(trainer, data(floats), task, observe: observe)
+        return try fitDense(trainer, examples.dataset(of: floats), task, observe: observe)
       }
       guard floats.scale == 1 else { throw unable("numbers with an --input-scale") }
-      return try fitReference(trainer, try TrainingSet(data(floats), task), observe: observe)
+      return try fitReference(
+        trainer, try TrainingSet(examples.dataset(of: floats), task), observe: observe)
     case let doubles as Matrix<Double>:
       guard self != .reference else { throw unable("numbers that do not fit a 32-bit float") }
-      return try fitDense(trainer, data(doubles), task, observe: observe)
+      return try fitDense(trainer, examples.dataset(of: doubles), task, observe: observe)
     default:
       guard self == .auto || self == .tiled else { throw unable("sparse examples, unless --dense") }
       return try trainer.fit(examples, task, observe: observe)

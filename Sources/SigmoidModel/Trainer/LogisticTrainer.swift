@@ -80,16 +80,14 @@ package struct LogisticTrainer: Sendable {
     _ examples: Examples, _ task: some ClassificationTask, exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
   ) throws -> LogisticFit {
-    let labels = try examples.requiredLabels()
+    // The overload of bytes has engines of its own.
     if let bytes = examples.features as? ByteMatrix {
       return try fit(
-        Dataset(features: bytes, labels: labels, partition: examples.partition), task,
-        exampleWeights: exampleWeights, observe: observe)
+        examples.dataset(of: bytes), task, exampleWeights: exampleWeights, observe: observe)
     }
     func fitted(_ features: some FeatureStorage) throws -> LogisticFit {
       try fit(
-        Dataset(features: features, labels: labels, partition: examples.partition), task,
-        exampleWeights: exampleWeights, observe: observe)
+        examples.dataset(of: features), task, exampleWeights: exampleWeights, observe: observe)
     }
     return try fitted(examples.features)
   }
