@@ -67,10 +67,7 @@ package struct Predictions: Sendable {
   ///   infinity, or `NothingToDraw`.
   package init(model: LogisticModel, examples: Examples) throws {
     let labels = try examples.requiredLabels()
-    if let position = examples.features.firstNonFinite() {
-      throw TrainingDataError.nonFinite(position)
-    }
-    try self.init(model: model, scores: model.scores(of: examples.features), labels: labels)
+    try self.init(model: model, scores: model.scores(ofFinite: examples.features), labels: labels)
   }
 
   /// The probability of the predicted class of each example: the confidence.

@@ -127,7 +127,7 @@ struct Predict: ParsableCommand {
   ) throws -> [Double] {
     do {
       // A block is too small for BLAS's threads, which would spin while the next is read.
-      return try BLASThreads.scoped(1) { try model.scores(ofBlock: block) }
+      return try BLASThreads.scoped(1) { try model.scores(ofFinite: block) }
     } catch let error as TrainingDataError {
       guard case .nonFinite(let position) = error else { throw error }
       throw FileError(
@@ -149,14 +149,5 @@ struct Predict: ParsableCommand {
     return "note: \(file.path): the first examples have no number above 1, and the model "
       + "multiplies its inputs by \(model.inputScale); if they are already scaled, use "
       + "--input-scale 1"
-  }
-}
-
-extension LogisticModel {
-  /// Scores of the examples of a block, columns × examples.
-  /// - Throws: `ModelWidthError`, `TrainingDataError` for what is not finite.
-  fileprivate func scores(ofBlock block: any ReadStorage) throws -> [Double] {
-    if let position = block.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
-    return try scores(of: block)
   }
 }

@@ -56,12 +56,17 @@ extension LogisticModel {
   /// Scores of examples that the model takes: finite, of its features by their names.
   private func checkedScores(of examples: Examples) throws -> [Double] {
     try check(examples)
-    func scores(_ features: some FeatureStorage) throws -> [Double] {
-      if let position = features.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
-      return try self.scores(of: features)
-    }
-    let result = try scores(examples.features)
-    try checkScores(result)
-    return result
+    let scores = try scores(ofFinite: examples.features)
+    try checkScores(scores)
+    return scores
+  }
+}
+
+extension LogisticModel {
+  /// Scores, columns × examples, of features among which there may be NaN or infinity.
+  /// - Throws: `TrainingDataError.nonFinite` for these; `ModelWidthError`.
+  package func scores(ofFinite features: some FeatureStorage) throws -> [Double] {
+    if let position = features.firstNonFinite() { throw TrainingDataError.nonFinite(position) }
+    return try scores(of: features)
   }
 }
