@@ -18,10 +18,8 @@ extension Examples {
   static func split(
     _ labels: Labels, _ share: Double, seed: UInt64
   ) -> (training: [Int], test: [Int]) {
-    var members = [[Int]](repeating: [], count: labels.names.count)
-    for (example, code) in labels.codes.enumerated() { members[Int(code)].append(example) }
     var isTest = [Bool](repeating: false, count: labels.count)
-    for (code, examples) in members.enumerated() where examples.count > 1 {
+    for (code, examples) in labels.members.enumerated() where examples.count > 1 {
       // A label has a sequence of its own: it does not matter which others there are.
       var generator = SeededGenerator(seed: seed, stream: UInt64(code))
       var drawn = examples

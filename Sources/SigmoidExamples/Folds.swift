@@ -25,8 +25,7 @@ public struct Folds: Equatable, Sendable {
     guard count >= 2 else {
       throw TableShapeError(expected: "2 folds or more", found: "\(count)")
     }
-    var members = [[Int]](repeating: [], count: labels.names.count)
-    for (example, code) in labels.codes.enumerated() { members[Int(code)].append(example) }
+    let members = labels.members
     if let code = members.firstIndex(where: { !$0.isEmpty && $0.count < count }) {
       throw TableShapeError(
         expected: "at least \(count) examples of each label, one for each fold",
@@ -39,9 +38,7 @@ public struct Folds: Equatable, Sendable {
       // A label has a sequence of its own: it does not matter which others there are.
       var generator = SeededGenerator(seed: seed, stream: UInt64(code))
       var dealt = examples
-      for position in dealt.indices.dropLast() {
-        dealt.swapAt(position, position + generator.index(below: dealt.count - position))
-      }
+      generator.shuffle(&dealt)
       for example in dealt {
         folds[example] = next
         next = (next + 1) % count

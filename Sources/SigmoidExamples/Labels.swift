@@ -73,6 +73,13 @@ public struct Labels: Equatable, Sendable {
     self.counts = counts ?? Self.counts(codes, names.count)
   }
 
+  /// The examples of each label, ascending, in the order of `names`.
+  var members: [[Int]] {
+    var members = [[Int]](repeating: [], count: names.count)
+    for (example, code) in codes.enumerated() { members[Int(code)].append(example) }
+    return members
+  }
+
   /// The labels of the named examples, in that order. `names` stays whole.
   public func selecting(_ examples: [Int]) -> Labels {
     Labels(names: names, codes: examples.map { codes[$0] })
