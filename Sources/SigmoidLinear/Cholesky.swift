@@ -7,7 +7,7 @@ package struct Cholesky<Element: PassScalar>: Sendable {
 
   package var order: Int { factor.rows }
 
-  /// Factors in the memory of `matrix`, of which only the lower triangle is read.
+  /// Factors in the memory of `matrix` where nothing else shares it; only the lower triangle is read.
   /// - Throws: `NotPositiveDefinite`.
   package init(_ matrix: consuming Matrix<Element>) throws(NotPositiveDefinite) {
     require(

@@ -118,15 +118,6 @@ public struct Matrix<Element: PassScalar>: Sendable {
     return start + columns.lowerBound * column..<start + columns.upperBound * column
   }
 
-  /// The same elements in a new buffer, which a mapped file or the rest of a `part` do not share.
-  public func copy() -> Matrix {
-    var result = Matrix(rows: rows, columns: columns)
-    result.scale = scale
-    result.buffer.unsafeMutableBytes.copyMemory(
-      from: UnsafeRawBufferPointer(rebasing: buffer.unsafeBytes[byteRange]))
-    return result
-  }
-
   /// Where the elements lie in `buffer`.
   private var byteRange: Range<Int> {
     start..<start + rows * columns * MemoryLayout<Element>.stride

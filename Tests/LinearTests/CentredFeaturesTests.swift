@@ -55,10 +55,10 @@ import Testing
     let x = Self.numbers(&random)
     let centre: [Double] = isCentred ? (0..<Self.features).map { Double($0) * 3 } : []
     let doubles = Matrix<Double>(rows: Self.features, columns: Self.examples, elements: x)
-    Self.check(doubles.copy(), x, centre: centre, classes: classes, random: &random)
+    Self.check(doubles, x, centre: centre, classes: classes, random: &random)
     let floats = Matrix<Float>(
       rows: Self.features, columns: Self.examples, elements: x.map { Float($0) })
-    Self.check(floats.copy(), x, centre: centre, classes: classes, random: &random)
+    Self.check(floats, x, centre: centre, classes: classes, random: &random)
     // Of a sparse matrix only what is stored can be centred.
     Self.check(SparseMatrix(floats), x, centre: [], classes: classes, random: &random)
     var bytes = ByteMatrix(features: Self.features, examples: Self.examples, scale: 1)
@@ -120,13 +120,13 @@ import Testing
     var x: [Double] = random.array(order)
     var y = x
     var xSpan = x.mutableSpan
-    try Cholesky(ofRows: a.copy()).solve(&xSpan)
+    try Cholesky(ofRows: a).solve(&xSpan)
     var ySpan = y.mutableSpan
     try Cholesky(product).solve(&ySpan)
     for index in 0..<order { #expect(abs(x[index] - y[index]) <= 1e-10 * abs(y[index]) + 1e-12) }
     // Two columns that differ by 10⁻⁹: their product is singular to sixteen digits.
     let near = Matrix<Double>(rows: 3, columns: 2, elements: [1, 1, 1, 1, 1, 1 + 1e-9])
-    let factor = try Cholesky(ofRows: near.copy())
+    let factor = try Cholesky(ofRows: near)
     #expect(factor.leastPivotShare(diagonal: [3, 3]) > 1e-20)
     #expect(factor.leastPivotShare(diagonal: [3, 3]) < 1e-17)
   }

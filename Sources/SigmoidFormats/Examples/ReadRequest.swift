@@ -177,10 +177,9 @@ public struct ReadRequest: Sendable {
     let contents = try LIBSVMContents(
       path: source, features: featureCount, zeroBased: zeroBased, threads: threads,
       keepsLongNumbers: keepsLongNumbers)
-    let (labels, notes, long) = (contents.labels, contents.notes, contents.longNumbers)
     return try examples(
-      contents.takeFeatures(),
-      labels: hasLabels && labelsPath == nil ? labels : nil, notes: notes, longNumbers: long)
+      contents.features, labels: hasLabels && labelsPath == nil ? contents.labels : nil,
+      notes: contents.notes, longNumbers: contents.longNumbers)
   }
 
   private func readImages() throws(FileError) -> Examples {
@@ -191,10 +190,9 @@ public struct ReadRequest: Sendable {
       return try examples(matrix, imageSize: image.size)
     }
     let folder = try ImageFolderContents(path, images)
-    let (labels, size) = (folder.labels, folder.size)
     return try examples(
-      folder.takeFeatures(),
-      labels: hasLabels && labelsPath == nil ? labels : nil, imageSize: size)
+      folder.features, labels: hasLabels && labelsPath == nil ? folder.labels : nil,
+      imageSize: folder.size)
   }
 }
 

@@ -41,19 +41,17 @@ package struct ShardedFiles: Sendable {
     let needsDoubles = communicator.allGather(reading.features.hasDoubles ? 1 : 0).contains(1)
     let exampleBytes = try ofAllFiles(
       needsDoubles ? reading.doubleExampleBytes : reading.exampleBytes, shares)
+    // Not to hold the features of `reading` beside those that are made of them.
     let (names, size, notes) = (reading.featureNames, reading.imageSize, reading.notes)
     var labels = reading.labels
-    var found: (any ReadStorage)? = reading.features
-    let path = files[share.files.lowerBound].path
-    let same = try communicator.collectively {
-      guard let found = found.take() else { fatalError("features taken twice") }
-      return needsDoubles ? try found.withDoubles(for: path) : found
+    let file = files[share.files.lowerBound]
+    var features: any ReadStorage = try communicator.collectively {
+      needsDoubles ? try reading.features.withDoubles(for: file.path) : reading.features
     }
-    let width = communicator.allGather(same.features).max() ?? 0
-    var features: (any ReadStorage)? = same.widened(to: width)
+    features = features.widened(to: communicator.allGather(features.features).max() ?? 0)
     let bytes = zip(exampleBytes, counts).reduce(0) { $0 + $1.0 * $1.1 } / counts.reduce(0, +)
     let plan = ChunkPlan(
-      files: counts, exampleBytes: bytes, gradientBytes: features?.gradientBytes ?? 0)
+      files: counts, exampleBytes: bytes, gradientBytes: features.gradientBytes)
     let partition = Partition(
       plan, shares: shares.map { $0.chunks(of: plan, counts) }, communicator: communicator)
     if everyProcessNeedsExamples, let shortage = partition.shortage {
@@ -65,14 +63,12 @@ package struct ShardedFiles: Sendable {
     let range = partition.range.lowerBound - first..<partition.range.upperBound - first
     if range != 0..<labels.count { labels = labels.selecting(Array(range)) }
     labels = labels.shared(by: communicator)
-    let file = files[share.files.lowerBound]
     let isCopied = isShared && !file.mapping.isWanted(for: range.count * bytes * localRanks)
-    let part = try communicator.collectively {
-      guard let all = features.take() else { fatalError("features taken twice") }
-      return try all.part(range, copying: isCopied, path: file.path)
+    features = try communicator.collectively {
+      try features.part(range, copying: isCopied, path: file.path)
     }
     return Examples(
-      part, labels: labels, partition: partition, featureNames: names, imageSize: size,
+      features, labels: labels, partition: partition, featureNames: names, imageSize: size,
       source: ExampleSource(path: file.path, format: file.format.rawValue), notes: notes)
   }
 

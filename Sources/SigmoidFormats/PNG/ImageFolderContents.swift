@@ -10,9 +10,7 @@ struct ImageFolderContents: ~Copyable {
   let size: ImageSize
   let paths: [String]
 
-  consuming func takeFeatures() -> ByteMatrix { features }
-
-  consuming func dataset() -> Dataset<ByteMatrix> { Dataset(features: features, labels: labels) }
+  func dataset() -> Dataset<ByteMatrix> { Dataset(features: features, labels: labels) }
 
   init(_ folder: String, _ preparation: ImagePreparation) throws(FileError) {
     let files = try Self.files(of: folder)

@@ -46,7 +46,7 @@ struct LIBSVMBlockReader: ~Copyable {
         linesBefore: before)
       // Lines that were all empty or comments.
       guard block.labels.count > 0 else { continue }
-      return block.takeFeatures().scaled(by: scale)
+      return block.features.scaled(by: scale)
     }
   }
 

@@ -12,9 +12,7 @@ struct LIBSVMContents: ~Copyable {
 
   static let usualPart = 1 << 20
 
-  consuming func takeFeatures() -> SparseMatrix { features }
-
-  consuming func dataset() -> Dataset<SparseMatrix> { Dataset(features: features, labels: labels) }
+  func dataset() -> Dataset<SparseMatrix> { Dataset(features: features, labels: labels) }
 
   /// - Parameter linesBefore: of a block of lines, how many came before it; a block may be without
   ///   examples.

@@ -88,7 +88,7 @@ struct FactoredHessian: Sendable {
       // One thread: LAPACK's bits depend on their number.
       BLASThreads.scoped(1) {
         var share = 1.0
-        if let exact = try? Cholesky(matrix.copy()) {
+        if let exact = try? Cholesky(matrix) {
           share = exact.leastPivotShare(diagonal: diagonal)
           factor = Block(exact, places: places, diagonal: diagonal)
         }
@@ -100,7 +100,7 @@ struct FactoredHessian: Sendable {
         }
         least = min(least, share)
         for damping in Self.dampings where factor == nil {
-          var copy = matrix.copy()
+          var copy = matrix
           for index in diagonal.indices {
             copy[index, index] += damping * (diagonal[index] > 0 ? diagonal[index] : mean)
           }
