@@ -130,7 +130,7 @@ docs: packages ## build the documentation, as .build/docs
 
 # The manual page is made by the tool of swift-argument-parser from what the command says of itself.
 manual: build
-	swift build -c $(CONFIGURATION) --traits Command --product generate-manual
+	$(BUILD) --product generate-manual
 	mkdir -p .build/manual
 	.build/$(CONFIGURATION)/generate-manual $(COMMAND) --output-directory .build/manual
 
@@ -161,8 +161,9 @@ fuzz: packages ## try every parser with inputs that a fuzzer makes, SECONDS each
 sanitize: packages ## the tests under the address, undefined behaviour and thread sanitizers
 	sh Tests/sanitize.sh
 
-soak: packages ## fit, save, load and predict for MINUTES in one process: the same results and memory
-	swift run -c release soak $(MINUTES)
+soak: build ## fit, save, load and predict for MINUTES in one process: the same results and memory
+	$(BUILD) --product soak
+	.build/$(CONFIGURATION)/soak $(MINUTES)
 
 # Where REFERENCE_DIR and CASES_DIR name folders of known optima, the oracle is tried on them too.
 sweep: build-sweep ## PROBLEMS random fits, each claim of which an oracle of another precision judges
