@@ -6,14 +6,28 @@
 set -eu
 folder=$1
 shift
-rm -rf "$folder"
 mkdir -p "$folder"
+find "$folder" -mindepth 1 ! -name 'libopenblas.*' -delete
+trim=$(dirname "$0")/trim-openblas.sh
 from=$(for name in "$@"; do pkg-config --variable=libdir "$name"; done | sort -u)
 for name in "$@"; do
   for library in $(pkg-config --libs-only-l "$name"); do
     for place in $from; do
       archive=$place/lib${library#-l}.a
-      [ ! -e "$archive" ] || ln -sf "$archive" "$folder/"
+      [ -e "$archive" ] || continue
+      copy=$folder/${archive##*/}
+      if [ "$library" = -lopenblas ]; then
+        # What the copy of an earlier build was made of, and by what.
+        sums=$(cat "$archive" "$trim" | cksum)
+        made=$folder/libopenblas.made-of
+        [ ! -e "$copy" ] || [ "$(cat "$made" 2>/dev/null)" != "$sums" ] || continue
+        if sh "$trim" "$archive" "$copy" >/dev/null 2>&1; then
+          echo "$sums" > "$made"
+          continue
+        fi
+        rm -f "$made"
+      fi
+      ln -sf "$archive" "$copy"
     done
   done
   cat > "$folder/$name.pc" <<END

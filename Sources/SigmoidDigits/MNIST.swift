@@ -20,7 +20,7 @@ public struct MNIST: Sendable {
   public let source: Source
 
   /// A set from two halves as they are: neither their shapes nor their labels are checked.
-  public init(training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>, source: Source) {
+  package init(training: Dataset<ByteMatrix>, test: Dataset<ByteMatrix>, source: Source) {
     self.training = training
     self.test = test
     self.source = source

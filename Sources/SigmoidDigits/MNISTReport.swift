@@ -46,7 +46,7 @@ extension MNIST {
     }
     do throws(FileError) {
       let contents = try FileContents(path: path, purpose: "an IDX file")
-      let digest = try contents.sha256()
+      let digest = contents.sha256()
       let array = try IDXArray(contents)
       return .init(
         file: file, path: path, dimensions: array.dimensions,

@@ -12,7 +12,7 @@ public struct Dataset<Features: FeatureStorage>: Sendable {
   public let partition: Partition
 
   /// - Parameter partition: nil when these are all the examples there are.
-  public init(features: consuming Features, labels: Labels, partition: Partition? = nil) {
+  package init(features: consuming Features, labels: Labels, partition: Partition? = nil) {
     require(
       features.examples == labels.count,
       "\(labels.count) labels for \(features.features) × \(features.examples) features")

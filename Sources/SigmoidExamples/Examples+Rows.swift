@@ -17,20 +17,12 @@ extension Examples {
         expected: "rows of \(features) numbers, as the first one has",
         found: "\(rows[row].count) in row \(row) (counted from 0)")
     }
-    if let labels, labels.count != rows.count {
-      throw TableShapeError(
-        expected: "a label for each of \(rows.count) rows", found: "\(labels.count)")
-    }
-    if let featureNames, featureNames.count != features {
-      throw TableShapeError(
-        expected: "a name for each of \(features) features", found: "\(featureNames.count)")
-    }
     var matrix = Matrix<Double>(rows: features, columns: rows.count)
     var elements = matrix.mutableSpan
     for (index, row) in rows.enumerated() {
       for (feature, value) in row.enumerated() { elements[index * features + feature] = value }
     }
-    self.init(matrix, labels: labels, featureNames: featureNames)
+    try self.init(matrix, labels: labels, featureNames: featureNames)
   }
 }
 

@@ -26,18 +26,31 @@ public struct Examples: Sendable {
   ///   - labels: one an example; nil of examples to predict.
   ///   - featureNames: one a feature.
   ///   - imageSize: where examples are images.
+  /// - Throws: `TableShapeError` for labels, names or pixels of another number.
   public init(
     _ features: any FeatureStorage, labels: Labels? = nil, featureNames: [String]? = nil,
     imageSize: ImageSize? = nil
-  ) {
+  ) throws(TableShapeError) {
+    try Self.check(labels, are: features.examples)
+    if let featureNames, featureNames.count != features.features {
+      throw TableShapeError(
+        expected: "a name for each of \(features.features) features",
+        found: "\(featureNames.count)")
+    }
+    if let imageSize, !imageSize.isOf(features.features) {
+      throw TableShapeError(
+        expected: "a feature for each of \(imageSize.width) × \(imageSize.height) pixels",
+        found: "\(features.features)")
+    }
     self.init(
-      features, labels: labels, partition: nil, featureNames: featureNames, imageSize: imageSize)
+      fitting: features, labels: labels, featureNames: featureNames, imageSize: imageSize)
   }
 
+  /// What fits together, as a reader of files has checked.
   /// - Parameters:
   ///   - partition: nil when these are all the examples there are.
   package init(
-    _ features: any FeatureStorage, labels: Labels? = nil, partition: Partition? = nil,
+    fitting features: any FeatureStorage, labels: Labels? = nil, partition: Partition? = nil,
     featureNames: [String]? = nil, imageSize: ImageSize? = nil,
     source: ExampleSource = ExampleSource(), notes: [ReadingNote] = [],
     longNumbers: LongNumbers = LongNumbers()
@@ -61,7 +74,7 @@ public struct Examples: Sendable {
 
   /// The same examples of one storage.
   public init<Features: FeatureStorage>(_ data: Dataset<Features>) {
-    self.init(data.features, labels: data.labels, partition: data.partition)
+    self.init(fitting: data.features, labels: data.labels, partition: data.partition)
   }
 
   /// Those that are here.
@@ -71,18 +84,30 @@ public struct Examples: Sendable {
   public var featureCount: Int { features.features }
 
   /// The same features under other labels, or none; nothing is copied.
-  public func labelled(_ labels: Labels?) -> Examples {
+  /// - Throws: `TableShapeError` for labels of another number.
+  public func labelled(_ labels: Labels?) throws(TableShapeError) -> Examples {
+    try Self.check(labels, are: count)
+    return labelled(fitting: labels)
+  }
+
+  /// The same features under labels of a file, whose number its reader has checked.
+  package func labelled(fitting labels: Labels?) -> Examples {
     Examples(
-      features, labels: labels, partition: partition, featureNames: featureNames,
+      fitting: features, labels: labels, partition: partition, featureNames: featureNames,
       imageSize: imageSize, source: source, notes: notes, longNumbers: longNumbers)
   }
 
   /// The same examples in another storage.
   public func stored(_ features: any FeatureStorage) -> Examples {
     Examples(
-      features, labels: labels, partition: nil, featureNames: featureNames, imageSize: imageSize,
-      source: source,
-      notes: notes, longNumbers: longNumbers)
+      fitting: features, labels: labels, partition: nil, featureNames: featureNames,
+      imageSize: imageSize, source: source, notes: notes, longNumbers: longNumbers)
+  }
+
+  private static func check(_ labels: Labels?, are examples: Int) throws(TableShapeError) {
+    guard let labels, labels.count != examples else { return }
+    throw TableShapeError(
+      expected: "a label for each of \(examples) examples", found: "\(labels.count)")
   }
 
   /// The labels, which training and evaluation need.
@@ -114,7 +139,7 @@ public struct Examples: Sendable {
   /// The named examples, in that order, as a set of their own.
   public func selecting(_ examples: [Int]) -> Examples {
     Examples(
-      features.selecting(examples), labels: labels?.selecting(examples), partition: nil,
+      fitting: features.selecting(examples), labels: labels?.selecting(examples), partition: nil,
       featureNames: featureNames, imageSize: imageSize, source: source)
   }
 }

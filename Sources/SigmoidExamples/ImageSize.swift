@@ -14,5 +14,11 @@ public struct ImageSize: Equatable, Sendable, CustomStringConvertible {
   /// width · height: the features of an image.
   public var pixels: Int { width * height }
 
+  /// Whether that many features are one image; no product of two numbers from outside overflows here.
+  func isOf(_ features: Int) -> Bool {
+    let product = width.multipliedReportingOverflow(by: height)
+    return !product.overflow && product.partialValue == features
+  }
+
   public var description: String { "\(width) × \(height) pixels" }
 }

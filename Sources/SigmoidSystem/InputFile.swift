@@ -129,7 +129,7 @@ package struct InputFile: ~Copyable {
         try AvailableMemory.require(
           held + room, path: path, purpose: "its contents",
           remedy: "use a smaller file or a machine with more memory")
-        bytes.append(contentsOf: repeatElement(0, count: room))
+        bytes += [UInt8](repeating: 0, count: room)
       }
       var failure: FileError?
       let count = bytes.withUnsafeMutableBytes { all -> Int in

@@ -9,16 +9,22 @@ import TestSupport
 /// The small digits in every format, written by hand where a writer of ours would do the scaling.
 struct DigitsInFormats {
   let folder: TemporaryFolder
-  private let training: Dataset<ByteMatrix>
-  private let test: Dataset<ByteMatrix>
 
-  init() throws {
-    folder = try TemporaryFolder()
-    training = SyntheticDigits.dataset(
-      examples: SmallDigits.trainingExamples, seed: SmallDigits.seed, set: .training)
-    test = SyntheticDigits.dataset(
-      examples: SmallDigits.testExamples, seed: SmallDigits.seed, set: .test)
-  }
+  init() throws { folder = try TemporaryFolder() }
+
+  // Drawn once: without optimisation, drawing takes longer than what is tried with them.
+  private static let halves: [(name: String, half: Dataset<ByteMatrix>)] = [
+    (
+      "train",
+      SyntheticDigits.dataset(
+        examples: SmallDigits.trainingExamples, seed: SmallDigits.seed, set: .training)
+    ),
+    (
+      "test",
+      SyntheticDigits.dataset(
+        examples: SmallDigits.testExamples, seed: SmallDigits.seed, set: .test)
+    ),
+  ]
 
   /// Writes both halves and returns the arguments by which `train` reads them.
   func arguments(_ format: DataFormat) throws -> [String] {
@@ -26,7 +32,7 @@ struct DigitsInFormats {
     func file(_ name: String) -> String { folder.file(name) }
     switch format {
     case .idx:
-      for (name, half) in halves {
+      for (name, half) in Self.halves {
         try IDXWriter.write(images: half.features, shape: [28, 28], to: file("\(name)-idx3-ubyte"))
         try IDXWriter.write(labels: digits(half.labels), to: file("\(name)-labels.idx"))
       }
@@ -35,7 +41,7 @@ struct DigitsInFormats {
         file("test-idx3-ubyte"), "--test-labels", file("test-labels.idx"),
       ]
     case .npy:
-      for (name, half) in halves {
+      for (name, half) in Self.halves {
         try NPYWriter.write(half.features, shape: [28, 28], to: file("\(name).npy"))
         try NPYWriter.write(half.labels, to: file("\(name)-y.npy"))
       }
@@ -44,7 +50,7 @@ struct DigitsInFormats {
         "--test-labels", file("test-y.npy"),
       ]
     case .npz:
-      for (name, half) in halves {
+      for (name, half) in Self.halves {
         var archive = NPZWriter()
         archive.add(half.features, named: "x")
         try archive.add(half.labels, named: "y")
@@ -53,7 +59,7 @@ struct DigitsInFormats {
       return [file("train.npz"), "--test", file("test.npz")]
     case .csv, .tsv:
       let separator = format == .csv ? "," : "\t"
-      for (name, half) in halves {
+      for (name, half) in Self.halves {
         let header = ["label"] + (0..<784).map { "pixel\($0)" }
         let rows = (0..<half.examples).map { example in
           [label(half, example)] + pixels(half, example).map { "\($0)" }
@@ -62,7 +68,7 @@ struct DigitsInFormats {
       }
       return [file("train.\(format)"), "--test", file("test.\(format)")] + scale
     case .libsvm:
-      for (name, half) in halves {
+      for (name, half) in Self.halves {
         try write(
           (0..<half.examples).map { example in
             let elements = pixels(half, example).enumerated().filter { $0.element != 0 }
@@ -73,7 +79,7 @@ struct DigitsInFormats {
       }
       return [file("train.libsvm"), "--test", file("test.libsvm"), "--features", "784"] + scale
     case .png:
-      for (name, half) in halves {
+      for (name, half) in Self.halves {
         try ImageFolder.write(half, size: ImageSize(width: 28, height: 28), to: file(name))
       }
       return [file("train"), "--test", file("test"), "--raw"]
@@ -82,7 +88,7 @@ struct DigitsInFormats {
 
   /// The training half in the order of a folder of images, which is that of the labels, as npy.
   func inOrderOfLabels() throws -> [String] {
-    for (name, half) in halves {
+    for (name, half) in Self.halves {
       let codes = half.labels.codes
       let order = codes.indices.sorted { (codes[$0], $0) < (codes[$1], $1) }
       let sorted = half.selecting(order)
@@ -93,10 +99,6 @@ struct DigitsInFormats {
       folder.file("train-sorted.npy"), "--labels", folder.file("train-sorted-y.npy"), "--test",
       folder.file("test-sorted.npy"), "--test-labels", folder.file("test-sorted-y.npy"),
     ]
-  }
-
-  private var halves: [(name: String, half: Dataset<ByteMatrix>)] {
-    [("train", training), ("test", test)]
   }
 
   private func write(_ lines: [String], _ name: String) throws {

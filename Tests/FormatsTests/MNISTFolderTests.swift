@@ -193,7 +193,7 @@ import Testing
     #expect(report.entries.map(\.file) == SmallSet.files)
     #expect(report.entries[0].state == .genuine)
     #expect(report.entries[0].dimensions == [12, 28, 28])
-    let digest = try #require(other.withUnsafeBytes { SHA256.hex(of: $0) })
+    let digest = other.withUnsafeBytes { SHA256.hex(of: $0) }
     #expect(report.entries[1].state == .different(sha256: digest))
     guard case .damaged(let error) = report.entries[2].state else {
       Issue.record("three bytes passed as images")

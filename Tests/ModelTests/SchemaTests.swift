@@ -63,7 +63,7 @@ import Testing
   @Test func examplesHaveTheirOwn() {
     let bytes = ByteMatrix(features: 6, examples: 2)
     let examples = Examples(
-      bytes, featureNames: nil, imageSize: ImageSize(width: 3, height: 2))
+      fitting: bytes, featureNames: nil, imageSize: ImageSize(width: 3, height: 2))
     #expect(examples.schema == Schema(shape: [2, 3], scale: bytes.scale))
   }
 }

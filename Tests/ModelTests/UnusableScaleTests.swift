@@ -18,7 +18,7 @@ import Testing
   }
 
   @Test(
-    arguments: [1e155, 1e160, 1e200, 1e300, 1e-155, 1e-165, 1e-200, 1e-300, 1e-310],
+    arguments: [1e155, 1e160, 1e200, 1e300, 1e-155, 1e-165, 1e-200, 1e-300, 0x1p-1030],
     [
       LogisticTrainer(solver: .newton(evaluations: 50), l2: 1e-3),
       LogisticTrainer(solver: .lbfgs(evaluations: 50)),
@@ -53,7 +53,7 @@ import Testing
     #expect(summary.gapIs == nil && summary.dualityGap == nil && !summary.isConverged)
   }
 
-  @Test(arguments: [1e308, 1e-320, -1, .nan]) func weightsHaveARange(weight: Double) throws {
+  @Test(arguments: [1e308, 0x1p-1063, -1, .nan]) func weightsHaveARange(weight: Double) throws {
     let trainer = LogisticTrainer(
       solver: .lbfgs(evaluations: 5), l2: 1e-3, classWeights: .byLabel(["1": weight]))
     #expect(throws: TrainingDataError.self) {

@@ -7,7 +7,7 @@ import Testing
   private func document(
     _ markup: String, title: String = "t", script: String? = nil
   ) throws -> String {
-    try PageDocument(
+    PageDocument(
       title: title, lines: ["<i>"],
       sections: [PageSection(id: "a", title: "A & B", markup: markup)],
       footer: "f", script: script

@@ -68,7 +68,7 @@ public struct ReadRequest: Sendable {
     guard hasLabels, let labelsPath else { return table }
     let labels = try Self.labels(at: labelsPath)
     try check(labels, of: table.count, from: labelsPath)
-    return table.labelled(labels)
+    return table.labelled(fitting: labels)
   }
 
   /// Labels, one an example: an IDX or `.npy` file, plain or gzip; its content tells which.
@@ -109,7 +109,8 @@ public struct ReadRequest: Sendable {
     if let scale = scale ?? (isRaw ? rawScale : nil) { features = features.scaled(by: scale) }
     if let labels { try check(labels, of: features.examples, from: path) }
     return Examples(
-      features, labels: labels, partition: nil, featureNames: featureNames, imageSize: imageSize,
+      fitting: features, labels: labels, partition: nil, featureNames: featureNames,
+      imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
       notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
   }

@@ -68,7 +68,7 @@ package struct ShardedFiles: Sendable {
       try features.part(range, copying: isCopied, path: file.path)
     }
     return Examples(
-      features, labels: labels, partition: partition, featureNames: names, imageSize: size,
+      fitting: features, labels: labels, partition: partition, featureNames: names, imageSize: size,
       source: ExampleSource(path: file.path, format: file.format.rawValue), notes: notes)
   }
 

@@ -30,22 +30,23 @@ extension LogisticTrainer {
   ) throws -> RunDescription {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    let start = start.map { $0.weights + $0.intercepts }
+    let start = run.start.map { $0.weights + $0.intercepts }
     var facts: [(name: String, value: String)] = [("solver", solver.name)]
     for (name, value) in solver.pathHyperparameters.sorted(by: { $0.key < $1.key }) {
       facts.append((name, value))
     }
     // States of these solvers changed with their coordinates.
     if solver.isConditioned { facts.append(("coordinates", "mean 0 and variance 1")) }
-    if let gap { facts.append(("gap", "\(gap)")) }
-    if !fitsIntercept { facts.append(("intercept", "none")) }
+    if let gap = regression.gap { facts.append(("gap", "\(gap)")) }
+    if !regression.fitsIntercept { facts.append(("intercept", "none")) }
     for (name, value) in penaltyDescription.sorted(by: { $0.key < $1.key }) {
       facts.append((name, value))
     }
     facts += [
-      ("tolerance", tolerance.map { "\($0)" } ?? "none"),
-      ("classWeights", "\(classWeights)"), ("standardized", "\(standardizes)"),
-      ("seed", "\(seed)"), ("engine", engineName),
+      ("tolerance", regression.tolerance.map { "\($0)" } ?? "none"),
+      ("classWeights", "\(regression.classWeights)"),
+      ("standardized", "\(regression.standardizes)"),
+      ("seed", "\(regression.seed)"), ("engine", engineName),
       ("start", start.map { fingerprint(of: $0) } ?? "zero"),
       ("link", examples.link.rawValue),
       ("classes", String(decoding: try encoder.encode(examples.classes), as: UTF8.self)),

@@ -18,7 +18,7 @@ extension LogisticTrainer {
     let isClaim = result.termination == .gradientBelowTolerance
     guard isPenalized || isClaim, result.termination != .diverged else {
       return try FitEnd(
-        textbook: result, at: [], tolerance: tolerance, nil as Optimality<Features>?)
+        textbook: result, at: [], tolerance: regression.tolerance, nil as Optimality<Features>?)
     }
     let problem = FitProblem(examples, self, isConditioned: true)
     do {
@@ -35,7 +35,7 @@ extension LogisticTrainer {
     let features = set.data.features.features
     let isConstant = problem.examples.standardization.map { $0.factors.map { $0 == 0 } } ?? []
     let costOfConstants =
-      standardizes
+      regression.standardizes
       ? 0
       : isConstant.indices.reduce(0) { sum, feature in
         guard isConstant[feature] else { return sum }
@@ -46,29 +46,32 @@ extension LogisticTrainer {
         }
       }
     return try FitEnd(
-      textbook: result, at: parameters, costOfConstants: costOfConstants, tolerance: tolerance,
-      problem.optimality(gap: gap, tolerance: nil, isPrecise: false))
+      textbook: result, at: parameters, costOfConstants: costOfConstants,
+      tolerance: regression.tolerance,
+      problem.optimality(gap: regression.gap, tolerance: nil, isPrecise: false))
   }
 
   /// Checks what is resumed, and makes the keeper of what is to be saved.
   func continuing<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, solver: Solver, engineName: String
   ) throws -> CheckpointWriter? {
-    guard checkpoint != nil || resume != nil else { return nil }
-    let run = try describe(examples, solver: solver, engineName: engineName)
-    try resume?.check(run, evaluationLimit: solver.evaluations)
+    guard run.checkpoint != nil || run.resume != nil else { return nil }
+    let description = try describe(examples, solver: solver, engineName: engineName)
+    try run.resume?.check(description, evaluationLimit: solver.evaluations)
     // Of several processes, all of which are in the same state, the first one.
     guard examples.data.partition.communicator.rank == 0 else { return nil }
-    return checkpoint.map { CheckpointWriter($0, run: run, history: resume?.history ?? []) }
+    return run.checkpoint.map {
+      CheckpointWriter($0, run: description, history: run.resume?.history ?? [])
+    }
   }
 
   func validate() throws(InvalidHyperparameter) {
-    try solver.validate()
-    if let tolerance, !(tolerance >= 0 && tolerance.isFinite) {
+    try regression.solver.validate()
+    if let tolerance = regression.tolerance, !(tolerance >= 0 && tolerance.isFinite) {
       throw InvalidHyperparameter(.tolerance, expected: "a number of at least 0", tolerance)
     }
     try validatePenalty()
-    if let gap, !(gap >= 0 && gap.isFinite) {
+    if let gap = regression.gap, !(gap >= 0 && gap.isFinite) {
       throw InvalidHyperparameter(.gap, expected: "a number of at least 0", gap)
     }
     guard threads >= 1 else {
@@ -80,12 +83,12 @@ extension LogisticTrainer {
   func history(_ summary: FitSummary, _ solver: Solver) -> [String: String] {
     var history = run.optimizer == nil ? solver.hyperparameters : ["solver": summary.solver]
     history.merge(penaltyDescription) { $1 }
-    history["seed"] = "\(seed)"
-    history["tolerance"] = tolerance.map { "\($0)" }
+    history["seed"] = "\(regression.seed)"
+    history["tolerance"] = regression.tolerance.map { "\($0)" }
     history["engine"] = summary.engine
-    if classWeights != .equal { history["classWeights"] = "\(classWeights)" }
-    if standardizes { history["standardized"] = "true" }
-    if start != nil { history["warmStart"] = "true" }
+    if regression.classWeights != .equal { history["classWeights"] = "\(regression.classWeights)" }
+    if regression.standardizes { history["standardized"] = "true" }
+    if run.start != nil { history["warmStart"] = "true" }
     history["examples"] = "\(summary.examples)"
     history["evaluations"] = "\(summary.evaluations)"
     history["loss"] = "\(summary.loss)"
@@ -93,7 +96,7 @@ extension LogisticTrainer {
     history["gradientMax"] = "\(summary.gradientMax)"
     history["dualityGap"] = summary.dualityGap.map { "\($0)" }
     history["converged"] = "\(summary.isConverged)"
-    if !fitsIntercept { history["intercept"] = "none" }
+    if !regression.fitsIntercept { history["intercept"] = "none" }
     history["terminationReason"] = summary.termination.rawValue
     return history
   }

@@ -10,7 +10,7 @@ extension LogisticTrainer {
     _ examples: TrainingSet<Features>, _ penalty: any Penalty, continuity: Resumption,
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
-    let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: tolerance)
+    let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: regression.tolerance)
     let begin = start ?? [Double](repeating: 0, count: objective.dimension)
     if let optimizer = run.optimizer {
       return try optimizer.minimize(
@@ -25,17 +25,19 @@ extension LogisticTrainer {
         .minimize(&objective, from: begin, continuity: continuity, observe: observe)
     case .sgd(_, let learningRate, let batchSize, let schedule):
       var batches = MiniBatchObjective(
-        objective, examples, penalty, fitsIntercept: fitsIntercept)
+        objective, examples, penalty, fitsIntercept: regression.fitsIntercept)
       return try SGD(
         learningRate: learningRate,
-        batches: MiniBatches(size: batchSize, seed: seed, schedule: schedule), stopping: stopping
+        batches: MiniBatches(size: batchSize, seed: regression.seed, schedule: schedule),
+        stopping: stopping
       ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
     case .adam(_, let learningRate, let batchSize, let schedule):
       var batches = MiniBatchObjective(
-        objective, examples, penalty, fitsIntercept: fitsIntercept)
+        objective, examples, penalty, fitsIntercept: regression.fitsIntercept)
       return try Adam(
         learningRate: learningRate,
-        batches: MiniBatches(size: batchSize, seed: seed, schedule: schedule), stopping: stopping
+        batches: MiniBatches(size: batchSize, seed: regression.seed, schedule: schedule),
+        stopping: stopping
       ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
     case .lbfgs, .newton, .auto: fatalError("\(solver.name) has coordinates of its own")
     }
@@ -95,7 +97,7 @@ extension LogisticTrainer {
   private func firstShare<Features: FeatureStorage>(
     of first: Solver, _ curvature: Curvature<Features>
   ) -> Solver {
-    guard case .auto = solver else { return first }
+    guard case .auto = regression.solver else { return first }
     let enough = 100
     let evaluations = first.evaluations
     return switch first {
@@ -111,10 +113,10 @@ extension LogisticTrainer {
     by other: Solver, _ curvature: Curvature<Features>
   ) -> Bool {
     guard case .newton = other else {
-      if case .auto = solver { return true }
+      if case .auto = regression.solver { return true }
       return false
     }
-    if case .auto = solver { return curvature.hasHessian }
+    if case .auto = regression.solver { return curvature.hasHessian }
     return curvature.hasCheapHessian
   }
 
@@ -126,7 +128,8 @@ extension LogisticTrainer {
     let curvature = optimality.curvature
     // A run that is asked for nothing goes on as far as it can.
     let stopping = StoppingRule(
-      evaluations: solver.evaluations, tolerance: tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: gap)
+      evaluations: solver.evaluations,
+      tolerance: regression.tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: regression.gap)
     let noise = curvature.isPrecise ? Double.passNoise : Features.Scalar.passNoise
     var begin = start ?? [Double](repeating: 0, count: optimality.dimension)
     // Steps have no such part, and would leave a start's where it is.
@@ -169,8 +172,9 @@ extension LogisticTrainer {
   ) throws -> OptimizationResult {
     if features > 0, features <= CurvaturePreconditioner<Seen>.mostFeatures,
       var preconditioner = try? CurvaturePreconditioner(
-        examples, penalty: curvature.penalty, fitsIntercept: fitsIntercept, threads: threads,
-        seed: seed, start: isGiven ? begin : nil,
+        examples, penalty: curvature.penalty, fitsIntercept: regression.fitsIntercept,
+        threads: threads,
+        seed: regression.seed, start: isGiven ? begin : nil,
         exactHessian: { curvature.preciseHessian(at: $0) },
         isExactCheap: curvature.isPrecise && curvature.hasCheapHessian)
     {

@@ -3,7 +3,7 @@ import SigmoidLinear
 import SigmoidOptimization
 
 /// Runs a fit: hyperparameters, and how they are run.
-package struct LogisticTrainer: Sendable {
+@dynamicMemberLookup package struct LogisticTrainer: Sendable {
   package var regression: LogisticRegression
   package var run: RunOptions
 
@@ -43,13 +43,14 @@ package struct LogisticTrainer: Sendable {
     exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
   ) throws -> LogisticFit {
-    guard engine != .bytes else {
+    guard regression.engine != .bytes else {
       throw InvalidHyperparameter(
-        .engine, expected: "auto, tiled or blas for data that are not bytes", engine.rawValue)
+        .engine, expected: "auto, tiled or blas for data that are not bytes",
+        regression.engine.rawValue)
     }
     let examples = try TrainingSet(
-      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
-    return try fit(examples, on: engine == .blas ? .blas : .tiled, observe: observe)
+      data, task, exampleWeights: exampleWeights, classWeights: regression.classWeights)
+    return try fit(examples, on: regression.engine == .blas ? .blas : .tiled, observe: observe)
   }
 
   /// Fits on bytes; engines of floats convert them first.
@@ -64,10 +65,11 @@ package struct LogisticTrainer: Sendable {
     observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
   ) throws -> LogisticFit {
     let examples = try TrainingSet(
-      data, task, exampleWeights: exampleWeights, classWeights: classWeights)
-    switch engine {
+      data, task, exampleWeights: exampleWeights, classWeights: regression.classWeights)
+    switch regression.engine {
     case .auto, .bytes: return try fit(examples, on: .bytes, observe: observe)
-    case .tiled, .blas: return try fit(examples.converted(), on: engine, observe: observe)
+    case .tiled, .blas:
+      return try fit(examples.converted(), on: regression.engine, observe: observe)
     }
   }
 
@@ -154,24 +156,26 @@ package struct LogisticTrainer: Sendable {
     // An algorithm from outside sees the features as they are, as the solvers of the textbook do.
     let solver =
       run.optimizer == nil
-      ? solver.resolved(for: examples)
-      : .gradientDescent(epochs: solver.evaluations, learningRate: 1)
+      ? regression.solver.resolved(for: examples)
+      : .gradientDescent(epochs: regression.solver.evaluations, learningRate: 1)
     let problem = FitProblem(examples, self, isConditioned: solver.isConditioned)
     try problem.checkScales()
     let set = problem.examples
-    let begin = try start.map { try set.parameters(of: $0, fitsIntercept: fitsIntercept) }
+    let begin = try run.start.map {
+      try set.parameters(of: $0, fitsIntercept: regression.fitsIntercept)
+    }
     var recorder = TrainingRecorder(
       start: clock, penalty: problem.penalty, evaluationLimit: solver.evaluations,
-      history: resume?.history ?? [])
+      history: run.resume?.history ?? [])
     let keeper = try continuing(set, solver: solver, engineName: engineName)
-    let continuity = Resumption(state: resume?.state, keeper: keeper)
+    let continuity = Resumption(state: run.resume?.state, keeper: keeper)
     var end: FitEnd
     if solver.isConditioned {
       // A loss below this has no example on the wrong side.
       let separated = problem.penalty.isZero ? problem.examples.mostLossOfSeparated : -1
       var isSeparated = false
       let optimality = problem.optimality(
-        gap: gap, tolerance: tolerance,
+        gap: regression.gap, tolerance: regression.tolerance,
         isPrecise: isOwnChoice && (problem.isSmall || problem.isDouble))
       var result = try minimize(
         optimality, solver, from: begin, set, continuity: continuity,

@@ -31,7 +31,7 @@ struct PageDocument {
   /// Light and dark by the reader's choice, from a telephone to a wide screen, and on paper.
   private static let style = embeddedText(PackageResources.page_css)
 
-  func html() throws(FileError) -> String {
+  func html() -> String {
     // Charts bring a style of their own, the same for all.
     let styles = [Self.style] + Self.styles(in: sections.map(\.markup).joined())
     let subtitles = lines.map { PageMarkup.paragraph($0, kind: "subtitle") }.joined()
@@ -49,7 +49,7 @@ struct PageDocument {
       <head>
       <meta charset="utf-8">
       <meta name="generator" content="Sigmoid">
-      <meta http-equiv="Content-Security-Policy" content="\(try policy(styles))">
+      <meta http-equiv="Content-Security-Policy" content="\(policy(styles))">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
       <meta name="referrer" content="no-referrer">
@@ -73,13 +73,12 @@ struct PageDocument {
       """
   }
 
-  private func policy(_ styles: [String]) throws(FileError) -> String {
-    var sources: [String] = []
-    for style in styles { sources.append(try Self.source(of: style)) }
+  private func policy(_ styles: [String]) -> String {
+    let sources = styles.map { Self.source(of: $0) }
     var policy =
       "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
       + "style-src " + sources.joined(separator: " ")
-    if let script { policy += "; script-src " + (try Self.source(of: script)) }
+    if let script { policy += "; script-src " + Self.source(of: script) }
     return policy
   }
 

@@ -24,7 +24,7 @@ public struct ReportPage: Sendable {
       } else {
         try PageComparison(subjects).document(machine)
       }
-    return try document.html()
+    return document.html()
   }
 
   private static func document(

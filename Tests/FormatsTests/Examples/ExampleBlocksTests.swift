@@ -105,7 +105,7 @@ import Testing
   /// Found by fuzzing: IDX gave floats, 1e300 among them as infinity.
   @Test(arguments: [DataFormat.idx, .npy]) func doublesStayDoubles(format: DataFormat) throws {
     let path = folder.file("x.\(format)")
-    let numbers = [0.1, -1e300, .pi, 5e-324, 0, 1]
+    let numbers = [0.1, -1e300, .pi, .leastNonzeroMagnitude, 0, 1]
     let matrix = Matrix(rows: Self.features, columns: 1, elements: numbers)
     if format == .idx {
       try IDXWriter.write(matrix, to: path)

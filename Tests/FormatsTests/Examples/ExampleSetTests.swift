@@ -35,7 +35,7 @@ import Testing
 
   @Test func partsHaveTheirOwnExamples() throws {
     let matrix = Matrix<Float>(rows: 1, columns: 6, elements: [0, 1, 2, 3, 4, 5])
-    let set = Examples(matrix, labels: Labels([0, 0, 0, 1, 1, 1]))
+    let set = Examples(fitting: matrix, labels: Labels([0, 0, 0, 1, 1, 1]))
     let (training, test) = try set.holdingOut(0.34, seed: 3)
     let (left, right) = (training.features.rows, test.features.rows)
     #expect((left + right).flatMap { $0 }.sorted() == [0, 1, 2, 3, 4, 5])

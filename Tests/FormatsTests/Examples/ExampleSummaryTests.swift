@@ -7,7 +7,7 @@ import Testing
 /// Figures of tables, against counting by hand.
 @Suite struct ExampleSummaryTests {
   private func table(_ features: any FeatureStorage, _ labels: [String]? = nil) -> Examples {
-    Examples(features, labels: labels.map { Labels($0) })
+    Examples(fitting: features, labels: labels.map { Labels($0) })
   }
 
   /// Rows of few different numbers, so that examples and features repeat.

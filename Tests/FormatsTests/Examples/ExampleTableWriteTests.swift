@@ -135,12 +135,13 @@ import Testing
     var target = target("z", .libsvm)
     target.zeroBased = true
     let dense = Examples(
-      matrix, labels: Labels([1, 0]), source: ExampleSource(path: "x", format: "npz"))
+      fitting: matrix, labels: Labels([1, 0]), source: ExampleSource(path: "x", format: "npz"))
     let notes = try dense.write(to: target)
     #expect(notes.count == 1 && notes[0].contains("from 2 on") && notes[0].contains("are 4"))
     #expect(String(decoding: try folder.bytes("z.libsvm"), as: UTF8.self) == "1 1:2\n0 0:1\n")
     let sparse = Examples(
-      SparseMatrix(matrix), labels: Labels([1, 0]), source: ExampleSource(path: "x", format: "npz"))
+      fitting: SparseMatrix(matrix), labels: Labels([1, 0]),
+      source: ExampleSource(path: "x", format: "npz"))
     #expect(try sparse.write(to: target) == notes)
   }
 
@@ -190,7 +191,7 @@ import Testing
 
   @Test func notEveryRowOfPixelsIsASquare() throws {
     let table = Examples(
-      ByteMatrix(features: 8, examples: 1), labels: Labels([1]),
+      fitting: ByteMatrix(features: 8, examples: 1), labels: Labels([1]),
       source: ExampleSource(path: "x", format: "npz"))
     let error = #expect(throws: FileError.self) { try table.write(to: target("p", .png)) }
     #expect(error?.found == "8 in x")
@@ -201,7 +202,7 @@ import Testing
       features: Int(Int32.max), offsets: Array(0...20),
       elements: (0..<20).map { .init(feature: Int32.max - 1, value: Float($0) + 0.5) })
     let table = Examples(
-      matrix, labels: Labels(0..<20), source: ExampleSource(path: "x", format: "libsvm"))
+      fitting: matrix, labels: Labels(0..<20), source: ExampleSource(path: "x", format: "libsvm"))
     for format in [DataFormat.npz, .csv] {
       let error = #expect(throws: FileError.self) { try table.write(to: target("s", format)) }
       #expect(error?.remedy.contains("libsvm") == true)

@@ -37,7 +37,7 @@ struct TableCase {
 
   func table(labelled: Bool = true) -> Examples {
     Examples(
-      array, labels: labelled ? Labels(labels) : nil, featureNames: featureNames,
+      fitting: array, labels: labelled ? Labels(labels) : nil, featureNames: featureNames,
       imageSize: imageSize, source: ExampleSource(path: "the table", format: "npz"))
   }
 

@@ -86,11 +86,12 @@ import Testing
 
   @Test func theSameFeaturesUnderOtherLabels() throws {
     let table = try Examples(rows: Self.rows, labels: Labels(Self.species))
-    let isSetosa = table.labelled(Labels(Self.species.map { $0 == "setosa" }))
+    let isSetosa = try table.labelled(Labels(Self.species.map { $0 == "setosa" }))
     let fit = try LogisticRegression(l2: 1e-3).fit(isSetosa)
     #expect(fit.model.classes.map(\.name) == ["false", "true"])
     #expect(fit.model.coefficients.classes == ["true"])
     #expect(table.labels?.names.count == 3)
+    #expect(throws: TableShapeError.self) { try table.labelled(Labels([true])) }
   }
 
   @Test func labelsAreACollectionAndModelsAreCodable() throws {

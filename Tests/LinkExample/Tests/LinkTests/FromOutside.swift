@@ -122,6 +122,11 @@ struct Waves: FeatureStorage {
     for (a, b) in zip(own.model.weights, dense.model.weights) { #expect(abs(a - b) < 1e-7) }
     #expect(own.summary.isConverged == dense.summary.isConverged)
     let accuracy = try own.model.evaluate(Examples(waves, labels: labels)).accuracy
+    #expect(throws: TableShapeError.self) { try Examples(waves, labels: Labels([true, false])) }
+    #expect(throws: TableShapeError.self) { try Examples(waves, featureNames: ["phase"]) }
+    #expect(throws: TableShapeError.self) {
+      try Examples(waves, imageSize: ImageSize(width: .max, height: 2))
+    }
     #expect(accuracy == (try dense.model.evaluate(Examples(matrix, labels: labels)).accuracy))
   }
 }
