@@ -51,10 +51,24 @@ RUN_SWEEP := .build/release/sweep
 
 # Processes that train together need an MPI; everything else is built without.
 MPI_PACKAGES := libopenmpi-dev openmpi-bin
-MPI_BUILD := -c $(CONFIGURATION) --product sigmoid --traits Command,MPI --scratch-path .build/mpi
 
-.PHONY: help train test interop mpi build test-tools compare bench docs manual install uninstall format lint \
-  clean packages fuzz sanitize soak sweep sweep-small build-sweep
+# The command that tests run is optimised and, where there is an MPI, built with it: its scratch folder
+# and its trait. Asked when it is needed, since `make test` installs an MPI first.
+TESTED_MPI = $(shell pkg-config --exists mpi-c && echo ,MPI)
+TESTED_FOLDER = .build$(if $(TESTED_MPI),/mpi)
+TESTED = $(BUILD)$(TESTED_MPI) --scratch-path $(TESTED_FOLDER)
+TESTED_COMMAND = $(TESTED_FOLDER)/$(CONFIGURATION)/sigmoid
+
+# Some tests at a time, beside others: what each run of tests has in common.
+SWIFT_TEST = swift test --skip-build --ignore-lock --traits Command
+# Tests that measure; they run alone.
+MEASURED := enginesAgreeAndAreFaster|itIsSmallAndQuick
+# The output of a run of tests comes whole, where this make can.
+SIDE_BY_SIDE = $(MAKE) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+.PHONY: help train test interop mpi build archives test-tools test-bundle tested-command test-peers \
+  test-command test-rooms test-matrix test-products test-measured compare bench docs manual install \
+  uninstall format lint clean packages fuzz sanitize soak sweep test-sweep
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,23 +76,49 @@ help: ## list the targets
 train: build ## install what is missing, build, get MNIST, and train
 	$(COMMAND) train
 
-test interop: export SIGMOID_COMMAND := $(CURDIR)/$(COMMAND)
-test interop: export SIGMOID_PEERS := $(CURDIR)/.build/peers/bin/python
+test-command test-rooms test-matrix test-measured interop: \
+  export SIGMOID_COMMAND = $(CURDIR)/$(TESTED_COMMAND)
+test-command test-rooms test-matrix test-measured interop: \
+  export SIGMOID_PEERS := $(CURDIR)/.build/peers/bin/python
 
-# Tests run the optimised command, which has no MPI; those of MPI the one that is built beside them.
-test: packages build test-tools ## the same set-up, then all tests
-	traits=Command$$(pkg-config --exists mpi-c && echo ,MPI || true); \
-	swift build --build-tests --traits $$traits && { sh Tests/Peers/prepare.sh $(TEST_PEERS) || true; } \
-	  && swift test --skip-build --traits $$traits --skip MNISTTests \
-	  && swift test --skip-build --traits $$traits --no-parallel --filter MNISTTests
+test: packages test-tools ## the same set-up, then all tests
+	+$(SIDE_BY_SIDE) -j3 test-bundle tested-command test-peers
+	+$(SIDE_BY_SIDE) -j3 test-command test-rooms test-matrix test-products test-sweep
+	$(MAKE) test-measured
+
+# Swift without optimisation, for its checks; the C kernels with it, as they always are.
+test-bundle:
+	swift build --build-tests --traits Command -Xcc -O2
+
+tested-command: archives
+	$(TESTED) --product sigmoid
+	$(TESTED) --product sweep
+
+test-peers:
+	sh Tests/Peers/prepare.sh $(TEST_PEERS) || true
+
+test-command:
+	$(SWIFT_TEST) --filter 'CommandTests|PeerConformance'
+
+test-rooms:
+	$(SWIFT_TEST) --skip 'CommandTests|PeerConformance|MNISTTests'
+
+test-matrix:
+	$(SWIFT_TEST) --no-parallel --filter MNISTTests --skip '$(MEASURED)'
+
+test-products:
 	swift test $(LINK_EXAMPLE)
 	swift run $(LINK_EXAMPLE) --skip-build CoreExample
-	$(MAKE) sweep-small
 
-interop: packages build ## only the tests against other tools' files
-	swift build --build-tests --traits Command
-	sh Tests/Peers/prepare.sh $(TEST_PEERS)
-	swift test --skip-build --traits Command --filter 'Interop|Peer'
+test-sweep:
+	$(TESTED_FOLDER)/$(CONFIGURATION)/sweep --self-test
+	$(TESTED_FOLDER)/$(CONFIGURATION)/sweep --problems 2000 --seed $(SEED)
+
+test-measured:
+	$(SWIFT_TEST) --no-parallel --filter '$(MEASURED)'
+
+interop: packages test-bundle tested-command test-peers ## only the tests against other tools' files
+	$(SWIFT_TEST) --filter 'Interop|Peer'
 
 # What tests look at pages with, other languages' conventions, and an MPI; without them they say so and
 # pass by.
@@ -93,20 +133,24 @@ test-tools:
 # The libraries are part of the command, Swift's own too: it starts in less than half the time, and runs
 # where none of them is installed.
 BUILD = PKG_CONFIG_PATH="$(CURDIR)/$(ARCHIVES)$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
-  swift build -c $(CONFIGURATION) --traits Command --static-swift-stdlib
+  swift build -c $(CONFIGURATION) --static-swift-stdlib $(LINKING) --traits Command
+# Swift lets an executable export all its symbols, a twentieth of its size; nothing is loaded into this one.
+LINKING := $(if $(filter Linux,$(shell uname)),-Xlinker --no-export-dynamic)
 
-build: packages ## build the command, optimised
-	sh Modules/archives.sh $(ARCHIVES) $(PKG_CONFIG_NAMES)
+build: packages archives ## build the command, optimised
 	$(BUILD) --product sigmoid
 
-mpi: packages ## build the command with MPI, as .build/mpi/release/sigmoid
+archives:
+	sh Modules/archives.sh $(ARCHIVES) $(PKG_CONFIG_NAMES)
+
+mpi: packages archives ## build the command with MPI, as .build/mpi/release/sigmoid
 	@pkg-config --exists mpi-c || { \
 	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	  $$as_root apt-get update -q && $$as_root env DEBIAN_FRONTEND=noninteractive \
 	    apt-get install -q -y --no-install-recommends $(MPI_PACKAGES); \
 	} || { echo "error: expected an MPI that pkg-config knows as mpi-c, found none; install" \
 	  "$(MPI_PACKAGES), or MPICH, and try again" >&2; exit 1; }
-	swift build $(MPI_BUILD)
+	$(BUILD),MPI --scratch-path .build/mpi --product sigmoid
 
 compare: build ## the engines side by side
 	$(COMMAND) compare
@@ -166,17 +210,10 @@ soak: build ## fit, save, load and predict for MINUTES in one process: the same 
 	.build/$(CONFIGURATION)/soak $(MINUTES)
 
 # Where REFERENCE_DIR and CASES_DIR name folders of known optima, the oracle is tried on them too.
-sweep: build-sweep ## PROBLEMS random fits, each claim of which an oracle of another precision judges
+sweep: build ## PROBLEMS random fits, each claim of which an oracle of another precision judges
+	$(BUILD) --product sweep
 	$(RUN_SWEEP) --self-test
 	$(RUN_SWEEP) --problems $(PROBLEMS) --seed $(SEED) $(SWEEP)
-
-sweep-small: build-sweep
-	$(RUN_SWEEP) --self-test
-	$(RUN_SWEEP) --problems 2000 --seed $(SEED)
-
-# As the command is built, so that what they share is built once.
-build-sweep: build
-	$(BUILD) --product sweep
 
 clean: ## remove everything that was built
 	rm -rf .build .build-*

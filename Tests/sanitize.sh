@@ -16,9 +16,10 @@ cd "$(dirname "$0")/.."
 run() { # sanitizer, filter, further options of the build
   sanitizer=$1 filter=$2
   shift 2
-  swift build --build-tests --sanitize "$sanitizer" --scratch-path ".build-$sanitizer" "$@"
-  swift test --skip-build --sanitize "$sanitizer" --scratch-path ".build-$sanitizer" "$@" \
-    --filter "$filter"
+  swift build --build-tests --traits Command --sanitize "$sanitizer" \
+    --scratch-path ".build-$sanitizer" "$@"
+  swift test --skip-build --traits Command --sanitize "$sanitizer" \
+    --scratch-path ".build-$sanitizer" "$@" --filter "$filter"
 }
 
 export ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=halt_on_error=1

@@ -48,8 +48,7 @@ struct ShardedDigits {
     let outcome = try CommandProcess.run(
       ["train"] + arguments + [
         "--quiet", "--model", folder.file("model"), "--history", folder.file("history"),
-      ], environment: MPIRun.environment, launcher: launcher, isBesideTests: true,
-      timeout: 300)
+      ], environment: MPIRun.environment, launcher: launcher, timeout: 300)
     try #require(outcome.ending == .exit(0), "\(outcome.error)")
     let history = String(decoding: try folder.bytes("history"), as: UTF8.self)
       .split(separator: "\n").map { line in
@@ -64,6 +63,15 @@ struct ShardedDigits {
 
 /// How `mpirun` is started here; nothing where it is not installed.
 enum MPIRun {
+  /// Whether the command under test was built with MPI: it says what `--distributed` does.
+  static let isReady: Bool = {
+    guard path != nil, let help = try? CommandProcess.run(["train", "--help"]).output else {
+      return false
+    }
+    return help.contains("--distributed")
+  }()
+  static let whatIsMissing = "needs mpirun, and a command with MPI ('make test' sees to both)"
+
   static let path: String? = (ProcessInfo.processInfo.environment["PATH"] ?? "")
     .split(separator: ":").map { "\($0)/mpirun" }
     .first { FileManager.default.isExecutableFile(atPath: $0) }

@@ -54,12 +54,10 @@ package final class CommandProcess: Sendable {
   ///   - ignoring: signals that the command inherits as ignored; all others have their default.
   ///   - launcher: the words of a program, by its path, that becomes the command: one that sets its
   ///     limits.
-  ///   - isBesideTests: whether to take the command that was built with the tests, whatever the
-  ///     environment says.
   package init(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
     output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
-    launcher: [String] = [], isBesideTests: Bool = false
+    launcher: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     let home = folder.file("home")
@@ -71,8 +69,7 @@ package final class CommandProcess: Sendable {
     variables["HOME"] = home
     variables["TERM"] = "xterm"
     for (name, value) in environment { variables[name] = value }
-    let command = try isBesideTests ? Self.besideTests() : Self.executable()
-    let words = launcher + [command] + arguments
+    let words = launcher + [try Self.executable()] + arguments
     identifier = try Self.spawn(
       executable: words[0], arguments: Array(words.dropFirst()),
       environment: variables.map { "\($0)=\($1)" },
@@ -86,11 +83,11 @@ package final class CommandProcess: Sendable {
   package static func run(
     _ arguments: [String], environment: [String: String?] = [:], input: Stream = .standard,
     output: Stream = .standard, error: Stream = .standard, ignoring: [Int32] = [],
-    launcher: [String] = [], isBesideTests: Bool = false, timeout: Double = 60
+    launcher: [String] = [], timeout: Double = 60
   ) throws -> Outcome {
     try CommandProcess(
       arguments, environment: environment, input: input, output: output, error: error,
-      ignoring: ignoring, launcher: launcher, isBesideTests: isBesideTests
+      ignoring: ignoring, launcher: launcher
     ).wait(timeout: timeout)
   }
 
@@ -139,11 +136,7 @@ package final class CommandProcess: Sendable {
 
   /// `$SIGMOID_COMMAND`, or the product that lies beside the tests' own.
   package static func executable() throws -> String {
-    try ProcessInfo.processInfo.environment["SIGMOID_COMMAND"] ?? besideTests()
-  }
-
-  /// The product that lies beside the tests' own: with MPI, where they are built with it.
-  package static func besideTests() throws -> String {
+    if let path = ProcessInfo.processInfo.environment["SIGMOID_COMMAND"] { return path }
     let bundles = ([Bundle.main] + Bundle.allBundles).map(\.bundleURL)
     let folders = bundles + bundles.map { $0.deletingLastPathComponent() }
     let candidates = folders.map { $0.appendingPathComponent("sigmoid").path }

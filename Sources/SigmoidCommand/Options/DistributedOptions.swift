@@ -19,7 +19,7 @@ struct DistributedOptions: ParsableArguments {
       guard !distributed else {
         throw ValidationError(
           "--distributed: expected a build with MPI, found one without; build with "
-            + "'swift build -c release --traits MPI', or 'make mpi'")
+            + "'make mpi', or 'swift build -c release --traits Command,MPI'")
       }
     }
   #endif
