@@ -13,14 +13,14 @@ trap 'rm -rf "$work"' EXIT
 tables=$(nm "$work/dynamic.o" | sed -n 's/.* U gotoblas_\([A-Z0-9_]*\)$/\1/p')
 [ -n "$tables" ]
 
-# The CPU whose kernels another can run: the nearest that has no instruction which that one lacks.
+# CPUs that are no longer made take the kernels of the nearest whose instructions they all have. Those
+# that are made keep their own: other kernels add up in another order, to other bits.
 instead() {
   case $1 in
     CORE2 | PENRYN | DUNNINGTON | ATOM | NANO | OPTERON | OPTERON_SSE3 | BARCELONA | BOBCAT)
       echo PRESCOTT ;;
     BULLDOZER | PILEDRIVER | STEAMROLLER) echo SANDYBRIDGE ;;
     EXCAVATOR) echo HASWELL ;;
-    COOPERLAKE | SAPPHIRERAPIDS) echo SKYLAKEX ;;
     *) echo "$1" ;;
   esac
 }
