@@ -108,9 +108,11 @@ private final class SquareSums<Scalar: PassScalar>: Sendable {
   /// The lower triangle of the total, but for the last row.
   func write(to result: inout Matrix<Double>) {
     if partition.communicator.ranks == 1 {
+      let height = result.rows
+      var elements = result.mutableSpan
       for column in 0..<features {
         total.with(column) { sums in
-          for row in column..<features { result[row, column] = sums[row] }
+          for row in column..<features { elements[column * height + row] = sums[row] }
         }
       }
     } else {

@@ -243,6 +243,7 @@ private struct BlockMaker<Features: FeatureStorage> {
     for example in 0..<count {
       examples.write(example, of: features, to: &x)
       let weight = weights[example] / Double(count)
+      var elements = result.mutableSpan
       if isSoftmax {
         for k in block {
           let root = (chances[k][example] * weight).squareRoot()
@@ -250,7 +251,7 @@ private struct BlockMaker<Features: FeatureStorage> {
           for l in block {
             let share = root * (k == l ? rests[k][example] : -chances[l][example])
             for (index, feature) in rows.enumerated() {
-              result[row, l * order + index] = share * x[feature]
+              elements[(l * order + index) * height + row] = share * x[feature]
             }
           }
         }
@@ -258,7 +259,7 @@ private struct BlockMaker<Features: FeatureStorage> {
         let column = block.lowerBound
         let root = (chances[column][example] * rests[column][example] * weight).squareRoot()
         for (index, feature) in rows.enumerated() {
-          result[head + example, index] = root * x[feature]
+          elements[index * height + head + example] = root * x[feature]
         }
       }
     }
@@ -272,9 +273,9 @@ private struct BlockMaker<Features: FeatureStorage> {
     for index in 0..<order {
       var squares = 0.0
       for l in 0..<columns {
-        for row in 0..<rows.rows {
-          squares += rows[row, l * order + index] * rows[row, l * order + index]
-        }
+        let start = (l * order + index) * rows.rows
+        let elements = rows.span
+        for place in start..<start + rows.rows { squares += elements[place] * elements[place] }
       }
       let root = (squares / Double(columns * columns)).squareRoot()
       for l in 0..<columns { rows[first + index, l * order + index] = root }

@@ -61,10 +61,13 @@ extension LinearLoss {
         let gram = examples.gram(
           curvatures: weightedCurvatures(k, l, curvature), threads: threads)
         let (down, across) = ((l - columns.lowerBound) * order, (k - columns.lowerBound) * order)
+        let (height, side) = (result.rows, gram.rows)
+        var elements = result.mutableSpan
+        let products = gram.span
         for (j, column) in rows.enumerated() {
           for (i, row) in rows.enumerated() where k < l || i >= j {
-            let value = row >= column ? gram[row, column] : gram[column, row]
-            result[down + i, across + j] = k == l ? value : -value
+            let value = products[min(row, column) * side + max(row, column)]
+            elements[(across + j) * height + down + i] = k == l ? value : -value
           }
         }
       }
