@@ -23,6 +23,8 @@ final class Curvature<Features: FeatureStorage> {
   private(set) var takesPart: [Bool]
   /// The last Hessian that was computed.
   private(set) var latest: FactoredHessian?
+  /// That of the last preconditioner: what the next fit may begin with.
+  var ofPreconditioner: FitCurvature?
   /// What is known of separation; nil as long as nothing is.
   private(set) var separation: SeparatingDirection?
   /// A point and a direction, as a rule.

@@ -26,6 +26,8 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
   private let columns: Int
   /// One, shared by all columns, or one a column.
   private var factors: [Factor<Features.Scalar>] = []
+  /// Whether those are of a model, and not of a start at which no example was decided.
+  private var isOfModel = false
   private var renewAt: Int
   /// Where the factors were renewed last; nil for those of the start.
   private var renewedAt: [Double]?
@@ -55,11 +57,12 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
   ///   - examples: in the coordinates of the solvers.
   ///   - start: where the run begins, if that is a model at which examples are decided already; nil
   ///     for a start at zero.
+  ///   - given: what a fit like this one learnt, to begin with.
   ///   - exactHessian: the Hessian itself, for a run that would else end short of the optimum.
   /// - Throws: `NotPositiveDefinite` when even a heavily damped sample has no factor.
   init(
     _ examples: TrainingSet<Features>, penalty: any Penalty, fitsIntercept: Bool = true,
-    threads: Int, seed: UInt64, start: [Double]? = nil,
+    threads: Int, seed: UInt64, start: [Double]? = nil, given: FitCurvature? = nil,
     exactHessian: @escaping ([Double]) -> FactoredHessian? = { _ in nil },
     isExactCheap: Bool = false
   ) throws(NotPositiveDefinite) {
@@ -72,8 +75,12 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
     columns = examples.columns
     renewAt = columns == 1 ? 6 : 8
 
-    if let start, let known = factorForEachColumn(at: start) {
+    if let known = given?.factors(features: features, columns: columns) as [Factor]?
+      ?? start.flatMap({ factorForEachColumn(at: $0) })
+    {
       factors = known
+      isOfModel = true
+      renewAt = Self.renewedAgain
       return
     }
     let count = examples.data.partition.examples
@@ -118,6 +125,7 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
     // A class that is settled everywhere has no curvature left to renew.
     guard let renewed = factorForEachColumn(at: parameters) else { return false }
     factors = renewed
+    isOfModel = true
     renewedAt = parameters
     return true
   }
@@ -130,6 +138,9 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
     exact = (hessian, parameters)
     return true
   }
+
+  /// What another fit may begin with; nil of factors from before any example was decided.
+  var learnt: FitCurvature? { isOfModel ? FitCurvature(factors, features: features) : nil }
 
   func save(to state: inout RunState) {
     state.numbers["refinements"] = Double(refinements)
@@ -163,6 +174,7 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
         expected: "\((features + 1) * columns) parameters renewedAt", found: "\(place.count)")
     }
     factors = renewed
+    isOfModel = true
     renewedAt = place
   }
 

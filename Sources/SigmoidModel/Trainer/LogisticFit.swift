@@ -8,6 +8,9 @@ public struct LogisticFit: Sendable {
   public let summary: FitSummary
   /// Why the last checkpoint could not be saved; nil when it was, or none was asked for.
   public let checkpointFailure: (any Error)?
+  /// What lbfgs learnt of the curvature, for `RunOptions(after:)`; nil of another solver, and of too
+  /// many features.
+  public let curvature: FitCurvature?
 }
 
 /// How a training went.

@@ -175,9 +175,11 @@ extension LogisticTrainer {
         examples, penalty: curvature.penalty, fitsIntercept: regression.fitsIntercept,
         threads: threads,
         seed: regression.seed, start: isGiven ? begin : nil,
+        given: run.checkpoint == nil && run.resume == nil ? run.startCurvature : nil,
         exactHessian: { curvature.preciseHessian(at: $0) },
         isExactCheap: curvature.isPrecise && curvature.hasCheapHessian)
     {
+      defer { curvature.ofPreconditioner = preconditioner.learnt }
       return try lbfgs.minimize(
         &objective, from: begin, preconditioner: &preconditioner, continuity: continuity,
         observe: observe)

@@ -170,6 +170,7 @@ import SigmoidOptimization
     let keeper = try continuing(set, solver: solver, engineName: engineName)
     let continuity = Resumption(state: run.resume?.state, keeper: keeper)
     var end: FitEnd
+    var curvature: FitCurvature?
     if solver.isConditioned {
       // A loss below this has no example on the wrong side.
       let separated = problem.penalty.isZero ? problem.examples.mostLossOfSeparated : -1
@@ -190,6 +191,7 @@ import SigmoidOptimization
       if isSeparated, optimality.curvature.checkMargins(at: result.parameters) {
         result.termination = .separated
       }
+      curvature = optimality.curvature.ofPreconditioner
       end = try FitEnd(result, optimality)
     } else {
       let result = try minimize(
@@ -220,6 +222,7 @@ import SigmoidOptimization
       intercepts: Array(parameters[weights...]), classes: set.classes, link: set.link,
       inputScale: set.inputScale, training: history(summary, solver))
     keeper?.finish()
-    return LogisticFit(model: model, summary: summary, checkpointFailure: keeper?.failure)
+    return LogisticFit(
+      model: model, summary: summary, checkpointFailure: keeper?.failure, curvature: curvature)
   }
 }
