@@ -15,7 +15,8 @@ extension Examples {
     if let row = rows.firstIndex(where: { $0.count != features }) {
       throw TableShapeError(
         expected: "rows of \(features) numbers, as the first one has",
-        found: "\(rows[row].count) in row \(row) (counted from 0)")
+        found: "\(rows[row].count) in row \(row) (counted from 0)",
+        remedy: "give all rows the same features")
     }
     var matrix = Matrix<Double>(rows: features, columns: rows.count)
     var elements = matrix.mutableSpan
@@ -32,13 +33,14 @@ public struct TableShapeError: Error, Equatable, CustomStringConvertible {
   public let expected: String
   /// What the table has instead, in words.
   public let found: String
+  /// What to do about it, in words.
+  public let remedy: String
 
-  init(expected: String, found: String) {
+  init(expected: String, found: String, remedy: String) {
     self.expected = expected
     self.found = found
+    self.remedy = remedy
   }
 
-  public var description: String {
-    "expected \(expected), found \(found); complete the table"
-  }
+  public var description: String { "expected \(expected), found \(found); \(remedy)" }
 }

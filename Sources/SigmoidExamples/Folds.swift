@@ -23,13 +23,14 @@ public struct Folds: Equatable, Sendable {
   ///   examples: some fold would then be without that label.
   public init(_ count: Int, of labels: Labels, seed: UInt64 = 0) throws(TableShapeError) {
     guard count >= 2 else {
-      throw TableShapeError(expected: "2 folds or more", found: "\(count)")
+      throw TableShapeError(expected: "2 folds or more", found: "\(count)", remedy: "ask for more")
     }
     let members = labels.members
     if let code = members.firstIndex(where: { !$0.isEmpty && $0.count < count }) {
       throw TableShapeError(
         expected: "at least \(count) examples of each label, one for each fold",
-        found: "\(members[code].count) of \(labels.names[code])")
+        found: "\(members[code].count) of \(labels.names[code])",
+        remedy: "ask for fewer folds, or leave that label out")
     }
     var folds = [Int](repeating: 0, count: labels.count)
     // The next label goes on where the last one ended: folds differ by one example at the most.

@@ -26,6 +26,12 @@ package struct FileStamp: Equatable, Sendable {
     self.init(status)
   }
 
+  /// Whether a regular file is there, by a link or not.
+  package static func hasFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// - Precondition: of a regular file.
   init(_ status: stat) {
     #if canImport(Darwin)

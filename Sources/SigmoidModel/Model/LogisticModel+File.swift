@@ -19,13 +19,37 @@ extension LogisticModel {
   private static let sizeLimit = 1 << 30
 
   /// Replaces the file at `path` as a whole: a reader finds the old model or the new one.
+  /// - Parameter replacing: whether a file that is no model of ours is replaced too.
   /// - Throws: `FileError`; what was there is untouched.
-  public func write(to path: String) throws {
-    try AtomicFile.write(encoded(), to: path)
+  public func write(to path: String, replacing: Bool = false) throws {
+    let bytes = try encoded(for: path)
+    guard replacing || !FileStamp.hasFile(path) || Self.isModel(path) else {
+      throw FileError(
+        path: path, expected: "no file, or a model that was saved here before",
+        found: "a file of something else",
+        remedy: "name another file, or replace it with replacing: true")
+    }
+    try AtomicFile.write(bytes, to: path)
+  }
+
+  /// Whether a file is empty or says in its header that it is such a model.
+  private static func isModel(_ path: String) -> Bool {
+    guard let file = try? InputFile(path: path, purpose: "a model file"),
+      let bytes = try? file.readToEnd(limit: sizeLimit)
+    else { return false }
+    return bytes.isEmpty || (try? LogisticModel(decoding: bytes, path: path)) != nil
   }
 
   /// The bytes of the model's file.
-  public func encoded() throws -> [UInt8] {
+  /// - Throws: `FileError` for weights that no reader would take.
+  public func encoded() throws -> [UInt8] { try encoded(for: "this model") }
+
+  private func encoded(for path: String) throws -> [UInt8] {
+    guard (weights + intercepts).allSatisfy(\.isFinite) else {
+      throw FileError(
+        path: path, expected: "finite weights", found: "NaN or infinity",
+        remedy: "train the model again; nothing was written")
+    }
     // Sorted keys: the same model is the same bytes.
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

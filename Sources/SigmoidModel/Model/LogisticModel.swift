@@ -56,7 +56,8 @@ public struct LogisticModel: Equatable, Sendable {
       features: features, weights: weights, intercepts: intercepts, classes: classes, link: link,
       training: training,
       schema: Schema(
-        featureNames: inputs.featureNames, shape: inputs.shape, scale: inputScale))
+        featureNames: inputs.featureNames, labelName: inputs.labelName, shape: inputs.shape,
+        scale: inputScale))
   }
 
   private func checkSchema() {
@@ -73,6 +74,7 @@ public struct LogisticModel: Equatable, Sendable {
     get { schema }
     set {
       schema.featureNames = newValue.featureNames
+      schema.labelName = newValue.labelName
       schema.shape = newValue.shape
       checkSchema()
     }

@@ -13,8 +13,9 @@ extension LogisticTrainer {
     let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: regression.tolerance)
     let begin = start ?? [Double](repeating: 0, count: objective.dimension)
     if let optimizer = run.optimizer {
-      return try optimizer.minimize(
+      let result = try optimizer.minimize(
         &objective, from: begin, continuity: continuity, observe: observe)
+      return try Self.checked(result, &objective)
     }
     switch solver {
     case .gradientDescent(_, let learningRate):
@@ -41,6 +42,25 @@ extension LogisticTrainer {
       ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
     case .lbfgs, .newton, .auto: fatalError("\(solver.name) has coordinates of its own")
     }
+  }
+
+  /// What an algorithm from outside says of its result, computed again where it ended.
+  private static func checked<Target: Objective & ~Copyable>(
+    _ result: OptimizationResult, _ objective: inout Target
+  ) throws -> OptimizationResult {
+    let (count, dimension) = (result.parameters.count, objective.dimension)
+    guard count == dimension else {
+      throw InvalidHyperparameter(
+        .optimizer, expected: "a result of \(dimension) parameters, as the start has", count)
+    }
+    var gradient = [Double](repeating: 0, count: dimension)
+    let isFinite = result.parameters.allSatisfy(\.isFinite)
+    let value =
+      isFinite ? try objective.evaluate(at: result.parameters, gradient: &gradient) : .nan
+    return OptimizationResult(
+      parameters: result.parameters, termination: value.isFinite ? result.termination : .diverged,
+      evaluations: result.evaluations, iterations: result.iterations, value: value,
+      gradientMax: objective.gradientMax(of: gradient), notes: result.notes)
   }
 
   /// Runs a solver to the optimum; with `auto` the other one from where the first came to a stop short

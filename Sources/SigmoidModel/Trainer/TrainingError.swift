@@ -68,7 +68,7 @@ public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
     /// The property of `LogisticRegression` of the same name.
     case tolerance, l2, gap, engine, solver
     /// The property of `RunOptions` of the same name.
-    case threads, start
+    case threads, start, optimizer
     /// Of solvers that do not choose their own step sizes.
     case learningRate = "learning rate"
     /// Of `sgd` and `adam`: the examples before each step.

@@ -49,6 +49,12 @@ import Testing
     let saved = path + ".safetensors"
     try other.model.write(to: saved)
     #expect(try LogisticModel(contentsOf: saved) == other.model)
+    // What is no model is not replaced, unless that is asked for.
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(throws: FileError.self) { try other.model.write(to: path) }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    try other.model.write(to: path, replacing: true)
+    #expect(try LogisticModel(contentsOf: path) == other.model)
   }
 
   @Test func aTrainingOfItsOwn() async throws {
@@ -71,6 +77,21 @@ import Testing
     for await _ in run.progress { break }
     waiting.cancel()
     await #expect(throws: CancellationError.self) { try await waiting.value }
+  }
+
+  /// Nobody could have its result.
+  @Test func aTrainingThatNobodyHoldsEnds() async throws {
+    let table = try Examples(rows: Self.rows, labels: Labels(Self.species))
+    let hasEnded = Flag()
+    var run: Training? = LogisticRegression().training(
+      table, run: RunOptions(optimizer: Endless(hasEnded: hasEnded)))
+    if let progress = run?.progress {
+      for await _ in progress { break }
+    }
+    #expect(!hasEnded.isSet)
+    run = nil
+    for _ in 0..<1000 where !hasEnded.isSet { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(hasEnded.isSet)
   }
 
   @Test func batchesMayLackAClass() throws {

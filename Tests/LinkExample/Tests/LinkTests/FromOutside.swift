@@ -1,4 +1,5 @@
 import Sigmoid
+import Synchronization
 import Testing
 
 /// Newton's first cousin, written here: steps down the gradient, and halves a step that goes up.
@@ -87,6 +88,51 @@ struct Waves: FeatureStorage {
   func selecting(_ columns: [Int]) -> Waves { Waves(phases: columns.map { phases[$0] }) }
 }
 
+/// Evaluates at the start until it is stopped, and says so.
+struct Endless: Optimizer {
+  let hasEnded: Flag
+
+  func minimize<Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], continuity: Resumption,
+    observe: (borrowing Iterate) -> ObserverDecision
+  ) throws -> OptimizationResult {
+    var evaluation = 0
+    while true {
+      evaluation += 1
+      let (value, _) = try objective.evaluate(at: start)
+      let iterate = Iterate(
+        evaluation: evaluation, value: value, gradientMax: 1, stepSize: 0, parameters: start)
+      guard observe(iterate) == .stop else { continue }
+      hasEnded.set()
+      return OptimizationResult(
+        parameters: start, termination: .interrupted, evaluations: evaluation, iterations: 0,
+        value: value, gradientMax: 1)
+    }
+  }
+}
+
+final class Flag: Sendable {
+  private let value = Mutex(false)
+
+  var isSet: Bool { value.withLock { $0 } }
+
+  func set() { value.withLock { $0 = true } }
+}
+
+/// An optimizer that is wrong about its result.
+struct Careless: Optimizer {
+  let parameters: @Sendable ([Double]) -> [Double]
+
+  func minimize<Target: Objective & ~Copyable>(
+    _ objective: inout Target, from start: [Double], continuity: Resumption,
+    observe: (borrowing Iterate) -> ObserverDecision
+  ) throws -> OptimizationResult {
+    OptimizationResult(
+      parameters: parameters(start), termination: .gradientBelowTolerance, evaluations: 1,
+      iterations: 1, value: 0, gradientMax: 0)
+  }
+}
+
 /// Parts that are written outside take the place of the library's own.
 @Suite struct FromOutside {
   private static let phases = (0..<400).map { Double($0 % 37) / 10 - 1.5 }
@@ -103,6 +149,20 @@ struct Waves: FeatureStorage {
     #expect(other.summary.solver == "Halving")
     #expect(other.summary.isConverged)
     #expect(try #require(other.summary.dualityGap) <= 1e-6 * other.summary.objective)
+  }
+
+  @Test func whatAnOptimizerClaimsIsComputedAgain() throws {
+    let table = try Examples(
+      rows: Self.phases.map { [$0, $0 * $0] }, labels: Labels(Self.labels))
+    let regression = LogisticRegression(l2: 1e-2)
+    func run(_ parameters: @escaping @Sendable ([Double]) -> [Double]) throws -> LogisticFit {
+      try regression.fit(table, run: RunOptions(optimizer: Careless(parameters: parameters)))
+    }
+    let far = try run { $0.map { _ in 5 } }
+    let optimum = try regression.fit(table)
+    #expect(far.summary.objective > optimum.summary.objective && !far.summary.isConverged)
+    #expect(throws: InvalidHyperparameter.self) { try run { _ in [1] } }
+    #expect(throws: TrainingDiverged.self) { try run { $0.map { _ in .nan } } }
   }
 
   @Test(arguments: [Solver.lbfgs, .newton, .gradientDescent(epochs: 50, learningRate: 0.1)])
