@@ -12,6 +12,8 @@ public struct Examples: Sendable {
   public let partition: Partition
   /// One a feature, where they have names.
   public let featureNames: [String]?
+  /// What the column of the labels is called, where a table has names.
+  package let labelName: String?
   /// Where examples are images: the pixels of one are its features, row after row.
   public let imageSize: ImageSize?
   /// Where they come from: errors name it.
@@ -35,12 +37,12 @@ public struct Examples: Sendable {
     if let featureNames, featureNames.count != features.features {
       throw TableShapeError(
         expected: "a name for each of \(features.features) features",
-        found: "\(featureNames.count)")
+        found: "\(featureNames.count)", remedy: "name each feature once, or leave the names out")
     }
     if let imageSize, !imageSize.isOf(features.features) {
       throw TableShapeError(
         expected: "a feature for each of \(imageSize.width) × \(imageSize.height) pixels",
-        found: "\(features.features)")
+        found: "\(features.features)", remedy: "give the size that the images have")
     }
     self.init(
       fitting: features, labels: labels, featureNames: featureNames, imageSize: imageSize)
@@ -51,7 +53,7 @@ public struct Examples: Sendable {
   ///   - partition: nil when these are all the examples there are.
   package init(
     fitting features: any FeatureStorage, labels: Labels? = nil, partition: Partition? = nil,
-    featureNames: [String]? = nil, imageSize: ImageSize? = nil,
+    featureNames: [String]? = nil, labelName: String? = nil, imageSize: ImageSize? = nil,
     source: ExampleSource = ExampleSource(), notes: [ReadingNote] = [],
     longNumbers: LongNumbers = LongNumbers()
   ) {
@@ -66,6 +68,7 @@ public struct Examples: Sendable {
       self.partition.range.count == examples,
       "\(examples) examples as part \(self.partition.range) of several")
     self.featureNames = featureNames
+    self.labelName = labelName
     self.imageSize = imageSize
     self.source = source
     self.notes = notes
@@ -94,20 +97,23 @@ public struct Examples: Sendable {
   package func labelled(fitting labels: Labels?) -> Examples {
     Examples(
       fitting: features, labels: labels, partition: partition, featureNames: featureNames,
-      imageSize: imageSize, source: source, notes: notes, longNumbers: longNumbers)
+      labelName: labelName, imageSize: imageSize, source: source, notes: notes,
+      longNumbers: longNumbers)
   }
 
   /// The same examples in another storage.
   public func stored(_ features: any FeatureStorage) -> Examples {
     Examples(
       fitting: features, labels: labels, partition: nil, featureNames: featureNames,
-      imageSize: imageSize, source: source, notes: notes, longNumbers: longNumbers)
+      labelName: labelName, imageSize: imageSize, source: source, notes: notes,
+      longNumbers: longNumbers)
   }
 
   private static func check(_ labels: Labels?, are examples: Int) throws(TableShapeError) {
     guard let labels, labels.count != examples else { return }
     throw TableShapeError(
-      expected: "a label for each of \(examples) examples", found: "\(labels.count)")
+      expected: "a label for each of \(examples) examples", found: "\(labels.count)",
+      remedy: "give one label for each example, in the order of the examples")
   }
 
   /// The labels, which training and evaluation need.
@@ -117,7 +123,8 @@ public struct Examples: Sendable {
       throw FileError(
         path: source.path, expected: "a label for each example",
         found: "\(source.format) without labels",
-        remedy: "name the file, the column or the array of the labels")
+        remedy: source.isMade
+          ? "give them as labels:" : "name the file, the column or the array of the labels")
     }
     return labels
   }
@@ -150,6 +157,9 @@ public struct ExampleSource: Equatable, Sendable {
   public let path: String
   /// The format's name.
   public let format: String
+
+  /// Whether a program made the examples, and no file.
+  package var isMade: Bool { self == ExampleSource() }
 
   package init(path: String = "these examples", format: String = "numbers") {
     self.path = path

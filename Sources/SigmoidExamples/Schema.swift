@@ -9,20 +9,27 @@ public struct Schema: Equatable, Sendable {
   /// One name a feature, as the header of a table has them, in the order of the features. Nil where
   /// they have none.
   public var featureNames: [String]?
+  /// The column of a table that had the labels; nil where it had no name, or none had any.
+  public var labelName: String?
   /// The dimensions of one example, whose product is the features: `[28, 28]` for images of 28 rows.
   public var shape: [Int]?
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
   public var scale: Double
 
   /// - Parameters: the properties of the same names.
-  public init(featureNames: [String]? = nil, shape: [Int]? = nil, scale: Double = 1) {
+  public init(
+    featureNames: [String]? = nil, labelName: String? = nil, shape: [Int]? = nil, scale: Double = 1
+  ) {
     self.featureNames = featureNames
+    self.labelName = labelName
     self.shape = shape
     self.scale = scale
   }
 
-  /// Names and shape alone, for files that have the scale elsewhere.
-  package var unscaled: Schema { Schema(featureNames: featureNames, shape: shape) }
+  /// All but the scale, for files that have it elsewhere.
+  package var unscaled: Schema {
+    Schema(featureNames: featureNames, labelName: labelName, shape: shape)
+  }
 
   /// What does not fit so many features; nil when all does.
   public func problem(features: Int) -> String? {
@@ -59,13 +66,14 @@ public struct Schema: Equatable, Sendable {
 
 extension Schema: Codable {
   private enum CodingKeys: String, CodingKey {
-    case featureNames, shape, scale
+    case featureNames, labelName, shape, scale
   }
 
   /// Leaves out what is not known, and a scale of 1.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(featureNames, forKey: .featureNames)
+    try container.encodeIfPresent(labelName, forKey: .labelName)
     try container.encodeIfPresent(shape, forKey: .shape)
     if scale != 1 { try container.encode(scale, forKey: .scale) }
   }
@@ -74,6 +82,7 @@ extension Schema: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       featureNames: try container.decodeIfPresent([String].self, forKey: .featureNames),
+      labelName: try container.decodeIfPresent(String.self, forKey: .labelName),
       shape: try container.decodeIfPresent([Int].self, forKey: .shape),
       scale: try container.decodeIfPresent(Double.self, forKey: .scale) ?? 1)
   }
@@ -83,7 +92,8 @@ extension Examples {
   /// How their features were made of what was read.
   public var schema: Schema {
     Schema(
-      featureNames: featureNames, shape: imageSize.map { [$0.height, $0.width] },
+      featureNames: featureNames, labelName: labelName,
+      shape: imageSize.map { [$0.height, $0.width] },
       scale: features.scale)
   }
 }

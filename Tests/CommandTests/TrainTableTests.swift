@@ -113,7 +113,7 @@ import Testing
       path, "--label", "kind", "--engine", "bytes", "--multiclass",
       saying: ["--engine", "numbers that are not bytes", "leave it out"])
     try refuse(path, "--label", "sort", saying: [path, "sort"])
-    try refuse(path, saying: [path, "line 2", "ash", "label"])
+    try refuse(path, saying: [path, "expected a column named label", "kind", "--label"])
     try refuse(
       path, "--label", "kind", "--versus", "ash", saying: ["--versus", "--positive"])
     try refuse(path, "--label", "kind", "--examples", "61", saying: ["--examples", "60", "61"])

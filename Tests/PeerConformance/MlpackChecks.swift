@@ -108,7 +108,8 @@ import Testing
     let training = try table("t.csv", features: 4)
     let test = try table("p.csv", features: 3)
     try expectFailure(
-      ["train", training, "--label", "y", "--test", test], saying: "examples of 4 features")
+      ["train", training, "--label", "y", "--test", test],
+      saying: "the columns that the model was trained on, among them x3")
   }
 
   @Test("LRWrongDimOfTestData2") func theModelKnowsItsWidth() throws {

@@ -83,6 +83,7 @@ struct DataConvert: ParsableCommand {
     var file = try reading.file(
       input, format: from ?? reading.inputFormat ?? DataFormat(path: input))
     file.keepsLongNumbers = true
+    file.csv.mayLackLabels = true
     return file
   }
 

@@ -35,7 +35,9 @@ struct DataInfo: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       guard let input else { return try describeDigits() }
-      let table = try ProgressScope.read(reading.file(input), quiet: output.quiet)
+      var file = try reading.file(input)
+      file.csv.mayLackLabels = true
+      let table = try ProgressScope.read(file, quiet: output.quiet)
       let report = FileReport(table)
       try Terminal.result(output.json ? JSONOutput.object(report) : report.text)
     }

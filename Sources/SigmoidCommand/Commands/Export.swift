@@ -156,7 +156,7 @@ struct Import: ParsableCommand {
       roles.writes(model, as: "--model")
       try replacing.check(roles)
       let imported = try format.read(contentsOf: input)
-      try imported.write(to: model)
+      try imported.write(to: model, replacing: true)
       try Terminal.result(
         "a \(imported.link.rawValue) model of \(Format.count(imported.features, "feature")) for "
           + imported.classes.map(\.name).joined(separator: ", ") + " in \(model)")

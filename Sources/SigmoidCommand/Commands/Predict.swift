@@ -81,6 +81,7 @@ struct Predict: ParsableCommand {
       }
       let file = try reading.file(input, for: trained)
       var blocks = try ExampleBlocks(file, features: trained.features)
+      if !quiet { for note in blocks.notes { Terminal.note("note: \(input): \(note)") } }
       var output = try PredictionOutput(
         trained, format: format, columns: columns, examples: blocks.examples)
       var line = ProgressLine(quiet: quiet)

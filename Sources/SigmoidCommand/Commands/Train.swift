@@ -240,7 +240,7 @@ struct Train: ParsableCommand {
         // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
         // Each is tried, whatever becomes of the other.
         let saved = [
-          Result { if let model { try fit.model.write(to: model) } },
+          Result { if let model { try fit.model.write(to: model, replacing: true) } },
           Result { if let history { try records.write(to: history) } },
         ]
         try processes.collectively { for result in saved { try result.get() } }

@@ -61,6 +61,7 @@ extension LoadedExamples {
     var test: Examples?
     if var testFile {
       testFile.featureNames = schema.featureNames
+      testFile.labelName = schema.labelName
       testFile.mapping = .automatic
       testFile.featureCount = testFile.featureCount ?? training.featureCount
       var some = ShardedFiles([testFile], communicator: processes.communicator)

@@ -29,10 +29,22 @@ struct ExampleFileOptions: ParsableArguments {
     help: ArgumentHelp(
       "The label column of a table: its name, or its index from 0, or from -1 on the right.",
       discussion: """
-        Default: the column named label, class, target or y, else the first column. 'none' means \
-        no label column. For npz: the array of labels.
+        Default: the column named label, class, target, y, outcome or response; without a header, \
+        the first column. 'none' means no label column. For npz: the array of labels.
         """, valueName: "column"))
   var label: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Columns of a table that are no features: names, patterns with *, or indices, comma-separated.",
+      valueName: "columns"))
+  var drop: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The only columns of a table that are features.", valueName: "columns"))
+  var only: String?
 
   @Option(
     help: ArgumentHelp(
@@ -89,7 +101,10 @@ struct ExampleFileOptions: ParsableArguments {
   var inputScale: ScaleChoice?
 
   func validate() throws {
-    for (option, name) in [("--labels", labels), ("--label", label), ("--array", array)] {
+    for (option, name) in [
+      ("--labels", labels), ("--label", label), ("--drop", drop), ("--only", only),
+      ("--array", array),
+    ] {
       guard name != "" else {
         throw ValidationError("\(option): expected a name, found an empty string")
       }
@@ -112,7 +127,8 @@ struct ExampleFileOptions: ParsableArguments {
   var givenOption: String? {
     let options: [(String, Bool)] = [
       ("--input-format", inputFormat != nil), ("--labels", labels != nil),
-      ("--label", label != nil), ("--array", array != nil), ("--header", header != nil),
+      ("--label", label != nil), ("--drop", drop != nil), ("--only", only != nil),
+      ("--array", array != nil), ("--header", header != nil),
       ("--separator", separator != nil), ("--comment", comment != nil),
       ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
       ("--raw", raw), ("--map", map), ("--input-scale", inputScale != nil),
@@ -131,6 +147,7 @@ struct ExampleFileOptions: ParsableArguments {
     var file = try file(path)
     file.rawScale = model.inputScale
     file.featureNames = model.inputs.featureNames
+    file.labelName = model.inputs.labelName
     file.featureCount = file.featureCount ?? model.features
     return file
   }
@@ -169,6 +186,8 @@ struct ExampleFileOptions: ParsableArguments {
     if let header { file.csv.header = header == .yes ? .present : .absent }
     file.csv.separator = separator?.separator
     file.csv.comment = comment?.utf8.first
+    file.csv.dropped = Self.patterns(drop)
+    file.csv.only = Self.patterns(only)
     file.featureArray = array
     file.labelArray = label
     file.zeroBased = zeroBased
@@ -186,6 +205,7 @@ struct ExampleFileOptions: ParsableArguments {
     let tables: [DataFormat] = [.csv, .tsv]
     let options: [(name: String, isGiven: Bool, formats: [DataFormat])] = [
       ("--label", label != nil && label != "none", tables + [.npz]),
+      ("--drop", drop != nil, tables), ("--only", only != nil, tables),
       ("--array", array != nil, [.npz]), ("--header", header != nil, tables),
       ("--separator", separator != nil, tables), ("--comment", comment != nil, tables),
       ("--zero-based", zeroBased, [.libsvm]), ("--features", features != nil, [.libsvm]),
@@ -197,6 +217,10 @@ struct ExampleFileOptions: ParsableArguments {
           + "found \(format.rawValue), \(path); leave it out, or name the format with --input-format"
       )
     }
+  }
+
+  private static func patterns(_ list: String?) -> [ColumnPattern] {
+    (list ?? "").split(separator: ",").map { ColumnPattern(String($0)) }
   }
 
   private var labelColumn: CSVOptions.LabelColumn {

@@ -13,6 +13,7 @@ struct ConcatenatedFiles {
   let exampleBytes: [Int]
   let doubleExampleBytes: [Int]
   let featureNames: [String]?
+  let labelName: String?
   let imageSize: ImageSize?
   let notes: [ReadingNote]
 
@@ -76,6 +77,7 @@ struct ConcatenatedFiles {
     self.exampleBytes = exampleBytes
     self.doubleExampleBytes = doubleExampleBytes
     featureNames = names
+    labelName = table.labelName
     imageSize = size
     self.notes = notes
   }

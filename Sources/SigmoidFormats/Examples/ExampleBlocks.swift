@@ -11,6 +11,8 @@ import SigmoidSystem
 package struct ExampleBlocks: ~Copyable {
   /// As many as the file says there are; nil for text, which does not say.
   package let examples: Int?
+  /// What of a table was left out without being asked for, for a person.
+  package let notes: [String]
   private var source: Source
 
   fileprivate enum Source: ~Copyable {
@@ -33,8 +35,11 @@ package struct ExampleBlocks: ~Copyable {
     _ file: ReadRequest, features: Int, blockExamples: Int = 4096
   ) throws(FileError) {
     require(blockExamples > 0, "blocks of \(blockExamples) examples")
-    let source = try Source(file, features: features, blockExamples: blockExamples)
+    var notes: [String] = []
+    let source = try Source(
+      file, features: features, blockExamples: blockExamples, notes: &notes)
     examples = source.examples
+    self.notes = notes
     self.source = source
   }
 
@@ -70,7 +75,7 @@ package struct ExampleBlocks: ~Copyable {
 
 extension ExampleBlocks.Source {
   fileprivate init(
-    _ file: ReadRequest, features: Int, blockExamples: Int
+    _ file: ReadRequest, features: Int, blockExamples: Int, notes: inout [String]
   ) throws(FileError) {
     let scale = file.scale ?? file.rawScale ?? 1
     switch file.format {
@@ -89,13 +94,10 @@ extension ExampleBlocks.Source {
       file.hasLabels = false
       self = .whole(try file.read())
     case .csv, .tsv:
-      var options = file.csv
-      if file.format == .tsv, options.separator == nil { options.separator = .tab }
-      if !file.hasLabels { options.labels = .none }
       let reader = try CSVBlockReader(
-        TextWindow(ByteStream(path: file.path, purpose: "a table in text")), options: options,
-        blockRows: blockExamples, featuresWithoutLabels: features)
-      try file.check(reader.featureNames)
+        TextWindow(ByteStream(path: file.path, purpose: "a table in text")),
+        options: file.tableOptions, blockRows: blockExamples, featuresWithoutLabels: features)
+      notes = reader.notes
       self = .table(reader, scale: scale)
     case .libsvm:
       self = .sparse(

@@ -37,9 +37,13 @@ public struct ReadRequest: Sendable {
   /// Whether features are mapped instead of read, which can be those of plain `idx` and `npy` files
   /// that are as passes read them: unsigned bytes, and of `npy` also native floats in C order.
   public var mapping = FileMapping.automatic
-  /// What the features of a table with a header must be called, in their order: the names that a
-  /// model was trained on. Nil for any.
+  /// The columns of a table with a header that are its features, in the order in which they are wanted:
+  /// the names that a model was trained on. They are found by name; others are left out, with a note.
+  /// Nil for all columns.
   public var featureNames: [String]?
+  /// The column of the labels, unless `csv` names one and where a table has one of that name: the one
+  /// that a model was trained on.
+  public var labelName: String?
   /// Of `csv`, `tsv` and `libsvm`: whether numbers are kept as they are written where a double does not
   /// hold all their digits, for a table that is written again.
   public var keepsLongNumbers = false
@@ -102,7 +106,8 @@ public struct ReadRequest: Sendable {
   /// What was read, in the storage and on the scale that were asked for.
   private func examples(
     _ features: consuming any ReadStorage, isRaw: Bool = true, labels: Labels? = nil,
-    featureNames: [String]? = nil, imageSize: ImageSize? = nil, notes: [String] = [],
+    featureNames: [String]? = nil, labelName: String? = nil, imageSize: ImageSize? = nil,
+    notes: [String] = [],
     longNumbers: LongNumbers = LongNumbers()
   ) throws(FileError) -> Examples {
     var features = isDense ? try features.dense(for: path) : features
@@ -110,7 +115,7 @@ public struct ReadRequest: Sendable {
     if let labels { try check(labels, of: features.examples, from: path) }
     return Examples(
       fitting: features, labels: labels, partition: nil, featureNames: featureNames,
-      imageSize: imageSize,
+      labelName: labelName, imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
       notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
   }
@@ -156,22 +161,24 @@ public struct ReadRequest: Sendable {
   }
 
   private func readText(_ threads: Int) throws(FileError) -> Examples {
-    var options = csv
+    var options = tableOptions
     options.scale = 1
     options.keepsLongNumbers = keepsLongNumbers
-    if format == .tsv, options.separator == nil { options.separator = .tab }
-    if !hasLabels || labelsPath != nil { options.labels = .none }
+    if labelsPath != nil { options.labels = .none }
     let table = try CSVTable(contentsOf: source, options: options, threads: threads)
-    try check(table.featureNames)
     return try examples(
       table.features, labels: table.labels, featureNames: table.featureNames,
-      longNumbers: table.longNumbers)
+      labelName: table.labelName, notes: table.notes, longNumbers: table.longNumbers)
   }
 
-  /// Refuses a table whose columns are not those that are expected, see `Schema`.
-  func check(_ names: [String]?) throws(FileError) {
-    try Schema(featureNames: featureNames).check(
-      names: names, of: path, orElse: "remove the header if only the names differ")
+  /// How a table in text is read.
+  var tableOptions: CSVOptions {
+    var options = csv
+    if format == .tsv, options.separator == nil { options.separator = .tab }
+    if !hasLabels { options.labels = .none }
+    options.features = featureNames
+    options.labelOfModel = labelName
+    return options
   }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {

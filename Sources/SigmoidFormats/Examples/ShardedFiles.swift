@@ -43,6 +43,7 @@ package struct ShardedFiles: Sendable {
       needsDoubles ? reading.doubleExampleBytes : reading.exampleBytes, shares)
     // Not to hold the features of `reading` beside those that are made of them.
     let (names, size, notes) = (reading.featureNames, reading.imageSize, reading.notes)
+    let labelName = reading.labelName
     var labels = reading.labels
     let file = files[share.files.lowerBound]
     var features: any ReadStorage = try communicator.collectively {
@@ -68,7 +69,8 @@ package struct ShardedFiles: Sendable {
       try features.part(range, copying: isCopied, path: file.path)
     }
     return Examples(
-      fitting: features, labels: labels, partition: partition, featureNames: names, imageSize: size,
+      fitting: features, labels: labels, partition: partition, featureNames: names,
+      labelName: labelName, imageSize: size,
       source: ExampleSource(path: file.path, format: file.format.rawValue), notes: notes)
   }
 

@@ -10,6 +10,8 @@ import SigmoidSystem
 package struct CSVBlockReader: ~Copyable {
   /// The header's, without the label column's; nil when there is no header.
   package var featureNames: [String]? { layout.featureNames }
+  /// What of the table was left out without being asked for.
+  package var notes: [String] { layout.notes }
   /// Columns of features.
   package var features: Int { layout.features }
 
@@ -66,6 +68,7 @@ package struct CSVBlockReader: ~Copyable {
     do throws(CSVFault) {
       let beginning = text.bytes.span.extracting(0..<text.count)
       var options = options
+      options.mayLackLabels = featuresWithoutLabels != nil
       if let featuresWithoutLabels, options.labels == .automatic {
         options.labels = .none
         let plain = try CSVLayout(beginning, options: options)

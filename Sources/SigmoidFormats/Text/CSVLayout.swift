@@ -12,19 +12,38 @@ struct CSVLayout {
   let names: [String]?
   /// The byte at which the rows behind the header begin.
   let start: Int
+  /// Of each column, which feature it is; nil where all but the label column are, in their order.
+  let places: [Int?]?
+  /// Columns that were left out without being asked for, for a person.
+  let notes: [String]
 
   /// As many rows as are looked at to tell the separator.
   static let sampleRows = 8
 
-  private static let labelNames = ["label", "class", "target", "y"]
-
-  var features: Int { label == nil ? columns : columns - 1 }
+  let features: Int
 
   var featureNames: [String]? {
     guard var names else { return nil }
-    if let label { names.remove(at: label) }
-    return names
+    guard let places else {
+      if let label { names.remove(at: label) }
+      return names
+    }
+    var result = [String](repeating: "", count: features)
+    for (column, place) in places.enumerated() {
+      if let place { result[place] = names[column] }
+    }
+    return result
   }
+
+  /// Which feature a column is; nil of one that is none.
+  func feature(_ column: Int) -> Int? {
+    if let places { return places[column] }
+    guard column != label else { return nil }
+    return label.map { column > $0 } ?? false ? column - 1 : column
+  }
+
+  /// The label column's name.
+  var labelName: String? { label.flatMap { names?[$0] } }
 
   /// - Parameter bytes: the text from its first byte on, at least `sampleRows` rows if it has them.
   init(_ bytes: Span<UInt8>, options: CSVOptions) throws(CSVFault) {
@@ -57,7 +76,10 @@ struct CSVLayout {
       }
     names = isHeader ? cells : nil
     start = isHeader ? first.upperBound : first.lowerBound
-    label = try Self.label(options.labels, names: names, columns: columns, at: first.lowerBound)
+    let choice = CSVColumns(names, cells: cells, start, separator, comment)
+    label = try choice.label(options, bytes, at: first.lowerBound)
+    (places, notes) = try choice.places(options, label: label, bytes, at: first.lowerBound)
+    features = places?.count { $0 != nil } ?? (label == nil ? columns : columns - 1)
     guard features > 0 else {
       throw CSVFault(
         offset: first.lowerBound, expected: "a column of features beside the labels",
@@ -131,7 +153,9 @@ struct CSVLayout {
     if case .named = labels { return true }
     let label = position(of: labels, among: cells.count)
     // "y" may be a label itself: yes or no.
-    if cells.contains(where: { labelNames.dropLast().contains($0.lowercased()) }) { return true }
+    if cells.contains(where: { $0 != "y" && CSVColumns.labelNames.contains($0.lowercased()) }) {
+      return true
+    }
     return cells.indices.contains { $0 != label && isName(cells[$0]) }
   }
 
@@ -162,39 +186,5 @@ struct CSVLayout {
     let bytes = Array(text.utf8)
     return DecimalNumber(bytes.span, 0..<bytes.count) == nil
       && !marks.contains(text) && !infinities.contains(text)
-  }
-
-  private static func label(
-    _ choice: CSVOptions.LabelColumn, names: [String]?, columns: Int, at offset: Int
-  ) throws(CSVFault) -> Int? {
-    switch choice {
-    case .none: return nil
-    case .automatic:
-      guard let names = names?.map({ $0.lowercased() }) else { return 0 }
-      return labelNames.lazy.compactMap { names.firstIndex(of: $0) }.first ?? 0
-    case .index(let index):
-      guard (-columns..<columns).contains(index) else {
-        throw CSVFault(
-          offset: offset, expected: "a label column \(index), counted from 0",
-          found: "\(columns) columns", remedy: "name another column, or the separator")
-      }
-      return index < 0 ? columns + index : index
-    case .named(let name):
-      guard let names else {
-        throw CSVFault(
-          offset: offset, expected: "a header with a column \(name.debugDescription)",
-          found: "no header", remedy: "give the label column's index instead")
-      }
-      let positions = names.indices.filter { names[$0] == name }
-      guard positions.count == 1 else {
-        throw CSVFault(
-          offset: offset, expected: "one column \(name.debugDescription)",
-          found: positions.isEmpty
-            ? "\(names.prefix(10).joined(separator: ", "))\(names.count > 10 ? ", …" : "")"
-            : "\(positions.count)",
-          remedy: "name one of the columns, or give its index")
-      }
-      return positions[0]
-    }
   }
 }

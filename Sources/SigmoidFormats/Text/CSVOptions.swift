@@ -31,8 +31,8 @@ public struct CSVOptions: Sendable {
 
   /// The column whose cells are the labels. All others are features.
   public enum LabelColumn: Sendable, Equatable {
-    /// The column named `label`, `class`, `target` or `y`, in this order, in any case; else the
-    /// first column.
+    /// The column named `label`, `class`, `target`, `y`, `outcome` or `response`, in this order, in any
+    /// case. A header without one is refused; without a header, the first column.
     case automatic
     /// The header's name for it.
     case named(String)
@@ -51,6 +51,17 @@ public struct CSVOptions: Sendable {
   public var labels: LabelColumn
   /// Rows that begin with this byte are left out: `UInt8(ascii: "#")`.
   public var comment: UInt8?
+  /// Whether a table in which nothing tells the labels is read without any, and not refused.
+  public var mayLackLabels = false
+  /// Columns that are no features, as `ColumnPattern` has them.
+  public var dropped: [ColumnPattern] = []
+  /// The only columns that are features; empty for all.
+  public var only: [ColumnPattern] = []
+  /// The columns of a table with a header that are its features, by name, in that order; nil for all
+  /// that are left.
+  var features: [String]?
+  /// The column of the labels where `labels` leaves it open and the header has it.
+  var labelOfModel: String?
   /// The scale of the bytes, when every feature is a whole number from 0 to 255.
   public var scale: Double
   /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.

@@ -19,21 +19,37 @@ struct CSVRowParser {
     _ bytes: Span<UInt8>, _ range: Range<Int>, into target: inout MutableSpan<Value>,
     labels: inout DistinctLabels
   ) throws(CSVFault) -> CSVStorage? {
+    // Two loops: where features are the columns in their order, nothing is looked up for a cell.
+    guard let places = layout.places else {
+      return try parse(bytes, range, into: &target, labels: &labels, isInOrder: true, places: [])
+    }
+    return try parse(bytes, range, into: &target, labels: &labels, isInOrder: false, places: places)
+  }
+
+  @inline(__always)
+  private func parse<Value: CSVValue>(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, into target: inout MutableSpan<Value>,
+    labels: inout DistinctLabels, isInOrder: Bool, places: [Int?]
+  ) throws(CSVFault) -> CSVStorage? {
     var cursor = CSVCursor(bytes, range, separator: layout.separator)
     let label = layout.label ?? -1
+    let features = layout.features
     var written = 0
     while cursor.moveToRow(bytes, comment: layout.comment) {
       require(
         written + layout.features <= target.count,
         "more rows than the \(target.count) values that were counted")
       let start = cursor.position
+      let first = written
       var column = 0
       while true {
         guard column < layout.columns else {
           throw tooWide(bytes, from: start, to: range.upperBound)
         }
         let next = column + CSVCursor.zeroCells
-        if next < layout.columns, label < column || label >= next, cursor.moveOverZeros(bytes) {
+        if isInOrder, next < layout.columns, label < column || label >= next,
+          cursor.moveOverZeros(bytes)
+        {
           for index in written..<written + CSVCursor.zeroCells {
             target[unchecked: index] = .zero
           }
@@ -45,9 +61,12 @@ struct CSVRowParser {
         var cellEnd = cursor.position
         if column == label {
           let cell = try cursor.cell(bytes, column: column)
-          labels.append(try labelText(bytes, cell))
+          labels.append(written: try labelText(bytes, cell), name: Self.labelName)
           cellEnd = cell.end
+        } else if !isInOrder, places[column] == nil {
+          cellEnd = try cursor.cell(bytes, column: column).end
         } else {
+          if !isInOrder, let place = places[column] { written = first + place }
           if let value = Value.quick(bytes, at: &cellEnd, end: range.upperBound),
             cursor.isCellEnd(bytes, cellEnd)
           {
@@ -69,6 +88,7 @@ struct CSVRowParser {
       guard column == layout.columns else {
         throw width(column, at: start)
       }
+      if !isInOrder { written = first + features }
     }
     return nil
   }
@@ -81,13 +101,10 @@ struct CSVRowParser {
     while cursor.moveToRow(bytes, comment: layout.comment) {
       for column in 0..<layout.columns {
         guard let cell = try? cursor.cell(bytes, column: column) else { return result }
-        if column != layout.label, let number = DecimalNumber(bytes, cell.text),
+        if let feature = layout.feature(column), let number = DecimalNumber(bytes, cell.text),
           !number.isHeld(by: number.double(in: bytes))
         {
-          let isBehindLabel = layout.label.map { column > $0 } ?? false
-          result.append(
-            example: example, feature: isBehindLabel ? column - 1 : column,
-            cell.text.map { bytes[$0] })
+          result.append(example: example, feature: feature, cell.text.map { bytes[$0] })
         }
         guard cursor.moveBehind(bytes, cell.end) else { break }
       }
@@ -124,15 +141,32 @@ struct CSVRowParser {
   }
 
   private func labelText(_ bytes: Span<UInt8>, _ cell: CSVCell) throws(CSVFault) -> String {
-    guard !cell.text.isEmpty else {
-      throw CSVFault(
-        offset: cell.text.lowerBound, column: layout.label, expected: "a label", found: "nothing",
-        remedy: "fill in the label, or leave out the row")
-    }
     guard let text = cell.string(bytes) else {
       throw CSVFault.notUTF8(bytes, cell, column: layout.label ?? 0)
     }
     return text
+  }
+
+  /// How tables write that a value is missing.
+  static let missing: Set<String> = [
+    "", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", ".", "?",
+  ]
+
+  /// nil where the label is missing.
+  ///
+  /// A whole number without its sign + and without zeros behind a point: 1, +1, 1.0 and 1.00 are one
+  /// label. Zeros at the front stay: those of a code are part of it.
+  private static func labelName(_ text: String) -> String? {
+    if missing.contains(text) { return nil }
+    var digits = text[...]
+    let isNegative = digits.first == "-"
+    if isNegative || digits.first == "+" { digits = digits.dropFirst() }
+    let whole = digits.prefix { $0.isASCII && $0.isWholeNumber }
+    let rest = digits[whole.endIndex...]
+    guard !whole.isEmpty, whole.first != "0" || whole.count == 1,
+      rest.isEmpty || (rest.first == "." && rest.dropFirst().allSatisfy { $0 == "0" })
+    else { return text }
+    return isNegative && whole != "0" ? "-" + whole : String(whole)
   }
 
   private func width(_ found: Int, at offset: Int) -> CSVFault {

@@ -1,0 +1,212 @@
+import SigmoidExamples
+
+/// What the columns of a table are: its labels, its features, or neither.
+struct CSVColumns {
+  static let labelNames = ["label", "class", "target", "y", "outcome", "response"]
+  /// What R's write.csv, and pandas' to_csv read again, call the column of the row names.
+  private static let namesOfRowNames = ["", "Unnamed: 0"]
+  /// As many rows as are looked at to say which columns look like labels.
+  private static let rowsOfAdvice = 10_000
+
+  private let names: [String]?
+  private let columns: Int
+  private let start: Int
+  private let separator: UInt8
+  private let comment: UInt8?
+
+  /// - Parameters:
+  ///   - cells: those of the first row.
+  ///   - start: where the rows behind the header begin.
+  init(
+    _ names: [String]?, cells: [String], _ start: Int, _ separator: UInt8, _ comment: UInt8?
+  ) {
+    self.names = names
+    columns = cells.count
+    self.start = start
+    self.separator = separator
+    self.comment = comment
+  }
+
+  /// The label column; nil where there is to be none.
+  /// - Parameter bytes: the text, of which there may be no more than the beginning.
+  func label(
+    _ options: CSVOptions, _ bytes: Span<UInt8>, at offset: Int
+  ) throws(CSVFault) -> Int? {
+    switch options.labels {
+    case .none: return nil
+    case .automatic:
+      guard let names else { return 0 }
+      if let name = options.labelOfModel, let column = names.firstIndex(of: name) { return column }
+      let lowercased = names.map { $0.lowercased() }
+      if let column = Self.labelNames.lazy.compactMap({ lowercased.firstIndex(of: $0) }).first {
+        return column
+      }
+      if options.mayLackLabels { return nil }
+      throw noLabel(names, bytes)
+    case .index(let index):
+      guard (-columns..<columns).contains(index) else {
+        throw CSVFault(
+          offset: offset, expected: "a label column \(index), counted from 0",
+          found: "\(columns) columns", remedy: "name another column, or the separator")
+      }
+      return index < 0 ? columns + index : index
+    case .named(let name):
+      guard let names else {
+        throw CSVFault(
+          offset: offset, expected: "a header with a column \(name.debugDescription)",
+          found: "no header", remedy: "give the label column's index instead")
+      }
+      let positions = names.indices.filter { names[$0] == name }
+      guard positions.count == 1 else {
+        throw CSVFault(
+          offset: offset, expected: "one column \(name.debugDescription)",
+          found: positions.isEmpty ? Self.list(names) : "\(positions.count)",
+          remedy: "name one of the columns, or give its index")
+      }
+      return positions[0]
+    }
+  }
+
+  /// Of each column, which feature it is, and what was left out unasked; nil where all but the labels
+  /// are features in their order.
+  func places(
+    _ options: CSVOptions, label: Int?, _ bytes: Span<UInt8>, at offset: Int
+  ) throws(CSVFault) -> (places: [Int?]?, notes: [String]) {
+    if let wanted = options.features, let names {
+      return try places(of: wanted, names, label: label, options, at: offset)
+    }
+    var isFeature = [Bool](repeating: options.only.isEmpty, count: columns)
+    for pattern in options.only {
+      for column in try pattern.found(of: columns, names, at: offset) { isFeature[column] = true }
+    }
+    var notes: [String] = []
+    if options.only.isEmpty, columns > 1, label != 0, let first = names?.first,
+      Self.namesOfRowNames.contains(first), isDifferentInEachRow(bytes)
+    {
+      isFeature[0] = false
+      notes.append(
+        "left out the first column, which has no name and another value in each row: row names")
+    }
+    for pattern in options.dropped {
+      for column in try pattern.found(of: columns, names, at: offset) { isFeature[column] = false }
+    }
+    if let label { isFeature[label] = false }
+    guard (0..<columns).contains(where: { !isFeature[$0] && $0 != label }) else {
+      return (nil, notes)
+    }
+    var next = 0
+    let places = isFeature.map { isFeature -> Int? in
+      guard isFeature else { return nil }
+      next += 1
+      return next - 1
+    }
+    return (places, notes)
+  }
+
+  /// The columns of a model, by their names.
+  private func places(
+    of wanted: [String], _ names: [String], label: Int?, _ options: CSVOptions, at offset: Int
+  ) throws(CSVFault) -> (places: [Int?]?, notes: [String]) {
+    let others = names.indices.filter { $0 != label }
+    if others.map({ names[$0] }) == wanted { return (nil, []) }
+    var places = [Int?](repeating: nil, count: columns)
+    var missing: [String] = []
+    for (feature, name) in wanted.enumerated() {
+      let found = others.filter { names[$0] == name && places[$0] == nil }
+      // Of several columns of one name, as many as the model has, in their order.
+      guard let column = found.first, found.count == 1 || wanted.count(where: { $0 == name }) > 1
+      else {
+        missing.append(found.isEmpty ? name : "\(name) (\(found.count) columns)")
+        continue
+      }
+      places[column] = feature
+    }
+    guard missing.isEmpty else {
+      throw CSVFault(
+        offset: offset,
+        expected: "the columns that the model was trained on, among them \(Self.list(missing))",
+        found: Self.list(others.map { names[$0] }),
+        remedy: "add or rename columns; without a header they are taken in their order")
+    }
+    let spare = others.filter { places[$0] == nil && names[$0] != options.labelOfModel }
+      .map { names[$0] }.filter { !Self.namesOfRowNames.contains($0) }
+    let notes =
+      spare.isEmpty ? [] : ["left out what the model does not have: \(Self.list(spare))"]
+    return (places, notes)
+  }
+
+  private func noLabel(_ names: [String], _ bytes: Span<UInt8>) -> CSVFault {
+    let few = columnsOfFewValues(bytes).map { names[$0] }
+    return CSVFault(
+      offset: nil,
+      expected: "a column named \(Self.labelNames.dropLast().joined(separator: ", ")) or "
+        + (Self.labelNames.last ?? ""),
+      found: Self.list(names),
+      remedy: "name the label column with --label"
+        + (few.isEmpty ? "" : "; \(Self.list(few)) \(few.count == 1 ? "has" : "have") few values")
+        + ", or give --label none")
+  }
+
+  /// At most so many names as a line of text holds.
+  private static func list(_ names: [String]) -> String {
+    let quoted = names.prefix(12).map { $0.isEmpty ? "\"\"" : $0 }
+    return quoted.joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count))" : "")
+  }
+
+  /// Whether no two rows, of those that are here, have the same first cell.
+  private func isDifferentInEachRow(_ bytes: Span<UInt8>) -> Bool {
+    var seen: Set<[UInt8]> = []
+    var isDifferent = true
+    forEachRow(of: bytes) { cursor in
+      guard let cell = try? cursor.cell(bytes, column: 0) else { return false }
+      isDifferent = seen.insert(cell.text.map { bytes[$0] }).inserted
+      return isDifferent
+    }
+    return isDifferent && !seen.isEmpty
+  }
+
+  /// Columns with at most a tenth as many values as rows, or two, in the first rows: what labels have.
+  private func columnsOfFewValues(_ bytes: Span<UInt8>) -> [Int] {
+    var values = [Set<[UInt8]>](repeating: [], count: columns)
+    var rows = 0
+    forEachRow(of: bytes) { cursor in
+      var cursor = cursor
+      for column in 0..<columns {
+        guard let cell = try? cursor.cell(bytes, column: column) else { break }
+        if values[column].count <= 20 { values[column].insert(cell.text.map { bytes[$0] }) }
+        guard cursor.moveBehind(bytes, cell.end) else { break }
+      }
+      rows += 1
+      return rows < Self.rowsOfAdvice
+    }
+    return values.indices.filter {
+      (2...max(2, min(20, rows / 10))).contains(values[$0].count)
+    }
+  }
+
+  /// Shows the beginning of each row; false ends it.
+  private func forEachRow(of bytes: Span<UInt8>, _ body: (CSVCursor) -> Bool) {
+    var scanner = CSVRecordScanner(separator: separator, comment: comment, from: start)
+    while scanner.next(in: bytes, upTo: bytes.count) {
+      let row = scanner.rowStart..<scanner.position
+      var cursor = CSVCursor(bytes, row, separator: separator)
+      guard cursor.moveToRow(bytes, comment: comment) else { continue }
+      guard body(cursor) else { return }
+    }
+  }
+}
+
+extension ColumnPattern {
+  /// - Throws: `CSVFault` when no column is meant.
+  fileprivate func found(
+    of columns: Int, _ names: [String]?, at offset: Int
+  ) throws(CSVFault) -> [Int] {
+    let all = self.columns(of: columns, names: names)
+    guard all.isEmpty else { return all }
+    throw CSVFault(
+      offset: offset, expected: "a column \(description.debugDescription)",
+      found: names.map { $0.prefix(12).joined(separator: ", ") + ($0.count > 12 ? ", …" : "") }
+        ?? "\(columns) columns without names",
+      remedy: "name one of the columns, a pattern with *, or an index from 0")
+  }
+}
