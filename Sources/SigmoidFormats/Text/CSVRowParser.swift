@@ -153,21 +153,7 @@ struct CSVRowParser {
   ]
 
   /// nil where the label is missing.
-  ///
-  /// A whole number without its sign + and without zeros behind a point: 1, +1, 1.0 and 1.00 are one
-  /// label. Zeros at the front stay: those of a code are part of it.
-  private static func labelName(_ text: String) -> String? {
-    if missing.contains(text) { return nil }
-    var digits = text[...]
-    let isNegative = digits.first == "-"
-    if isNegative || digits.first == "+" { digits = digits.dropFirst() }
-    let whole = digits.prefix { $0.isASCII && $0.isWholeNumber }
-    let rest = digits[whole.endIndex...]
-    guard !whole.isEmpty, whole.first != "0" || whole.count == 1,
-      rest.isEmpty || (rest.first == "." && rest.dropFirst().allSatisfy { $0 == "0" })
-    else { return text }
-    return isNegative && whole != "0" ? "-" + whole : String(whole)
-  }
+  private static func labelName(_ text: String) -> String? { missing.contains(text) ? nil : text }
 
   private func width(_ found: Int, at offset: Int) -> CSVFault {
     CSVFault(
