@@ -155,6 +155,20 @@ struct CSVColumns {
 
   /// Whether no two rows, of those that are here, have the same first cell.
   private func isDifferentInEachRow(_ bytes: Span<UInt8>) -> Bool {
+    // As a rule they are numbers that rise, which takes no memory to see.
+    var (last, isRising) = (Int.min, true)
+    forEachRow(of: bytes) { cursor in
+      guard let cell = try? cursor.cell(bytes, column: 0),
+        let number = Self.number(bytes, cell.text)
+      else {
+        isRising = false
+        return false
+      }
+      isRising = number > last
+      last = number
+      return isRising
+    }
+    if isRising { return last > Int.min }
     var seen: Set<[UInt8]> = []
     var isDifferent = true
     forEachRow(of: bytes) { cursor in
@@ -163,6 +177,18 @@ struct CSVColumns {
       return isDifferent
     }
     return isDifferent && !seen.isEmpty
+  }
+
+  /// A whole number of at most 18 digits.
+  private static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    guard (1...18).contains(range.count) else { return nil }
+    var number = 0
+    for position in range {
+      let digit = bytes[position] &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      number = number * 10 + Int(digit)
+    }
+    return number
   }
 
   /// Columns with at most a tenth as many values as rows, or two, in the first rows: what labels have.
