@@ -1,5 +1,5 @@
 #!/bin/sh
-# Copies OpenBLAS's archive without what the command never runs, which is nine tenths of it: the kernels
+# Copies OpenBLAS's archive without what the command never runs, which is more than half of it: the kernels
 # for complex numbers, and those for CPUs whose place another CPU's can take. Nothing that is left changes.
 # Usage: trim-openblas.sh ARCHIVE COPY; ends with an error, and without COPY, where it cannot.
 set -eu

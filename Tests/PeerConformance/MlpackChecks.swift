@@ -109,13 +109,13 @@ import Testing
     let test = try table("p.csv", features: 3)
     try expectFailure(
       ["train", training, "--label", "y", "--test", test],
-      saying: "the columns that the model was trained on, among them x3")
+      saying: "the 4 columns that the model was trained on, among them x3")
   }
 
   @Test("LRWrongDimOfTestData2") func theModelKnowsItsWidth() throws {
     try model(of: table("t.csv", features: 3))
     let test = try table("p.csv", features: 2, rows: 15, labels: nil)
-    try expectFailure(["predict", "--model", folder.file("m"), test], saying: "3")
+    try expectFailure(["predict", "--model", folder.file("m"), test], saying: "the 3 columns")
   }
 
   @Test("LRTrainWithMoreThanTwoClasses") func moreClassesAreAQuestionOfTheirOwn() throws {

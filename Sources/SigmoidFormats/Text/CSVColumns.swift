@@ -124,7 +124,8 @@ struct CSVColumns {
     guard missing.isEmpty else {
       throw CSVFault(
         offset: offset,
-        expected: "the columns that the model was trained on, among them \(Self.list(missing))",
+        expected:
+          "the \(wanted.count) columns that the model was trained on, among them \(Self.list(missing))",
         found: Self.list(others.map { names[$0] }),
         remedy: "add or rename columns; without a header they are taken in their order")
     }
@@ -148,7 +149,7 @@ struct CSVColumns {
   }
 
   /// At most so many names as a line of text holds.
-  private static func list(_ names: [String]) -> String {
+  fileprivate static func list(_ names: [String]) -> String {
     let quoted = names.prefix(12).map { $0.isEmpty ? "\"\"" : $0 }
     return quoted.joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count))" : "")
   }
@@ -231,7 +232,7 @@ extension ColumnPattern {
     guard all.isEmpty else { return all }
     throw CSVFault(
       offset: offset, expected: "a column \(description.debugDescription)",
-      found: names.map { $0.prefix(12).joined(separator: ", ") + ($0.count > 12 ? ", …" : "") }
+      found: names.map(CSVColumns.list)
         ?? "\(columns) columns without names",
       remedy: "name one of the columns, a pattern with *, or an index from 0")
   }

@@ -6,52 +6,49 @@ struct DistinctLabels: Sendable {
   private(set) var names: [String] = []
   private(set) var codes: [Int32] = []
   private var codeOfName: [String: Int32] = [:]
-  /// By the text of a cell; -1 for a missing label.
+  /// By the text of a cell or a line.
   private var codeOfText: [String: Int32] = [:]
-
-  /// Adds the label of the next row.
-  /// - Returns: its position among the distinct ones.
-  @discardableResult
-  mutating func append(_ name: String) -> Int32 {
-    if let code = codeOfName[name] {
-      codes.append(code)
-      return code
-    }
-    let code = Int32(names.count)
-    codeOfName[name] = code
-    names.append(name)
-    codes.append(code)
-    return code
-  }
 
   /// Adds the label of the next row as it is written there.
   /// - Parameter name: what a text names, nil where the label is missing; asked once a text.
-  mutating func append(written text: String, name: (String) -> String?) {
+  mutating func append<Failure: Error>(
+    written text: String, name: (String) throws(Failure) -> String?
+  ) throws(Failure) {
     if let code = codeOfText[text] {
       codes.append(code)
       return
     }
-    if let name = name(text) { append(name) } else { codes.append(-1) }
-    codeOfText[text] = codes[codes.count - 1]
+    let code = if let name = try name(text) { code(of: name) } else { Self.missing }
+    codeOfText[text] = code
+    codes.append(code)
   }
 
-  /// Adds one that has been there before.
-  mutating func append(again code: Int32) { codes.append(code) }
+  private mutating func code(of name: String) -> Int32 {
+    if let code = codeOfName[name] { return code }
+    let code = Int32(names.count)
+    codeOfName[name] = code
+    names.append(name)
+    return code
+  }
+
+  private static let missing: Int32 = -1
+
+  private var hasMissing: Bool { codeOfText.values.contains(Self.missing) }
 
   /// Those of parts that follow one another, of the rows that have one.
   static func joined(_ parts: [DistinctLabels]) -> Labels {
     Labels(
       joining: parts.map {
-        ($0.names, $0.codes.contains(-1) ? $0.codes.filter { $0 >= 0 } : $0.codes)
+        ($0.names, $0.hasMissing ? $0.codes.filter { $0 != missing } : $0.codes)
       })
   }
 
   /// The rows of parts that follow one another that have a label; nil where all do.
   static func present(_ parts: [DistinctLabels]) -> [Int]? {
-    guard parts.contains(where: { $0.codes.contains(-1) }) else { return nil }
+    guard parts.contains(where: \.hasMissing) else { return nil }
     var (rows, first) = ([Int](), 0)
     for part in parts {
-      for (row, code) in part.codes.enumerated() where code >= 0 { rows.append(first + row) }
+      for (row, code) in part.codes.enumerated() where code != missing { rows.append(first + row) }
       first += part.codes.count
     }
     return rows

@@ -3,8 +3,6 @@ import SigmoidSystem
 /// The labels of examples, of which several forms in the text may be one label.
 struct LIBSVMLabels: Sendable {
   private(set) var distinct = DistinctLabels()
-  /// By the text as it is written.
-  private var codeOfToken: [String: Int32] = [:]
 
   enum Refusal: Error {
     case notText, notANumber, severalLabels
@@ -14,14 +12,12 @@ struct LIBSVMLabels: Sendable {
   mutating func append(_ token: some Collection<UInt8>) throws(Refusal) {
     let text = String(decoding: token, as: UTF8.self)
     guard FileText.hasFewMarks(text) else { throw .notText }
-    if let code = codeOfToken[text] {
-      distinct.append(again: code)
-      return
+    try distinct.append(written: text) { (text) throws(Refusal) in
+      guard text.utf8.elementsEqual(token), !text.unicodeScalars.contains(where: Self.isControl)
+      else { throw .notText }
+      guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .severalLabels }
+      return try Self.name(text)
     }
-    guard text.utf8.elementsEqual(token), !text.unicodeScalars.contains(where: Self.isControl)
-    else { throw .notText }
-    guard !text.utf8.contains(UInt8(ascii: ",")) else { throw .severalLabels }
-    codeOfToken[text] = distinct.append(try Self.name(text))
   }
 
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {

@@ -29,8 +29,8 @@ extension Schema {
   /// NumPy's own bound.
   private static let mostDimensions = 64
 
-  /// An object of `featureNames`, `labelName` and `shape`, each of which may be missing; further keys are passed
-  /// over.
+  /// An object of `featureNames`, `labelName` and `shape`, each of which may be missing; further keys
+  /// are passed over.
   init(_ scanner: inout JSONScanner) throws(FileError) {
     var names: [String]?
     var label: String?
