@@ -10,10 +10,10 @@ public struct Examples: Sendable {
   public let labels: Labels?
   /// Which of all examples these are, where several processes hold a part each.
   public let partition: Partition
-  /// One a feature, where they have names.
-  public let featureNames: [String]?
-  /// What the column of the labels is called, where a table has names.
-  package let labelName: String?
+  /// What each example counts in a fit and in its evaluation; nil where each counts 1.
+  public let caseWeights: [Double]?
+  /// How the columns of a table became features, and what they are called; without scale and shape.
+  package let inputs: Schema
   /// Where examples are images: the pixels of one are its features, row after row.
   public let imageSize: ImageSize?
   /// Where they come from: errors name it.
@@ -51,10 +51,11 @@ public struct Examples: Sendable {
   /// What fits together, as a reader of files has checked.
   /// - Parameters:
   ///   - partition: nil when these are all the examples there are.
+  ///   - inputs: nil where there is nothing to say of them but their names.
   package init(
     fitting features: any FeatureStorage, labels: Labels? = nil, partition: Partition? = nil,
-    featureNames: [String]? = nil, labelName: String? = nil, imageSize: ImageSize? = nil,
-    source: ExampleSource = ExampleSource(), notes: [ReadingNote] = [],
+    caseWeights: [Double]? = nil, featureNames: [String]? = nil, inputs: Schema? = nil,
+    imageSize: ImageSize? = nil, source: ExampleSource = ExampleSource(), notes: [ReadingNote] = [],
     longNumbers: LongNumbers = LongNumbers()
   ) {
     let examples = features.examples
@@ -67,8 +68,11 @@ public struct Examples: Sendable {
     require(
       self.partition.range.count == examples,
       "\(examples) examples as part \(self.partition.range) of several")
-    self.featureNames = featureNames
-    self.labelName = labelName
+    require(
+      caseWeights?.count ?? examples == examples,
+      "\(caseWeights?.count ?? 0) case weights for \(examples) examples")
+    self.caseWeights = caseWeights
+    self.inputs = inputs ?? Schema(featureNames: featureNames)
     self.imageSize = imageSize
     self.source = source
     self.notes = notes
@@ -83,6 +87,16 @@ public struct Examples: Sendable {
   /// Those that are here.
   public var count: Int { features.examples }
 
+  /// One a feature, where they have names.
+  public var featureNames: [String]? { inputs.featureNames }
+
+  /// How often each example counts, where case weights are whole numbers and come to no more than 1e9.
+  package var copies: [Int]? {
+    guard let caseWeights, caseWeights.reduce(0, +) <= 1e9 else { return nil }
+    let copies = caseWeights.compactMap { Int(exactly: $0) }
+    return copies.count == caseWeights.count ? copies : nil
+  }
+
   /// The numbers of one example.
   public var featureCount: Int { features.features }
 
@@ -96,16 +110,16 @@ public struct Examples: Sendable {
   /// The same features under labels of a file, whose number its reader has checked.
   package func labelled(fitting labels: Labels?) -> Examples {
     Examples(
-      fitting: features, labels: labels, partition: partition, featureNames: featureNames,
-      labelName: labelName, imageSize: imageSize, source: source, notes: notes,
+      fitting: features, labels: labels, partition: partition, caseWeights: caseWeights,
+      inputs: inputs, imageSize: imageSize, source: source, notes: notes,
       longNumbers: longNumbers)
   }
 
   /// The same examples in another storage.
   public func stored(_ features: any FeatureStorage) -> Examples {
     Examples(
-      fitting: features, labels: labels, partition: nil, featureNames: featureNames,
-      labelName: labelName, imageSize: imageSize, source: source, notes: notes,
+      fitting: features, labels: labels, partition: nil, caseWeights: caseWeights,
+      inputs: inputs, imageSize: imageSize, source: source, notes: notes,
       longNumbers: longNumbers)
   }
 
@@ -147,7 +161,8 @@ public struct Examples: Sendable {
   public func selecting(_ examples: [Int]) -> Examples {
     Examples(
       fitting: features.selecting(examples), labels: labels?.selecting(examples), partition: nil,
-      featureNames: featureNames, imageSize: imageSize, source: source)
+      caseWeights: caseWeights.map { weights in examples.map { weights[$0] } }, inputs: inputs,
+      imageSize: imageSize, source: source)
   }
 }
 

@@ -13,26 +13,33 @@ extension LogisticModel {
   public func evaluate<Features: FeatureStorage>(
     _ data: Dataset<Features>
   ) throws -> Evaluation {
-    let (scores, actual) = try scoresAndClasses(of: data)
-    return evaluation(ofScores: scores, classOfExample: actual, amongst: data.labels)
+    try evaluate(data, counting: nil)
   }
 
-  /// The same of examples in any storage.
+  /// The same of examples in any storage. One with a case weight of 3 counts as three; where weights are
+  /// no whole numbers, see `Examples.copies`, each example counts once.
   /// - Throws: as the other; `FileError` for examples without labels, and for columns of other names
   ///   or in another order than the model's features.
   public func evaluate(_ examples: Examples) throws -> Evaluation {
     try check(examples)
     func evaluation(_ features: some FeatureStorage) throws -> Evaluation {
-      try evaluate(examples.dataset(of: features))
+      try evaluate(examples.dataset(of: features), counting: examples.copies)
     }
     return try evaluation(examples.features)
   }
 
-  /// As the other, of examples in any storage.
+  private func evaluate<Features: FeatureStorage>(
+    _ data: Dataset<Features>, counting copies: [Int]?
+  ) throws -> Evaluation {
+    let (scores, actual) = try scoresAndClasses(of: data, counting: copies)
+    return evaluation(ofScores: scores, classOfExample: actual, amongst: data.labels)
+  }
+
+  /// As the other, of examples in any storage, each by its case weight.
   public func accuracy(on examples: Examples) throws -> Double {
     try check(examples)
     func share(_ features: some FeatureStorage) throws -> Double {
-      try accuracy(on: examples.dataset(of: features))
+      try accuracy(on: examples.dataset(of: features), weights: examples.caseWeights)
     }
     return try share(examples.features)
   }
@@ -41,17 +48,20 @@ extension LogisticModel {
   /// the number of examples does not matter to.
   /// - Throws: as `evaluate`.
   package func accuracy<Features: FeatureStorage>(
-    on data: Dataset<Features>, threads: Int = BLASThreads.available
+    on data: Dataset<Features>, weights: [Double]? = nil, threads: Int = BLASThreads.available
   ) throws -> Double {
     try check(data)
     return data.features.hasAnyRange
-      ? try share(predictedRightIn: data.inDouble, threads: threads)
-      : try share(predictedRightIn: data, threads: threads)
+      ? try share(predictedRightIn: data.inDouble, by: weights, threads: threads)
+      : try share(predictedRightIn: data, by: weights, threads: threads)
   }
 
   private func share<Features: FeatureStorage>(
-    predictedRightIn data: Dataset<Features>, threads: Int
+    predictedRightIn data: Dataset<Features>, by caseWeights: [Double]?, threads: Int
   ) throws -> Double {
+    if let caseWeights {
+      return try share(predictedRightIn: data, byEach: caseWeights, threads: threads)
+    }
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let columns = intercepts.count
     let right = Atomic<Int>(0)
@@ -74,6 +84,24 @@ extension LogisticModel {
     ])
     guard sums[1] > 0 else { throw nothingToEvaluate(data.labels) }
     return Double(sums[0]) / Double(sums[1])
+  }
+
+  private func share<Features: FeatureStorage>(
+    predictedRightIn data: Dataset<Features>, byEach caseWeights: [Double], threads: Int
+  ) throws -> Double {
+    let classOfLabel = classes.classOfLabel(data.labels.names)
+    let predicted = predictedClasses(
+      ofScores: data.scores(weights: weights, intercepts: intercepts, threads: threads))
+    var sums = [0.0, 0.0]
+    for (example, weight) in caseWeights.enumerated() {
+      guard let actual = classOfLabel[Int(data.labels.codes[example])] else { continue }
+      sums[1] += weight
+      if predicted[example] == actual { sums[0] += weight }
+    }
+    let all = data.partition.communicator.allGather(sums)
+    sums = all.reduce([0, 0]) { [$0[0] + $1[0], $0[1] + $1[1]] }
+    guard sums[1] > 0 else { throw nothingToEvaluate(data.labels) }
+    return sums[0] / sums[1]
   }
 
   /// As `predictedClasses`, of products without the intercepts, those of an example from `first` on.
@@ -103,14 +131,15 @@ extension LogisticModel {
   /// Scores (columns × examples) and classes of the examples whose label belongs to a class, of those
   /// of all processes.
   private func scoresAndClasses<Features: FeatureStorage>(
-    of data: Dataset<Features>
+    of data: Dataset<Features>, counting copies: [Int]?
   ) throws -> (scores: [Double], classes: [Int]) {
     try check(data)
     // Scores, probabilities, and the order of the examples by them; one column of two classes and more.
     let perExample = 4 * MemoryLayout<Double>.size * (intercepts.count + 3)
+    let examples = max(data.partition.examples, copies?.reduce(0, +) ?? 0)
     try AvailableMemory.require(
-      data.partition.examples * perExample,
-      path: "evaluation", purpose: "the scores of \(data.partition.examples) examples",
+      examples * perExample,
+      path: "evaluation", purpose: "the scores of \(examples) examples",
       remedy: "evaluate fewer examples, or use a machine with more memory")
     let threads = BLASThreads.available
     let own =
@@ -124,12 +153,16 @@ extension LogisticModel {
     let actual = communicator.allGather(data.labels.codes).flatMap { $0 }.map {
       classOfLabel[Int($0)]
     }
-    guard actual.contains(nil) else { return (scores, actual.compactMap { $0 }) }
+    guard actual.contains(nil) || copies != nil else {
+      return (scores, actual.compactMap { $0 })
+    }
     let columns = intercepts.count
-    let kept = actual.indices.filter { actual[$0] != nil }
+    let known = actual.indices.filter { actual[$0] != nil }
+    let all = copies.map { communicator.allGather($0).flatMap { $0 } }
+    let kept = all.map { all in known.flatMap { repeatElement($0, count: all[$0]) } } ?? known
     guard !kept.isEmpty else { throw nothingToEvaluate(data.labels) }
     return (
-      kept.flatMap { scores[$0 * columns..<($0 + 1) * columns] }, actual.compactMap { $0 }
+      kept.flatMap { scores[$0 * columns..<($0 + 1) * columns] }, kept.compactMap { actual[$0] }
     )
   }
 

@@ -262,6 +262,19 @@ package struct JSONScanner {
     return value
   }
 
+  /// Whether a text comes next.
+  package mutating func isAtString() -> Bool {
+    skipSpace()
+    return peek == UInt8(ascii: "\"")
+  }
+
+  package mutating func boolean() throws(FileError) -> Bool {
+    skipSpace()
+    if takeWord("true") { return true }
+    guard takeWord("false") else { throw refused(expected: "true or false") }
+    return false
+  }
+
   /// Takes `null` if that comes next.
   package mutating func null() throws(FileError) -> Bool {
     skipSpace()

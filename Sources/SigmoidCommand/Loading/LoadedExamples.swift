@@ -60,8 +60,7 @@ extension LoadedExamples {
     }
     var test: Examples?
     if var testFile {
-      testFile.featureNames = schema.featureNames
-      testFile.labelName = schema.labelName
+      testFile.inputs = schema
       testFile.mapping = .automatic
       testFile.featureCount = testFile.featureCount ?? training.featureCount
       var some = ShardedFiles([testFile], communicator: processes.communicator)

@@ -47,19 +47,24 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
     _ trainer: LogisticTrainer, _ examples: Examples, _ task: some ClassificationTask,
     observe: (TrainingProgress) -> ObserverDecision
   ) throws -> LogisticFit {
+    let weights = examples.caseWeights
+    if let lacking = unable([("--weight", weights != nil)]) { throw unable(lacking) }
     switch examples.features {
     case let bytes as ByteMatrix:
-      return try fit(trainer, examples.dataset(of: bytes), task, observe: observe)
+      return try fit(
+        trainer, examples.dataset(of: bytes), task, exampleWeights: weights, observe: observe)
     case let floats as Matrix<Float>:
       guard self == .reference else {
-        return try fitDense(trainer, examples.dataset(of: floats), task, observe: observe)
+        return try fitDense(
+          trainer, examples.dataset(of: floats), task, exampleWeights: weights, observe: observe)
       }
       guard floats.scale == 1 else { throw unable("numbers with an --input-scale") }
       return try fitReference(
         trainer, try TrainingSet(examples.dataset(of: floats), task), observe: observe)
     case let doubles as Matrix<Double>:
       guard self != .reference else { throw unable("numbers that do not fit a 32-bit float") }
-      return try fitDense(trainer, examples.dataset(of: doubles), task, observe: observe)
+      return try fitDense(
+        trainer, examples.dataset(of: doubles), task, exampleWeights: weights, observe: observe)
     default:
       guard self == .auto || self == .tiled else { throw unable("sparse examples, unless --dense") }
       return try trainer.fit(examples, task, observe: observe)
@@ -69,24 +74,24 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
   /// Fits bytes with this engine.
   func fit(
     _ trainer: LogisticTrainer, _ data: Dataset<ByteMatrix>, _ task: some ClassificationTask,
-    observe: (TrainingProgress) -> ObserverDecision
+    exampleWeights: [Double]? = nil, observe: (TrainingProgress) -> ObserverDecision
   ) throws -> LogisticFit {
     guard let libraryEngine else {
       return try fitReference(trainer, try TrainingSet(data, task).converted(), observe: observe)
     }
     var trainer = trainer
     trainer.engine = libraryEngine
-    return try trainer.fit(data, task, observe: observe)
+    return try trainer.fit(data, task, exampleWeights: exampleWeights, observe: observe)
   }
 
   private func fitDense<Element>(
     _ trainer: LogisticTrainer, _ data: Dataset<Matrix<Element>>, _ task: some ClassificationTask,
-    observe: (TrainingProgress) -> ObserverDecision
+    exampleWeights: [Double]?, observe: (TrainingProgress) -> ObserverDecision
   ) throws -> LogisticFit where Element: PassScalar {
     guard let libraryEngine, self != .bytes else { throw unable("numbers that are not bytes") }
     var trainer = trainer
     trainer.engine = libraryEngine
-    return try trainer.fit(data, task, observe: observe)
+    return try trainer.fit(data, task, exampleWeights: exampleWeights, observe: observe)
   }
 
   private func fitReference(

@@ -146,8 +146,7 @@ struct ExampleFileOptions: ParsableArguments {
   func file(_ path: String, for model: LogisticModel) throws -> ReadRequest {
     var file = try file(path)
     file.rawScale = model.inputScale
-    file.featureNames = model.inputs.featureNames
-    file.labelName = model.inputs.labelName
+    file.inputs = model.inputs
     file.featureCount = file.featureCount ?? model.features
     return file
   }

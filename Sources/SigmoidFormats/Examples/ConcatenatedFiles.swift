@@ -12,8 +12,8 @@ struct ConcatenatedFiles {
   /// doubles, which all files get where any needs them.
   let exampleBytes: [Int]
   let doubleExampleBytes: [Int]
-  let featureNames: [String]?
-  let labelName: String?
+  let caseWeights: [Double]?
+  let inputs: Schema
   let imageSize: ImageSize?
   let notes: [ReadingNote]
 
@@ -26,7 +26,8 @@ struct ConcatenatedFiles {
     let file = files[files.startIndex]
     let table = try Self.read(file, threads, isShared)
     var labels = try table.requiredLabels()
-    let (names, size) = (table.featureNames, table.imageSize)
+    let size = table.imageSize
+    var weights = table.caseWeights
     var notes = table.notes
     var features = table.readStorage
     var counts = [labels.count]
@@ -35,25 +36,29 @@ struct ConcatenatedFiles {
         throw TooFewExamples(path: file.path, wanted: limit, found: labels.count)
       }
       labels = labels.selecting(Array(0..<limit))
+      weights = weights.map { Array($0[..<limit]) }
       features = try features.part(0..<limit, copying: false, path: file.path)
       counts = [limit]
     }
     var exampleBytes = [features.exampleBytes]
     var doubleExampleBytes = [features.doubleExampleBytes]
     if files.count > 1 {
-      let form = Self.form(features, names, size)
+      let form = Self.form(features, table.inputs, size)
       var (parts, all) = ([features.packed()], [labels])
-      for other in files.dropFirst() {
+      for var other in files.dropFirst() {
+        // Levels and what is missing are those of the first file.
+        if table.inputs.columns != nil { other.inputs = table.inputs }
         let table = try Self.read(other, threads, isShared)
         let labels = try table.requiredLabels()
         let found = table.readStorage
         for (expected, found) in zip(
-          form, Self.form(found, table.featureNames, table.imageSize))
+          form, Self.form(found, table.inputs, table.imageSize))
         where expected != found {
           throw ShardedFiles.mismatch(other.path, expected, found, file.path)
         }
         all.append(labels)
         counts.append(table.count)
+        if let some = table.caseWeights { weights?.append(contentsOf: some) }
         notes += table.notes
         exampleBytes.append(found.exampleBytes)
         doubleExampleBytes.append(found.doubleExampleBytes)
@@ -76,22 +81,23 @@ struct ConcatenatedFiles {
     self.counts = counts
     self.exampleBytes = exampleBytes
     self.doubleExampleBytes = doubleExampleBytes
-    featureNames = names
-    labelName = table.labelName
+    caseWeights = weights
+    inputs = table.inputs
     imageSize = size
     self.notes = notes
   }
 
   /// What all files have to have in common, for a person.
-  var form: [String] { Self.form(features, featureNames, imageSize) }
+  var form: [String] { Self.form(features, inputs, imageSize) }
 
   private static func form(
-    _ features: any ReadStorage, _ names: [String]?, _ size: ImageSize?
+    _ features: any ReadStorage, _ inputs: Schema, _ size: ImageSize?
   ) -> [String] {
     [
       features is SparseMatrix ? "sparse examples" : "examples of \(features.features) features",
       "numbers stored as \(features.elementKind)", "a scale of \(features.scale)",
-      names.map { "the columns \($0.joined(separator: ", "))" } ?? "no names of columns",
+      inputs.featureNames.map { "the columns \($0.joined(separator: ", "))" }
+        ?? "no names of columns",
       size.map { "images of \($0.width) × \($0.height)" } ?? "no images",
     ]
   }

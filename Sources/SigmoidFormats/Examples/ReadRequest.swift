@@ -37,13 +37,10 @@ public struct ReadRequest: Sendable {
   /// Whether features are mapped instead of read, which can be those of plain `idx` and `npy` files
   /// that are as passes read them: unsigned bytes, and of `npy` also native floats in C order.
   public var mapping = FileMapping.automatic
-  /// The columns of a table with a header that are its features, in the order in which they are wanted:
-  /// the names that a model was trained on. They are found by name; others are left out, with a note.
-  /// Nil for all columns.
-  public var featureNames: [String]?
-  /// The column of the labels, unless `csv` names one and where a table has one of that name: the one
-  /// that a model was trained on.
-  public var labelName: String?
+  /// How the columns of a table become the features of a model that is to be applied to them: they are
+  /// found by name, others are left out with a note, and words and missing cells are read as in training.
+  /// Nil where the table itself tells.
+  public var inputs: Schema?
   /// Of `csv`, `tsv` and `libsvm`: whether numbers are kept as they are written where a double does not
   /// hold all their digits, for a table that is written again.
   public var keepsLongNumbers = false
@@ -106,7 +103,7 @@ public struct ReadRequest: Sendable {
   /// What was read, in the storage and on the scale that were asked for.
   private func examples(
     _ features: consuming any ReadStorage, isRaw: Bool = true, labels: Labels? = nil,
-    featureNames: [String]? = nil, labelName: String? = nil, imageSize: ImageSize? = nil,
+    caseWeights: [Double]? = nil, inputs: Schema? = nil, imageSize: ImageSize? = nil,
     notes: [String] = [],
     longNumbers: LongNumbers = LongNumbers()
   ) throws(FileError) -> Examples {
@@ -114,8 +111,8 @@ public struct ReadRequest: Sendable {
     if let scale = scale ?? (isRaw ? rawScale : nil) { features = features.scaled(by: scale) }
     if let labels { try check(labels, of: features.examples, from: path) }
     return Examples(
-      fitting: features, labels: labels, partition: nil, featureNames: featureNames,
-      labelName: labelName, imageSize: imageSize,
+      fitting: features, labels: labels, partition: nil, caseWeights: caseWeights,
+      inputs: inputs, imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
       notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
   }
@@ -167,8 +164,8 @@ public struct ReadRequest: Sendable {
     if labelsPath != nil { options.labels = .none }
     let table = try CSVTable(contentsOf: source, options: options, threads: threads)
     return try examples(
-      table.features, labels: table.labels, featureNames: table.featureNames,
-      labelName: table.labelName, notes: table.notes, longNumbers: table.longNumbers)
+      table.features, labels: table.labels, caseWeights: table.caseWeights, inputs: table.inputs,
+      notes: table.notes, longNumbers: table.longNumbers)
   }
 
   /// How a table in text is read.
@@ -176,8 +173,7 @@ public struct ReadRequest: Sendable {
     var options = csv
     if format == .tsv, options.separator == nil { options.separator = .tab }
     if !hasLabels { options.labels = .none }
-    options.features = featureNames
-    options.labelOfModel = labelName
+    options.inputs = inputs
     return options
   }
 

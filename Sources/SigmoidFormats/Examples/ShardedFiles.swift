@@ -42,8 +42,8 @@ package struct ShardedFiles: Sendable {
     let exampleBytes = try ofAllFiles(
       needsDoubles ? reading.doubleExampleBytes : reading.exampleBytes, shares)
     // Not to hold the features of `reading` beside those that are made of them.
-    let (names, size, notes) = (reading.featureNames, reading.imageSize, reading.notes)
-    let labelName = reading.labelName
+    let (inputs, size, notes) = (reading.inputs, reading.imageSize, reading.notes)
+    var weights = reading.caseWeights
     var labels = reading.labels
     let file = files[share.files.lowerBound]
     var features: any ReadStorage = try communicator.collectively {
@@ -62,15 +62,18 @@ package struct ShardedFiles: Sendable {
     }
     let first = counts[..<share.files.lowerBound].reduce(0, +)
     let range = partition.range.lowerBound - first..<partition.range.upperBound - first
-    if range != 0..<labels.count { labels = labels.selecting(Array(range)) }
+    if range != 0..<labels.count {
+      labels = labels.selecting(Array(range))
+      weights = weights.map { Array($0[range]) }
+    }
     labels = labels.shared(by: communicator)
     let isCopied = isShared && !file.mapping.isWanted(for: range.count * bytes * localRanks)
     features = try communicator.collectively {
       try features.part(range, copying: isCopied, path: file.path)
     }
     return Examples(
-      fitting: features, labels: labels, partition: partition, featureNames: names,
-      labelName: labelName, imageSize: size,
+      fitting: features, labels: labels, partition: partition, caseWeights: weights,
+      inputs: inputs, imageSize: size,
       source: ExampleSource(path: file.path, format: file.format.rawValue), notes: notes)
   }
 

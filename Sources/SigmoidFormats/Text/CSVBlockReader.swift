@@ -17,6 +17,7 @@ package struct CSVBlockReader: ~Copyable {
 
   private let blockRows: Int
   private let layout: CSVLayout
+  private let options: CSVOptions
   private var text: TextWindow
   /// The first byte of `text` that no block has had yet.
   private var position: Int
@@ -65,9 +66,11 @@ package struct CSVBlockReader: ~Copyable {
       }
     }
     let layout: CSVLayout
+    var options = options
+    // What columns are is told by all of a table, or not at all.
+    options.inputs = options.inputs ?? Schema()
     do throws(CSVFault) {
       let beginning = text.bytes.span.extracting(0..<text.count)
-      var options = options
       options.mayLackLabels = featuresWithoutLabels != nil
       if let featuresWithoutLabels, options.labels == .automatic {
         options.labels = .none
@@ -82,6 +85,7 @@ package struct CSVBlockReader: ~Copyable {
     position = layout.start
     self.blockRows = blockRows
     self.layout = layout
+    self.options = options
     self.text = text
   }
 
@@ -95,20 +99,37 @@ package struct CSVBlockReader: ~Copyable {
     let (range, rows) = try nextRows()
     position = range.upperBound
     guard rows > 0 else { return nil }
+    do throws(CSVFault) {
+      if let table = try numbers(range, rows) { return table }
+      var table: Result<CSVTable, CSVFault>?
+      let end = text.count
+      text.bytes.withUnsafeBufferPointer { all in
+        table = Result { () throws(CSVFault) in
+          let columns = try ColumnTable(
+            UnsafeBufferPointer(rebasing: all[..<end]), layout, options, [range], rows: [rows],
+            keepsIDs: true, threads: 1)
+          return try CSVTable(block: columns, options)
+        }
+      }
+      return try table?.get()
+    } catch {
+      throw error.fileError(
+        path: text.path, bytes: text.bytes.span, after: text.lines, names: layout.names)
+    }
+  }
+
+  /// The rows of a block, where all cells are to be numbers and are.
+  private func numbers(_ range: Range<Int>, _ rows: Int) throws(CSVFault) -> CSVTable? {
+    guard !options.concernsColumns, layout.roles.all.isEmpty else { return nil }
     // As many as the text can hold; one row of these is too short if there are more.
     let examples = min(rows, (range.count + 1) / (2 * layout.columns) + 1)
     var matrix = Matrix<Double>(rows: layout.features, columns: examples)
     var span = matrix.mutableSpan
     var labels = DistinctLabels()
-    do throws(CSVFault) {
-      let needed = try CSVRowParser(layout).parse(
-        text.bytes.span, range, into: &span, labels: &labels)
-      require(needed == nil, "a Double that is no Double")
-    } catch {
-      throw error.fileError(
-        path: text.path, bytes: text.bytes.span, after: text.lines, names: layout.names)
-    }
-    return CSVTable(layout: layout, labels: [labels], features: matrix)
+    let needed = try CSVRowParser(layout, isTolerant: true).parse(
+      text.bytes.span, range, into: &span, labels: &labels)
+    guard needed == nil else { return nil }
+    return CSVTable(layout: layout, options: options, labels: [labels], features: matrix)
   }
 
   /// Where the rows of the next block lie in the text, and how many they are.

@@ -35,8 +35,11 @@ struct CSVColumns {
     switch options.labels {
     case .none: return nil
     case .automatic:
+      if options.treatment.events != nil { return nil }
       guard let names else { return 0 }
-      if let name = options.labelOfModel, let column = names.firstIndex(of: name) { return column }
+      if let name = options.inputs?.labelName, let column = names.firstIndex(of: name) {
+        return column
+      }
       let lowercased = names.map { $0.lowercased() }
       if let column = Self.labelNames.lazy.compactMap({ lowercased.firstIndex(of: $0) }).first {
         return column
@@ -70,9 +73,9 @@ struct CSVColumns {
   /// Of each column, which feature it is, and what was left out unasked; nil where all but the labels
   /// are features in their order.
   func places(
-    _ options: CSVOptions, label: Int?, _ bytes: Span<UInt8>, at offset: Int
+    _ options: CSVOptions, label: Int?, roles: ColumnRoles, _ bytes: Span<UInt8>, at offset: Int
   ) throws(CSVFault) -> (places: [Int?]?, notes: [String]) {
-    if let wanted = options.features, let names {
+    if let wanted = options.wantedColumns, let names {
       return try places(of: wanted, names, label: label, options, at: offset)
     }
     var isFeature = [Bool](repeating: options.only.isEmpty, count: columns)
@@ -91,6 +94,7 @@ struct CSVColumns {
       for column in try pattern.found(of: columns, names, at: offset) { isFeature[column] = false }
     }
     if let label { isFeature[label] = false }
+    for column in roles.all { isFeature[column] = false }
     guard (0..<columns).contains(where: { !isFeature[$0] && $0 != label }) else {
       return (nil, notes)
     }
@@ -129,11 +133,39 @@ struct CSVColumns {
         found: Self.list(others.map { names[$0] }),
         remedy: "add or rename columns; without a header they are taken in their order")
     }
-    let spare = others.filter { places[$0] == nil && names[$0] != options.labelOfModel }
-      .map { names[$0] }.filter { !Self.namesOfRowNames.contains($0) }
+    let known =
+      [options.inputs?.labelName, options.inputs?.weightName, options.inputs?.idName]
+      + Self.namesOfRowNames
+    let spare = others.filter { places[$0] == nil }
+      .map { names[$0] }.filter { !known.contains($0) }
     let notes =
       spare.isEmpty ? [] : ["left out what the model does not have: \(Self.list(spare))"]
     return (places, notes)
+  }
+
+  /// The columns that are neither labels nor features.
+  func roles(_ options: CSVOptions, at offset: Int) throws(CSVFault) -> ColumnRoles {
+    var roles = ColumnRoles()
+    let (asked, model) = (options.treatment, options.inputs)
+    roles.weight = try one(asked.weight, model?.weightName, at: offset)
+    roles.id = try one(asked.id, model?.idName, at: offset)
+    roles.events = try one(asked.events, nil, at: offset)
+    roles.trials = try one(asked.trials, nil, at: offset)
+    return roles
+  }
+
+  /// The column that is asked for, or the one that a model knows, where it is there.
+  private func one(
+    _ pattern: ColumnPattern?, _ known: String?, at offset: Int
+  ) throws(CSVFault) -> Int? {
+    guard let pattern else { return known.flatMap { names?.firstIndex(of: $0) } }
+    let found = try pattern.found(of: columns, names, at: offset)
+    guard found.count == 1 else {
+      throw CSVFault(
+        offset: offset, expected: "one column \(pattern.description.debugDescription)",
+        found: "\(found.count)", remedy: "name one of the columns, or give its index")
+    }
+    return found[0]
   }
 
   private func noLabel(_ names: [String], _ bytes: Span<UInt8>) -> CSVFault {
@@ -149,7 +181,7 @@ struct CSVColumns {
   }
 
   /// At most so many names as a line of text holds.
-  fileprivate static func list(_ names: [String]) -> String {
+  static func list(_ names: [String]) -> String {
     let quoted = names.prefix(12).map { $0.isEmpty ? "\"\"" : $0 }
     return quoted.joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count))" : "")
   }
@@ -221,6 +253,13 @@ struct CSVColumns {
       guard body(cursor) else { return }
     }
   }
+}
+
+/// Columns that are neither labels nor features, by what they are.
+struct ColumnRoles {
+  var weight, id, events, trials: Int?
+
+  var all: [Int] { [weight, id, events, trials].compactMap(\.self) }
 }
 
 extension ColumnPattern {

@@ -46,7 +46,7 @@ struct CSVFault: Error {
       remedy: "save the file as UTF-8, for instance with iconv -f LATIN1 -t UTF-8")
   }
 
-  private static func shown(_ text: String) -> String {
+  static func shown(_ text: String) -> String {
     let start = text.unicodeScalars.prefix(40)
     return start.endIndex == text.endIndex ? text : "\(String(start))…"
   }

@@ -14,6 +14,15 @@ struct CSVLayout {
   let start: Int
   /// Of each column, which feature it is; nil where all but the label column are, in their order.
   let places: [Int?]?
+  /// Columns that are neither labels nor features.
+  let roles: ColumnRoles
+  /// The columns whose cells are values, features in their order first; and of each column which of these
+  /// it is, or `labelSlot`, `idSlot` or −1.
+  let reading: [Int]
+  let slots: [Int]
+  /// The names of label and value of cells.
+  let labelRule: LabelRule?
+  let marks: MissingMarks
   /// Columns that were left out without being asked for, for a person.
   let notes: [String]
 
@@ -40,6 +49,15 @@ struct CSVLayout {
     if let places { return places[column] }
     guard column != label else { return nil }
     return label.map { column > $0 } ?? false ? column - 1 : column
+  }
+
+  static let labelSlot = -2
+  static let idSlot = -3
+
+  /// What a cell of the label column names; nil where the label is missing.
+  func labelName(of text: String) -> String? {
+    if marks.contains(text) { return nil }
+    return labelRule?.name(of: text) ?? text
   }
 
   /// The label column's name.
@@ -78,14 +96,42 @@ struct CSVLayout {
     start = isHeader ? first.upperBound : first.lowerBound
     let choice = CSVColumns(names, cells: cells, start, separator, comment)
     label = try choice.label(options, bytes, at: first.lowerBound)
-    (places, notes) = try choice.places(options, label: label, bytes, at: first.lowerBound)
+    roles = try choice.roles(options, at: first.lowerBound)
+    (places, notes) = try choice.places(
+      options, label: label, roles: roles, bytes, at: first.lowerBound)
     features = places?.count { $0 != nil } ?? (label == nil ? columns : columns - 1)
+    labelRule = options.labelRule
+    marks = MissingMarks(also: options.treatment.missingMarks)
+    (reading, slots) = Self.slots(
+      columns: columns, features: features, places: places, label: label, roles: roles)
     guard features > 0 else {
       throw CSVFault(
         offset: first.lowerBound, expected: "a column of features beside the labels",
         found: "one column",
         remedy: "name the separator, or read the table without a label column")
     }
+  }
+
+  private static func slots(
+    columns: Int, features: Int, places: [Int?]?, label: Int?, roles: ColumnRoles
+  ) -> (reading: [Int], slots: [Int]) {
+    var reading = [Int](repeating: 0, count: features)
+    var slots = [Int](repeating: -1, count: columns)
+    var next = 0
+    for column in 0..<columns where places == nil ? column != label : places?[column] != nil {
+      let place = places?[column] ?? next
+      next += 1
+      reading[place] = column
+      slots[column] = place
+    }
+    for column in [roles.weight, roles.events, roles.trials].compactMap(\.self)
+    where slots[column] < 0 {
+      slots[column] = reading.count
+      reading.append(column)
+    }
+    if let label { slots[label] = labelSlot }
+    if let id = roles.id { slots[id] = idSlot }
+    return (reading, slots)
   }
 
   private static func firstRows(

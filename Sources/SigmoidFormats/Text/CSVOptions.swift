@@ -1,3 +1,5 @@
+import SigmoidExamples
+
 /// How a table in text is to be read. Each choice that is left open is told by the first rows.
 public struct CSVOptions: Sendable {
   /// What stands between two cells.
@@ -57,11 +59,12 @@ public struct CSVOptions: Sendable {
   public var dropped: [ColumnPattern] = []
   /// The only columns that are features; empty for all.
   public var only: [ColumnPattern] = []
-  /// The columns of a table with a header that are its features, by name, in that order; nil for all
-  /// that are left.
-  var features: [String]?
-  /// The column of the labels where `labels` leaves it open and the header has it.
-  var labelOfModel: String?
+  /// How columns become features, where no model tells.
+  public var treatment = ColumnTreatment()
+  /// How they became the features of a model that is to be applied to them.
+  var inputs: Schema?
+  /// What labels are compared with; nil where they are what they are.
+  public var labelRule: LabelRule?
   /// The scale of the bytes, when every feature is a whole number from 0 to 255.
   public var scale: Double
   /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.
@@ -78,4 +81,10 @@ public struct CSVOptions: Sendable {
     self.comment = comment
     self.scale = scale
   }
+
+  /// The columns that are features, by name and in this order; nil for all that are left.
+  var wantedColumns: [String]? { inputs?.columns?.map(\.name) ?? inputs?.featureNames }
+
+  /// Whether more is to be done than to read numbers.
+  var concernsColumns: Bool { inputs?.columns != nil || treatment.concernsNumbers }
 }

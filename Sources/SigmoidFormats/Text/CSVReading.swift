@@ -49,38 +49,46 @@ struct CSVReading {
   }
 
   /// The table, in the narrowest storage that holds every feature. An attempt ends at the first
-  /// feature that it cannot hold, and its memory is given back before the next.
-  func table(scale: Double) throws(CSVFault) -> CSVTable {
+  /// feature that it cannot hold, and its memory is given back before the next. Nil where not all cells
+  /// are numbers.
+  func table(_ options: CSVOptions) throws(CSVFault) -> CSVTable? {
     var needed = CSVStorage.bytes
-    if let table = try bytes(scale: scale, &needed) { return table }
-    if needed == .floats, let table = try numbers(of: Float.self, &needed) { return table }
-    guard let table = try numbers(of: Double.self, &needed) else {
-      fatalError("a Double that is no Double")
+    if let table = try bytes(options, &needed) { return table }
+    if needed == .floats, let table = try numbers(of: Float.self, options, &needed) { return table }
+    if needed == .doubles, let table = try numbers(of: Double.self, options, &needed) {
+      return table
     }
-    return table
+    return nil
+  }
+
+  /// The table column by column, whatever its cells.
+  func columns(_ options: CSVOptions) throws(CSVFault) -> ColumnTable {
+    WorkMeter.current?.begin("parsing the table", nil, .bytes, total: text.count - layout.start)
+    return try ColumnTable(
+      text, layout, options, parts.ranges, rows: parts.rows, threads: threads)
   }
 
   /// nil when a feature is not a whole number from 0 to 255.
   private func bytes(
-    scale: Double, _ needed: inout CSVStorage
+    _ options: CSVOptions, _ needed: inout CSVStorage
   ) throws(CSVFault) -> CSVTable? {
     try checkMemory(MemoryLayout<UInt8>.size)
-    var matrix = ByteMatrix(features: layout.features, examples: examples, scale: scale)
+    var matrix = ByteMatrix(features: layout.features, examples: examples, scale: options.scale)
     var span = matrix.mutableSpan
     guard let labels = try fill(&span, &needed) else { return nil }
-    return CSVTable(layout: layout, labels: labels, features: matrix)
+    return CSVTable(layout: layout, options: options, labels: labels, features: matrix)
   }
 
   /// nil when no `Value` holds a feature. Inlined, so that each type has a loop of its own.
   @inline(__always)
   private func numbers<Value: CSVValue & PassScalar>(
-    of type: Value.Type, _ needed: inout CSVStorage
+    of type: Value.Type, _ options: CSVOptions, _ needed: inout CSVStorage
   ) throws(CSVFault) -> CSVTable? {
     try checkMemory(MemoryLayout<Value>.size)
     var matrix = Matrix<Value>(rows: layout.features, columns: examples)
     var span = matrix.mutableSpan
     guard let labels = try fill(&span, &needed) else { return nil }
-    return CSVTable(layout: layout, labels: labels, features: matrix)
+    return CSVTable(layout: layout, options: options, labels: labels, features: matrix)
   }
 
   /// Reads every part into its own columns.
@@ -99,7 +107,7 @@ struct CSVReading {
       // Sound: every part writes to its own columns, and the text is only read; both outlive the
       // loop.
       nonisolated(unsafe) let (target, text) = (target, text)
-      let parser = CSVRowParser(layout)
+      let parser = CSVRowParser(layout, isTolerant: true)
       let ranges = parts.ranges
       let meter = WorkMeter.current
       return parallelMap(ranges.count, threads: threads, until: { !$0.isRead }) { part in

@@ -4,8 +4,13 @@ import SigmoidExamples
 /// Rows of text to features and labels.
 struct CSVRowParser {
   private let layout: CSVLayout
+  /// Whether a row that is not as the layout says is no fault, but asks for another reader.
+  private let isTolerant: Bool
 
-  init(_ layout: CSVLayout) { self.layout = layout }
+  init(_ layout: CSVLayout, isTolerant: Bool = false) {
+    self.layout = layout
+    self.isTolerant = isTolerant
+  }
 
   /// Reads the rows in `range`, which ends behind a row.
   ///
@@ -44,6 +49,7 @@ struct CSVRowParser {
       var column = 0
       while true {
         guard column < layout.columns else {
+          if isTolerant { return .columns }
           throw tooWide(bytes, from: start, to: range.upperBound)
         }
         let next = column + CSVCursor.zeroCells
@@ -61,7 +67,7 @@ struct CSVRowParser {
         var cellEnd = cursor.position
         if column == label {
           let cell = try cursor.cell(bytes, column: column)
-          labels.append(written: try labelText(bytes, cell), name: Self.labelName)
+          labels.append(written: try labelText(bytes, cell), name: labelName)
           cellEnd = cell.end
         } else if !isInOrder, places[column] == nil {
           cellEnd = try cursor.cell(bytes, column: column).end
@@ -73,6 +79,7 @@ struct CSVRowParser {
             target[unchecked: written] = value
           } else {
             let cell = try cursor.cell(bytes, column: column)
+            if isTolerant, DecimalNumber(bytes, cell.text) == nil { return .columns }
             let number = try number(bytes, cell, column: column)
             guard let value = Value.stored(number) else {
               return Float.stored(number) == nil ? .doubles : .floats
@@ -86,7 +93,8 @@ struct CSVRowParser {
         guard cursor.moveBehind(bytes, cellEnd) else { break }
       }
       guard column == layout.columns else {
-        throw width(column, at: start)
+        if isTolerant { return .columns }
+        throw tooNarrow(bytes, column, at: start)
       }
       if !isInOrder { written = first + features }
     }
@@ -147,28 +155,36 @@ struct CSVRowParser {
     return text
   }
 
-  /// How tables write that a value is missing.
-  static let missing: Set<String> = [
-    "", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", ".", "?",
-  ]
-
   /// nil where the label is missing.
-  private static func labelName(_ text: String) -> String? { missing.contains(text) ? nil : text }
+  private func labelName(_ text: String) -> String? { layout.labelName(of: text) }
 
-  private func width(_ found: Int, at offset: Int) -> CSVFault {
-    CSVFault(
+  /// The fault of a row with fewer cells than the layout has columns.
+  func tooNarrow(_ bytes: Span<UInt8>, _ found: Int, at offset: Int) -> CSVFault {
+    var end = CSVRecordScanner(separator: layout.separator, comment: layout.comment, from: offset)
+    let isLast =
+      !end.next(in: bytes, upTo: bytes.count)
+      || {
+        var next = end
+        return !next.next(in: bytes, upTo: bytes.count) && !next.isInRow
+      }()
+    return CSVFault(
       offset: offset, expected: "\(layout.columns) columns, as in the first row",
-      found: "\(found)", remedy: "correct the row, or name the right separator")
+      found: "\(found)",
+      remedy: isLast
+        ? "remove the row if it is a footer, or copy the file again if it was cut"
+        : "correct the row, or name the right separator")
   }
 
   /// The fault of a row with more cells than the layout has columns.
-  private func tooWide(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> CSVFault {
+  func tooWide(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> CSVFault {
     var cursor = CSVCursor(bytes, start..<end, separator: layout.separator)
     var count = 0
     while let cell = try? cursor.cell(bytes, column: count) {
       count += 1
       guard cursor.moveBehind(bytes, cell.end) else { break }
     }
-    return width(count, at: start)
+    return CSVFault(
+      offset: start, expected: "\(layout.columns) columns, as in the first row", found: "\(count)",
+      remedy: "correct the row, or name the right separator")
   }
 }

@@ -6,21 +6,24 @@ import SigmoidSystem
 ///
 /// A row is an example, a column a feature or the labels. Cells may be quoted, whole, with doubled
 /// quotes, separators and line ends inside; blanks around a cell do not count. Lines end in LF,
-/// CRLF or CR; a byte order mark, empty lines and comments are skipped. Every feature must be a
-/// finite decimal number with a point; a missing value, `nan` and `inf` are refused by line and
-/// column, since nothing can be trained on them.
+/// CRLF or CR; a byte order mark, empty lines and comments are skipped. Columns of other cells than
+/// numbers become features as `ColumnTreatment` says, or as in the training of a model.
 package struct CSVTable: Sendable {
-  /// The header's, without the label column's; nil when there was no header.
-  package let featureNames: [String]?
-  /// The label column's, where there is a header.
-  package let labelName: String?
+  /// How its columns became features, and what those are called where there is a header.
+  package let inputs: Schema
+  /// One a row; nil where each counts 1.
+  package private(set) var caseWeights: [Double]?
+  /// The names of the rows, where they were asked for.
+  package let ids: [String]?
+  /// Rows that have no prediction, as a cell is missing: of a block to predict from.
+  package let incomplete: [Int]
   /// One a row; nil when no column has any.
   package let labels: Labels?
-  /// Each the nearest Double to its decimal number: as bytes if every one is a whole number from 0
+  /// Of numbers, each the nearest Double to its decimal number: as bytes if every one is a whole number from 0
   /// to 255, else as floats if every one is exactly a Float, else as doubles. Neither are scaled.
   package private(set) var features: any ReadStorage
   /// The rows that have a label, where some have none.
-  private var rows: [Int]?
+  fileprivate var rows: [Int]?
   /// What of the table was left out without being asked for, for a person.
   package private(set) var notes: [String]
   /// Numbers whose digits `features` does not hold, where they were asked for.
@@ -52,7 +55,13 @@ package struct CSVTable: Sendable {
       let layout = try CSVLayout(text.span, options: options)
       names = layout.names
       let reading = try CSVReading(text, layout, partBytes: partBytes, threads: threads)
-      var table = try reading.table(scale: options.scale)
+      let plain =
+        options.concernsColumns || !layout.roles.all.isEmpty
+        ? nil : try reading.table(options)
+      guard var table = plain else {
+        self = try CSVTable(reading.columns(options), options)
+        return
+      }
       if options.keepsLongNumbers {
         table.longNumbers = reading.longNumbers()
         if table.rows != nil {
@@ -74,20 +83,45 @@ package struct CSVTable: Sendable {
     var table = self
     table.features = features.selecting(rows)
     table.rows = nil
-    let count = features.examples - rows.count
     table.notes.append(
-      "left out \(count) of \(features.examples) rows, which \(count == 1 ? "has" : "have") no label"
-    )
+      Self.leftOut(features.examples - rows.count, of: features.examples, "no label"))
     return table
   }
 
-  init(layout: CSVLayout, labels: [DistinctLabels], features: consuming any ReadStorage) {
-    featureNames = layout.featureNames
-    labelName = layout.labelName
+  static func leftOut(_ count: Int, of rows: Int, _ why: String) -> String {
+    "left out \(count) of \(rows) rows, which \(count == 1 ? "has" : "have") \(why)"
+  }
+
+  /// A table of numbers alone.
+  init(
+    layout: CSVLayout, options: CSVOptions, labels: [DistinctLabels],
+    features: consuming any ReadStorage
+  ) {
+    var inputs = Schema(featureNames: layout.featureNames, labelName: layout.labelName)
+    inputs.missing = options.inputs?.missing ?? options.treatment.missing
+    self.inputs = inputs
     self.labels = layout.label == nil ? nil : DistinctLabels.joined(labels)
     rows = layout.label == nil ? nil : DistinctLabels.present(labels)
     self.features = features
+    caseWeights = nil
+    ids = nil
+    incomplete = []
     notes = layout.notes
+    longNumbers = LongNumbers()
+  }
+
+  /// A table whose columns were told apart.
+  init(
+    inputs: Schema, labels: Labels?, caseWeights: [Double]?, ids: [String]?, incomplete: [Int],
+    features: any ReadStorage, notes: [String]
+  ) {
+    self.inputs = inputs
+    self.labels = labels
+    self.caseWeights = caseWeights
+    self.ids = ids
+    self.incomplete = incomplete
+    self.features = features
+    self.notes = notes
     longNumbers = LongNumbers()
   }
 }

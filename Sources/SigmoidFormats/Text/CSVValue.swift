@@ -7,6 +7,8 @@ enum CSVStorage: Sendable {
   /// A Float holds every one as exactly as a Double does.
   case floats
   case doubles
+  /// Not all cells are numbers: see `ColumnTable`.
+  case columns
 }
 
 /// What a feature may be stored as.

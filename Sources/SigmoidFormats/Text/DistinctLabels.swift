@@ -23,6 +23,9 @@ struct DistinctLabels: Sendable {
     codes.append(code)
   }
 
+  /// Takes back the labels of rows behind so many.
+  mutating func removeLast(to count: Int) { codes.removeLast(codes.count - count) }
+
   private mutating func code(of name: String) -> Int32 {
     if let code = codeOfName[name] { return code }
     let code = Int32(names.count)

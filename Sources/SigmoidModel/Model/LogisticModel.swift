@@ -52,12 +52,11 @@ public struct LogisticModel: Equatable, Sendable {
     link: OutputTransform? = nil, inputScale: Double = 1, training: [String: String] = [:],
     inputs: Schema = Schema()
   ) {
+    var schema = inputs
+    schema.scale = inputScale
     self.init(
       features: features, weights: weights, intercepts: intercepts, classes: classes, link: link,
-      training: training,
-      schema: Schema(
-        featureNames: inputs.featureNames, labelName: inputs.labelName, shape: inputs.shape,
-        scale: inputScale))
+      training: training, schema: schema)
   }
 
   private func checkSchema() {
@@ -73,9 +72,9 @@ public struct LogisticModel: Equatable, Sendable {
   public var inputs: Schema {
     get { schema }
     set {
-      schema.featureNames = newValue.featureNames
-      schema.labelName = newValue.labelName
-      schema.shape = newValue.shape
+      let scale = schema.scale
+      schema = newValue
+      schema.scale = scale
       checkSchema()
     }
   }

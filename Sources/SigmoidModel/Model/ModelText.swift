@@ -24,28 +24,3 @@ extension ModelClass {
     return classes
   }
 }
-
-extension Schema {
-  /// NumPy's own bound.
-  private static let mostDimensions = 64
-
-  /// An object of `featureNames`, `labelName` and `shape`, each of which may be missing; further keys
-  /// are passed over.
-  init(_ scanner: inout JSONScanner) throws(FileError) {
-    var names: [String]?
-    var label: String?
-    var shape: [Int]?
-    try scanner.object(most: 100) { (key, scanner) throws(FileError) in
-      switch key {
-      case "featureNames" where try scanner.null(): names = nil
-      case "featureNames": names = try scanner.strings()
-      case "labelName" where try scanner.null(): label = nil
-      case "labelName": label = try scanner.string()
-      case "shape" where try scanner.null(): shape = nil
-      case "shape": shape = try scanner.integers(most: Self.mostDimensions, "dimensions")
-      default: try scanner.skip()
-      }
-    }
-    self.init(featureNames: names, labelName: label, shape: shape)
-  }
-}

@@ -5,8 +5,8 @@ import SigmoidOptimization
 extension LogisticRegression {
   /// Fits on examples in any storage.
   /// - Parameters:
-  ///   - caseWeights: the weight of each example, nil for one each; a whole number equals as many
-  ///     copies of the example.
+  ///   - caseWeights: the weight of each example, nil for those of the examples; a whole number equals
+  ///     as many copies of the example.
   ///   - observe: called once an evaluation, on the calling thread; may end the fit.
   /// - Throws: `FileError` for examples without labels; `TrainingDataError`, `InvalidHyperparameter`,
   ///   `TrainingDiverged`; to resume, `CheckpointMismatch` and `RunState.Mismatch`.

@@ -75,13 +75,14 @@ import SigmoidOptimization
 
   /// Fits on examples in any storage.
   /// - Parameters:
-  ///   - exampleWeights: case weights, one an example; nil for one each.
+  ///   - exampleWeights: case weights, one an example; nil for those of the examples.
   ///   - observe: called once an evaluation; may end the fit.
   /// - Throws: as the others; `FileError` for examples without labels.
   package func fit(
     _ examples: Examples, _ task: some ClassificationTask, exampleWeights: [Double]? = nil,
     observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
   ) throws -> LogisticFit {
+    let exampleWeights = exampleWeights ?? examples.caseWeights
     // The overload of bytes has engines of its own.
     if let bytes = examples.features as? ByteMatrix {
       return try fit(

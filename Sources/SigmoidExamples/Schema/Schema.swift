@@ -7,10 +7,31 @@ import SigmoidSystem
 /// checked against that one.
 public struct Schema: Equatable, Sendable {
   /// One name a feature, as the header of a table has them, in the order of the features. Nil where
-  /// they have none.
-  public var featureNames: [String]?
+  /// they have none. Those of `columns`, where there are any.
+  public var featureNames: [String]? {
+    get { columns?.flatMap(\.featureNames) ?? plainNames }
+    set {
+      plainNames = newValue
+      columns = nil
+    }
+  }
+  /// Of columns that are numbers as they are.
+  private var plainNames: [String]?
+  /// The columns of a table, where not all of them are numbers as they are, in the order of their
+  /// features.
+  public var columns: [TableColumn]? {
+    didSet { if columns != nil { plainNames = nil } }
+  }
+  /// What becomes of rows with a missing cell.
+  public var missing: MissingValues
   /// The column of a table that had the labels; nil where it had no name, or none had any.
   public var labelName: String?
+  /// The column of a table that had the case weights.
+  public var weightName: String?
+  /// The column of a table that names its rows; predictions repeat it.
+  public var idName: String?
+  /// Whether a table had commas where others have the point of a number.
+  public var hasDecimalCommas: Bool
   /// The dimensions of one example, whose product is the features: `[28, 28]` for images of 28 rows.
   public var shape: [Int]?
   /// A raw input times this is the value of a feature: 1/255 for pixels that are bytes.
@@ -18,22 +39,39 @@ public struct Schema: Equatable, Sendable {
 
   /// - Parameters: the properties of the same names.
   public init(
-    featureNames: [String]? = nil, labelName: String? = nil, shape: [Int]? = nil, scale: Double = 1
+    featureNames: [String]? = nil, labelName: String? = nil, shape: [Int]? = nil, scale: Double = 1,
+    columns: [TableColumn]? = nil, missing: MissingValues = .error, weightName: String? = nil,
+    idName: String? = nil, hasDecimalCommas: Bool = false
   ) {
-    self.featureNames = featureNames
+    plainNames = columns == nil ? featureNames : nil
+    self.columns = columns
+    self.missing = missing
     self.labelName = labelName
+    self.weightName = weightName
+    self.idName = idName
+    self.hasDecimalCommas = hasDecimalCommas
     self.shape = shape
     self.scale = scale
   }
 
   /// All but the scale, for files that have it elsewhere.
   package var unscaled: Schema {
-    Schema(featureNames: featureNames, labelName: labelName, shape: shape)
+    var schema = self
+    schema.scale = 1
+    return schema
   }
 
   /// What does not fit so many features; nil when all does.
   public func problem(features: Int) -> String? {
-    if let names = featureNames, names.count != features { return "\(names.count) names" }
+    if let columns {
+      if let problem = columns.lazy.compactMap(\.problem).first { return problem }
+      let count = columns.reduce(0) { $0 + $1.featureCount }
+      if count != features { return "columns of \(count) features" }
+      if columns.contains(where: { $0.fill == nil }) && missing == .mean {
+        return "a column without what its missing cells are filled with"
+      }
+    }
+    if let names = plainNames, names.count != features { return "\(names.count) names" }
     guard let shape else { return nil }
     var product = 1
     for length in shape {
@@ -66,34 +104,48 @@ public struct Schema: Equatable, Sendable {
 
 extension Schema: Codable {
   private enum CodingKeys: String, CodingKey {
-    case featureNames, labelName, shape, scale
+    case featureNames, columns, missing, labelName, weightName, idName, hasDecimalCommas, shape,
+      scale
   }
 
-  /// Leaves out what is not known, and a scale of 1.
+  /// Leaves out what is not known, and what is usual.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encodeIfPresent(featureNames, forKey: .featureNames)
+    try container.encodeIfPresent(plainNames, forKey: .featureNames)
+    try container.encodeIfPresent(columns, forKey: .columns)
+    if missing != .error { try container.encode(missing, forKey: .missing) }
     try container.encodeIfPresent(labelName, forKey: .labelName)
+    try container.encodeIfPresent(weightName, forKey: .weightName)
+    try container.encodeIfPresent(idName, forKey: .idName)
+    if hasDecimalCommas { try container.encode(true, forKey: .hasDecimalCommas) }
     try container.encodeIfPresent(shape, forKey: .shape)
     if scale != 1 { try container.encode(scale, forKey: .scale) }
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
+    func text(_ key: CodingKeys) throws -> String? {
+      try container.decodeIfPresent(String.self, forKey: key)
+    }
     self.init(
       featureNames: try container.decodeIfPresent([String].self, forKey: .featureNames),
-      labelName: try container.decodeIfPresent(String.self, forKey: .labelName),
+      labelName: try text(.labelName),
       shape: try container.decodeIfPresent([Int].self, forKey: .shape),
-      scale: try container.decodeIfPresent(Double.self, forKey: .scale) ?? 1)
+      scale: try container.decodeIfPresent(Double.self, forKey: .scale) ?? 1,
+      columns: try container.decodeIfPresent([TableColumn].self, forKey: .columns),
+      missing: try container.decodeIfPresent(MissingValues.self, forKey: .missing) ?? .error,
+      weightName: try text(.weightName), idName: try text(.idName),
+      hasDecimalCommas: try container.decodeIfPresent(Bool.self, forKey: .hasDecimalCommas) ?? false
+    )
   }
 }
 
 extension Examples {
   /// How their features were made of what was read.
   public var schema: Schema {
-    Schema(
-      featureNames: featureNames, labelName: labelName,
-      shape: imageSize.map { [$0.height, $0.width] },
-      scale: features.scale)
+    var schema = inputs
+    schema.shape = imageSize.map { [$0.height, $0.width] }
+    schema.scale = features.scale
+    return schema
   }
 }

@@ -1,0 +1,127 @@
+import SigmoidExamples
+import SigmoidSystem
+
+extension CSVTable {
+  /// A table to train on or to evaluate: of the rows that have a label, and a value in each cell or
+  /// something that stands for it.
+  init(_ table: ColumnTable, _ options: CSVOptions) throws(CSVFault) {
+    let rows = table.parts.reduce(0) { $0 + $1.rows }
+    guard rows > 0 else {
+      throw CSVFault(
+        offset: nil, expected: "at least one row after the header", found: "none",
+        remedy: "check that this is the file you mean")
+    }
+    let hasLabels = table.layout.label != nil
+    let isExample = hasLabels ? table.parts.map { $0.labels.codes.map { $0 >= 0 } } : nil
+    let tallies = table.tallies(of: isExample)
+    let columns = try table.columns(tallies)
+    let encoded = try table.encoded(columns, tallies, asDoubles: false)
+    let missing = options.inputs?.missing ?? options.treatment.missing
+    var isKept = isExample?.flatMap { $0 } ?? [Bool](repeating: true, count: rows)
+    var notes = table.layout.notes
+    let unlabelled = isKept.count { !$0 }
+    if unlabelled > 0 { notes.append(Self.leftOut(unlabelled, of: rows, "no label")) }
+    var numbers = try RowNumbers(table)
+    let incomplete = (encoded.incomplete + numbers.missing).filter { isKept[$0] }
+    if let first = incomplete.min() {
+      guard missing == .drop else {
+        throw Self.missing(table, tallies, incomplete, columns, at: first)
+      }
+      for row in incomplete { isKept[row] = false }
+      let count = Set(incomplete).count
+      notes.append(Self.leftOut(count, of: rows, "a missing value"))
+      guard isKept.contains(true) else {
+        throw CSVFault(
+          offset: nil, expected: "a row without a missing value", found: "none",
+          remedy: "leave out columns that are mostly missing with --drop, or fill them in with "
+            + "--missing mean")
+      }
+    }
+    if options.inputs == nil { notes += ColumnTable.description(columns) }
+    var kept: [Int]? = isKept.contains(false) ? isKept.indices.filter { isKept[$0] } : nil
+    var labels: Labels?
+    if let events = numbers.events {
+      let (again, grouped) = try events.asExamples(kept ?? Array(0..<rows), table.layout)
+      (kept, labels, numbers.weights) = (again, grouped.labels, grouped.weights)
+    } else {
+      labels = hasLabels ? Self.labels(table.parts.map(\.labels), kept) : nil
+      numbers.weights = numbers.weights.map { weights in kept?.map { weights[$0] } ?? weights }
+    }
+    self.init(
+      inputs: table.schema(columns, missing: missing), labels: labels,
+      caseWeights: numbers.weights, ids: nil, incomplete: [],
+      features: kept.map { encoded.features.selecting($0) } ?? encoded.features, notes: notes)
+  }
+
+  /// A block to predict from: all its rows.
+  init(block table: ColumnTable, _ options: CSVOptions) throws(CSVFault) {
+    let tallies = table.tallies(of: nil)
+    let columns = try table.columns(tallies)
+    let encoded = try table.encoded(columns, tallies, asDoubles: true)
+    let missing = options.inputs?.missing ?? options.treatment.missing
+    if missing != .drop, let first = encoded.incomplete.first {
+      throw Self.missing(table, tallies, encoded.incomplete, columns, at: first)
+    }
+    self.init(
+      inputs: table.schema(columns, missing: missing), labels: nil, caseWeights: nil,
+      ids: table.layout.roles.id == nil ? nil : table.parts.flatMap(\.ids),
+      incomplete: encoded.incomplete, features: encoded.features, notes: table.layout.notes)
+  }
+
+  /// Those of all parts, of the rows that are kept.
+  private static func labels(_ parts: [DistinctLabels], _ kept: [Int]?) -> Labels {
+    let all = DistinctLabels.joined(parts)
+    guard let kept else { return all }
+    // Positions among the rows with a label.
+    var positions: [Int] = []
+    let codes = parts.flatMap(\.codes)
+    var rank = [Int](repeating: 0, count: codes.count)
+    var next = 0
+    for row in codes.indices {
+      rank[row] = next
+      if codes[row] >= 0 { next += 1 }
+    }
+    for row in kept { positions.append(rank[row]) }
+    let labels = all.selecting(positions)
+    // Labels of rows that are left out are none.
+    return labels.counts.contains(0) ? Labels(labels.codes.map { labels.names[Int($0)] }) : labels
+  }
+
+  private static func missing(
+    _ table: ColumnTable, _ tallies: [ColumnTally], _ rows: [Int], _ columns: [TableColumn],
+    at row: Int
+  ) -> CSVFault {
+    let counted = zip(columns, tallies).filter { $1.missing > 0 }
+      .map { "\($1.missing) in \($0.name)" }
+    let count = Set(rows).count
+    let what = counted.isEmpty ? "missing values" : "missing: " + CSVColumns.list(counted)
+    return CSVFault(
+      offset: table.offset(of: row), expected: "a value in each cell",
+      found:
+        "\(what); \(count) of \(table.parts.reduce(0) { $0 + $1.rows }) rows are incomplete, the "
+        + "first",
+      remedy:
+        "leave such rows out with --missing drop, fill them in with --missing mean, or leave a "
+        + "column out with --drop")
+  }
+}
+
+extension ColumnTable {
+  /// What a model keeps of it.
+  func schema(_ columns: [TableColumn], missing: MissingValues) -> Schema {
+    if let inputs {
+      var schema = inputs
+      schema.scale = 1
+      return schema
+    }
+    let arePlain = columns.allSatisfy {
+      $0.kind == .numeric && $0.fill == nil
+    }
+    let roles = layout.roles
+    func name(_ column: Int?) -> String? { column.flatMap { layout.names?[$0] } }
+    return Schema(
+      featureNames: arePlain ? layout.featureNames : nil, labelName: layout.labelName,
+      columns: arePlain ? nil : columns, missing: missing, weightName: name(roles.weight),
+      idName: name(roles.id), hasDecimalCommas: mark == .comma)
+  }
+}

@@ -1,0 +1,171 @@
+import SigmoidExamples
+
+/// The rows of a part of a table, read: of a column of numbers the numbers, of a column of words the
+/// position of each word among those of this part, NaN where a cell is missing.
+struct ColumnPart: Sendable {
+  /// Those with something in any cell.
+  let rows: Int
+  /// rows × columns that are read, row after row.
+  let values: [Double]
+  /// One a column that is read; nil where all cells that are not missing are numbers.
+  let words: [WordTable?]
+  let labels: DistinctLabels
+  /// One a row, where a column names the rows.
+  let ids: [String]
+  /// Where each row begins in the text, for messages.
+  let starts: [Int]
+}
+
+/// Reads the rows of a table column by column, without knowing what the columns are.
+struct ColumnReader: Sendable {
+  let layout: CSVLayout
+  let marks: MissingMarks
+  /// Of each column that is read, whether its numbers are words too.
+  var areWords: [Bool]
+  var mark = ColumnTreatment.DecimalMark.point
+  /// Whether the names of rows are kept.
+  var keepsIDs = false
+  /// Whether labels are compared with a number, see `CSVOptions.labelRule`.
+  let label: @Sendable (String) -> String?
+
+  /// - Parameters:
+  ///   - range: ends behind a row.
+  ///   - rows: as many as there are, or more.
+  func read(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, rows: Int
+  ) throws(CSVFault) -> ColumnPart {
+    let width = layout.reading.count
+    var values = [Double](repeating: .nan, count: rows * width)
+    var words = areWords.map { $0 ? WordTable() : nil }
+    var wordsFrom = [Int](repeating: 0, count: width)
+    var labels = DistinctLabels()
+    var ids: [String] = []
+    var starts: [Int] = []
+    starts.reserveCapacity(rows)
+    var row = 0
+    var cursor = CSVCursor(bytes, range, separator: layout.separator)
+    let isPlain = mark == .point
+    while cursor.moveToRow(bytes, comment: layout.comment) {
+      let start = cursor.position
+      let before = (labels: labels.codes.count, ids: ids.count)
+      var isEmpty = true
+      var column = 0
+      while true {
+        cursor.skipBlanks(bytes)
+        var cellEnd = cursor.position
+        guard column < layout.columns else {
+          let cell = try cursor.cell(bytes, column: column)
+          guard cell.text.isEmpty else {
+            throw CSVRowParser(layout).tooWide(bytes, from: start, to: range.upperBound)
+          }
+          column += 1
+          guard cursor.moveBehind(bytes, cell.end) else { break }
+          continue
+        }
+        let slot = layout.slots[column]
+        if slot >= 0, isPlain, words[slot] == nil,
+          let value = Double.quick(bytes, at: &cellEnd, end: range.upperBound),
+          cursor.isCellEnd(bytes, cellEnd)
+        {
+          values[row * width + slot] = value
+          isEmpty = false
+        } else {
+          let cell = try cursor.cell(bytes, column: column)
+          cellEnd = cell.end
+          if !cell.text.isEmpty { isEmpty = false }
+          if slot >= 0 {
+            if words[slot] == nil {
+              if let value = try number(bytes, cell, column: column) {
+                values[row * width + slot] = value
+              } else {
+                words[slot] = WordTable()
+                wordsFrom[slot] = row
+              }
+            }
+            if !marks.contains(bytes, cell.text), let code = words[slot]?.code(bytes, cell) {
+              values[row * width + slot] = Double(code)
+            }
+          } else if slot == CSVLayout.labelSlot {
+            labels.append(
+              written: try Self.text(bytes, cell, column: column), name: label)
+          } else if slot == CSVLayout.idSlot, keepsIDs {
+            ids.append(try Self.text(bytes, cell, column: column))
+          }
+        }
+        column += 1
+        guard cursor.moveBehind(bytes, cellEnd) else { break }
+      }
+      if isEmpty, column > 1 || layout.columns == 1 {
+        labels.removeLast(to: before.labels)
+        ids.removeLast(ids.count - before.ids)
+        continue
+      }
+      guard column >= layout.columns else {
+        throw CSVRowParser(layout).tooNarrow(bytes, column, at: start)
+      }
+      starts.append(start)
+      row += 1
+      guard row <= rows else { fatalError("more rows than the \(rows) that were counted") }
+    }
+    values.removeLast((rows - row) * width)
+    let part = ColumnPart(
+      rows: row, values: values, words: words, labels: labels, ids: ids, starts: starts)
+    let mixed = wordsFrom.indices.filter { wordsFrom[$0] > 0 }
+    return mixed.isEmpty ? part : try rereading(part, mixed, as: bytes, upTo: wordsFrom)
+  }
+
+  /// A cell that is a number however it is written, NaN where it is missing; nil of a word.
+  private func number(
+    _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
+  ) throws(CSVFault) -> Double? {
+    if marks.contains(bytes, cell.text) { return .nan }
+    guard mark == .point else { return WrittenNumber.value(bytes, cell.text, mark) }
+    guard let number = DecimalNumber(bytes, cell.text) else { return nil }
+    let value = number.double(in: bytes)
+    guard value.isFinite else {
+      throw CSVFault(
+        offset: cell.text.lowerBound, column: column,
+        expected: "a number within the range of 64-bit floats",
+        found: CSVFault.quoted(bytes, cell.text), remedy: "scale the column, or leave out the row")
+    }
+    return value
+  }
+
+  /// The same part with some columns as words that had numbers in their first rows, or in all.
+  func rereading(
+    _ part: ColumnPart, _ columns: [Int], as bytes: Span<UInt8>, upTo ends: [Int]? = nil
+  ) throws(CSVFault) -> ColumnPart {
+    let width = layout.reading.count
+    var values = part.values
+    var words = part.words
+    for slot in columns where words[slot] == nil { words[slot] = WordTable() }
+    let last = columns.map { layout.reading[$0] }.max() ?? 0
+    for row in 0..<(columns.map { ends?[$0] ?? part.rows }.max() ?? 0) {
+      let end = row + 1 < part.rows ? part.starts[row + 1] : bytes.count
+      var cursor = CSVCursor(bytes, part.starts[row]..<end, separator: layout.separator)
+      for column in 0...last {
+        let cell = try cursor.cell(bytes, column: column)
+        let slot = layout.slots[column]
+        if slot >= 0, columns.contains(slot), row < ends?[slot] ?? part.rows {
+          values[row * width + slot] = .nan
+          if !marks.contains(bytes, cell.text), let code = words[slot]?.code(bytes, cell) {
+            values[row * width + slot] = Double(code)
+          }
+        }
+        guard cursor.moveBehind(bytes, cell.end) else { break }
+      }
+    }
+    return ColumnPart(
+      rows: part.rows, values: values, words: words, labels: part.labels, ids: part.ids,
+      starts: part.starts)
+  }
+
+  private static func text(
+    _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
+  ) throws(CSVFault) -> String {
+    guard let text = cell.string(bytes) else {
+      throw CSVFault.notUTF8(bytes, cell, column: column)
+    }
+    return text
+  }
+}

@@ -1,0 +1,23 @@
+/// How the cells of a table say that their value is missing.
+struct MissingMarks: Sendable {
+  private static let usual = [
+    "", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", ".", "?",
+  ]
+
+  private let texts: [[UInt8]]
+
+  init(also others: [String] = []) {
+    texts = (Self.usual + others).map { Array($0.utf8) }
+  }
+
+  func contains(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for text in texts where text.count == range.count {
+      if text.indices.allSatisfy({ text[$0] == bytes[unchecked: range.lowerBound + $0] }) {
+        return true
+      }
+    }
+    return false
+  }
+
+  func contains(_ text: String) -> Bool { texts.contains { $0.elementsEqual(text.utf8) } }
+}

@@ -1,0 +1,83 @@
+import SigmoidExamples
+
+/// Numbers of the rows of a table that are no features: case weights, and counts of grouped data.
+struct RowNumbers {
+  /// One a row.
+  var weights: [Double]?
+  let events: GroupedRows?
+  /// Rows in which one of them is missing.
+  private(set) var missing: [Int] = []
+
+  init(_ table: ColumnTable) throws(CSVFault) {
+    let roles = table.layout.roles
+    weights = try roles.weight.map { (column) throws(CSVFault) in
+      try Self.values(table, column, "case weights from 0 on")
+    }
+    if let events = roles.events, let trials = roles.trials {
+      self.events = GroupedRows(
+        events: try Self.values(table, events, "numbers of events"),
+        trials: try Self.values(table, trials, "numbers of trials"))
+    } else {
+      events = nil
+    }
+    for all in [weights, events?.events, events?.trials].compactMap(\.self) {
+      missing += all.indices.filter { all[$0].isNaN }
+    }
+  }
+
+  /// A column as numbers that are not negative, NaN where missing.
+  private static func values(
+    _ table: ColumnTable, _ column: Int, _ expected: String
+  ) throws(CSVFault) -> [Double] {
+    let slot = table.layout.slots[column]
+    let width = table.layout.reading.count
+    func fault(_ offset: Int?, _ found: String) -> CSVFault {
+      CSVFault(
+        offset: offset, column: column, expected: expected, found: found,
+        remedy: "correct it, or name another column")
+    }
+    if let words = table.words[slot], let first = words.names.indices.first {
+      throw fault(words.offsets[first], words.names[first].debugDescription)
+    }
+    var values: [Double] = []
+    for part in table.parts {
+      for row in 0..<part.rows {
+        let value = part.values[row * width + slot]
+        guard !(value < 0) else { throw fault(part.starts[row], "\(value)") }
+        values.append(value)
+      }
+    }
+    return values
+  }
+}
+
+/// Rows that each stand for some trials, of which some were events: R's `cbind(success, failure)`.
+struct GroupedRows {
+  let events: [Double]
+  let trials: [Double]
+
+  /// Each row twice, as its events and as its other trials, by their numbers; without those that are 0.
+  /// - Returns: the rows, and of each the label and the weight.
+  func asExamples(
+    _ kept: [Int], _ layout: CSVLayout
+  ) throws(CSVFault) -> ([Int], (labels: Labels, weights: [Double])) {
+    let name = layout.roles.events.flatMap { layout.names?[$0] } ?? "event"
+    var rows: [Int] = []
+    var labels: [String] = []
+    var weights: [Double] = []
+    for row in kept {
+      let others = trials[row] - events[row]
+      guard others >= 0 else {
+        throw CSVFault(
+          offset: nil, expected: "at most as many events as trials in a row",
+          found: "\(events[row]) of \(trials[row])", remedy: "check which column is which")
+      }
+      for (label, weight) in [(name, events[row]), ("no \(name)", others)] where weight > 0 {
+        rows.append(row)
+        labels.append(label)
+        weights.append(weight)
+      }
+    }
+    return (rows, (Labels(labels), weights))
+  }
+}
