@@ -27,7 +27,7 @@ import Testing
     let rows = [first, second, third].enumerated().map { "\($1),\($0),\(5 - $0),a" }
     let text = "\(name),u,v,class\n" + rows.joined(separator: "\n")
     let read = try table(text)
-    #expect(read.featureNames == ["u", "v"] && read.labelName == "class")
+    #expect(read.inputs.featureNames == ["u", "v"] && read.inputs.labelName == "class")
     #expect(values(read) == [[0, 5], [1, 4], [2, 3]])
     #expect(read.notes.count == 1 && read.notes[0].contains("row names"))
   }
@@ -73,11 +73,10 @@ import Testing
   /// What a model was trained on is found in any order, among others.
   @Test func columnsOfAModelAreFoundByName() throws {
     var options = CSVOptions()
-    options.features = ["b", "a"]
-    options.labelOfModel = "kind"
+    options.inputs = Schema(featureNames: ["b", "a"], labelName: "kind")
     let swapped = try table("a,b,kind\n1,2,p\n3,4,q\n", options)
     #expect(values(swapped) == [[2, 1], [4, 3]] && swapped.featureNames == ["b", "a"])
-    #expect(swapped.labelName == "kind" && swapped.labels?.names == ["p", "q"])
+    #expect(swapped.inputs.labelName == "kind" && swapped.labels?.names == ["p", "q"])
     #expect(swapped.notes.isEmpty)
     let wider = try table("x,b,kind,a\nten,2,p,1\n", options)
     #expect(values(wider) == [[2, 1]])

@@ -17,8 +17,11 @@ struct Predict: ParsableCommand {
 
       predict reads every format that train reads, one block of examples at a time: memory does \
       not grow with the input. It prints one row per example, in the order of the input: the index \
-      from 0, the label of the most probable class, and the probability of that class. Predictions \
-      return your labels, words or numbers.
+      from 0, or what --id names, the label of the most probable class, and the probability of that \
+      class. Predictions return your labels, words or numbers.
+
+      The columns of a table are found by name, in any order, and read as in training. After training \
+      with --missing drop, a row with a missing cell has an empty prediction.
 
       Bytes, whole numbers, images and text are scaled like the model's training inputs; arrays of \
       floats are used as they are. If a table has one column more than the model has features, \
@@ -34,6 +37,13 @@ struct Predict: ParsableCommand {
   var input: String
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The column that names the rows of a table (default: that of the training).",
+      valueName: "column"))
+  var id: String?
 
   @Option(
     help: ArgumentHelp(
@@ -79,28 +89,40 @@ struct Predict: ParsableCommand {
           description: "--top: expected at most the \(trained.classes.count) classes of \(model), "
             + "found \(top); ask for fewer")
       }
-      let file = try reading.file(input, for: trained)
+      var file = try reading.file(input, for: trained)
+      if let id {
+        guard file.format.isTable else {
+          throw RunFailure(
+            description:
+              "--id: expected a table, found \(file.format.rawValue), \(input); leave it out")
+        }
+        file.csv.treatment.id = ColumnPattern(id)
+      }
       var blocks = try ExampleBlocks(file, features: trained.features)
       if !quiet { for note in blocks.notes { Terminal.note("note: \(input): \(note)") } }
       var output = try PredictionOutput(
-        trained, format: format, columns: columns, examples: blocks.examples)
+        trained, format: format, columns: columns, examples: blocks.examples, idName: blocks.idName)
       var line = ProgressLine(quiet: quiet)
       defer { line.finish() }
       let clock = ContinuousClock()
       let started = clock.now
       let total = blocks.examples
       var isFirst = true
+      var incomplete = 0
       do {
         while let block = try blocks.next() {
-          if isFirst, !quiet, let note = Self.note(block, file, trained) { Terminal.note(note) }
+          if isFirst, !quiet, let note = Self.note(block.features, file, trained) {
+            Terminal.note(note)
+          }
           isFirst = false
-          let scores = try scores(of: block, trained, from: output.examples)
+          let scores = try scores(of: block.features, trained, from: output.examples)
           do {
             try trained.checkScores(scores, from: output.examples)
           } catch {
             throw RunFailure(description: "\(input): \(error)")
           }
-          try output.write(scores)
+          try output.write(scores, ids: block.ids, without: block.incomplete)
+          incomplete += block.incomplete.count
           let done = output.examples
           line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {
             let rate = Format.rate(done, per: (clock.now - started).inSeconds)
@@ -116,6 +138,11 @@ struct Predict: ParsableCommand {
       }
       line.finish()
       try output.finish()
+      if incomplete > 0, !quiet {
+        Terminal.note(
+          "note: \(input): \(incomplete) of \(Format.count(output.examples, "example")) have no "
+            + "prediction, as a cell is missing")
+      }
     }
   }
 

@@ -149,7 +149,8 @@ struct Train: ParsableCommand {
     threads: Int, quiet: Bool, _ processes: TrainingProcesses
   ) throws -> (LoadedExamples, ResolvedTask) {
     let loaded = try file.load(
-      examples: data.examples, seed: data.seed, threads: threads, quiet: quiet,
+      isPenalized: solving.l2 > 0, labelRule: task.labelRule, examples: data.examples,
+      seed: data.seed, threads: threads, quiet: quiet,
       processes: processes)
     guard let loaded else {
       let digits = try LoadedDigits(data.request, quiet: quiet, processes: processes)

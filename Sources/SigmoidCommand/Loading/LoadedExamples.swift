@@ -102,8 +102,9 @@ extension LoadedExamples {
 }
 
 extension Examples {
-  /// Whole numbers of which one is near 255, as pixels are and counts or marks seldom.
+  /// Whole numbers of which one is near 255, and as many columns as the smallest images have pixels.
   fileprivate var looksLikePixels: Bool {
-    (features as? ByteMatrix).map { $0.maximum >= 250 } ?? false
+    guard let bytes = features as? ByteMatrix, inputs.columns == nil else { return false }
+    return bytes.maximum >= 250 && bytes.features >= 64
   }
 }

@@ -1,5 +1,6 @@
 import SigmoidModel
 import ArgumentParser
+import SigmoidFormats
 import SigmoidDigits
 import SigmoidExamples
 import SigmoidLinear
@@ -43,7 +44,7 @@ struct DataOptions: ParsableArguments {
 struct TaskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The positive labels, comma-separated.",
+      "The positive labels, comma-separated; or a comparison of numbers, such as '>0'.",
       discussion: """
         Default: 0 for digits, the second label of a file with two labels. A file with more \
         labels trains softmax over all labels.
@@ -64,6 +65,9 @@ struct TaskOptions: ParsableArguments {
     help: "Train a binary model of each label against the rest, all in one run.")
   var oneVersusRest = false
 
+  /// The comparison of --positive, where it is one.
+  var labelRule: LabelRule? { positive.flatMap { LabelRule($0) } }
+
   /// Whether the task is multiclass, over all labels.
   var isMulticlass: Bool { multiclass || oneVersusRest }
 
@@ -77,6 +81,10 @@ struct TaskOptions: ParsableArguments {
     if isMulticlass && (positive != nil || versus != nil) {
       throw ValidationError(
         "\(multiclassOption) trains on all labels; leave out --positive and --versus")
+    }
+    if labelRule != nil, versus != nil {
+      throw ValidationError(
+        "--positive and --versus: a comparison has its own negative class; leave --versus out")
     }
     let positive = try Self.labels(positive ?? "0", option: "--positive")
     guard let versus else { return }

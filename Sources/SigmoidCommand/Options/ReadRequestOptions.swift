@@ -58,13 +58,28 @@ struct ExampleFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The separator between the cells of a table (default: detected).", valueName: "separator"))
+      "The character between the cells of a table, or comma, tab, semicolon, space (default: detected).",
+      valueName: "separator"))
   var separator: SeparatorChoice?
 
   @Option(
     help: ArgumentHelp(
       "Skip rows of a table that begin with this character.", valueName: "character"))
   var comment: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Words by which a table says that a value is missing, comma-separated.",
+      discussion: """
+        Besides the usual ones: an empty cell, NA, N/A, #N/A, NaN, nan, null, NULL, None, . and ?
+        """, valueName: "words"))
+  var na: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The decimal mark of a table: . or , (default: detected).", valueName: "mark"))
+  var decimal: DecimalChoice?
 
   @Flag(help: "For libsvm: indices count from 0, not from 1.")
   var zeroBased = false
@@ -129,7 +144,8 @@ struct ExampleFileOptions: ParsableArguments {
       ("--input-format", inputFormat != nil), ("--labels", labels != nil),
       ("--label", label != nil), ("--drop", drop != nil), ("--only", only != nil),
       ("--array", array != nil), ("--header", header != nil),
-      ("--separator", separator != nil), ("--comment", comment != nil),
+      ("--separator", separator != nil), ("--comment", comment != nil), ("--na", na != nil),
+      ("--decimal", decimal != nil),
       ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
       ("--raw", raw), ("--map", map), ("--input-scale", inputScale != nil),
     ]
@@ -185,8 +201,10 @@ struct ExampleFileOptions: ParsableArguments {
     if let header { file.csv.header = header == .yes ? .present : .absent }
     file.csv.separator = separator?.separator
     file.csv.comment = comment?.utf8.first
-    file.csv.dropped = Self.patterns(drop)
-    file.csv.only = Self.patterns(only)
+    file.csv.dropped = ColumnPattern.list(drop)
+    file.csv.only = ColumnPattern.list(only)
+    file.csv.treatment.missingMarks = (na ?? "").split(separator: ",").map(String.init)
+    file.csv.treatment.decimalMark = decimal?.mark
     file.featureArray = array
     file.labelArray = label
     file.zeroBased = zeroBased
@@ -207,6 +225,7 @@ struct ExampleFileOptions: ParsableArguments {
       ("--drop", drop != nil, tables), ("--only", only != nil, tables),
       ("--array", array != nil, [.npz]), ("--header", header != nil, tables),
       ("--separator", separator != nil, tables), ("--comment", comment != nil, tables),
+      ("--na", na != nil, tables), ("--decimal", decimal != nil, tables),
       ("--zero-based", zeroBased, [.libsvm]), ("--features", features != nil, [.libsvm]),
       ("--dense", dense, [.libsvm]), ("--raw", raw, [.png]),
     ]
@@ -216,10 +235,6 @@ struct ExampleFileOptions: ParsableArguments {
           + "found \(format.rawValue), \(path); leave it out, or name the format with --input-format"
       )
     }
-  }
-
-  private static func patterns(_ list: String?) -> [ColumnPattern] {
-    (list ?? "").split(separator: ",").map { ColumnPattern(String($0)) }
   }
 
   private var labelColumn: CSVOptions.LabelColumn {
@@ -233,17 +248,18 @@ enum HeaderChoice: String, CaseIterable, ExpressibleByArgument {
   case yes, no
 }
 
-/// A separator by its name.
-enum SeparatorChoice: String, CaseIterable, ExpressibleByArgument {
-  case comma, tab, semicolon, space
+/// A separator by its name, or itself.
+struct SeparatorChoice: ExpressibleByArgument {
+  let separator: CSVOptions.Separator
 
-  var separator: CSVOptions.Separator {
-    switch self {
-    case .comma: .comma
-    case .tab: .tab
-    case .semicolon: .semicolon
-    case .space: .space
-    }
+  init?(argument: String) {
+    let named: [String: UInt8] = ["comma": 0x2C, "tab": 0x09, "semicolon": 0x3B, "space": 0x20]
+    guard
+      let byte = named[argument]
+        ?? (argument.utf8.count == 1 ? argument.utf8.first : argument == "\\t" ? 0x09 : nil),
+      let separator = CSVOptions.Separator(rawValue: byte)
+    else { return nil }
+    self.separator = separator
   }
 }
 

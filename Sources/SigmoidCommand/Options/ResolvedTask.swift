@@ -20,6 +20,10 @@ extension TaskOptions {
   /// The question on a file of any labels: which of two, or of several, unless the options ask
   /// another.
   func question(on labels: Labels) throws -> ResolvedTask {
+    if let rule = labelRule {
+      return ResolvedTask(
+        task: BinaryTask(positive: [rule.holds], versus: [rule.fails]), positive: [rule.holds])
+    }
     if positive != nil || isMulticlass { return try question(positive: positiveLabels()) }
     let names = zip(labels.names, labels.counts).filter { $0.1 > 0 }.map(\.0)
     guard versus == nil else {

@@ -39,6 +39,7 @@ struct TrainingFileOptions: ParsableArguments {
   var holdout: Double?
 
   @OptionGroup var reading: ExampleFileOptions
+  @OptionGroup var columns: ColumnOptions
 
   func validate() throws {
     if let holdout, !(holdout > 0 && holdout < 1) {
@@ -81,21 +82,32 @@ struct TrainingFileOptions: ParsableArguments {
   }
 
   private var givenOption: String? {
-    test != nil ? "--test" : holdout != nil ? "--holdout" : reading.givenOption
+    test != nil
+      ? "--test" : holdout != nil ? "--holdout" : reading.givenOption ?? columns.givenOption
   }
 
   /// The examples of the input, or of the shards; nil when there are none.
+  /// - Parameters:
+  ///   - isPenalized: whether the fit has a penalty.
+  ///   - labelRule: what labels are compared with, where they are.
   func load(
-    examples: Int?, seed: UInt64, threads: Int, quiet: Bool, processes: TrainingProcesses
+    isPenalized: Bool, labelRule: LabelRule?, examples: Int?, seed: UInt64, threads: Int,
+    quiet: Bool, processes: TrainingProcesses
   ) throws -> LoadedExamples? {
     guard let place = shards ?? input else { return nil }
-    let files = try shards.map { try shardFiles($0, processes) } ?? [reading.file(place)]
+    var files = try shards.map { try shardFiles($0, processes) } ?? [reading.file(place)]
+    for index in files.indices {
+      try columns.apply(to: &files[index], isPenalized: isPenalized)
+      files[index].labelRule = labelRule
+    }
     var testFile = try test.map { path in
       // Read as the input is, but for an extension of its own.
       let format = reading.inputFormat ?? DataFormat(path: path)
       return try reading.file(path, format: format ?? files[0].format)
     }
     testFile?.labelsPath = testLabels
+    testFile?.labelRule = labelRule
+    testFile?.csv.treatment = files[0].csv.treatment
     return try LoadedExamples(
       files: files, place: place, test: testFile, holdout: holdout, examples: examples,
       seed: seed, threads: threads, quiet: quiet, processes: processes)

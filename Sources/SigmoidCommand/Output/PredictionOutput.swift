@@ -24,6 +24,7 @@ struct PredictionOutput {
   private let model: LogisticModel
   private let format: PredictionFormat
   private let columns: PredictionColumns
+  private let idName: String?
   /// Of each class, as the format writes it.
   private let labels: [[UInt8]]
   private var rows: [UInt8] = []
@@ -40,10 +41,14 @@ struct PredictionOutput {
   }
 
   /// Writes what comes before the rows.
-  /// - Parameter examples: how many there will be, where it is known.
+  /// - Parameters:
+  ///   - examples: how many there will be, where it is known.
+  ///   - idName: the column that names them; nil for their indices from 0.
   init(
-    _ model: LogisticModel, format: PredictionFormat, columns: PredictionColumns, examples: Int?
+    _ model: LogisticModel, format: PredictionFormat, columns: PredictionColumns, examples: Int?,
+    idName: String? = nil
   ) throws {
+    self.idName = idName
     self.model = model
     self.format = format
     self.columns = columns
@@ -61,17 +66,36 @@ struct PredictionOutput {
   }
 
   /// Writes the rows of a block.
-  /// - Parameter scores: columns × examples.
-  mutating func write(_ scores: [Double]) throws {
+  /// - Parameters:
+  ///   - scores: columns × examples.
+  ///   - ids: what names each of them.
+  ///   - incomplete: those without a prediction, ascending.
+  mutating func write(
+    _ scores: [Double], ids: [String]? = nil, without incomplete: [Int] = []
+  ) throws {
+    var incomplete = incomplete[...]
     let classes = labels.count
     let probabilities = model.probabilities(ofScores: scores)
     let predicted = model.predictedClasses(ofScores: scores)
     for (position, best) in predicted.enumerated() {
       let own = probabilities[position * classes..<(position + 1) * classes]
+      let hasPrediction = incomplete.first != position
+      if !hasPrediction { incomplete.removeFirst() }
       switch format {
-      case .csv: appendCSV(own, best)
-      case .jsonl: appendJSON(own, best)
-      case .npy: own.withUnsafeBytes { rows.append(contentsOf: $0) }
+      case .csv:
+        rows += ids.map { CSVQuoting.cell($0[position]) } ?? Array("\(examples)".utf8)
+        hasPrediction ? appendCSV(own, best) : appendEmptyCSV()
+      case .jsonl:
+        append("{")
+        append(try idName.map { try JSONOutput.string($0) } ?? "\"index\"")
+        append(":")
+        append(try ids.map { try JSONOutput.string($0[position]) } ?? "\(examples)")
+        append(hasPrediction ? "," : ",\"label\":null")
+        if hasPrediction { appendJSON(own, best) }
+        append("}\n")
+      case .npy:
+        let values = hasPrediction ? own : [Double](repeating: .nan, count: classes)[...]
+        values.withUnsafeBytes { rows.append(contentsOf: $0) }
       }
       examples += 1
       if rows.count > 1 << 18 { try flush() }
@@ -99,7 +123,7 @@ struct PredictionOutput {
   }
 
   private var csvHeader: [UInt8] {
-    var names = ["index"]
+    var names = [idName ?? "index"]
     switch columns {
     case .best: names += ["label", "probability"]
     case .all: names += ["label", "probability"] + model.classes.map(\.name)
@@ -110,7 +134,6 @@ struct PredictionOutput {
   }
 
   private mutating func appendCSV(_ own: ArraySlice<Double>, _ best: Int) {
-    append("\(examples)")
     for label in ranked(own, best) {
       append(",")
       rows += labels[label]
@@ -120,8 +143,17 @@ struct PredictionOutput {
     append("\n")
   }
 
+  private mutating func appendEmptyCSV() {
+    let cells: Int
+    switch columns {
+    case .best: cells = 2
+    case .all: cells = 2 + labels.count
+    case .top(let count): cells = 2 * count
+    }
+    append(String(repeating: ",", count: cells) + "\n")
+  }
+
   private mutating func appendJSON(_ own: ArraySlice<Double>, _ best: Int) {
-    append("{\"index\":\(examples),")
     var isTop = false
     if case .top = columns { isTop = true }
     if isTop { append("\"top\":[") }
@@ -142,7 +174,6 @@ struct PredictionOutput {
       }
       append("}")
     }
-    append("}\n")
   }
 
   /// The classes that are named, the most probable first; of equal ones the first.

@@ -26,6 +26,8 @@ public struct Schema: Equatable, Sendable {
   public var missing: MissingValues
   /// The column of a table that had the labels; nil where it had no name, or none had any.
   public var labelName: String?
+  /// The comparison that made two classes of labels that are numbers, such as `>0`.
+  public var labelRule: String?
   /// The column of a table that had the case weights.
   public var weightName: String?
   /// The column of a table that names its rows; predictions repeat it.
@@ -41,7 +43,7 @@ public struct Schema: Equatable, Sendable {
   public init(
     featureNames: [String]? = nil, labelName: String? = nil, shape: [Int]? = nil, scale: Double = 1,
     columns: [TableColumn]? = nil, missing: MissingValues = .error, weightName: String? = nil,
-    idName: String? = nil, hasDecimalCommas: Bool = false
+    idName: String? = nil, hasDecimalCommas: Bool = false, labelRule: String? = nil
   ) {
     plainNames = columns == nil ? featureNames : nil
     self.columns = columns
@@ -50,6 +52,7 @@ public struct Schema: Equatable, Sendable {
     self.weightName = weightName
     self.idName = idName
     self.hasDecimalCommas = hasDecimalCommas
+    self.labelRule = labelRule
     self.shape = shape
     self.scale = scale
   }
@@ -104,7 +107,8 @@ public struct Schema: Equatable, Sendable {
 
 extension Schema: Codable {
   private enum CodingKeys: String, CodingKey {
-    case featureNames, columns, missing, labelName, weightName, idName, hasDecimalCommas, shape,
+    case featureNames, columns, missing, labelName, labelRule, weightName, idName, hasDecimalCommas,
+      shape,
       scale
   }
 
@@ -115,6 +119,7 @@ extension Schema: Codable {
     try container.encodeIfPresent(columns, forKey: .columns)
     if missing != .error { try container.encode(missing, forKey: .missing) }
     try container.encodeIfPresent(labelName, forKey: .labelName)
+    try container.encodeIfPresent(labelRule, forKey: .labelRule)
     try container.encodeIfPresent(weightName, forKey: .weightName)
     try container.encodeIfPresent(idName, forKey: .idName)
     if hasDecimalCommas { try container.encode(true, forKey: .hasDecimalCommas) }

@@ -62,4 +62,7 @@ public enum DataFormat: String, CaseIterable, Sendable {
     case .png: [".png"]
     }
   }
+
+  /// Whether it has columns of cells.
+  public var isTable: Bool { self == .csv || self == .tsv }
 }

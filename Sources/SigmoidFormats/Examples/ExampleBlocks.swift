@@ -13,6 +13,8 @@ package struct ExampleBlocks: ~Copyable {
   package let examples: Int?
   /// What of a table was left out without being asked for, for a person.
   package let notes: [String]
+  /// The column that names the rows of a table; nil where none does.
+  package let idName: String?
   private var source: Source
 
   fileprivate enum Source: ~Copyable {
@@ -35,17 +37,26 @@ package struct ExampleBlocks: ~Copyable {
     _ file: ReadRequest, features: Int, blockExamples: Int = 4096
   ) throws(FileError) {
     require(blockExamples > 0, "blocks of \(blockExamples) examples")
-    var notes: [String] = []
+    var about: (notes: [String], idName: String?) = ([], nil)
     let source = try Source(
-      file, features: features, blockExamples: blockExamples, notes: &notes)
+      file, features: features, blockExamples: blockExamples, about: &about)
     examples = source.examples
-    self.notes = notes
+    (notes, idName) = about
     self.source = source
   }
 
-  /// The features of the next examples; nil when there are no more.
+  /// Some examples of the file.
+  package struct Block {
+    package let features: any ReadStorage
+    /// What names each example, where a column of a table does.
+    package var ids: [String]?
+    /// Examples that have no prediction, as a cell is missing; counted within the block.
+    package var incomplete: [Int] = []
+  }
+
+  /// The next examples; nil when there are no more.
   /// - Throws: `FileError`; the blocks before were good.
-  package mutating func next() throws(FileError) -> (any ReadStorage)? {
+  package mutating func next() throws(FileError) -> Block? {
     // Taken out and put back: a case cannot be changed where it is.
     var source = Source.end
     swap(&source, &self.source)
@@ -53,21 +64,22 @@ package struct ExampleBlocks: ~Copyable {
     case .array(var blocks):
       let block = try blocks.next()
       self.source = .array(blocks)
-      return block
+      return block.map { Block(features: $0) }
     case .table(var reader, let scale):
       let block = try reader.next()
       self.source = .table(reader, scale: scale)
       guard let block else { return nil }
-      return block.features.scaled(by: scale)
+      return Block(
+        features: block.features.scaled(by: scale), ids: block.ids, incomplete: block.incomplete)
     case .sparse(var reader):
       let block = try reader.next()
       self.source = .sparse(reader)
-      return block
+      return block.map { Block(features: $0) }
     case .images(var images):
       let block = try images.next()
       self.source = .images(images)
-      return block
-    case .whole(let table): return table.readStorage
+      return block.map { Block(features: $0) }
+    case .whole(let table): return Block(features: table.readStorage)
     case .end: return nil
     }
   }
@@ -75,7 +87,8 @@ package struct ExampleBlocks: ~Copyable {
 
 extension ExampleBlocks.Source {
   fileprivate init(
-    _ file: ReadRequest, features: Int, blockExamples: Int, notes: inout [String]
+    _ file: ReadRequest, features: Int, blockExamples: Int,
+    about: inout (notes: [String], idName: String?)
   ) throws(FileError) {
     let scale = file.scale ?? file.rawScale ?? 1
     switch file.format {
@@ -97,7 +110,7 @@ extension ExampleBlocks.Source {
       let reader = try CSVBlockReader(
         TextWindow(ByteStream(path: file.path, purpose: "a table in text")),
         options: file.tableOptions, blockRows: blockExamples, featuresWithoutLabels: features)
-      notes = reader.notes
+      about = (reader.notes, reader.idName)
       self = .table(reader, scale: scale)
     case .libsvm:
       self = .sparse(

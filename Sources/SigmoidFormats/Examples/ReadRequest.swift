@@ -41,6 +41,8 @@ public struct ReadRequest: Sendable {
   /// found by name, others are left out with a note, and words and missing cells are read as in training.
   /// Nil where the table itself tells.
   public var inputs: Schema?
+  /// What labels are compared with, where that makes classes of them.
+  public var labelRule: LabelRule?
   /// Of `csv`, `tsv` and `libsvm`: whether numbers are kept as they are written where a double does not
   /// hold all their digits, for a table that is written again.
   public var keepsLongNumbers = false
@@ -67,7 +69,7 @@ public struct ReadRequest: Sendable {
         remedy: "convert it, or read it without mapping")
     }
     guard hasLabels, let labelsPath else { return table }
-    let labels = try Self.labels(at: labelsPath)
+    let labels = try ruled(Self.labels(at: labelsPath))
     try check(labels, of: table.count, from: labelsPath)
     return table.labelled(fitting: labels)
   }
@@ -110,11 +112,21 @@ public struct ReadRequest: Sendable {
     var features = isDense ? try features.dense(for: path) : features
     if let scale = scale ?? (isRaw ? rawScale : nil) { features = features.scaled(by: scale) }
     if let labels { try check(labels, of: features.examples, from: path) }
+    var inputs = inputs ?? Schema()
+    inputs.labelRule = labelRule?.holds ?? self.inputs?.labelRule
     return Examples(
-      fitting: features, labels: labels, partition: nil, caseWeights: caseWeights,
+      fitting: features, labels: labels.map(ruled), partition: nil, caseWeights: caseWeights,
       inputs: inputs, imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
       notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
+  }
+
+  /// The classes of labels.
+  private func ruled(_ labels: Labels) -> Labels {
+    guard let rule = labelRule ?? inputs?.labelRule.flatMap({ LabelRule($0) }) else {
+      return labels
+    }
+    return Labels(labels.codes.map { rule.name(of: labels.names[Int($0)]) })
   }
 
   private func check(

@@ -12,6 +12,10 @@ package struct CSVBlockReader: ~Copyable {
   package var featureNames: [String]? { layout.featureNames }
   /// What of the table was left out without being asked for.
   package var notes: [String] { layout.notes }
+  /// The column that names the rows; nil where none does.
+  package var idName: String? {
+    layout.roles.id.map { layout.names?[$0] ?? "id" }
+  }
   /// Columns of features.
   package var features: Int { layout.features }
 

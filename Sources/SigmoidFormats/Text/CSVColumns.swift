@@ -15,13 +15,13 @@ struct CSVColumns {
   private let comment: UInt8?
 
   /// - Parameters:
-  ///   - cells: those of the first row.
+  ///   - columns: the cells of a row.
   ///   - start: where the rows behind the header begin.
   init(
-    _ names: [String]?, cells: [String], _ start: Int, _ separator: UInt8, _ comment: UInt8?
+    _ names: [String]?, columns: Int, _ start: Int, _ separator: UInt8, _ comment: UInt8?
   ) {
     self.names = names
-    columns = cells.count
+    self.columns = columns
     self.start = start
     self.separator = separator
     self.comment = comment

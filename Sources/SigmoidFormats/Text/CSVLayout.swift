@@ -20,8 +20,6 @@ struct CSVLayout {
   /// it is, or `labelSlot`, `idSlot` or −1.
   let reading: [Int]
   let slots: [Int]
-  /// The names of label and value of cells.
-  let labelRule: LabelRule?
   let marks: MissingMarks
   /// Columns that were left out without being asked for, for a person.
   let notes: [String]
@@ -56,8 +54,7 @@ struct CSVLayout {
 
   /// What a cell of the label column names; nil where the label is missing.
   func labelName(of text: String) -> String? {
-    if marks.contains(text) { return nil }
-    return labelRule?.name(of: text) ?? text
+    marks.contains(text) ? nil : text
   }
 
   /// The label column's name.
@@ -72,35 +69,45 @@ struct CSVLayout {
     }
     let mark = CSVQuoting.byteOrderMark
     let hasMark = bytes.count >= 3 && (0..<3).allSatisfy { bytes[$0] == mark[$0] }
-    let rows = Self.firstRows(bytes, from: hasMark ? 3 : 0, comment: options.comment)
+    var rows = Self.firstRows(bytes, from: hasMark ? 3 : 0, comment: options.comment)
+    // Excel reads, and some programs write, a first line of the separator.
+    let named = rows.first.flatMap { Self.namedSeparator(bytes, $0) }
+    if named != nil {
+      rows = Self.firstRows(bytes, from: rows[0].upperBound, comment: options.comment)
+    }
     guard let first = rows.first else {
       throw CSVFault(
         offset: nil, expected: "a table with at least one row", found: "none",
         remedy: "check that this is the file you mean")
     }
-    separator = options.separator?.rawValue ?? Self.separator(bytes, rows)
+    separator = options.separator?.rawValue ?? named ?? Self.separator(bytes, rows)
     comment = options.comment
     let cells = try Self.cells(bytes, first, separator: separator)
-    columns = cells.count
-    // What is wrong with it comes when it is read.
-    let second = rows.count > 1 ? try? Self.cells(bytes, rows[1], separator: separator) : nil
+    // What is wrong with them comes when they are read.
+    let separator = separator
+    let others = rows.dropFirst().compactMap {
+      try? Self.cells(bytes, $0, separator: separator)
+    }
     let isHeader: Bool =
       switch options.header {
       case .present: true
       case .absent: false
       case .automatic:
-        Self.isHeader(cells, labels: options.labels)
-          || Self.isCount(cells, before: second ?? [], labels: options.labels)
+        Self.isHeader(cells, above: others, options)
+          || Self.isCount(cells, before: others.first ?? [], labels: options.labels)
       }
-    names = isHeader ? cells : nil
+    // R's write.table has no name above the names of the rows.
+    let lacksName =
+      isHeader && !others.isEmpty && others.allSatisfy { $0.count == cells.count + 1 }
+    names = isHeader ? (lacksName ? [""] : []) + cells : nil
+    columns = names?.count ?? cells.count
     start = isHeader ? first.upperBound : first.lowerBound
-    let choice = CSVColumns(names, cells: cells, start, separator, comment)
+    let choice = CSVColumns(names, columns: columns, start, separator, comment)
     label = try choice.label(options, bytes, at: first.lowerBound)
     roles = try choice.roles(options, at: first.lowerBound)
     (places, notes) = try choice.places(
       options, label: label, roles: roles, bytes, at: first.lowerBound)
     features = places?.count { $0 != nil } ?? (label == nil ? columns : columns - 1)
-    labelRule = options.labelRule
     marks = MissingMarks(also: options.treatment.missingMarks)
     (reading, slots) = Self.slots(
       columns: columns, features: features, places: places, label: label, roles: roles)
@@ -195,14 +202,44 @@ struct CSVLayout {
     }
   }
 
-  private static func isHeader(_ cells: [String], labels: CSVOptions.LabelColumn) -> Bool {
-    if case .named = labels { return true }
-    let label = position(of: labels, among: cells.count)
+  /// The separator that a line such as `sep=;` names.
+  private static func namedSeparator(_ bytes: Span<UInt8>, _ row: Range<Int>) -> UInt8? {
+    var end = row.upperBound
+    while end > row.lowerBound, isLineEnd(bytes[end - 1]) { end -= 1 }
+    let start = row.lowerBound
+    guard end - start == 5, (0..<4).allSatisfy({ bytes[start + $0] == Array("sep=".utf8)[$0] })
+    else {
+      return nil
+    }
+    return CSVOptions.Separator(rawValue: bytes[start + 4])?.rawValue
+  }
+
+  private static func isHeader(
+    _ cells: [String], above others: [[String]], _ options: CSVOptions
+  ) -> Bool {
+    if case .named = options.labels { return true }
+    let label = position(of: options.labels, among: cells.count)
     // "y" may be a label itself: yes or no.
     if cells.contains(where: { $0 != "y" && CSVColumns.labelNames.contains($0.lowercased()) }) {
       return true
     }
-    return cells.indices.contains { $0 != label && isName(cells[$0]) }
+    let names = cells.indices.filter { $0 != label && isName(cells[$0]) }
+    return !names.isEmpty && !isRow(cells, names, among: others)
+  }
+
+  /// Whether a first row with words is a row like the others: words stand above words alone, and a number
+  /// above numbers or a word above itself.
+  private static func isRow(_ cells: [String], _ words: [Int], among others: [[String]]) -> Bool {
+    let others = others.filter { $0.count == cells.count }
+    guard !others.isEmpty else { return false }
+    let areWordsBelow = words.allSatisfy { column in
+      others.contains { isName($0[column]) } && !others.contains { isNumber($0[column]) }
+    }
+    guard areWordsBelow else { return false }
+    return cells.indices.contains { column in
+      isNumber(cells[column]) && others.allSatisfy { !isName($0[column]) }
+        || words.contains(column) && others.contains { $0[column] == cells[column] }
+    }
   }
 
   /// Whether the columns are called 0, 1, 2, …, as pandas calls columns without names: four or more, or
@@ -225,12 +262,16 @@ struct CSVLayout {
     }
   }
 
+  private static func isNumber(_ cell: String) -> Bool {
+    let bytes = Array(cell.utf8)
+    return DecimalNumber(bytes.span, 0..<bytes.count) != nil
+  }
+
   private static func isName(_ cell: String) -> Bool {
     let marks = ["", "nan", "+nan", "-nan", "na", "n/a", "null", "none", "?", "-"]
     let infinities = ["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"]
     let text = cell.lowercased()
-    let bytes = Array(text.utf8)
-    return DecimalNumber(bytes.span, 0..<bytes.count) == nil
+    return !isNumber(text)
       && !marks.contains(text) && !infinities.contains(text)
   }
 }

@@ -2,20 +2,35 @@ import SigmoidExamples
 
 /// How a table in text is to be read. Each choice that is left open is told by the first rows.
 public struct CSVOptions: Sendable {
-  /// What stands between two cells.
-  public enum Separator: UInt8, Sendable, CaseIterable {
+  /// What stands between two cells: one character of ASCII that no number, word or line end has.
+  public struct Separator: RawRepresentable, Hashable, Sendable {
+    /// The character.
+    public let rawValue: UInt8
+
+    /// - Parameter rawValue: nil for a letter, a digit, a quote, or what no cell can be told from.
+    public init?(rawValue: UInt8) {
+      let isControl = rawValue < 0x20 && rawValue != 0x09 && rawValue != 0x01
+      let text = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\"+-."
+      guard rawValue < 0x7F, !isControl, !text.utf8.contains(rawValue) else { return nil }
+      self.rawValue = rawValue
+    }
+
+    private init(_ scalar: Unicode.Scalar) { rawValue = UInt8(ascii: scalar) }
+
     /// `,`.
-    case comma = 0x2C
+    public static let comma = Separator(",")
     /// A tab.
-    case tab = 0x09
+    public static let tab = Separator("\t")
     /// `;`.
-    case semicolon = 0x3B
+    public static let semicolon = Separator(";")
     /// A run of spaces; those around a row do not count.
-    case space = 0x20
+    public static let space = Separator(" ")
+    /// `|`.
+    public static let bar = Separator("|")
 
     /// In the order in which they are tried where none is told. A space comes last, since it may follow
     /// any other.
-    static let tried: [Separator] = [.tab, .semicolon, .comma, .space]
+    static let tried: [Separator] = [.tab, .semicolon, .comma, .bar, .space]
   }
 
   /// Whether the first row has the names of the columns.
@@ -63,8 +78,6 @@ public struct CSVOptions: Sendable {
   public var treatment = ColumnTreatment()
   /// How they became the features of a model that is to be applied to them.
   var inputs: Schema?
-  /// What labels are compared with; nil where they are what they are.
-  public var labelRule: LabelRule?
   /// The scale of the bytes, when every feature is a whole number from 0 to 255.
   public var scale: Double
   /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.

@@ -31,6 +31,7 @@ extension Schema {
         }
         schema.missing = missing
       case "labelName": schema.labelName = try scanner.stringOrNull()
+      case "labelRule": schema.labelRule = try scanner.stringOrNull()
       case "weightName": schema.weightName = try scanner.stringOrNull()
       case "idName": schema.idName = try scanner.stringOrNull()
       case "hasDecimalCommas": schema.hasDecimalCommas = try scanner.boolean()

@@ -29,7 +29,8 @@ extension CSVTable {
       }
       for row in incomplete { isKept[row] = false }
       let count = Set(incomplete).count
-      notes.append(Self.leftOut(count, of: rows, "a missing value"))
+      notes.append(
+        Self.leftOut(count, of: rows, "a missing value: ") + Self.counts(columns, tallies))
       guard isKept.contains(true) else {
         throw CSVFault(
           offset: nil, expected: "a row without a missing value", found: "none",
@@ -37,7 +38,12 @@ extension CSVTable {
             + "--missing mean")
       }
     }
-    if options.inputs == nil { notes += ColumnTable.description(columns) }
+    if options.inputs == nil {
+      if missing == .mean, tallies.prefix(columns.count).contains(where: { $0.missing > 0 }) {
+        notes.append("filled in missing values: " + Self.counts(columns, tallies))
+      }
+      notes += ColumnTable.description(columns)
+    }
     var kept: [Int]? = isKept.contains(false) ? isKept.indices.filter { isKept[$0] } : nil
     var labels: Labels?
     if let events = numbers.events {
@@ -87,14 +93,19 @@ extension CSVTable {
     return labels.counts.contains(0) ? Labels(labels.codes.map { labels.names[Int($0)] }) : labels
   }
 
+  /// How many cells are missing, by column.
+  private static func counts(_ columns: [TableColumn], _ tallies: [ColumnTally]) -> String {
+    CSVColumns.list(
+      zip(columns, tallies).filter { $1.missing > 0 }.map { "\($1.missing) in \($0.name)" })
+  }
+
   private static func missing(
     _ table: ColumnTable, _ tallies: [ColumnTally], _ rows: [Int], _ columns: [TableColumn],
     at row: Int
   ) -> CSVFault {
-    let counted = zip(columns, tallies).filter { $1.missing > 0 }
-      .map { "\($1.missing) in \($0.name)" }
     let count = Set(rows).count
-    let what = counted.isEmpty ? "missing values" : "missing: " + CSVColumns.list(counted)
+    let counts = Self.counts(columns, tallies)
+    let what = counts.isEmpty ? "missing values" : "missing: " + counts
     return CSVFault(
       offset: table.offset(of: row), expected: "a value in each cell",
       found:

@@ -25,8 +25,6 @@ struct ColumnReader: Sendable {
   var mark = ColumnTreatment.DecimalMark.point
   /// Whether the names of rows are kept.
   var keepsIDs = false
-  /// Whether labels are compared with a number, see `CSVOptions.labelRule`.
-  let label: @Sendable (String) -> String?
 
   /// - Parameters:
   ///   - range: ends behind a row.
@@ -87,7 +85,7 @@ struct ColumnReader: Sendable {
             }
           } else if slot == CSVLayout.labelSlot {
             labels.append(
-              written: try Self.text(bytes, cell, column: column), name: label)
+              written: try Self.text(bytes, cell, column: column), name: layout.labelName)
           } else if slot == CSVLayout.idSlot, keepsIDs {
             ids.append(try Self.text(bytes, cell, column: column))
           }

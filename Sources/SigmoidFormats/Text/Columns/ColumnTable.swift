@@ -36,7 +36,7 @@ struct ColumnTable {
     let layout = layout
     var reader = ColumnReader(
       layout: layout, marks: layout.marks, areWords: areWordsFromTheStart, mark: mark,
-      keepsIDs: keepsIDs, label: { layout.labelName(of: $0) })
+      keepsIDs: keepsIDs)
     try read(reader, ranges, rows)
     if treatment.decimalMark == nil, inputs == nil, mark == .point, try hasDecimalCommas() {
       mark = .comma
