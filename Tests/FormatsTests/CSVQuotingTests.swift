@@ -29,7 +29,7 @@ import Testing
     one.utf8.elementsEqual(other.utf8)
   }
 
-  @Test(arguments: CSVOptions.Separator.allCases, [true, false])
+  @Test(arguments: CSVOptions.Separator.tried, [true, false])
   func everyHostileCellComesBack(_ separator: CSVOptions.Separator, isTold: Bool) throws {
     for cell in Self.hostile {
       let features = Matrix<Double>(rows: 2, columns: 2, elements: [1, 2, 3, 4])
@@ -53,7 +53,7 @@ import Testing
   }
 
   /// In every row, from which the separator is told.
-  @Test(arguments: CSVOptions.Separator.allCases)
+  @Test(arguments: CSVOptions.Separator.tried)
   func everyHostileCellComesBackFromEveryRow(_ separator: CSVOptions.Separator) throws {
     for cell in Self.hostile {
       let features = Matrix<Double>(rows: 1, columns: 2, elements: [1, 2])
@@ -73,7 +73,7 @@ import Testing
   }
 
   /// In the first cell of a file, where a byte order mark would be the file's.
-  @Test(arguments: CSVOptions.Separator.allCases)
+  @Test(arguments: CSVOptions.Separator.tried)
   func everyHostileCellComesBackFromTheBeginning(_ separator: CSVOptions.Separator) throws {
     for cell in Self.hostile {
       let features = Matrix<Double>(rows: 2, columns: 1, elements: [1, 2])

@@ -190,12 +190,16 @@ import Testing
     #expect(try PlainTable("y,1\nn,2").labels == ["y", "n"])
     #expect(try PlainTable("1,2,b\n3,4,c", CSVOptions(labels: .index(-1))).values == [1, 2, 3, 4])
     // Not names, but missing values.
-    for missing in ["", "NaN", "-inf", "NA", "?", "null"] {
-      #expect(refusal("1,\(missing),3\n4,5,6")?.found.hasSuffix("in line 1, column 2") == true)
+    for missing in ["", "NaN", "NA", "?", "null"] {
+      let found = refusal("1,\(missing),3\n4,5,6")?.found
+      #expect(
+        found == "missing: 1 in column1; 1 of 2 rows are incomplete, the first in line 1")
     }
+    #expect(refusal("1,-inf,3\n4,5,6")?.found == "\"-inf\" in line 1, column 2")
     #expect(
       try PlainTable("1,2\n3,4", CSVOptions(header: .present, labels: .index(0))).names == ["2"])
-    #expect(refusal("x,y\n1,2", CSVOptions(header: .absent))?.found == "\"y\" in line 1, column 2")
+    #expect(
+      try PlainTable("x,y\n1,2", CSVOptions(header: .absent)).names == ["column1=y"])
     #expect(try PlainTable("a,b\n1,2", CSVOptions(labels: .none)).names == ["a", "b"])
   }
 
@@ -228,28 +232,39 @@ import Testing
   }
 
   @Test func faultsAreNamedByLineAndColumn() {
-    let error = refusal("label,\"x\n1\",x2\r\n\r\na,1,2\r\nb,3,four\r\nc,,5")
+    let numbers = (0..<60).map { "a,1,\($0)\r\n" }.joined()
+    let error = refusal("label,\"x\n1\",x2\r\n\r\n" + numbers + "b,3,four\r\nc,,5")
     #expect(
-      error?.description == "t.csv: expected a number, found \"four\" in line 5, column 3 (x2); "
-        + "replace it with a finite number, leave out its row or column, "
-        + "or name the label column if this is it")
-    #expect(refusal("a,1\nb,\nc,3")?.found == "nothing in line 2, column 2")
-    #expect(refusal("a,1\nb,nan")?.found == "\"nan\" in line 2, column 2")
+      error?.description
+        == "t.csv: expected a number, found \"four\", 1 of 62 cells are no numbers, "
+        + "in line 64, column 3 (x2); correct them, say with --na that they mean a missing value, or "
+        + "read the column as levels with --categorical x2")
+    let missing = refusal("label,x,z\na,1,2\nb,,\nc,3,NA\n")
+    #expect(
+      missing?.description
+        == "t.csv: expected a value in each cell, found missing: 1 in x, 2 in z; "
+        + "2 of 3 rows are incomplete, the first in line 3; leave such rows out with --missing drop, "
+        + "fill them in with --missing mean, or leave a column out with --drop")
     let large = refusal("a,1\nb,-1.8e308")
     #expect(large?.found == "\"-1.8e308\" in line 2, column 2")
     #expect(large?.expected == "a number within the range of 64-bit floats")
-    #expect(refusal("a,1\rb,1;5")?.found == "\"1;5\" in line 2, column 2")
-    let long = refusal("a,1\nb,\(String(repeating: "x", count: 1000))")
+    var options = CSVOptions()
+    options.treatment.numeric = [ColumnPattern("1")]
+    #expect(refusal("a,1\rb,1;5", options)?.found == "\"1;5\" in line 2, column 2")
+    let long = refusal("a,1\nb,\(String(repeating: "x", count: 1000))", options)
     #expect((long?.found.count ?? 1000) < 100)
   }
 
-  @Test func rowsOfAnotherWidth() {
+  @Test func rowsOfAnotherWidth() throws {
     #expect(refusal("a,1,2\nb,3")?.found == "2 in line 2")
     #expect(refusal("a,1,2\nb,3,4,5,6")?.found == "5 in line 2")
     #expect(refusal("y,x\na,1,2\n")?.expected == "2 columns, as in the first row")
-    #expect(refusal("a,1,2\nb,3,4\nc,3,4,")?.found == "4 in line 3")
-    // The first fault counts, and of rows too short to fill their storage too.
-    #expect(refusal("a,1\nb,x\nc,1,2")?.found == "\"x\" in line 2, column 2")
+    // An empty cell at the end is none; R has one name less than cells where rows have names.
+    #expect(try PlainTable("a,1,2\nb,3,4\nc,3,4,").values == [1, 2, 3, 4, 3, 4])
+    let named = try PlainTable("y,x\nu,a,2\nv,b,3\n")
+    #expect(named.names == ["x"] && named.labels == ["a", "b"] && named.values == [2, 3])
+    // Of rows too short to fill their storage too, the first fault counts.
+    #expect(refusal("a,1\nb,1,3\nc,1,2")?.found == "3 in line 2")
     let wide = "a" + String(repeating: ",1", count: 1000) + "\n"
     #expect(refusal(wide + String(repeating: "1\n", count: 5000))?.found == "1 in line 2")
     #expect(refusal(wide + wide + String(repeating: "1\n", count: 5000))?.found == "1 in line 3")

@@ -89,7 +89,7 @@ import Testing
       }
       var blocks = try ExampleBlocks(ReadRequest(path: path, format: .libsvm), features: features)
       var found: [[Double]] = []
-      while let block = try blocks.next() { found += block.rows }
+      while let block = try blocks.next()?.features { found += block.rows }
       #expect(found == rows)
       // Text to text keeps the digits.
       var file = ReadRequest(path: path, format: .libsvm)

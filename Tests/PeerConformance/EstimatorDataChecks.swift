@@ -123,7 +123,7 @@ import Testing
     func file(_ text: String, names: [String]?) throws -> ReadRequest {
       var file = ReadRequest(
         path: try folder.write(Array(text.utf8), to: "t.csv"), format: .csv)
-      file.featureNames = names
+      file.inputs = Schema(featureNames: names)
       return file
     }
     let names = try file("a,b,y\n1,2,p\n3,4,q\n", names: nil).read().featureNames
@@ -135,11 +135,11 @@ import Testing
     let swapped = try file("b,a,y\n2,1,p\n", names: names)
     #expect(try swapped.read().features.values(of: 0) == [1, 2])
     var blocks = try ExampleBlocks(swapped, features: 2)
-    #expect(try blocks.next()?.values(of: 0) == [1, 2])
+    #expect(try blocks.next()?.features.values(of: 0) == [1, 2])
     // The same names, and a table that has none.
     for same in ["a,b,y\n1,2,p\n", "1,2\n"] {
       var blocks = try ExampleBlocks(try file(same, names: names), features: 2)
-      #expect(try blocks.next()?.examples == 1)
+      #expect(try blocks.next()?.features.examples == 1)
     }
   }
 

@@ -68,7 +68,7 @@ struct Round {
     let file = ReadRequest(path: path("data.\(format)"), format: format)
     var blocks = try ExampleBlocks(file, features: model.features, blockExamples: 64)
     var scores: [Double] = []
-    while let block = try blocks.next() {
+    while let block = try blocks.next()?.features {
       scores += try model.scores(of: block)
     }
     return scores

@@ -12,7 +12,7 @@ struct DataInfo: ParsableCommand {
         sigmoid data info
 
       For a file, in any format that train reads, the output has the shape and the element type, the \
-      labels, constant features, duplicate examples, and what training would refuse. Numbers are \
+      labels, kinds and levels of columns, constant features, duplicate examples, and what training would refuse. Numbers are \
       shown as they are in the file; train multiplies them by 'scale'. Features and examples count \
       from 0.
       """)
@@ -24,6 +24,7 @@ struct DataInfo: ParsableCommand {
   var input: String?
 
   @OptionGroup(title: "File") var reading: ExampleFileOptions
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
   @OptionGroup(title: "Data") var data: EvaluationDataOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -37,6 +38,9 @@ struct DataInfo: ParsableCommand {
       guard let input else { return try describeDigits() }
       var file = try reading.file(input)
       file.csv.mayLackLabels = true
+      try columns.apply(to: &file, isPenalized: false)
+      // What is missing is to be told, and is no fault here.
+      if columns.missing == .error { file.csv.treatment.missing = .drop }
       let table = try ProgressScope.read(file, quiet: output.quiet)
       let report = FileReport(table)
       try Terminal.result(output.json ? JSONOutput.object(report) : report.text)

@@ -29,6 +29,8 @@ struct FileReport: Encodable {
   /// Examples that have the features of another and not its label.
   let conflicts: OrNull<Int>
   let labels: OrNull<[LabelCount]>
+  /// How the columns of a table become features; null where they are numbers as they are.
+  let columns: OrNull<[TableColumn]>
   /// Sentences, none when training can begin.
   let refusals: [String]
 
@@ -57,6 +59,7 @@ struct FileReport: Encodable {
     conflicts = OrNull(value: summary.conflicts)
     labels = OrNull(
       value: summary.labels?.map { LabelCount(label: JSONLabel(label: $0.label), count: $0.count) })
+    columns = OrNull(value: table.schema.columns)
     refusals = summary.refusals
   }
 
@@ -80,7 +83,7 @@ struct FileReport: Encodable {
     rows.append(("constant", constantText))
     rows.append(("duplicates", duplicateText))
     for refusal in refusals { rows.append(("refused", "by training: \(refusal)")) }
-    return Format.table(rows) + labelText
+    return Format.table(rows) + labelText + columnText
   }
 
   private var constantText: String {
@@ -96,6 +99,26 @@ struct FileReport: Encodable {
     let conflicts = conflicts.value ?? 0
     return "\(Format.count(duplicates, "example")) equal to an earlier one"
       + (conflicts > 0 ? "; \(conflicts) equal to one with another label" : "")
+  }
+
+  private var columnText: String {
+    guard let columns = columns.value else { return "" }
+    return "\n\n"
+      + Format.table(
+        headings: ["column", "kind", "features", "levels"],
+        rows: columns.map { column in
+          [column.name, column.kindName, "\(column.featureCount)", Self.levels(column)]
+        })
+  }
+
+  private static func levels(_ column: TableColumn) -> String {
+    guard case .categorical(let categories) = column.kind else { return "" }
+    let levels = categories.levels
+    let shown = levels.indices.prefix(8).map {
+      levels[$0] + ($0 == categories.reference ? " (reference)" : "")
+    }
+    return shown.joined(separator: ", ")
+      + (levels.count > shown.count ? " and \(levels.count - shown.count) more" : "")
   }
 
   private var labelText: String {

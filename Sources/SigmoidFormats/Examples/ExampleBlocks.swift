@@ -109,7 +109,8 @@ extension ExampleBlocks.Source {
     case .csv, .tsv:
       let reader = try CSVBlockReader(
         TextWindow(ByteStream(path: file.path, purpose: "a table in text")),
-        options: file.tableOptions, blockRows: blockExamples, featuresWithoutLabels: features)
+        options: file.tableOptions, blockRows: blockExamples,
+        featuresWithoutLabels: file.inputs?.columns?.count ?? features)
       about = (reader.notes, reader.idName)
       self = .table(reader, scale: scale)
     case .libsvm:

@@ -90,6 +90,13 @@ struct CSVColumns {
       notes.append(
         "left out the first column, which has no name and another value in each row: row names")
     }
+    var last = columns - 1
+    while options.only.isEmpty, last > 0, last != label, names.map({ $0[last].isEmpty }) ?? true,
+      isEmpty(last, bytes)
+    {
+      isFeature[last] = false
+      last -= 1
+    }
     for pattern in options.dropped {
       for column in try pattern.found(of: columns, names, at: offset) { isFeature[column] = false }
     }
@@ -210,6 +217,21 @@ struct CSVColumns {
       return isDifferent
     }
     return isDifferent && !seen.isEmpty
+  }
+
+  /// Whether a column, of the last ones, has nothing in any row: a separator too many in each.
+  private func isEmpty(_ column: Int, _ bytes: Span<UInt8>) -> Bool {
+    var isEmpty = true
+    forEachRow(of: bytes) { cursor in
+      var cursor = cursor
+      for other in 0...column {
+        guard let cell = try? cursor.cell(bytes, column: other) else { return true }
+        if other == column { isEmpty = cell.text.isEmpty }
+        guard cursor.moveBehind(bytes, cell.end) else { break }
+      }
+      return isEmpty
+    }
+    return isEmpty
   }
 
   /// A whole number of at most 18 digits.

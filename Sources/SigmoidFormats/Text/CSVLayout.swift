@@ -98,7 +98,8 @@ struct CSVLayout {
       }
     // R's write.table has no name above the names of the rows.
     let lacksName =
-      isHeader && !others.isEmpty && others.allSatisfy { $0.count == cells.count + 1 }
+      isHeader && others.count > 1 && others.allSatisfy { $0.count == cells.count + 1 }
+      && Set(others.map(\.[0])).count == others.count
     names = isHeader ? (lacksName ? [""] : []) + cells : nil
     columns = names?.count ?? cells.count
     start = isHeader ? first.upperBound : first.lowerBound

@@ -11,6 +11,7 @@ import SigmoidSystem
 package struct CSVTable: Sendable {
   /// How its columns became features, and what those are called where there is a header.
   package let inputs: Schema
+  package var featureNames: [String]? { inputs.featureNames }
   /// One a row; nil where each counts 1.
   package private(set) var caseWeights: [Double]?
   /// The names of the rows, where they were asked for.

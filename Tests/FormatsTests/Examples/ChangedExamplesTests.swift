@@ -82,7 +82,7 @@ import Testing
     var blocks = blocks
     var count = 0
     do throws(FileError) {
-      while let block = try blocks.next() { count += block.examples }
+      while let block = try blocks.next()?.features { count += block.examples }
       return (count, nil)
     } catch {
       return (count, error)
@@ -102,7 +102,7 @@ import Testing
     let path = try folder.write(bytes, to: form.name)
     var blocks = try reader(form, path)
     var first = 0
-    if let block = try blocks.next() { first = block.examples }
+    if let block = try blocks.next()?.features { first = block.examples }
     #expect(first > 0)
     usleep(20_000)
     let file = try #require(FileHandle(forWritingAtPath: path))

@@ -71,11 +71,11 @@ import Testing
   private func all(_ file: ReadRequest, _ size: Int) throws -> (sizes: [Int], values: [Double]) {
     var blocks = try ExampleBlocks(file, features: Self.features, blockExamples: size)
     var (sizes, found): ([Int], [Double]) = ([], [])
-    while let block = try blocks.next() {
+    while let block = try blocks.next()?.features {
       sizes.append(block.examples)
       found += values(block)
     }
-    if try blocks.next() != nil { Issue.record("a block behind the last") }
+    if try blocks.next()?.features != nil { Issue.record("a block behind the last") }
     return (sizes, found)
   }
 
@@ -140,7 +140,7 @@ import Testing
     for size in [1, 4, 9, 100] {
       var blocks = try ExampleBlocks(file, features: 4, blockExamples: size)
       var (sizes, found): ([Int], [Double]) = ([], [])
-      while let block = try blocks.next() {
+      while let block = try blocks.next()?.features {
         sizes.append(block.examples)
         found += values(block)
       }
@@ -217,7 +217,7 @@ import Testing
     let path = try folder.write(Array("a,label,b\n1,x,2\n3,y,4\n".utf8), to: "t.csv")
     let file = ReadRequest(path: path, format: .csv)
     var blocks = try ExampleBlocks(file, features: 2)
-    let block = try blocks.next()
+    let block = try blocks.next()?.features
     guard let block else {
       Issue.record("no block")
       return
@@ -237,7 +237,7 @@ import Testing
     file.images = .raw(nil)
     var blocks = try ExampleBlocks(file, features: 6)
     #expect(blocks.examples == names.count)
-    let block = try blocks.next()
+    let block = try blocks.next()?.features
     guard let block else {
       Issue.record("no block")
       return

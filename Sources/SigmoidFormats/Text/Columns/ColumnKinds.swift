@@ -84,6 +84,10 @@ struct ColumnKinds {
     return levels
   }
 
+  private static func isInfinite(_ word: String) -> Bool {
+    ["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"].contains(word.lowercased())
+  }
+
   private func numbers(_ words: ColumnWords, _ column: Int) throws(CSVFault) -> [Double] {
     try values(words, column, "a number") { WrittenNumber.value($0, mark) }
   }
@@ -145,10 +149,19 @@ struct ColumnKinds {
   private func refuseText(
     _ name: String, _ words: ColumnWords, _ tally: ColumnTally, _ there: [Int], _ column: Int
   ) throws(CSVFault) {
-    guard there.count > Self.mostLevelsOfFewRows else { return }
     let others = there.filter { WrittenNumber.value(words.names[$0], mark) == nil }
+    if let infinite = others.first(where: { Self.isInfinite(words.names[$0]) }) {
+      throw CSVFault(
+        offset: words.offsets[infinite], column: column, expected: "a finite number",
+        found: words.names[infinite].debugDescription,
+        remedy:
+          "replace it, or say with --na \(words.names[infinite]) that it means a missing value")
+    }
     let count = others.reduce(0) { $0 + tally.counts[$1] }
-    if 2 * count <= tally.present, let first = others.first {
+    let hasManyLevels = there.count > Self.mostLevelsOfFewRows
+    // A few words among numbers are more often mistakes than levels.
+    let areFew = 20 * count <= tally.present && there.count >= others.count + 3
+    if areFew || hasManyLevels && 2 * count <= tally.present, let first = others.first {
       throw CSVFault(
         offset: words.offsets[first], column: column, expected: "a number",
         found: "\(CSVFault.shown(words.names[first]).debugDescription), "
@@ -156,7 +169,7 @@ struct ColumnKinds {
         remedy: "correct them, say with --na that they mean a missing value, or read the column as "
           + "levels with --categorical \(name)")
     }
-    guard 2 * there.count > tally.present else { return }
+    guard hasManyLevels, 2 * there.count > tally.present else { return }
     throw CSVFault(
       offset: nil, expected: "columns of numbers, or of words that come again",
       found: "\(there.count) different words in \(tally.present) rows of \(name), as names or free "

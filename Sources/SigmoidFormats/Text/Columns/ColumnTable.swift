@@ -32,6 +32,12 @@ struct ColumnTable {
     self.threads = threads
     treatment = options.treatment
     inputs = options.inputs
+    if let wanted = inputs?.columns?.count, wanted != layout.features {
+      throw CSVFault(
+        offset: nil, expected: "\(wanted) columns of features, as the model was trained on",
+        found: "\(layout.features)",
+        remedy: "name the label column, or the columns as in training")
+    }
     mark = treatment.decimalMark ?? (inputs?.hasDecimalCommas == true ? .comma : .point)
     let layout = layout
     var reader = ColumnReader(
