@@ -181,6 +181,7 @@ public struct SparseMatrix: Sendable {
   /// The same elements among more features, of which the further ones have none.
   public consuming func widened(to features: Int) -> SparseMatrix {
     require(features >= self.features, "\(features) features for \(self.features)")
+    if features == self.features { return self }
     let (offsets, scale) = (offsets, scale)
     var result = SparseMatrix(
       features: features, offsets: offsets, buffer: buffer, doubles: doubleBuffer)

@@ -81,7 +81,7 @@ struct RawTablesAgainstRTests {
         other,
         "--reference", "Gender=Female", "--reference", "Dept=A",
       ]))
-    #expect(abs(try fit.number("trainLoss") - same.number("trainLoss")) < 1e-12)
+    #expect(abs(try fit.number("loss") - same.number("loss")) < 1e-12)
     let (one, two) = (try WeightsByName(model: model), try WeightsByName(model: other))
     #expect(one.names == two.names)
     for name in one.names {

@@ -98,7 +98,9 @@ struct Predict: ParsableCommand {
         }
         file.csv.treatment.id = ColumnPattern(id)
       }
-      var blocks = try ExampleBlocks(file, features: trained.features)
+      // Enough rows for all cores; other formats have blocks of their own.
+      var blocks = try ExampleBlocks(
+        file, features: trained.features, blockExamples: file.format.isTable ? 16_384 : 4096)
       if !quiet { for note in blocks.notes { Terminal.note("note: \(input): \(note)") } }
       var output = try PredictionOutput(
         trained, format: format, columns: columns, examples: blocks.examples, idName: blocks.idName)

@@ -100,22 +100,12 @@ package struct CSVBlockReader: ~Copyable {
   /// Fewer rows come at the end, and when more would take above 64 MiB of text.
   /// - Throws: `FileError`, for a row longer than those 64 MiB too.
   package mutating func next() throws(FileError) -> CSVTable? {
-    let (range, rows) = try nextRows()
-    position = range.upperBound
-    guard rows > 0 else { return nil }
+    let pieces = try nextPieces()
+    position = pieces.last?.range.upperBound ?? position
+    guard !pieces.isEmpty else { return nil }
     do throws(CSVFault) {
-      if let table = try numbers(range, rows) { return table }
-      var table: Result<CSVTable, CSVFault>?
-      let end = text.count
-      text.bytes.withUnsafeBufferPointer { all in
-        table = Result { () throws(CSVFault) in
-          let columns = try ColumnTable(
-            UnsafeBufferPointer(rebasing: all[..<end]), layout, options, [range], rows: [rows],
-            keepsIDs: true, threads: 1)
-          return try CSVTable(block: columns, options)
-        }
-      }
-      return try table?.get()
+      if let table = try numbers(pieces) { return table }
+      return try columns(pieces)
     } catch {
       throw error.fileError(
         path: text.path, bytes: text.bytes.span, after: text.lines, names: layout.names)
@@ -123,46 +113,107 @@ package struct CSVBlockReader: ~Copyable {
   }
 
   /// The rows of a block, where all cells are to be numbers and are.
-  private func numbers(_ range: Range<Int>, _ rows: Int) throws(CSVFault) -> CSVTable? {
+  private func numbers(_ pieces: [Piece]) throws(CSVFault) -> CSVTable? {
     guard !options.concernsColumns, layout.roles.all.isEmpty else { return nil }
     // As many as the text can hold; one row of these is too short if there are more.
-    let examples = min(rows, (range.count + 1) / (2 * layout.columns) + 1)
-    var matrix = Matrix<Double>(rows: layout.features, columns: examples)
+    let most = pieces.map { min($0.rows, ($0.range.count + 1) / (2 * layout.columns) + 1) }
+    let features = layout.features
+    var matrix = Matrix<Double>(rows: features, columns: most.reduce(0, +))
     var span = matrix.mutableSpan
-    var labels = DistinctLabels()
-    let needed = try CSVRowParser(layout, isTolerant: true).parse(
-      text.bytes.span, range, into: &span, labels: &labels)
-    guard needed == nil else { return nil }
-    return CSVTable(layout: layout, options: options, labels: [labels], features: matrix)
+    let parser = CSVRowParser(layout, isTolerant: true)
+    let firsts = pieces.indices.map { most[..<$0].reduce(0, +) }
+    let end = text.count
+    typealias Outcome = Result<(isRead: Bool, labels: DistinctLabels), CSVFault>
+    let outcomes = span.withUnsafeMutableBufferPointer { target in
+      text.bytes.withUnsafeBufferPointer { bytes in
+        // Sound: every piece writes to its own columns, and the text is only read.
+        nonisolated(unsafe) let (target, bytes) = (target, bytes)
+        return parallelMap(pieces.count, threads: threads(pieces)) { index in
+          let columns = firsts[index] * features..<(firsts[index] + most[index]) * features
+          var part = MutableSpan(_unsafeElements: target.extracting(columns))
+          var labels = DistinctLabels()
+          return Outcome { () throws(CSVFault) in
+            let needed = try parser.parse(
+              bytes.extracting(0..<end).span, pieces[index].range, into: &part, labels: &labels)
+            return (needed == nil, labels)
+          }
+        }
+      }
+    }
+    var labels: [DistinctLabels] = []
+    for outcome in outcomes {
+      let piece = try outcome.get()
+      guard piece.isRead else { return nil }
+      labels.append(piece.labels)
+    }
+    return CSVTable(layout: layout, options: options, labels: labels, features: matrix)
   }
 
-  /// Where the rows of the next block lie in the text, and how many they are.
-  private mutating func nextRows() throws(FileError) -> (range: Range<Int>, rows: Int) {
+  private func columns(_ pieces: [Piece]) throws(CSVFault) -> CSVTable {
+    let end = text.count
+    let table = text.bytes.withUnsafeBufferPointer { bytes in
+      Result { () throws(CSVFault) in
+        let columns = try ColumnTable(
+          bytes.extracting(0..<end), layout, options, pieces.map(\.range),
+          rows: pieces.map(\.rows), keepsIDs: true, threads: threads(pieces))
+        return try CSVTable(block: columns, options)
+      }
+    }
+    return try table.get()
+  }
+
+  private func threads(_ pieces: [Piece]) -> Int { min(BLASThreads.available, pieces.count) }
+
+  /// Some rows of a block, for a thread.
+  private struct Piece {
+    var range: Range<Int>
+    var rows: Int
+
+    /// The most rows of one.
+    static let mostRows = 1024
+  }
+
+  /// Where the rows of the next block lie in the text.
+  private mutating func nextPieces() throws(FileError) -> [Piece] {
     var scanner = CSVRecordScanner(
       separator: layout.separator, comment: layout.comment, from: position)
-    var (start, end, rows) = (position, position, 0)
+    var pieces: [Piece] = []
+    var rows = 0
+    func add(_ start: Int, _ end: Int) {
+      rows += 1
+      if let last = pieces.indices.last, pieces[last].rows < Piece.mostRows {
+        pieces[last].range = pieces[last].range.lowerBound..<end
+        pieces[last].rows += 1
+      } else {
+        pieces.append(Piece(range: (pieces.last?.range.upperBound ?? start)..<end, rows: 1))
+      }
+    }
     while rows < blockRows {
       if scanner.next(in: text.bytes.span, upTo: text.count) {
-        if rows == 0 { start = scanner.rowStart }
-        rows += 1
-        end = scanner.position
+        add(scanner.rowStart, scanner.position)
         continue
       }
       // Empty lines and comments, however many, need not be kept.
-      if rows == 0 { start = scanner.isInRow ? scanner.rowStart : scanner.position }
+      let start =
+        pieces.first?.range.lowerBound
+        ?? (scanner.isInRow ? scanner.rowStart : scanner.position)
       let growth = try text.read(droppingBefore: start)
       scanner.shift(by: start)
-      (start, end) = (0, max(end - start, 0))
+      for index in pieces.indices {
+        let range = pieces[index].range
+        pieces[index].range = range.lowerBound - start..<range.upperBound - start
+      }
+      if pieces.isEmpty { position = 0 }
       switch growth {
       case .more: continue
       case .full where rows == 0: throw Self.tooLong(text)
-      case .full: return (start..<end, rows)
+      case .full: return pieces
       case .end:
-        guard scanner.isInRow else { return (start..<end, rows) }
-        return (start..<text.count, rows + 1)
+        if scanner.isInRow { add(scanner.rowStart, text.count) }
+        return pieces
       }
     }
-    return (start..<end, rows)
+    return pieces
   }
 
   private static func tooLong(_ text: borrowing TextWindow) -> FileError {

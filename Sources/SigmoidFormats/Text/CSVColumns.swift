@@ -221,7 +221,7 @@ struct CSVColumns {
 
   /// Whether a column, of the last ones, has nothing in any row: a separator too many in each.
   private func isEmpty(_ column: Int, _ bytes: Span<UInt8>) -> Bool {
-    var isEmpty = true
+    var isEmpty = false
     forEachRow(of: bytes) { cursor in
       var cursor = cursor
       for other in 0...column {
@@ -274,6 +274,9 @@ struct CSVColumns {
       guard cursor.moveToRow(bytes, comment: comment) else { continue }
       guard body(cursor) else { return }
     }
+    guard scanner.isInRow else { return }
+    var last = CSVCursor(bytes, scanner.rowStart..<bytes.count, separator: separator)
+    if last.moveToRow(bytes, comment: comment) { _ = body(last) }
   }
 }
 

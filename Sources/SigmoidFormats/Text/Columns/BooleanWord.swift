@@ -8,4 +8,9 @@ enum BooleanWord {
     default: nil
     }
   }
+
+  /// The same of a column that is known to be of such words, where 1 and 0 are two of them.
+  static func knownValue(_ text: String) -> Double? {
+    value(text) ?? (text == "1" ? 1 : text == "0" ? 0 : nil)
+  }
 }

@@ -15,14 +15,14 @@ extension CSVTable {
     let isExample = hasLabels ? table.parts.map { $0.labels.codes.map { $0 >= 0 } } : nil
     let tallies = table.tallies(of: isExample)
     let columns = try table.columns(tallies)
-    let encoded = try table.encoded(columns, tallies, asDoubles: false)
+    let encoding = try table.encoding(columns, tallies)
     let missing = options.inputs?.missing ?? options.treatment.missing
     var isKept = isExample?.flatMap { $0 } ?? [Bool](repeating: true, count: rows)
     var notes = table.layout.notes
     let unlabelled = isKept.count { !$0 }
     if unlabelled > 0 { notes.append(Self.leftOut(unlabelled, of: rows, "no label")) }
     var numbers = try RowNumbers(table)
-    let incomplete = (encoded.incomplete + numbers.missing).filter { isKept[$0] }
+    let incomplete = (encoding.incomplete + numbers.missing).filter { isKept[$0] }
     if let first = incomplete.min() {
       guard missing == .drop else {
         throw Self.missing(table, tallies, incomplete, columns, at: first)
@@ -44,53 +44,50 @@ extension CSVTable {
       }
       notes += ColumnTable.description(columns)
     }
-    var kept: [Int]? = isKept.contains(false) ? isKept.indices.filter { isKept[$0] } : nil
-    var labels: Labels?
-    if let events = numbers.events {
-      let (again, grouped) = try events.asExamples(kept ?? Array(0..<rows), table.layout)
-      (kept, labels, numbers.weights) = (again, grouped.labels, grouped.weights)
-    } else {
-      labels = hasLabels ? Self.labels(table.parts.map(\.labels), kept) : nil
-      numbers.weights = numbers.weights.map { weights in kept?.map { weights[$0] } ?? weights }
+    var features = try table.features(encoding, of: isKept.contains(false) ? isKept : nil)
+    let kept = isKept.indices.filter { isKept[$0] }
+    var labels = hasLabels ? Self.labels(table.parts.map(\.labels), isKept) : nil
+    numbers.weights = numbers.weights.map { weights in kept.map { weights[$0] } }
+    if let grouped = try numbers.events?.examples(kept, table.layout) {
+      features = features.selecting(grouped.positions)
+      (labels, numbers.weights) = (grouped.labels, grouped.weights)
     }
     self.init(
       inputs: table.schema(columns, missing: missing), labels: labels,
-      caseWeights: numbers.weights, ids: nil, incomplete: [],
-      features: kept.map { encoded.features.selecting($0) } ?? encoded.features, notes: notes)
+      caseWeights: numbers.weights, ids: nil, incomplete: [], features: features, notes: notes)
   }
 
   /// A block to predict from: all its rows.
   init(block table: ColumnTable, _ options: CSVOptions) throws(CSVFault) {
     let tallies = table.tallies(of: nil)
     let columns = try table.columns(tallies)
-    let encoded = try table.encoded(columns, tallies, asDoubles: true)
+    let encoding = try table.encoding(columns, tallies)
     let missing = options.inputs?.missing ?? options.treatment.missing
-    if missing != .drop, let first = encoded.incomplete.first {
-      throw Self.missing(table, tallies, encoded.incomplete, columns, at: first)
+    if missing != .drop, let first = encoding.incomplete.first {
+      throw Self.missing(table, tallies, encoding.incomplete, columns, at: first)
     }
     self.init(
       inputs: table.schema(columns, missing: missing), labels: nil, caseWeights: nil,
       ids: table.layout.roles.id == nil ? nil : table.parts.flatMap(\.ids),
-      incomplete: encoded.incomplete, features: encoded.features, notes: table.layout.notes)
+      incomplete: encoding.incomplete,
+      features: try table.features(encoding, of: nil, asDoubles: true), notes: table.layout.notes)
   }
 
-  /// Those of all parts, of the rows that are kept.
-  private static func labels(_ parts: [DistinctLabels], _ kept: [Int]?) -> Labels {
-    let all = DistinctLabels.joined(parts)
-    guard let kept else { return all }
-    // Positions among the rows with a label.
-    var positions: [Int] = []
-    let codes = parts.flatMap(\.codes)
-    var rank = [Int](repeating: 0, count: codes.count)
-    var next = 0
-    for row in codes.indices {
-      rank[row] = next
-      if codes[row] >= 0 { next += 1 }
+  /// Those of all parts, of the rows that are kept, which have one each.
+  private static func labels(_ parts: [DistinctLabels], _ isKept: [Bool]) -> Labels {
+    var first = 0
+    let kept = parts.map { part in
+      defer { first += part.codes.count }
+      let codes = part.codes.indices.filter { isKept[first + $0] }.map { part.codes[$0] }
+      // Labels of rows that are left out are none.
+      var isThere = [Bool](repeating: false, count: part.names.count)
+      for code in codes { isThere[Int(code)] = true }
+      let names = isThere.indices.filter { isThere[$0] }
+      var rank = [Int32](repeating: 0, count: isThere.count)
+      for (position, name) in names.enumerated() { rank[name] = Int32(position) }
+      return (names: names.map { part.names[$0] }, codes: codes.map { rank[Int($0)] })
     }
-    for row in kept { positions.append(rank[row]) }
-    let labels = all.selecting(positions)
-    // Labels of rows that are left out are none.
-    return labels.counts.contains(0) ? Labels(labels.codes.map { labels.names[Int($0)] }) : labels
+    return Labels(joining: kept)
   }
 
   /// How many cells are missing, by column.

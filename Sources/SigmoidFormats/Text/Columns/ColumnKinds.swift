@@ -47,7 +47,8 @@ struct ColumnKinds {
     switch column.kind {
     case .numeric: return try numbers(words, position)
     case .boolean:
-      return try values(words, position, "true or false, yes or no, t or f", BooleanWord.value)
+      return try values(
+        words, position, "true or false, yes or no, t or f, 1 or 0", BooleanWord.knownValue)
     case .date(let first): return try days(words, position).map { $0 - first }
     case .categorical: return []
     }

@@ -57,15 +57,16 @@ struct GroupedRows {
   let trials: [Double]
 
   /// Each row twice, as its events and as its other trials, by their numbers; without those that are 0.
-  /// - Returns: the rows, and of each the label and the weight.
-  func asExamples(
+  /// - Parameter kept: the rows that are examples.
+  /// - Returns: which of the kept rows an example is of, its label and its weight.
+  func examples(
     _ kept: [Int], _ layout: CSVLayout
-  ) throws(CSVFault) -> ([Int], (labels: Labels, weights: [Double])) {
+  ) throws(CSVFault) -> (positions: [Int], labels: Labels, weights: [Double]) {
     let name = layout.roles.events.flatMap { layout.names?[$0] } ?? "event"
-    var rows: [Int] = []
+    var positions: [Int] = []
     var labels: [String] = []
     var weights: [Double] = []
-    for row in kept {
+    for (position, row) in kept.enumerated() {
       let others = trials[row] - events[row]
       guard others >= 0 else {
         throw CSVFault(
@@ -73,11 +74,11 @@ struct GroupedRows {
           found: "\(events[row]) of \(trials[row])", remedy: "check which column is which")
       }
       for (label, weight) in [(name, events[row]), ("no \(name)", others)] where weight > 0 {
-        rows.append(row)
+        positions.append(position)
         labels.append(label)
         weights.append(weight)
       }
     }
-    return (rows, (Labels(labels), weights))
+    return (positions, Labels(labels), weights)
   }
 }

@@ -2,43 +2,47 @@ import SigmoidExamples
 import SigmoidLinear
 import SigmoidSystem
 
-/// The features of the rows of a table, made of its columns.
-struct EncodedRows {
-  let features: any ReadStorage
+/// How the rows of a table become features, and what a look at all of them tells.
+struct RowEncoding {
+  fileprivate let encoders: [RowEncoder]
+  fileprivate let surveys: [RowSurvey]
+  fileprivate let features: Int
+  fileprivate let columns: Int
   /// Rows of the table with a cell that is missing and that nothing stands for.
   let incomplete: [Int]
 }
 
+/// Of the rows of a part.
+private struct RowSurvey: Sendable {
+  var isByte = true
+  var isFloat = true
+  /// Features of each row that are not 0.
+  var elements: [Int32] = []
+  var incomplete: [Int] = []
+}
+
 extension ColumnTable {
-  /// What a look at all rows tells.
-  private struct Survey: Sendable {
-    var isByte = true
-    var isFloat = true
-    var elements = 0
-    /// Of the part.
-    var incomplete: [Int] = []
-  }
-
-  /// With so many features for each column, most are 0.
+  /// With so many features for each column most are 0, and a matrix of all would be large.
   private static let featuresOfSparseColumn = 6
-  private static let fewestOfSparse = 128
+  private static let fewestOfSparse = 512
 
-  /// The features of all rows, those that are incomplete and that have no label too.
-  /// - Parameter asDoubles: whatever the numbers, so that all blocks of a table are alike.
-  func encoded(
-    _ columns: [TableColumn], _ tallies: [ColumnTally], asDoubles: Bool
-  ) throws(CSVFault) -> EncodedRows {
+  func encoding(
+    _ columns: [TableColumn], _ tallies: [ColumnTally]
+  ) throws(CSVFault) -> RowEncoding {
     let encoders = try encoders(columns, tallies)
     let (parts, threads) = (parts, threads)
     let surveys = parallelMap(parts.count, threads: threads) { index in
-      var survey = Survey()
+      var survey = RowSurvey()
       let part = parts[index]
+      survey.elements.reserveCapacity(part.rows)
       for row in 0..<part.rows {
+        var elements: Int32 = 0
         let isWhole = encoders[index].encode(part.values.span, row: row) { _, value in
-          survey.elements += 1
+          elements += 1
           if survey.isByte, UInt8.stored(value) == nil { survey.isByte = false }
           if survey.isFloat, Double(Float(value)) != value { survey.isFloat = false }
         }
+        survey.elements.append(elements)
         if !isWhole { survey.incomplete.append(row) }
       }
       return survey
@@ -48,23 +52,43 @@ extension ColumnTable {
       incomplete += survey.incomplete.map { first + $0 }
       first += part.rows
     }
-    let features = columns.reduce(0) { $0 + $1.featureCount }
+    return RowEncoding(
+      encoders: encoders, surveys: surveys,
+      features: columns.reduce(0) { $0 + $1.featureCount }, columns: columns.count,
+      incomplete: incomplete)
+  }
+
+  /// The features of the rows, in the narrowest storage that holds them all.
+  /// - Parameters:
+  ///   - isKept: one a row; nil for all rows.
+  ///   - asDoubles: whatever the numbers, so that all blocks of a table are alike.
+  func features(
+    _ encoding: RowEncoding, of isKept: [Bool]?, asDoubles: Bool = false
+  ) throws(CSVFault) -> any ReadStorage {
+    let rows = kept(isKept)
+    let (features, surveys) = (encoding.features, encoding.surveys)
     let isFloat = !asDoubles && surveys.allSatisfy(\.isFloat)
-    let storage: any ReadStorage
-    if features >= max(Self.fewestOfSparse, Self.featuresOfSparseColumn * columns.count) {
-      storage = try sparse(
-        features, encoders, elements: surveys.map(\.elements), isFloat: isFloat)
-    } else if !asDoubles, surveys.allSatisfy(\.isByte) {
-      var matrix = ByteMatrix(features: features, examples: first)
-      var span = matrix.mutableSpan
-      fill(&span, features, encoders)
-      storage = matrix
-    } else {
-      storage =
-        isFloat
-        ? try dense(Float.self, features, encoders) : try dense(Double.self, features, encoders)
+    if features >= max(Self.fewestOfSparse, Self.featuresOfSparseColumn * encoding.columns) {
+      return try sparse(encoding, rows, isFloat: isFloat)
     }
-    return EncodedRows(features: storage, incomplete: incomplete)
+    guard !asDoubles, surveys.allSatisfy(\.isByte) else {
+      return isFloat
+        ? try dense(Float.self, encoding, rows) : try dense(Double.self, encoding, rows)
+    }
+    var matrix = ByteMatrix(
+      features: features, examples: rows.reduce(0) { $0 + $1.count })
+    var span = matrix.mutableSpan
+    fill(&span, encoding, rows)
+    return matrix
+  }
+
+  /// The rows of each part that are kept.
+  private func kept(_ isKept: [Bool]?) -> [[Int]] {
+    var first = 0
+    return parts.map { part in
+      defer { first += part.rows }
+      return (0..<part.rows).filter { isKept?[first + $0] ?? true }
+    }
   }
 
   /// One a part.
@@ -96,44 +120,49 @@ extension ColumnTable {
   }
 
   private func dense<Value: CSVValue & PassScalar>(
-    _ type: Value.Type, _ features: Int, _ encoders: [RowEncoder]
+    _ type: Value.Type, _ encoding: RowEncoding, _ rows: [[Int]]
   ) throws(CSVFault) -> Matrix<Value> {
-    let rows = parts.reduce(0) { $0 + $1.rows }
-    let count = features * rows * MemoryLayout<Value>.size
+    let examples = rows.reduce(0) { $0 + $1.count }
+    let count = encoding.features * examples * MemoryLayout<Value>.size
     guard AlignedBuffer(ifAvailable: count) != nil else { throw Self.noMemory(count) }
-    var matrix = Matrix<Value>(rows: features, columns: rows)
+    var matrix = Matrix<Value>(rows: encoding.features, columns: examples)
     var span = matrix.mutableSpan
-    fill(&span, features, encoders)
+    fill(&span, encoding, rows)
     return matrix
   }
 
   /// Writes the rows of each part into their own columns, which are zero.
   private func fill<Value: CSVValue>(
-    _ target: inout MutableSpan<Value>, _ features: Int, _ encoders: [RowEncoder]
+    _ target: inout MutableSpan<Value>, _ encoding: RowEncoding, _ rows: [[Int]]
   ) {
-    let (parts, threads) = (parts, threads)
-    let firsts = parts.indices.map { part in parts[..<part].reduce(0) { $0 + $1.rows } }
+    let (parts, threads, features) = (parts, threads, encoding.features)
+    let firsts = Self.firsts(rows.map(\.count))
     target.withUnsafeMutableBufferPointer { target in
       // Sound: every part writes to its own columns.
       nonisolated(unsafe) let target = target
       _ = parallelMap(parts.count, threads: threads) { index in
         let part = parts[index]
-        for row in 0..<part.rows {
-          let column = (firsts[index] + row) * features
-          _ = encoders[index].encode(part.values.span, row: row) { feature, value in
+        var column = firsts[index] * features
+        for row in rows[index] {
+          _ = encoding.encoders[index].encode(part.values.span, row: row) { feature, value in
             target[column + feature] = Value.stored(value) ?? .zero
           }
+          column += features
         }
       }
     }
   }
 
   private func sparse(
-    _ features: Int, _ encoders: [RowEncoder], elements: [Int], isFloat: Bool
+    _ encoding: RowEncoding, _ rows: [[Int]], isFloat: Bool
   ) throws(CSVFault) -> SparseMatrix {
     typealias Element = SparseMatrix.Element
     let (parts, threads) = (parts, threads)
-    let total = elements.reduce(0, +)
+    let counts = rows.indices.map { part in
+      rows[part].reduce(0) { $0 + Int(encoding.surveys[part].elements[$1]) }
+    }
+    let firsts = Self.firsts(counts)
+    let total = counts.reduce(0, +)
     let bytes = total * MemoryLayout<Element>.stride
     guard
       var buffer = AlignedBuffer(ifAvailable: max(bytes, 1)),
@@ -144,11 +173,12 @@ extension ColumnTable {
     nonisolated(unsafe) let target = buffer.unsafeMutableBytes.assumingMemoryBound(to: Element.self)
     nonisolated(unsafe) let wide = doubles.unsafeMutableBytes.assumingMemoryBound(to: Double.self)
     let ends = parallelMap(parts.count, threads: threads) { index in
-      var next = elements[..<index].reduce(0, +)
+      var next = firsts[index]
       var ends: [Int] = []
+      ends.reserveCapacity(rows[index].count)
       let part = parts[index]
-      for row in 0..<part.rows {
-        _ = encoders[index].encode(part.values.span, row: row) { feature, value in
+      for row in rows[index] {
+        _ = encoding.encoders[index].encode(part.values.span, row: row) { feature, value in
           target[next] = Element(feature: Int32(feature), value: Float(value))
           if !isFloat { wide[next] = value }
           next += 1
@@ -158,8 +188,17 @@ extension ColumnTable {
       return ends
     }
     return SparseMatrix(
-      features: features, offsets: [0] + ends.flatMap { $0 }, buffer: buffer,
+      features: encoding.features, offsets: [0] + ends.flatMap { $0 }, buffer: buffer,
       doubles: isFloat ? nil : doubles)
+  }
+
+  /// What the parts before each come to.
+  private static func firsts(_ counts: [Int]) -> [Int] {
+    var sum = 0
+    return counts.map { count in
+      defer { sum += count }
+      return sum
+    }
   }
 
   private static func noMemory(_ count: Int) -> CSVFault {
