@@ -228,7 +228,7 @@ import Testing
   private static func randomTable(_ random: inout RandomValues) -> String {
     func pick(_ texts: [String]) -> String { texts[random.int(in: 0..<texts.count)] }
     let rows = random.int(in: 60..<160)
-    let wordsFrom = random.int(in: 0..<rows)
+    let wordsFrom = random.int(in: 0..<rows / 2)
     var text = "n,w,b,d,k,y\n"
     for row in 0..<rows {
       let number = "\(random.int(in: 0..<1000))" + pick(["", ".5"])

@@ -65,7 +65,7 @@ struct ColumnReader: Sendable {
           let value = Double.quick(bytes, at: &cellEnd, end: range.upperBound),
           cursor.isCellEnd(bytes, cellEnd)
         {
-          values[row * width + slot] = value
+          values[row * width + slot] = marks.value(value)
           isEmpty = false
         } else {
           let cell = try cursor.cell(bytes, column: column)
@@ -117,7 +117,9 @@ struct ColumnReader: Sendable {
     _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
   ) throws(CSVFault) -> Double? {
     if marks.contains(bytes, cell.text) { return .nan }
-    guard mark == .point else { return WrittenNumber.value(bytes, cell.text, mark) }
+    guard mark == .point else {
+      return WrittenNumber.value(bytes, cell.text, mark).map(marks.value)
+    }
     guard let number = DecimalNumber(bytes, cell.text) else { return nil }
     let value = number.double(in: bytes)
     guard value.isFinite else {
@@ -126,7 +128,7 @@ struct ColumnReader: Sendable {
         expected: "a number within the range of 64-bit floats",
         found: CSVFault.quoted(bytes, cell.text), remedy: "scale the column, or leave out the row")
     }
-    return value
+    return marks.value(value)
   }
 
   /// The same part with some columns as words that had numbers in their first rows, or in all.

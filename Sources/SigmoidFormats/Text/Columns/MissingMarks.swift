@@ -5,9 +5,18 @@ struct MissingMarks: Sendable {
   ]
 
   private let texts: [[UInt8]]
+  /// Marks that are numbers, such as -9.
+  private let numbers: [Double]
 
   init(also others: [String] = []) {
     texts = (Self.usual + others).map { Array($0.utf8) }
+    numbers = others.compactMap(Double.init).filter(\.isFinite)
+  }
+
+  /// The number, or NaN where it means a missing value, however it is written.
+  @inline(__always)
+  func value(_ number: Double) -> Double {
+    numbers.isEmpty || !numbers.contains(number) ? number : .nan
   }
 
   func contains(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
