@@ -18,14 +18,14 @@ struct LIBSVMFileWindow: ~Copyable {
   /// - Parameters:
   ///   - bytes: in memory at a time, unless a line is longer.
   ///   - limit: of the file.
-  /// - Returns: nil for what has no size, as a pipe, and for gzip.
+  /// - Returns: nil for what has no size, as a pipe, and for what is compressed.
   static func open(
     path: String, purpose: String, bytes: Int, limit: Int
   ) throws(FileError) -> LIBSVMFileWindow? {
     let file = try InputFile(path: path, purpose: purpose)
     guard let size = file.size else { return nil }
-    let beginning = try file.bytes(0..<min(2, size))
-    guard !beginning.withUnsafeBytes({ Gzip.begins($0) }) else { return nil }
+    let beginning = try file.bytes(0..<min(Compression.beginning, size))
+    guard beginning.withUnsafeBytes({ Compression(beginning: $0) }) == nil else { return nil }
     guard size <= limit else {
       throw FileError(
         path: path, expected: "at most \(limit) bytes", found: "\(size)",
