@@ -155,7 +155,9 @@ let package = Package(
     .testTarget(
       name: "LogisticReferenceTests", dependencies: ["LogisticReference", "TestSupport"]),
     .testTarget(name: "ModelTests", dependencies: core + ["LogisticReference", "TestSupport"]),
-    .testTarget(name: "FormatsTests", dependencies: rooms + ["TestSupport"]),
+    // The libraries compress what the tests read.
+    .testTarget(
+      name: "FormatsTests", dependencies: rooms + ["TestSupport", "CBzip2", "CLZMA", "CZstd"]),
     .testTarget(name: "ModelFilesTests", dependencies: rooms + ["TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: rooms + ["TestSupport"]),
     .testTarget(name: "ServerTests", dependencies: rooms + ["SigmoidServer", "TestSupport"]),

@@ -7,6 +7,9 @@ package struct JSONScanner {
   private let limit: Int
   private let path: String
   private let remedy: String
+  /// Of the first byte that is JSON, where a text has lines that tell; then errors name the line.
+  private let line: Int?
+  private let start: Int
   private var position: Int
 
   /// Deeper nesting than any that is asked for; skipping recurses no further.
@@ -15,14 +18,17 @@ package struct JSONScanner {
   /// - Parameters:
   ///   - range: the bytes that are JSON; all unless told.
   ///   - remedy: what a person can do about what is wrong in it.
+  ///   - line: that of the first of these bytes, if errors are to name lines, not bytes.
   package init(
     _ bytes: [UInt8], _ range: Range<Int>? = nil, path: String,
-    remedy: String = "check that it is a model in JSON, or export it again"
+    remedy: String = "check that it is a model in JSON, or export it again", line: Int? = nil
   ) {
     self.bytes = bytes
     self.path = path
     self.remedy = remedy
-    position = range?.lowerBound ?? 0
+    self.line = line
+    start = range?.lowerBound ?? 0
+    position = start
     limit = range?.upperBound ?? bytes.count
   }
 
@@ -39,8 +45,12 @@ package struct JSONScanner {
 
   /// What was found up to here, as an error.
   package func refused(expected: String, found: String) -> FileError {
-    FileError(
-      path: path, expected: expected, found: "\(found) at byte \(position)", remedy: remedy)
+    var place = "at byte \(position)"
+    if let line {
+      place = "in line \(line + bytes[start..<position].count { $0 == UInt8(ascii: "\n") })"
+    }
+    return FileError(
+      path: path, expected: expected, found: "\(found) \(place)", remedy: remedy)
   }
 
   private var peek: UInt8? { position < limit ? bytes[position] : nil }
@@ -156,38 +166,48 @@ package struct JSONScanner {
 
   /// A number of the grammar that a double can hold.
   package mutating func number() throws(FileError) -> Double {
+    let (text, isWhole) = try numberText()
+    let isNegative = bytes[text.lowerBound] == UInt8(ascii: "-")
+    let digits = isNegative ? text.dropFirst() : text
+    // Pixels and counts: up to fifteen digits are exact as they come.
+    if isWhole, digits.count <= 15 {
+      var value = 0
+      for byte in bytes[digits] { value = value * 10 + Int(byte - 0x30) }
+      return isNegative ? -Double(value) : Double(value)
+    }
+    guard let value = Double(String(decoding: bytes[text], as: UTF8.self)), value.isFinite else {
+      position = text.lowerBound
+      throw refused(expected: "a number within ±1.8e308")
+    }
+    return value
+  }
+
+  /// Where a number of the grammar lies, and whether it has neither point nor exponent.
+  private mutating func numberText() throws(FileError) -> (Range<Int>, isWhole: Bool) {
     skipSpace()
     let start = position
     func failed(_ scanner: JSONScanner) -> FileError {
-      scanner.refused(expected: "a number (the one that begins at byte \(start))")
+      let place = scanner.line == nil ? " (the one that begins at byte \(start))" : ""
+      return scanner.refused(expected: "a number\(place)")
     }
     if peek == UInt8(ascii: "-") { position += 1 }
     let whole = position
     guard takeDigits(), bytes[whole] != UInt8(ascii: "0") || position == whole + 1 else {
       throw failed(self)
     }
-    // Pixels and counts: up to fifteen digits are exact as they come.
-    if peek != UInt8(ascii: "."), (peek ?? 0) | 0x20 != UInt8(ascii: "e"), position - whole <= 15 {
-      var value = 0
-      for byte in bytes[whole..<position] { value = value * 10 + Int(byte - 0x30) }
-      return whole == start ? Double(value) : -Double(value)
-    }
+    var isWhole = true
     if peek == UInt8(ascii: ".") {
+      isWhole = false
       position += 1
       guard takeDigits() else { throw failed(self) }
     }
     if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
+      isWhole = false
       position += 1
       if peek == UInt8(ascii: "-") || peek == UInt8(ascii: "+") { position += 1 }
       guard takeDigits() else { throw failed(self) }
     }
-    guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)),
-      value.isFinite
-    else {
-      position = start
-      throw refused(expected: "a number within ±1.8e308")
-    }
-    return value
+    return (start..<position, isWhole)
   }
 
   private mutating func takeDigits() -> Bool {
@@ -209,9 +229,10 @@ package struct JSONScanner {
         text.append(byte)
       }
     }
-    guard peek != nil else { throw refused(expected: "the end of the string from byte \(start)") }
+    let place = line == nil ? " from byte \(start)" : ""
+    guard peek != nil else { throw refused(expected: "the end of the string\(place)") }
     guard let valid = FileText.string(text) else {
-      throw refused(expected: "UTF-8 in the string from byte \(start), and few marks on a letter")
+      throw refused(expected: "UTF-8 in the string\(place), and few marks on a letter")
     }
     position += 1
     return valid
@@ -272,6 +293,31 @@ package struct JSONScanner {
     guard bytes[position..<limit].starts(with: word.utf8) else { return false }
     position += word.utf8.count
     return true
+  }
+
+  /// A value that holds no others.
+  package enum Scalar {
+    case null
+    case bool(Bool)
+    /// Where a number of the grammar lies among the bytes.
+    case number(Range<Int>)
+    case string(String)
+  }
+
+  /// A value that holds no others.
+  /// - Parameter expected: what it should be, where it is none.
+  package mutating func scalar(expected: String) throws(FileError) -> Scalar {
+    skipSpace()
+    switch peek {
+    case UInt8(ascii: "\""): return .string(try string())
+    case let byte? where byte == UInt8(ascii: "-") || (0x30..<0x3A).contains(byte):
+      return .number(try numberText().0)
+    default:
+      if takeWord("null") { return .null }
+      if takeWord("true") { return .bool(true) }
+      if takeWord("false") { return .bool(false) }
+      throw refused(expected: expected)
+    }
   }
 
   /// Passes over a value of any kind.

@@ -81,7 +81,8 @@ struct Predict: ParsableCommand {
       }
       let file = try reading.file(input, for: trained)
       var blocks = try ExampleBlocks(file, features: trained.features)
-      if !quiet { for note in blocks.notes { Terminal.note("note: \(input): \(note)") } }
+      let notes = blocks.notes
+      if !quiet { for note in notes { Terminal.note("note: \(input): \(note)") } }
       var output = try PredictionOutput(
         trained, format: format, columns: columns, examples: blocks.examples)
       var line = ProgressLine(quiet: quiet)
@@ -115,6 +116,12 @@ struct Predict: ParsableCommand {
             + "were predicted")
       }
       line.finish()
+      // A guess may come with any block.
+      if !quiet {
+        for note in blocks.notes where !notes.contains(note) {
+          Terminal.note("note: \(input): \(note)")
+        }
+      }
       try output.finish()
     }
   }
