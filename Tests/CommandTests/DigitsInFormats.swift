@@ -71,7 +71,9 @@ struct DigitsInFormats {
       for (name, half) in Self.halves {
         try write(
           (0..<half.examples).map { example in
-            let cells = pixels(half, example).enumerated().map { "\"p\($0.offset)\": \($0.element)" }
+            let cells = pixels(half, example).enumerated().map {
+              "\"p\($0.offset)\": \($0.element)"
+            }
             return "{\"label\": \"\(label(half, example))\", \(cells.joined(separator: ", "))}"
           }, "\(name).jsonl")
       }

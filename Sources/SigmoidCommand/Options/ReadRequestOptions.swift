@@ -137,7 +137,8 @@ struct ExampleFileOptions: ParsableArguments {
       ("--label", label != nil), ("--drop", drop != nil), ("--only", only != nil),
       ("--array", array != nil), ("--header", header != nil),
       ("--separator", separator != nil), ("--comment", comment != nil),
-      ("--encoding", encoding != nil), ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
+      ("--encoding", encoding != nil), ("--zero-based", zeroBased), ("--features", features != nil),
+      ("--dense", dense),
       ("--raw", raw), ("--map", map), ("--input-scale", inputScale != nil),
     ]
     return options.first { $0.1 }?.0

@@ -172,7 +172,9 @@ struct ByteStream: ~Copyable {
 
   /// Whether more of these bytes, so many of them, are needed to tell how they are compressed.
   private static func isUndecided(_ bytes: [UInt8], _ count: Int) -> Bool {
-    bytes.withUnsafeBytes { Compression.mayBegin(with: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    bytes.withUnsafeBytes {
+      Compression.mayBegin(with: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+    }
   }
 
   private mutating func decompress(

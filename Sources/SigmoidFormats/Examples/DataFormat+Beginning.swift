@@ -34,7 +34,9 @@ extension DataFormat {
   private static func requireArrays(in path: String) throws(FileError) {
     let file = try InputFile(path: path, purpose: "a file of examples")
     // Of one that is compressed again, or a damaged one, the reader says what is wrong.
-    guard let count = file.size, try file.bytes(0..<min(2, count)) == Array("PK".utf8) else { return }
+    guard let count = file.size, try file.bytes(0..<min(2, count)) == Array("PK".utf8) else {
+      return
+    }
     var names: [String] = []
     do throws(FileError) {
       names = try ZipDirectory(count: count, path: path) { range throws(FileError) in

@@ -49,7 +49,8 @@ import Testing
     case .tsv: try lines { "7\t" + row($0).map { "\($0)" }.joined(separator: "\t") }
     case .jsonl:
       try lines { example in
-        "{" + row(example).enumerated().map { "\"f\($0.offset)\":\($0.element)" }
+        "{"
+          + row(example).enumerated().map { "\"f\($0.offset)\":\($0.element)" }
           .joined(separator: ", ") + "}"
       }
     case .arff:

@@ -26,7 +26,10 @@ import Testing
     ("x.db", Array("SQLite format 3\0".utf8), "a database of SQLite", "sqlite3 -header -csv"),
     ("x.pkl", [0x80, 4, 0x95, 1, 0, 0], "a pickle of Python", "read_pickle"),
     ("x.RData", Array("RDX3\nX\n".utf8), "a workspace of R", "Rscript -e \"write.csv(get(load("),
-    ("x.rds", Array("X\n\0\0\0\u{3}".utf8), "an object that R saved", "Rscript -e \"write.csv(readRDS("),
+    (
+      "x.rds", Array("X\n\0\0\0\u{3}".utf8), "an object that R saved",
+      "Rscript -e \"write.csv(readRDS("
+    ),
   ]
 
   @Test(arguments: beginnings.indices) func eachIsNamed(_ index: Int) throws {

@@ -61,7 +61,8 @@ import Testing
 
   /// For the columns of a table: 0 and 1 of a nominal attribute are no numbers.
   @Test func nominalAttributesAreDeclared() throws {
-    let text = "@relation r\n@attribute a {0,1}\n@attribute b real\n@attribute c {x}\n@data\n0,1,x\n"
+    let text =
+      "@relation r\n@attribute a {0,1}\n@attribute b real\n@attribute c {x}\n@data\n0,1,x\n"
     let contents = try FileContents(name: "t", bytes: Array(text.utf8))
     let file = try TextFile(contents, form)
     #expect(file.declaredCategorical == ["a", "c"])
@@ -94,7 +95,10 @@ import Testing
     ("@attribute a {x} real\n", "values in braces", "something else in line 1"),
     ("@attribut a real\n", "@relation, @attribute or @data", "'@attribut' in line 1"),
     ("a,b\n1,2\n", "@relation, @attribute or @data", "something else in line 1"),
-    ("@attribute a real\n@attribute a real\n@data\n", "different names", "two of 'a' before in line 3"),
+    (
+      "@attribute a real\n@attribute a real\n@data\n", "different names",
+      "two of 'a' before in line 3"
+    ),
   ])
   func headersThatAreNoneAreRefused(text: String, expected: String, found: String) throws {
     let error = try #require(refusal(text))

@@ -91,7 +91,8 @@ import Testing
     let folder = try TemporaryFolder()
     let text = "{\"label\":\"x\",\"a\":1}\n{\"a\":2.5,\"label\":\"y\"}\n"
     for (name, bytes) in [
-      ("t.jsonl", Array(text.utf8)), ("t.ndjson.zst", try Compression.zstd.compress(Array(text.utf8))),
+      ("t.jsonl", Array(text.utf8)),
+      ("t.ndjson.zst", try Compression.zstd.compress(Array(text.utf8))),
       ("t.json", Array("[\(text.split(separator: "\n").joined(separator: ","))]".utf8)),
     ] {
       let path = try folder.write(bytes, to: name)

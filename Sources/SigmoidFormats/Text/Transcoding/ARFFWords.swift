@@ -101,7 +101,8 @@ struct ARFFWords {
 
   /// What stands in quotes; nil when a quote does not come next.
   private mutating func quoted() throws(ARFFFault) -> [UInt8]? {
-    guard position < end, text[position] == UInt8(ascii: "'") || text[position] == UInt8(ascii: "\"")
+    guard position < end,
+      text[position] == UInt8(ascii: "'") || text[position] == UInt8(ascii: "\"")
     else { return nil }
     let quote = text[position]
     var value: [UInt8] = []

@@ -13,7 +13,8 @@ struct JSONRow {
   private var owners: [Int]
   private var row = 0
 
-  static let remedy = "write one object a row, with the same keys and without lists and objects in it"
+  static let remedy =
+    "write one object a row, with the same keys and without lists and objects in it"
 
   /// The columns of the first object.
   /// - Parameter line: where it begins.

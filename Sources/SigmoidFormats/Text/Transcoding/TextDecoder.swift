@@ -50,6 +50,18 @@ final class TextDecoder: TextTranscoder {
     }
   }
 
+  /// Whether these bytes, which come next, are text as it is to be; then they count as taken.
+  func passes(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    switch state {
+    case .utf8: return true
+    case .ascii:
+      guard NonASCII.first(in: bytes) == nil else { return false }
+      plain += bytes.count
+      return true
+    case .beginning, .converted: return false
+    }
+  }
+
   func take(
     _ text: [UInt8], isLast: Bool, into output: inout [UInt8]
   ) throws(FileError) -> Int {

@@ -82,18 +82,23 @@ enum NonASCII {
     }
   }
 
-  private static func first(in bytes: UnsafeRawBufferPointer) -> Int? {
-    let top = SIMD32<UInt8>(repeating: 0x80)
+  /// The first byte that is not ASCII; nil when all are.
+  static func first(in bytes: UnsafeRawBufferPointer) -> Int? {
+    let top: UInt64 = 0x8080_8080_8080_8080
+    let words = bytes.count & ~31
     var position = 0
-    while position + 128 <= bytes.count {
-      var all = SIMD32<UInt8>(repeating: 0)
-      for lane in 0..<4 {
-        all |= bytes.loadUnaligned(
-          fromByteOffset: position + 32 * lane, as: SIMD32<UInt8>.self)
+    // Each byte of a table goes through here.
+    while position < words {
+      func word(_ index: Int) -> UInt64 {
+        bytes.loadUnaligned(fromByteOffset: position &+ 8 &* index, as: UInt64.self)
       }
-      guard (all & top) == SIMD32<UInt8>(repeating: 0) else { break }
-      position += 128
+      guard (word(0) | word(1) | word(2) | word(3)) & top == 0 else { break }
+      position &+= 32
     }
-    return bytes[position...].firstIndex { $0 >= 0x80 }
+    while position < bytes.count {
+      if bytes[position] >= 0x80 { return position }
+      position += 1
+    }
+    return nil
   }
 }

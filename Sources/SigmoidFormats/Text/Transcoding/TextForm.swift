@@ -59,6 +59,12 @@ final class TextConversion {
     return try decoder.keeps(bytes)
   }
 
+  /// Whether the next bytes are already what the conversion would make of them; then they count as taken.
+  func passes(_ bytes: UnsafeRawBufferPointer) -> Bool { isPlain && decoder.passes(bytes) }
+
+  /// Whether bytes may pass as they are.
+  var isPlain: Bool { table == nil && pipeline.isIdle }
+
   func push(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, into output: inout [UInt8]
   ) throws(FileError) {

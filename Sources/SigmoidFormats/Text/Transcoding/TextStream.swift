@@ -30,23 +30,35 @@ struct TextStream: ~Copyable {
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while next == ready.count {
       guard !isAtEnd else { return 0 }
-      let count = try readChunk()
-      isAtEnd = count == 0
-      // Taken out and put back: not to be changed where it is while the chunk is read.
-      var text: [UInt8] = []
-      swap(&text, &ready)
-      text.removeAll(keepingCapacity: true)
-      try chunk.span.withUnsafeBytes { all throws(FileError) in
-        try conversion.push(
-          UnsafeRawBufferPointer(rebasing: all[..<count]), isLast: isAtEnd, into: &text)
+      if conversion.isPlain {
+        // Most texts are what they are to be, and need not be copied.
+        let count = try bytes.read(into: room)
+        let part = UnsafeRawBufferPointer(rebasing: room[..<count])
+        if count > 0, conversion.passes(part) { return count }
+        try convert(part)
+      } else {
+        let count = try readChunk()
+        // Taken out and put back: not to be changed where it is while it is read.
+        var chunk: [UInt8] = []
+        swap(&chunk, &self.chunk)
+        defer { swap(&chunk, &self.chunk) }
+        try chunk.span.withUnsafeBytes { all throws(FileError) in
+          try convert(UnsafeRawBufferPointer(rebasing: all[..<count]))
+        }
       }
-      swap(&text, &ready)
-      next = 0
     }
     let count = min(room.count, ready.count - next)
     ready[next..<next + count].withUnsafeBytes { room.copyMemory(from: $0) }
     next += count
     return count
+  }
+
+  /// Makes the next text ready; without bytes, the last.
+  private mutating func convert(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    isAtEnd = bytes.isEmpty
+    ready.removeAll(keepingCapacity: true)
+    next = 0
+    try conversion.push(bytes, isLast: isAtEnd, into: &ready)
   }
 
   private mutating func readChunk() throws(FileError) -> Int {

@@ -26,6 +26,9 @@ final class TextPipeline {
 
   init(_ transcoders: [any TextTranscoder]) { stages = transcoders.map(Stage.init) }
 
+  /// Whether all that came has been taken.
+  var isIdle: Bool { stages.allSatisfy { $0.pending.isEmpty } }
+
   /// Appends to `output` what the next bytes become.
   /// - Parameter isLast: no others follow.
   func push(
