@@ -50,6 +50,28 @@ import Testing
     #expect(try streamed(file, piece: 13, room: 5000) == text(70_000) + text)
   }
 
+  /// A pipe may give no more at a time than a step asks for.
+  @Test(arguments: Compression.allCases)
+  func aStepTakesWhatItAsksFor(_ compression: Compression) throws {
+    let file = try compression.compress(text) + compression.compress(text)
+    let stream = try compression.stream(path: "some")
+    var rest = file[...]
+    var result: [UInt8] = []
+    var room = [UInt8](repeating: 0, count: 8)
+    while true {
+      let input = Array(rest.prefix(stream.lookahead))
+      let step = try input.withUnsafeBytes { input in
+        try room.withUnsafeMutableBytes {
+          try stream.step(input, isLast: input.count == rest.count, into: $0)
+        }
+      }
+      guard case .advanced(let used, let written) = step else { break }
+      rest = rest.dropFirst(used)
+      result += room[..<written]
+    }
+    #expect(result == text + text)
+  }
+
   /// As each one's own command does.
   @Test(arguments: Compression.allCases)
   func whatFollowsIsIgnoredOrRefused(_ compression: Compression) throws {
