@@ -12,8 +12,12 @@ LINK_EXAMPLE := --package-path Tests/LinkExample --scratch-path .build/link-exam
 SWIFT_SOURCES := Package.swift Sources Tests
 
 # What the build needs, by Debian's names, and the pkg-config name that shows that it is there.
-DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libpng-dev zlib1g-dev curl
-PKG_CONFIG_NAMES := openblas lapacke libdeflate libpng zlib
+DEBIAN_PACKAGES := pkg-config libopenblas-dev liblapacke-dev libdeflate-dev libpng-dev zlib1g-dev \
+  libzstd-dev liblzma-dev libbz2-dev curl
+PKG_CONFIG_NAMES := openblas lapacke libdeflate libpng zlib libzstd liblzma
+# Debian has no pkg-config file of bzip2: its library and its header.
+PLAIN_LIBRARIES := -lbz2
+PLAIN_HEADERS := bzlib.h
 ARCHIVES := .build/archives
 
 # Python packages that write what the tests read, and read what they write; a test whose package
@@ -142,7 +146,7 @@ build: packages archives ## build the command, optimised
 
 # The build does not see that an archive has changed; what was linked with the old one goes.
 archives:
-	sh Modules/archives.sh $(ARCHIVES) $(PKG_CONFIG_NAMES)
+	sh Modules/archives.sh $(ARCHIVES) $(PKG_CONFIG_NAMES) $(PLAIN_LIBRARIES)
 	@for command in $(COMMAND) .build/mpi/$(CONFIGURATION)/sigmoid; do \
 	  [ "$$command" -nt $(ARCHIVES)/libopenblas.a ] || rm -f "$$command"; done
 
@@ -226,7 +230,9 @@ packages:
 	  echo "error: no swift on the PATH; install a Swift 6.2 toolchain or newer from" \
 	    "https://www.swift.org/install and try again" >&2; exit 1; }
 	@if command -v curl >/dev/null && command -v pkg-config >/dev/null \
-	  && pkg-config --exists $(PKG_CONFIG_NAMES); then exit 0; fi; \
+	  && pkg-config --exists $(PKG_CONFIG_NAMES) \
+	  && printf '#include <stdio.h>\n#include <%s>\n' $(PLAIN_HEADERS) \
+	    | clang -E - >/dev/null 2>&1; then exit 0; fi; \
 	as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	if command -v apt-get >/dev/null && { [ -z "$$as_root" ] || command -v sudo >/dev/null; }; then \
 	  echo "installing $(DEBIAN_PACKAGES)"; \

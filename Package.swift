@@ -49,6 +49,15 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Modules/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CZstd", path: "Modules/CZstd", pkgConfig: "libzstd",
+      providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    // Debian has no pkg-config file of it; macOS has the library itself.
+    .systemLibrary(
+      name: "CBzip2", path: "Modules/CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(
+      name: "CLZMA", path: "Modules/CLZMA", pkgConfig: "liblzma",
+      providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
     .systemLibrary(name: "CFileSystem", path: "Modules/CFileSystem"),
     .systemLibrary(
       name: "CMPI", path: "Modules/CMPI", pkgConfig: "mpi-c",
@@ -74,9 +83,11 @@ let package = Package(
     .target(
       name: "SigmoidFormats",
       dependencies: [
-        "SigmoidModel", "SigmoidExamples", "SigmoidLinear", "SigmoidSystem", "CDeflate", "CPNG",
-        "CZlib",
-      ]),
+        "SigmoidModel", "SigmoidExamples", "SigmoidLinear", "SigmoidSystem", "CBzip2", "CDeflate",
+        "CLZMA", "CPNG", "CZlib", "CZstd",
+      ],
+      // Of glibc and musl, iconv is a part of the C library.
+      linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     .target(
       name: "SigmoidDigits",
       dependencies: ["SigmoidFormats", "SigmoidExamples", "SigmoidLinear", "SigmoidSystem"]),
@@ -144,7 +155,9 @@ let package = Package(
     .testTarget(
       name: "LogisticReferenceTests", dependencies: ["LogisticReference", "TestSupport"]),
     .testTarget(name: "ModelTests", dependencies: core + ["LogisticReference", "TestSupport"]),
-    .testTarget(name: "FormatsTests", dependencies: rooms + ["TestSupport"]),
+    // The libraries compress what the tests read.
+    .testTarget(
+      name: "FormatsTests", dependencies: rooms + ["TestSupport", "CBzip2", "CLZMA", "CZstd"]),
     .testTarget(name: "ModelFilesTests", dependencies: rooms + ["TestSupport"]),
     .testTarget(name: "ReportTests", dependencies: rooms + ["TestSupport"]),
     .testTarget(name: "ServerTests", dependencies: rooms + ["SigmoidServer", "TestSupport"]),

@@ -2,16 +2,23 @@
 # Makes FOLDER, and in it pkg-config files by which a build takes the archives of the libraries: the
 # command starts in half the time when it has them in itself, and runs where they are not installed.
 # A library without an archive stays a shared one.
-# Usage: archives.sh FOLDER PKG_CONFIG_NAME...; FOLDER is relative to where one builds, no spaces.
+# Usage: archives.sh FOLDER PKG_CONFIG_NAME... -lLIBRARY...; FOLDER is relative to where one builds, no
+# spaces. A library without a pkg-config file is looked for where those with one are.
 set -eu
 folder=$1
 shift
 mkdir -p "$folder"
 find "$folder" -mindepth 1 ! -name 'libopenblas.*' -delete
 trim=$(dirname "$0")/trim-openblas.sh
-from=$(for name in "$@"; do pkg-config --variable=libdir "$name"; done | sort -u)
+from=$(for name in "$@"; do
+  case $name in -l*) ;; *) pkg-config --variable=libdir "$name" ;; esac
+done | sort -u)
 for name in "$@"; do
-  for library in $(pkg-config --libs-only-l "$name"); do
+  case $name in
+  -l*) libraries=$name ;;
+  *) libraries=$(pkg-config --libs-only-l "$name") ;;
+  esac
+  for library in $libraries; do
     for place in $from; do
       archive=$place/lib${library#-l}.a
       [ -e "$archive" ] || continue
@@ -30,6 +37,7 @@ for name in "$@"; do
       ln -sf "$archive" "$copy"
     done
   done
+  case $name in -l*) continue ;; esac
   cat > "$folder/$name.pc" <<END
 Name: $name
 Description: $name, its archive first

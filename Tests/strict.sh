@@ -17,8 +17,9 @@ SigmoidExamples: Dataset+Scores
 SigmoidExamples/Moments: FeatureMoments Gram SampleGram
 SigmoidExamples/Partition: ChunkBuffers Communicator
 SigmoidExamples/Storage: ByteMatrix+Double ByteMatrix+FeatureStorage ByteMatrix+Moments
-SigmoidFormats/Bytes: ByteStream FileContents Gzip Gzip+Write GzipStream
-SigmoidFormats/Examples: ArrayBlocks ArrayHeader EqualExamples ReadStorage
+SigmoidFormats/Bytes: ByteStream Bzip2Stream Compression DecompressionStream FileContents GrowingContents
+  Gzip Gzip+Write GzipStream XzStream ZstdStream
+SigmoidFormats/Examples: ArrayBlocks ArrayHeader EqualExamples ForeignFormat ReadStorage
 SigmoidFormats/IDX: IDXArray IDXArray+Values IDXHeader IDXWriter
 SigmoidFormats/Models: ONNXSchema+Encoding
 SigmoidFormats/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWriter ZipArchive
@@ -26,6 +27,8 @@ SigmoidFormats/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWrite
 SigmoidFormats/PNG: FolderEntries PNGReader
 SigmoidFormats/Text: CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents
   LIBSVMElements LIBSVMFileWindow LIBSVMNumber LIBSVMParser TextWindow
+SigmoidFormats/Text/Transcoding: CharacterConversion TextDecoder TextEncoding TextFile TextForm TextStream
+  TextTranscoder
 SigmoidLinear: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix Cholesky Double+BLAS
   Float+BLAS KernelLevel Matrix MutableSpan+Part ParallelMap PassScalar ReadSpeed SequentialRead
   SparseMatrix ThreadRoom

@@ -2,12 +2,15 @@
 /// what it holds: numbers go straight to their array, and errors have the byte's offset. Time grows
 /// with the length alone, and memory is that of what the caller keeps.
 package struct JSONScanner {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   /// Behind the last byte that is JSON.
-  private let limit: Int
+  let limit: Int
   private let path: String
   private let remedy: String
-  private var position: Int
+  /// Of the first byte that is JSON, where a text has lines that tell; then errors name the line.
+  let line: Int?
+  private let start: Int
+  var position: Int
 
   /// Deeper nesting than any that is asked for; skipping recurses no further.
   private static let depthLimit = 100
@@ -15,14 +18,17 @@ package struct JSONScanner {
   /// - Parameters:
   ///   - range: the bytes that are JSON; all unless told.
   ///   - remedy: what a person can do about what is wrong in it.
+  ///   - line: that of the first of these bytes, if errors are to name lines, not bytes.
   package init(
     _ bytes: [UInt8], _ range: Range<Int>? = nil, path: String,
-    remedy: String = "check that it is a model in JSON, or export it again"
+    remedy: String = "check that it is a model in JSON, or export it again", line: Int? = nil
   ) {
     self.bytes = bytes
     self.path = path
     self.remedy = remedy
-    position = range?.lowerBound ?? 0
+    self.line = line
+    start = range?.lowerBound ?? 0
+    position = start
     limit = range?.upperBound ?? bytes.count
   }
 
@@ -39,13 +45,17 @@ package struct JSONScanner {
 
   /// What was found up to here, as an error.
   package func refused(expected: String, found: String) -> FileError {
-    FileError(
-      path: path, expected: expected, found: "\(found) at byte \(position)", remedy: remedy)
+    var place = "at byte \(position)"
+    if let line {
+      place = "in line \(line + bytes[start..<position].count { $0 == UInt8(ascii: "\n") })"
+    }
+    return FileError(
+      path: path, expected: expected, found: "\(found) \(place)", remedy: remedy)
   }
 
-  private var peek: UInt8? { position < limit ? bytes[position] : nil }
+  var peek: UInt8? { position < limit ? bytes[position] : nil }
 
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
       position += 1
     }
@@ -108,92 +118,16 @@ package struct JSONScanner {
     try expect("]")
   }
 
-  package mutating func numbers(into values: inout [Double]) throws(FileError) {
-    try array { (scanner) throws(FileError) in values.append(try scanner.number()) }
-  }
-
   package mutating func strings() throws(FileError) -> [String] {
     var texts: [String] = []
     try array { (scanner) throws(FileError) in texts.append(try scanner.string()) }
     return texts
   }
 
-  /// A list of whole numbers.
-  /// - Parameter what: names them in the error of a list of more than `most`.
-  package mutating func integers(most: Int, _ what: String) throws(FileError) -> [Int] {
-    var values: [Int] = []
-    try array { (scanner) throws(FileError) in
-      guard values.count < most else {
-        throw scanner.refused(expected: "at most \(most) \(what)", found: "more")
-      }
-      values.append(try scanner.integer())
-    }
-    return values
-  }
-
-  /// A number without point and exponent, of 64 bits.
-  private mutating func integer() throws(FileError) -> Int {
-    skipSpace()
-    let start = position
-    if peek == UInt8(ascii: "-") { position += 1 }
-    let whole = position
-    guard takeDigits(), bytes[whole] != UInt8(ascii: "0") || position == whole + 1,
-      // The longest of 64 bits and its sign: text of any length is not to be made a string of.
-      position - start <= 20,
-      let value = Int(String(decoding: bytes[start..<position], as: UTF8.self))
-    else {
-      position = start
-      throw refused(expected: "a whole number of 64 bits")
-    }
-    return value
-  }
-
   /// Whether a list comes next.
   package mutating func isAtArray() -> Bool {
     skipSpace()
     return peek == UInt8(ascii: "[")
-  }
-
-  /// A number of the grammar that a double can hold.
-  package mutating func number() throws(FileError) -> Double {
-    skipSpace()
-    let start = position
-    func failed(_ scanner: JSONScanner) -> FileError {
-      scanner.refused(expected: "a number (the one that begins at byte \(start))")
-    }
-    if peek == UInt8(ascii: "-") { position += 1 }
-    let whole = position
-    guard takeDigits(), bytes[whole] != UInt8(ascii: "0") || position == whole + 1 else {
-      throw failed(self)
-    }
-    // Pixels and counts: up to fifteen digits are exact as they come.
-    if peek != UInt8(ascii: "."), (peek ?? 0) | 0x20 != UInt8(ascii: "e"), position - whole <= 15 {
-      var value = 0
-      for byte in bytes[whole..<position] { value = value * 10 + Int(byte - 0x30) }
-      return whole == start ? Double(value) : -Double(value)
-    }
-    if peek == UInt8(ascii: ".") {
-      position += 1
-      guard takeDigits() else { throw failed(self) }
-    }
-    if peek == UInt8(ascii: "e") || peek == UInt8(ascii: "E") {
-      position += 1
-      if peek == UInt8(ascii: "-") || peek == UInt8(ascii: "+") { position += 1 }
-      guard takeDigits() else { throw failed(self) }
-    }
-    guard let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)),
-      value.isFinite
-    else {
-      position = start
-      throw refused(expected: "a number within ±1.8e308")
-    }
-    return value
-  }
-
-  private mutating func takeDigits() -> Bool {
-    let start = position
-    while let byte = peek, (0x30..<0x3A).contains(byte) { position += 1 }
-    return position > start
   }
 
   package mutating func string() throws(FileError) -> String {
@@ -209,9 +143,10 @@ package struct JSONScanner {
         text.append(byte)
       }
     }
-    guard peek != nil else { throw refused(expected: "the end of the string from byte \(start)") }
+    let place = line == nil ? " from byte \(start)" : ""
+    guard peek != nil else { throw refused(expected: "the end of the string\(place)") }
     guard let valid = FileText.string(text) else {
-      throw refused(expected: "UTF-8 in the string from byte \(start), and few marks on a letter")
+      throw refused(expected: "UTF-8 in the string\(place), and few marks on a letter")
     }
     position += 1
     return valid
@@ -281,7 +216,7 @@ package struct JSONScanner {
     return takeWord("null")
   }
 
-  private mutating func takeWord(_ word: String) -> Bool {
+  mutating func takeWord(_ word: String) -> Bool {
     guard bytes[position..<limit].starts(with: word.utf8) else { return false }
     position += word.utf8.count
     return true

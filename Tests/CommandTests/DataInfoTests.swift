@@ -99,7 +99,7 @@ import Testing
   @Test func whatCannotBeReadOrMeantIsRefused() throws {
     let path = try write("label,a\n1,x\n", "bad.csv")
     try CommandProcess.fail(["data", "info", path], saying: [path, "line 2", "expected"])
-    let unknown = try write("1 2", "x.dat")
+    let unknown = try write("\u{1}\u{2}", "x.dat")
     try CommandProcess.fail(["data", "info", unknown], code: 64, saying: ["--input-format"])
     try CommandProcess.fail(["data", "info", "--label", "x"], code: 64, saying: ["--label"])
     try CommandProcess.fail(

@@ -67,6 +67,29 @@ struct DigitsInFormats {
         try write(([header] + rows).map { $0.joined(separator: separator) }, "\(name).\(format)")
       }
       return [file("train.\(format)"), "--test", file("test.\(format)")] + scale
+    case .jsonl:
+      for (name, half) in Self.halves {
+        try write(
+          (0..<half.examples).map { example in
+            let cells = pixels(half, example).enumerated().map {
+              "\"p\($0.offset)\": \($0.element)"
+            }
+            return "{\"label\": \"\(label(half, example))\", \(cells.joined(separator: ", "))}"
+          }, "\(name).jsonl")
+      }
+      return [file("train.jsonl"), "--test", file("test.jsonl")] + scale
+    case .arff:
+      for (name, half) in Self.halves {
+        let labels = half.labels.names.joined(separator: ", ")
+        let header =
+          ["@RELATION digits", "@ATTRIBUTE label {\(labels)}"]
+          + (0..<784).map { "@ATTRIBUTE p\($0) INTEGER" } + ["@DATA"]
+        let rows = (0..<half.examples).map { example in
+          ([label(half, example)] + pixels(half, example).map { "\($0)" }).joined(separator: ",")
+        }
+        try write(header + rows, "\(name).arff")
+      }
+      return [file("train.arff"), "--test", file("test.arff")] + scale
     case .libsvm:
       for (name, half) in Self.halves {
         try write(

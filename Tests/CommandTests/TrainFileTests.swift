@@ -30,7 +30,7 @@ import Testing
     return tensors
   }
 
-  @Test(arguments: [DataFormat.idx, .npz, .csv, .tsv, .libsvm])
+  @Test(arguments: [DataFormat.idx, .npz, .csv, .tsv, .jsonl, .arff, .libsvm])
   func everyFormatGivesTheSameModel(format: DataFormat) throws {
     let (_, expected) = try train(digits.arguments(.npy), "npy-model")
     let dense = format == .libsvm ? ["--dense"] : []

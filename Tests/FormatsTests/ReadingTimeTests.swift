@@ -100,7 +100,7 @@ import Testing
       Case(testDescription: "LIBSVM from a pipe, \(name)", size: 64 << 10, input: text) { bytes in
         try SlowPipe.reading(bytes) { descriptor in
           var reader = LIBSVMBlockReader(
-            TextWindow(try ByteStream(descriptor: descriptor, path: "a pipe")), features: 1 << 20,
+            try TextWindow(ByteStream(descriptor: descriptor, path: "a pipe")), features: 1 << 20,
             zeroBased: false, scale: 1, blockBytes: 1 << 10)
           while try reader.next() != nil {}
         }

@@ -15,6 +15,22 @@ extension Parser {
       try write("label,a,b\nx,1,2.5e-3\ny,-0.1,\"3\"\n", "header")
       try write("7;0;255\r\n8;1;2\r\n# end\r\n", "semicolons")
       try write("1 0.1 1e308\n\n2 123456789012345678901234567890 4e-400\n", "numbers")
+      try write([0xFF, 0xFE] + "a,y\n1,2\n".utf8.flatMap { [$0, 0] }, "utf16")
+      try write(Array("gr".utf8) + [0xF6, 0xDF] + Array("e,y\n1,2\n".utf8), "latin1")
+    case .arff:
+      try write(
+        "% note\n@relation r\n@attribute 'a b' real\n@attribute c {x,\"y\"}\n@data\n1,x\n?,'y'\n",
+        "small")
+      try write("@attribute a string\n@attribute c date\n@data\n'\\'1' 2e3 % note\n", "blanks")
+    case .jsonl:
+      try write("{\"a\": 1, \"y\": \"p\"}\n{\"y\": null, \"a\": -2.5e3}\n", "lines")
+      try write("[{\"a\": true, \"y\": \"\\u00e9\\\"\"},\n{}]", "array")
+    case .bzip2, .xz, .zstd:
+      for (name, file) in Self.compressedTables where name == rawValue {
+        let member = Data(base64Encoded: file) ?? Data()
+        try write(member, "one")
+        try write(member + member, "two")
+      }
     case .tsv: try write("a\tb\tclass\n1\t2\t\"x\"\"y\"\n3\t4\tz\n", "header")
     case .libsvm:
       try write("+1 1:0.5 3:-2e3 # note\n-1 qid:4 2:1\n+1\n", "words")
@@ -64,6 +80,20 @@ extension Parser {
         """, "two")
     }
   }
+
+  /// The first seed of CSV.
+  private static let compressedTables = [
+    ("zstd", "KLUv/QRY8QAAbGFiZWwsYSxiCngsMSwyLjVlLTMKeSwtMC4xLDMKqhSQ1Q=="),
+    (
+      "bzip2",
+      "QlpoOTFBWSZTWc8K7jQAAA3ZgAAQAAd6ADIEAGAgADFMAAETI09TRsoOulTI8Vm9F2iIDhGlj4u5IpwoSGeFdxoA"
+    ),
+    (
+      "xz",
+      "/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAdbGFiZWwsYSxiCngsMSwyLjVlLTMKeSwtMC4xLDMKAAAAl93BTXwO8ZIA"
+        + "ATYePRmVUx+2830BAAAAAARZWg=="
+    ),
+  ]
 
   private func writeModels(_ format: ModelFormat, to folder: String) throws {
     for (index, model) in Self.models.enumerated() {

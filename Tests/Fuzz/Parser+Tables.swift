@@ -6,6 +6,7 @@ extension Parser {
     var file = ReadRequest(path: InputInMemory.path(to: bytes), format: format)
     Self.read(file)
     switch format {
+    case .arff, .jsonl: file.csv.labels = .index(-1)
     case .csv, .tsv:
       file.csv.comment = UInt8(ascii: "#")
       file.csv.header = .present

@@ -3,16 +3,24 @@ import Sigmoid
 /// What reads bytes from outside. Each input is refused with a whole `FileError`, or its result
 /// holds what is checked here; anything else ends the program, which libFuzzer reports.
 enum Parser: String, CaseIterable {
-  case csv, gzip, history, idx, json, labels, libsvm, npy, npz, onnx, png, safetensors, tsv
+  case arff, bzip2, csv, gzip, history, idx, json, jsonl, labels, libsvm, npy, npz, onnx, png
+  case safetensors, tsv, xz, zstd
 
   func parse(_ bytes: [UInt8]) {
     switch self {
     case .csv: parseTable(.csv, bytes)
     case .tsv: parseTable(.tsv, bytes)
+    case .arff: parseTable(.arff, bytes)
+    case .jsonl: parseTable(.jsonl, bytes)
+    case .bzip2, .xz, .zstd: parseTable(.csv, bytes)
     case .idx, .gzip: parseTable(.idx, bytes)
     case .libsvm: parseTable(.libsvm, bytes)
     case .npy: parseTable(.npy, bytes)
     case .labels:
+      Self.allowingRefusal { () throws(FileError) in
+        // What the first bytes say, too.
+        _ = try DataFormat(beginningOf: InputInMemory.path(to: bytes))
+      }
       Self.allowingRefusal { () throws(FileError) in
         _ = try ReadRequest.labels(at: InputInMemory.path(to: bytes))
       }

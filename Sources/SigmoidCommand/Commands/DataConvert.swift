@@ -13,7 +13,7 @@ struct DataConvert: ParsableCommand {
         sigmoid data convert x.npy xy.csv --labels y.npy
 
       The extensions of both names give the formats, or --from and --to: idx, npy, npz, csv, tsv, \
-      libsvm, png. Numbers are written as they are in the input, never scaled. Text formats keep \
+      libsvm, png, and to read also jsonl and arff. Numbers are written as they are in the input, never scaled. Text formats keep \
       numbers with more digits than a 64-bit float; other formats round them, with a note. npz has \
       the arrays x and y; the first column of a table is label; png is a folder \
       DIR/label/00001.png. A name that ends in .gz is compressed. --raw keeps images as they are.
@@ -88,11 +88,16 @@ struct DataConvert: ParsableCommand {
   }
 
   private func target() throws -> ExampleTarget {
+    let formats = DataFormat.written.map(\.rawValue).joined(separator: ", ")
     guard let format = to ?? DataFormat(path: output) else {
-      let formats = DataFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError(
         "\(output): expected the extension of a known format, found another or none; name "
           + "the format with --to, one of \(formats)")
+    }
+    guard DataFormat.written.contains(format) else {
+      throw ValidationError(
+        "\(output): expected a format that is written, found \(format.rawValue); name one with --to: "
+          + formats)
     }
     if format == .png, output.lowercased().hasSuffix(".png") {
       throw ValidationError(

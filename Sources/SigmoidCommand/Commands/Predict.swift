@@ -101,7 +101,8 @@ struct Predict: ParsableCommand {
       // Enough rows for all cores; other formats have blocks of their own.
       var blocks = try ExampleBlocks(
         file, features: trained.features, blockExamples: file.format.isTable ? 16_384 : 4096)
-      if !quiet { for note in blocks.notes { Terminal.note("note: \(input): \(note)") } }
+      let notes = blocks.notes
+      if !quiet { for note in notes { Terminal.note("note: \(input): \(note)") } }
       var output = try PredictionOutput(
         trained, format: format, columns: columns, examples: blocks.examples, idName: blocks.idName)
       var line = ProgressLine(quiet: quiet)
@@ -139,6 +140,12 @@ struct Predict: ParsableCommand {
             + "were predicted")
       }
       line.finish()
+      // A guess may come with any block.
+      if !quiet {
+        for note in blocks.notes where !notes.contains(note) {
+          Terminal.note("note: \(input): \(note)")
+        }
+      }
       try output.finish()
       if incomplete > 0, !quiet {
         Terminal.note(

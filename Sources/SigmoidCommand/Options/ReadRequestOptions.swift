@@ -13,8 +13,9 @@ struct ExampleFileOptions: ParsableArguments {
     help: ArgumentHelp(
       "The format of the input (default: from its extension, else from its first bytes).",
       discussion: """
-        png is one image or a folder DIR/label/image.png. Every other format may be gzipped, and \
-        may come from standard input, which is named '-'.
+        png is one image or a folder DIR/label/image.png. Every other format may be compressed by gzip, \
+        zstd, bzip2 or xz, and may come from standard input, which is named '-'. jsonl is JSON Lines, or \
+        an array of objects.
         """, valueName: "format"))
   var inputFormat: DataFormat?
 
@@ -81,6 +82,12 @@ struct ExampleFileOptions: ParsableArguments {
       "The decimal mark of a table: . or , (default: detected).", valueName: "mark"))
   var decimal: DecimalChoice?
 
+  @Option(
+    help: ArgumentHelp(
+      "The encoding of text, by a name of iconv, such as SHIFT_JIS (default: detected).",
+      valueName: "encoding"))
+  var encoding: String?
+
   @Flag(help: "For libsvm: indices count from 0, not from 1.")
   var zeroBased = false
 
@@ -118,7 +125,7 @@ struct ExampleFileOptions: ParsableArguments {
   func validate() throws {
     for (option, name) in [
       ("--labels", labels), ("--label", label), ("--drop", drop), ("--only", only),
-      ("--array", array),
+      ("--array", array), ("--encoding", encoding),
     ] {
       guard name != "" else {
         throw ValidationError("\(option): expected a name, found an empty string")
@@ -145,7 +152,7 @@ struct ExampleFileOptions: ParsableArguments {
       ("--label", label != nil), ("--drop", drop != nil), ("--only", only != nil),
       ("--array", array != nil), ("--header", header != nil),
       ("--separator", separator != nil), ("--comment", comment != nil), ("--na", na != nil),
-      ("--decimal", decimal != nil),
+      ("--decimal", decimal != nil), ("--encoding", encoding != nil),
       ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
       ("--raw", raw), ("--map", map), ("--input-scale", inputScale != nil),
     ]
@@ -207,6 +214,7 @@ struct ExampleFileOptions: ParsableArguments {
     file.csv.treatment.decimalMark = decimal?.mark
     file.featureArray = array
     file.labelArray = label
+    file.encoding = encoding
     file.zeroBased = zeroBased
     file.featureCount = features
     file.isDense = dense
@@ -219,13 +227,15 @@ struct ExampleFileOptions: ParsableArguments {
 
   /// Refuses an option that means nothing in the format: a person who gives it means another format.
   private func checkOptions(of format: DataFormat, at path: String) throws {
-    let tables: [DataFormat] = [.csv, .tsv]
+    let tables: [DataFormat] = [.csv, .tsv, .jsonl, .arff]
+    let plain: [DataFormat] = [.csv, .tsv]
     let options: [(name: String, isGiven: Bool, formats: [DataFormat])] = [
       ("--label", label != nil && label != "none", tables + [.npz]),
       ("--drop", drop != nil, tables), ("--only", only != nil, tables),
-      ("--array", array != nil, [.npz]), ("--header", header != nil, tables),
-      ("--separator", separator != nil, tables), ("--comment", comment != nil, tables),
-      ("--na", na != nil, tables), ("--decimal", decimal != nil, tables),
+      ("--array", array != nil, [.npz]), ("--header", header != nil, plain),
+      ("--separator", separator != nil, plain), ("--comment", comment != nil, plain),
+      ("--na", na != nil, tables), ("--decimal", decimal != nil, plain),
+      ("--encoding", encoding != nil, tables + [.libsvm]),
       ("--zero-based", zeroBased, [.libsvm]), ("--features", features != nil, [.libsvm]),
       ("--dense", dense, [.libsvm]), ("--raw", raw, [.png]),
     ]

@@ -10,8 +10,8 @@ import SigmoidSystem
   import Darwin
 #endif
 
-/// The bytes of a file or of a descriptor from the first to the last, decompressed where they are
-/// gzip; the content tells. Memory does not depend on their number.
+/// The bytes of a file or of a descriptor from the first to the last, decompressed where they
+/// are `Compression`; the content tells. Memory does not depend on their number.
 ///
 /// A regular file, standard input too, that is another at the end than it was at the beginning is
 /// refused there.
@@ -47,7 +47,7 @@ struct ByteStream: ~Copyable {
   private let source: Source
   /// Of a part of a file; nil when all of it is read.
   private let remaining: Remaining?
-  private let gzip: GzipStream?
+  private let decompression: (any DecompressionStream)?
   /// Bytes of the source that were read and not yet handed on, in `ahead[next..<end]`.
   private var ahead: [UInt8]
   private var next = 0
@@ -83,7 +83,7 @@ struct ByteStream: ~Copyable {
     self.path = path
     source = .file(file)
     remaining = Remaining(count)
-    gzip = isDeflated ? try GzipStream(path: path, isPlain: true) : nil
+    decompression = isDeflated ? try GzipStream(path: path, isPlain: true) : nil
     // An archive may have more members than there is time to clear so much memory for each.
     ahead = [UInt8](repeating: 0, count: min(Self.aheadSize, count + 1))
     self.check = check
@@ -92,13 +92,16 @@ struct ByteStream: ~Copyable {
   private init(_ source: consuming Source, path: String) throws(FileError) {
     var ahead = [UInt8](repeating: 0, count: Self.aheadSize)
     var (end, isAtEnd) = (0, false)
-    // Two bytes tell gzip; a pipe may give one at a time.
-    while end < 2 && !isAtEnd {
+    // A pipe may give one byte at a time, and as few as there are.
+    while !isAtEnd, end < 2 || Self.isUndecided(ahead, end) {
       let count = try Self.read(source, nil, path: path, into: &ahead, from: end)
       end += count
       isAtEnd = count == 0
     }
-    gzip = ahead[0] == 0x1F && ahead[1] == 0x8B ? try GzipStream(path: path) : nil
+    let compression = ahead.withUnsafeBytes { all in
+      Compression(beginning: UnsafeRawBufferPointer(rebasing: all[..<end]))
+    }
+    decompression = try compression?.stream(path: path)
     self.path = path
     self.source = source
     remaining = nil
@@ -146,7 +149,7 @@ struct ByteStream: ~Copyable {
   private mutating func readUnchecked(
     into room: UnsafeMutableRawBufferPointer
   ) throws(FileError) -> Int {
-    if let gzip { return try inflate(gzip, into: room) }
+    if let decompression { return try decompress(decompression, into: room) }
     guard next == end else {
       let count = min(room.count, end - next)
       ahead[next..<next + count].withUnsafeBytes { room.copyMemory(from: $0) }
@@ -167,16 +170,23 @@ struct ByteStream: ~Copyable {
     return total
   }
 
-  private mutating func inflate(
-    _ gzip: GzipStream, into room: UnsafeMutableRawBufferPointer
+  /// Whether more of these bytes, so many of them, are needed to tell how they are compressed.
+  private static func isUndecided(_ bytes: [UInt8], _ count: Int) -> Bool {
+    bytes.withUnsafeBytes {
+      Compression.mayBegin(with: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+    }
+  }
+
+  private mutating func decompress(
+    _ stream: any DecompressionStream, into room: UnsafeMutableRawBufferPointer
   ) throws(FileError) -> Int {
     while true {
-      while end - next < 2 && !isAtEnd { try refill() }
+      while end - next < stream.lookahead && !isAtEnd { try refill() }
       let input = next..<end
       let isLast = isAtEnd
-      let outcome: Result<GzipStream.Step, FileError> = ahead.withUnsafeBytes { all in
+      let outcome: Result<DecompressionStep, FileError> = ahead.withUnsafeBytes { all in
         Result { () throws(FileError) in
-          try gzip.step(UnsafeRawBufferPointer(rebasing: all[input]), isLast: isLast, into: room)
+          try stream.step(UnsafeRawBufferPointer(rebasing: all[input]), isLast: isLast, into: room)
         }
       }
       // Data that are damaged because they change are no fault of the file.

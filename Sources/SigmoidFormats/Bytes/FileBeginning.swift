@@ -1,7 +1,7 @@
 import SigmoidExamples
 import SigmoidSystem
 
-/// The first bytes of a file, decompressed where they are gzip.
+/// The first bytes of a file, decompressed where they are compressed.
 package struct FileBeginning: Sendable {
   package let bytes: [UInt8]
 

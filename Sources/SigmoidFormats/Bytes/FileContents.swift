@@ -3,7 +3,7 @@ import SigmoidLinear
 import SigmoidSystem
 
 /// A file's whole contents in one aligned buffer that a matrix can take over, decompressed when
-/// the file is gzip. The content tells, not the name.
+/// the file is compressed. The content tells, not the name.
 package struct FileContents: ~Copyable, Sendable {
   package let path: String
   package var buffer: AlignedBuffer
@@ -19,7 +19,7 @@ package struct FileContents: ~Copyable, Sendable {
     self.count = count
   }
 
-  /// Reads `path`, plain or gzip, or maps it, if it is plain.
+  /// Reads `path`, plain or compressed, or maps it, if it is plain.
   /// - Parameter limit: the most bytes, on the disk and decompressed, that are taken in; of a file
   ///   that is mapped, none.
   package init(
@@ -61,7 +61,7 @@ package struct FileContents: ~Copyable, Sendable {
     let file = try InputFile(path: path, purpose: purpose)
     if let size = file.size, mapping.isWanted(for: size),
       let buffer = AlignedBuffer(mapping: file.descriptor, byteCount: size),
-      !Gzip.begins(buffer.unsafeBytes)
+      Compression(beginning: buffer.unsafeBytes) == nil
     {
       MappedFiles.current?.add(file)
       return FileContents(path: path, buffer: buffer, count: size)
@@ -88,8 +88,9 @@ package struct FileContents: ~Copyable, Sendable {
   }
 
   private consuming func decompressed(limit: Int) throws(FileError) -> FileContents {
-    guard Gzip.begins(bytes) else { return self }
+    guard let compression = Compression(beginning: bytes) else { return self }
     WorkMeter.current?.begin("unpacking", path, .bytes, total: nil)
+    guard compression == .gzip else { return try compression.decompress(self, limit: limit) }
     return try Gzip.decompress(self, limit: limit)
   }
 }

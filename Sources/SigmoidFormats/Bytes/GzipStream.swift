@@ -4,7 +4,7 @@ import SigmoidSystem
 /// gzip (RFC 1952), or the plain deflate (RFC 1951) of zip archives, as a stream, through zlib. Of
 /// gzip, members that follow one another are joined, and bytes behind a whole member that do not begin
 /// another are ignored, as `Gzip` does with whole files.
-final class GzipStream {
+final class GzipStream: DecompressionStream {
   // zlib keeps the address of its state.
   private let state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let path: String
@@ -23,9 +23,7 @@ final class GzipStream {
     let size = Int32(MemoryLayout<z_stream>.size)
     guard inflateInit2_(state, isPlain ? -15 : Self.windowBits, ZLIB_VERSION, size) == Z_OK
     else {
-      throw FileError(
-        path: path, expected: "memory to decompress with", found: "none",
-        remedy: "close other programs and try again")
+      throw Compression.noMemory(path: path)
     }
   }
 
@@ -34,26 +32,17 @@ final class GzipStream {
     state.deallocate()
   }
 
-  enum Step {
-    /// So many bytes of the input were used, and so many of the output written.
-    case advanced(used: Int, written: Int)
-    /// All members have ended.
-    case ended
-  }
+  /// Two bytes tell whether another member begins.
+  let lookahead = 2
 
-  /// Decompresses on.
-  /// - Parameters:
-  ///   - input: what comes next; at least two bytes unless `isLast`.
-  ///   - isLast: nothing follows `input`.
   func step(
     _ input: UnsafeRawBufferPointer, isLast: Bool, into output: UnsafeMutableRawBufferPointer
-  ) throws(FileError) -> Step {
+  ) throws(FileError) -> DecompressionStep {
     if !isInMember {
       guard !isPlain, Gzip.begins(input) else { return .ended }
       guard inflateReset(state) == Z_OK else { throw damaged() }
       isInMember = true
     }
-    if input.isEmpty && isLast { throw damaged() }
     let (given, room) = (min(input.count, 1 << 30), min(output.count, 1 << 30))
     // zlib's input is not const in every version; it only reads it.
     state.pointee.next_in = UnsafeMutablePointer(
@@ -62,20 +51,20 @@ final class GzipStream {
     state.pointee.next_out = output.baseAddress?.assumingMemoryBound(to: UInt8.self)
     state.pointee.avail_out = UInt32(room)
     let result = inflate(state, Z_NO_FLUSH)
-    let step = Step.advanced(
-      used: given - Int(state.pointee.avail_in), written: room - Int(state.pointee.avail_out))
+    let (used, written) = (given - Int(state.pointee.avail_in), room - Int(state.pointee.avail_out))
     switch result {
-    case Z_OK, Z_BUF_ERROR: return step
-    case Z_STREAM_END:
-      isInMember = false
-      return step
+    // What was taken in may still give bytes when no more of them come.
+    case Z_OK, Z_BUF_ERROR: if isLast && used == 0 && written == 0 { throw damaged() }
+    case Z_STREAM_END: isInMember = false
     default: throw damaged()
     }
+    return .advanced(used: used, written: written)
   }
 
   private func damaged() -> FileError {
-    FileError(
-      path: path, expected: isPlain ? "whole deflated data" : "a whole gzip file",
+    guard isPlain else { return Compression.gzip.damaged(path: path) }
+    return FileError(
+      path: path, expected: "whole deflated data",
       found: "compressed data that is damaged or cut short", remedy: "copy or download it again")
   }
 }

@@ -13,12 +13,16 @@ public enum DataFormat: String, CaseIterable, Sendable {
   case csv
   /// The same with tabs.
   case tsv
+  /// A table as flat JSON objects, one a line (JSON Lines) or in an array; only read.
+  case jsonl
+  /// Weka's table in text; only read.
+  case arff
   /// The sparse text of LIBSVM and svmlight.
   case libsvm
   /// An image, or a folder of images, DIR/label/image.png.
   case png
 
-  /// What the end of a name says, `.gz` aside; a folder is one of images.
+  /// What the end of a name says, but for that of a compression, as `.gz`; a folder is one of images.
   /// - Returns: nil when it says nothing.
   public init?(path: String) {
     if Folder.problem(at: path) == nil {
@@ -26,28 +30,12 @@ public enum DataFormat: String, CaseIterable, Sendable {
       return
     }
     var name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-    if name.hasSuffix(".gz") { name.removeLast(3) }
+    if let compression = Compression.named(name) { name.removeLast(compression.ending.count) }
     let found = Self.allCases.first { format in
       format.endings.contains { name.hasSuffix($0) }
     }
     guard let found else { return nil }
     self = found
-  }
-
-  /// What the first bytes of a file say, for names that say nothing; text looks like any other.
-  /// - Returns: nil when they say nothing.
-  /// - Throws: `FileError` when the file cannot be read.
-  public init?(beginningOf path: String) throws(FileError) {
-    var stream = try ByteStream(path: path, purpose: "a file of examples")
-    var bytes = [UInt8](repeating: 0, count: 8)
-    let count = try stream.fill(&bytes, from: 0)
-    switch bytes.prefix(count) {
-    case let bytes where bytes.starts(with: PNGImage.signature): self = .png
-    case let bytes where bytes.starts(with: [0x93] + Array("NUMPY".utf8)): self = .npy
-    case let bytes where bytes.starts(with: [0x50, 0x4B, 3, 4]): self = .npz
-    case let bytes where bytes.count >= 4 && bytes.starts(with: [0, 0]): self = .idx
-    default: return nil
-    }
   }
 
   /// What names of files end in; the first is the usual one.
@@ -58,11 +46,16 @@ public enum DataFormat: String, CaseIterable, Sendable {
     case .npz: [".npz"]
     case .csv: [".csv"]
     case .tsv: [".tsv", ".tab"]
+    case .jsonl: [".jsonl", ".ndjson", ".json"]
+    case .arff: [".arff"]
     case .libsvm: [".libsvm", ".svmlight", ".svm"]
     case .png: [".png"]
     }
   }
 
-  /// Whether it has columns of cells.
-  public var isTable: Bool { self == .csv || self == .tsv }
+  /// Those that files are written in.
+  public static let written: [DataFormat] = allCases.filter { $0 != .jsonl && $0 != .arff }
+
+  /// Whether it is a table in text, with columns of which one may be the labels.
+  public var isTable: Bool { self == .csv || self == .tsv || self == .jsonl || self == .arff }
 }

@@ -4,17 +4,21 @@ import SigmoidSystem
 /// The features of a file of examples, a block after the other in the file's order, in memory that
 /// the file's size does not matter to: for predictions on any number of examples.
 ///
-/// Files are plain or gzip, and `-` is standard input. Labels are passed over. Of a plain `npz` file
-/// the array is read alone, as a stream. Read whole are an `npz` that is gzip or standard input,
+/// Files are plain or compressed, and `-` is standard input. Labels are passed over. Of a plain `npz` file
+/// the array is read alone, as a stream. Read whole are an `npz` that is compressed or standard input,
 /// whose directory stands at its end, and arrays in Fortran order that cannot be read by position:
 /// their examples do not lie one after the other.
 package struct ExampleBlocks: ~Copyable {
   /// As many as the file says there are; nil for text, which does not say.
   package let examples: Int?
-  /// What of a table was left out without being asked for, for a person.
-  package let notes: [String]
+  /// What of a table was left out without being asked for, and what was guessed, for a person. Guesses
+  /// may come with any block.
+  package var notes: [String] { (conversion?.notes ?? []) + tableNotes }
+  private let tableNotes: [String]
   /// The column that names the rows of a table; nil where none does.
   package let idName: String?
+  /// Of a text.
+  private let conversion: TextConversion?
   private var source: Source
 
   fileprivate enum Source: ~Copyable {
@@ -37,11 +41,13 @@ package struct ExampleBlocks: ~Copyable {
     _ file: ReadRequest, features: Int, blockExamples: Int = 4096
   ) throws(FileError) {
     require(blockExamples > 0, "blocks of \(blockExamples) examples")
-    var about: (notes: [String], idName: String?) = ([], nil)
+    var about = AboutTable()
     let source = try Source(
       file, features: features, blockExamples: blockExamples, about: &about)
     examples = source.examples
-    (notes, idName) = about
+    tableNotes = about.notes
+    idName = about.idName
+    conversion = about.conversion
     self.source = source
   }
 
@@ -85,10 +91,16 @@ package struct ExampleBlocks: ~Copyable {
   }
 }
 
+/// What there is to know of a text before its rows.
+private struct AboutTable {
+  var notes: [String] = []
+  var idName: String?
+  var conversion: TextConversion?
+}
+
 extension ExampleBlocks.Source {
   fileprivate init(
-    _ file: ReadRequest, features: Int, blockExamples: Int,
-    about: inout (notes: [String], idName: String?)
+    _ file: ReadRequest, features: Int, blockExamples: Int, about: inout AboutTable
   ) throws(FileError) {
     let scale = file.scale ?? file.rawScale ?? 1
     switch file.format {
@@ -106,17 +118,22 @@ extension ExampleBlocks.Source {
       var file = file
       file.hasLabels = false
       self = .whole(try file.read())
-    case .csv, .tsv:
+    case .csv, .tsv, .jsonl, .arff:
+      let text = try TextStream(
+        ByteStream(path: file.path, purpose: "a table in text"), form: file.textForm)
+      about.conversion = text.conversion
       let reader = try CSVBlockReader(
-        TextWindow(ByteStream(path: file.path, purpose: "a table in text")),
+        TextWindow(text),
         options: file.tableOptions, blockRows: blockExamples,
         featuresWithoutLabels: file.inputs?.columns?.count ?? features)
-      about = (reader.notes, reader.idName)
+      (about.notes, about.idName) = (reader.notes, reader.idName)
       self = .table(reader, scale: scale)
     case .libsvm:
       self = .sparse(
         LIBSVMBlockReader(
-          TextWindow(try ByteStream(path: file.path, purpose: "a LIBSVM file")),
+          TextWindow(
+            try TextStream(
+              ByteStream(path: file.path, purpose: "a LIBSVM file"), form: file.textForm)),
           features: file.featureCount ?? features, zeroBased: file.zeroBased, scale: scale))
     case .png: self = .images(try ImageBlocks(file, blockExamples: blockExamples))
     }

@@ -3,7 +3,7 @@ import SigmoidModel
 import SigmoidSystem
 
 extension Examples {
-  /// Reads a file of examples in any format, plain or gzip.
+  /// Reads a file of examples in any format, plain or compressed.
   /// - Parameters:
   ///   - label: the column of the labels in a table, by its name, or the array of the labels in npz. nil
   ///     for the column `label`, `class`, `target`, `y`, `outcome` or `response`.

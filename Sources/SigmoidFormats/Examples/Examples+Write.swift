@@ -45,6 +45,7 @@ extension Examples {
   ///   file that cannot be. Each file appears whole or not at all.
   @discardableResult
   public func write(to target: ExampleTarget) throws(FileError) -> [String] {
+    try Self.checkName(of: target)
     try checkLabels(for: target)
     guard target.format != .libsvm else { return try writeLIBSVM(to: target) }
     if let sparse = features as? SparseMatrix {
@@ -57,6 +58,21 @@ extension Examples {
       "\(longNumbers.count) numbers of \(source.path) have more digits than a 64-bit float holds: they "
         + "are rounded"
     ]
+  }
+
+  /// Refuses formats and compressions that are only read.
+  private static func checkName(of target: ExampleTarget) throws(FileError) {
+    guard DataFormat.written.contains(target.format) else {
+      throw FileError(
+        path: target.path,
+        expected: "a format that is written: "
+          + DataFormat.written.map(\.rawValue).joined(separator: ", "),
+        found: target.format.rawValue, remedy: "write csv, for instance")
+    }
+    if target.format != .png, let compression = Compression.named(target.path), compression != .gzip
+    {
+      throw Gzip.notWritten(compression, target.path)
+    }
   }
 
   private func writeLIBSVM(to target: ExampleTarget) throws(FileError) -> [String] {
@@ -110,7 +126,7 @@ extension Examples {
         features, labels: labels, featureNames: featureNames,
         separator: target.format == .tsv ? .tab : .comma, longNumbers: longNumbers, to: path)
     case .png: try writeImages(features, to: path)
-    case .libsvm: fatalError("zeros for \(target.format)")
+    case .libsvm, .jsonl, .arff: fatalError("zeros for \(target.format)")
     }
     try writeLabels(to: target)
   }

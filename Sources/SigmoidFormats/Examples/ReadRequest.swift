@@ -11,8 +11,11 @@ public struct ReadRequest: Sendable {
   /// Of `idx` and `npy`, or any other that has no labels of its own: a file of labels, IDX or
   /// `.npy`, one an example.
   public var labelsPath: String?
-  /// Of `csv` and `tsv`; `tsv` has tabs unless a separator is named.
+  /// Of tables; `tsv` has tabs unless a separator is named, and `jsonl` and `arff` have neither a
+  /// separator nor a choice of a header.
   public var csv = CSVOptions()
+  /// Of text: its encoding, by a name that the system's iconv knows; told by the bytes unless named.
+  public var encoding: String?
   /// Of `npz`: the array of the features; told by its name or shape unless named.
   public var featureArray: String?
   /// Of `npz`: the array of the labels; told by its name or shape unless named.
@@ -53,7 +56,7 @@ public struct ReadRequest: Sendable {
     self.format = format
   }
 
-  /// Reads it whole, plain or gzip.
+  /// Reads it whole, plain or compressed.
   /// - Parameter threads: for text, all cores unless told; the result does not depend on them.
   /// - Throws: `FileError`, of the features first.
   public func read(threads: Int? = nil) throws(FileError) -> Examples {
@@ -63,9 +66,9 @@ public struct ReadRequest: Sendable {
       throw FileError(
         path: path,
         expected: "a file that can be mapped: IDX of unsigned bytes, or .npy of unsigned bytes or "
-          + "little-endian floats in C order, not gzip",
+          + "little-endian floats in C order, not compressed",
         found: format == .idx || format == .npy
-          ? "gzip, or another element type or order" : format.rawValue,
+          ? "a compressed file, or another element type or order" : format.rawValue,
         remedy: "convert it, or read it without mapping")
     }
     guard hasLabels, let labelsPath else { return table }
@@ -74,7 +77,7 @@ public struct ReadRequest: Sendable {
     return table.labelled(fitting: labels)
   }
 
-  /// Labels, one an example: an IDX or `.npy` file, plain or gzip; its content tells which.
+  /// Labels, one an example: an IDX or `.npy` file, plain or compressed; its content tells which.
   /// - Throws: `FileError`.
   public static func labels(at path: String) throws(FileError) -> Labels {
     let contents = try FileContents(path: path, purpose: "a file of labels, IDX or .npy")
@@ -96,7 +99,7 @@ public struct ReadRequest: Sendable {
     case .idx: try readIDX()
     case .npy: try readNPY()
     case .npz: try readNPZ()
-    case .csv, .tsv: try readText(threads)
+    case .csv, .tsv, .jsonl, .arff: try readText(threads)
     case .libsvm: try readLIBSVM(threads)
     case .png: try readImages()
     }
@@ -174,25 +177,33 @@ public struct ReadRequest: Sendable {
     options.scale = 1
     options.keepsLongNumbers = keepsLongNumbers
     if labelsPath != nil { options.labels = .none }
-    let table = try CSVTable(contentsOf: source, options: options, threads: threads)
+    let text = try TextFile(path: source, purpose: "a table in text", form: textForm)
+    let textNotes = text.notes
+    options.treatment.categorical += text.declaredCategorical.map { ColumnPattern($0) }
+    let table = try CSVTable(text.contents, options: options, threads: threads)
     return try examples(
       table.features, labels: table.labels, caseWeights: table.caseWeights, inputs: table.inputs,
-      notes: table.notes, longNumbers: table.longNumbers)
+      notes: textNotes + table.notes, longNumbers: table.longNumbers)
   }
 
   /// How a table in text is read.
   var tableOptions: CSVOptions {
     var options = csv
     if format == .tsv, options.separator == nil { options.separator = .tab }
+    if format == .jsonl || format == .arff {
+      (options.separator, options.header, options.comment) = (.comma, .present, nil)
+    }
     if !hasLabels { options.labels = .none }
     options.inputs = inputs
     return options
   }
 
+  var textForm: TextForm { TextForm(format, encoding: encoding) }
+
   private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {
     let contents = try LIBSVMContents(
       path: source, features: featureCount, zeroBased: zeroBased, threads: threads,
-      keepsLongNumbers: keepsLongNumbers)
+      keepsLongNumbers: keepsLongNumbers, encoding: encoding)
     return try examples(
       contents.features, labels: hasLabels && labelsPath == nil ? contents.labels : nil,
       notes: contents.notes, longNumbers: contents.longNumbers)

@@ -69,7 +69,7 @@ package struct NPZFile: ~Copyable, Sendable {
       members.append((name, member))
     }
     guard !members.isEmpty else {
-      throw Self.withoutArrays(path)
+      throw Self.withoutArrays(archive.members, path)
     }
     self.archive = archive
     self.members = members
@@ -111,8 +111,11 @@ package struct NPZFile: ~Copyable, Sendable {
     ZipDirectory.damaged("arrays of different names", "two of '\(name)'", path: path)
   }
 
-  static func withoutArrays(_ path: String) -> FileError {
-    FileError(
+  static func withoutArrays(_ members: [ZipMember], _ path: String) -> FileError {
+    guard members.isEmpty else {
+      return ForeignFormat(members: members.map(\.name)).error(path: path)
+    }
+    return FileError(
       path: path, expected: "an archive of .npy files", found: "none in it",
       remedy: "check that numpy.savez wrote this file")
   }

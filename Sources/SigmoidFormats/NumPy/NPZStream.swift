@@ -10,10 +10,11 @@ enum NPZStream {
     guard let stamp = file.stamp, let count = file.size,
       try file.bytes(0..<2) == Array("PK".utf8)
     else { return nil }
-    let members = try ZipDirectory(count: count, path: path) { range throws(FileError) in
+    let all = try ZipDirectory(count: count, path: path) { range throws(FileError) in
       try file.bytes(range)
-    }.members.filter { $0.name.hasSuffix(".npy") }
-    guard !members.isEmpty else { throw NPZFile.withoutArrays(path) }
+    }.members
+    let members = all.filter { $0.name.hasSuffix(".npy") }
+    guard !members.isEmpty else { throw NPZFile.withoutArrays(all, path) }
     var names: Set<String> = []
     if let twice = members.first(where: { !names.insert($0.name).inserted }) {
       throw NPZFile.withTwo(of: String(twice.name.dropLast(4)), path)

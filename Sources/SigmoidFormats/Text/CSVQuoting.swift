@@ -21,6 +21,16 @@ package enum CSVQuoting {
     return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
   }
 
+  /// Appends a cell of this text in quotes.
+  static func append(_ text: some Sequence<UInt8>, to cells: inout [UInt8]) {
+    cells.append(quote)
+    for byte in text {
+      if byte == quote { cells.append(quote) }
+      cells.append(byte)
+    }
+    cells.append(quote)
+  }
+
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   private static let space = UInt8(ascii: " ")

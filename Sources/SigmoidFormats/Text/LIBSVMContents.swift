@@ -47,24 +47,32 @@ struct LIBSVMContents: ~Copyable {
     longNumbers = collector.longNumbers
   }
 
-  /// Reads a file, plain or gzip. Of a plain one a window of the text is in memory at a time: what a
+  /// Reads a file, plain or compressed. Of a plain one a window of the text is in memory at a time: what a
   /// text takes there, its elements do not need.
   init(
     path: String, features: Int?, zeroBased: Bool, threads: Int, partBytes: Int = usualPart,
     windowBytes: Int = 16 << 20, limit: Int = FileContents.defaultLimit,
-    keepsLongNumbers: Bool = false
+    keepsLongNumbers: Bool = false, encoding: String? = nil
   ) throws(FileError) {
     let purpose = "a LIBSVM file"
+    func whole() throws(FileError) -> LIBSVMContents {
+      let text = try TextFile(
+        path: path, purpose: purpose, form: TextForm(encoding: encoding), limit: limit)
+      return try LIBSVMContents(
+        text.contents, features: features, zeroBased: zeroBased, threads: threads,
+        partBytes: partBytes, keepsLongNumbers: keepsLongNumbers)
+    }
+    guard encoding == nil else {
+      self = try whole()
+      return
+    }
     let window = try LIBSVMFileWindow.open(
       path: path, purpose: purpose, bytes: windowBytes, limit: limit)
     // An element takes three bytes at least, an index, a colon and a digit, and a space before it.
     guard var window,
       var elements = LIBSVMElements(ifAvailable: window.size / 4 + 1, path: path)
     else {
-      self = try Self(
-        FileContents(path: path, purpose: purpose, limit: limit), features: features,
-        zeroBased: zeroBased, threads: threads, partBytes: partBytes,
-        keepsLongNumbers: keepsLongNumbers)
+      self = try whole()
       return
     }
     WorkMeter.current?.begin("parsing", path, .bytes, total: window.size)
@@ -76,10 +84,7 @@ struct LIBSVMContents: ~Copyable {
       let plan = collector.plan(window.lines)
       // Comments full of colons, or a file that grows: then the text itself tells how many there are.
       guard plan.elements <= elements.capacity else {
-        self = try Self(
-          FileContents(path: path, purpose: purpose, limit: limit), features: features,
-          zeroBased: zeroBased, threads: threads, partBytes: partBytes,
-          keepsLongNumbers: keepsLongNumbers)
+        self = try whole()
         return
       }
       switch try collector.add(window.lines, plan, into: &elements) {

@@ -15,17 +15,26 @@ struct LIBSVMFileWindow: ~Copyable {
   private var filled = 0
   private var isAtEnd = false
 
+  private static let beginningBytes = 32
+
   /// - Parameters:
   ///   - bytes: in memory at a time, unless a line is longer.
   ///   - limit: of the file.
-  /// - Returns: nil for what has no size, as a pipe, and for gzip.
+  /// - Returns: nil for what has no size, as a pipe, for what is compressed, and for UTF-16.
   static func open(
     path: String, purpose: String, bytes: Int, limit: Int
   ) throws(FileError) -> LIBSVMFileWindow? {
     let file = try InputFile(path: path, purpose: purpose)
     guard let size = file.size else { return nil }
-    let beginning = try file.bytes(0..<min(2, size))
-    guard !beginning.withUnsafeBytes({ Gzip.begins($0) }) else { return nil }
+    let beginning = try file.bytes(0..<min(beginningBytes, size))
+    let isPlain = beginning.withUnsafeBytes { bytes in
+      guard Compression(beginning: bytes) == nil, ForeignFormat(beginning: bytes) == nil else {
+        return false
+      }
+      if case .wide = TextEncoding(beginning: bytes, isWhole: true) { return false }
+      return true
+    }
+    guard isPlain else { return nil }
     guard size <= limit else {
       throw FileError(
         path: path, expected: "at most \(limit) bytes", found: "\(size)",

@@ -18,12 +18,17 @@ struct TextWindow: ~Copyable {
   private(set) var count = 0
   /// The most bytes that are kept.
   let limit: Int
-  private var stream: ByteStream
+  private var stream: TextStream
 
   static let usualLimit = 64 << 20
   private static let firstSize = 256 << 10
 
-  init(_ stream: consuming ByteStream, limit: Int = usualLimit) {
+  /// Bytes whose encoding they tell.
+  init(_ bytes: consuming ByteStream, limit: Int = usualLimit) throws(FileError) {
+    try self.init(TextStream(bytes), limit: limit)
+  }
+
+  init(_ stream: consuming TextStream, limit: Int = usualLimit) {
     path = stream.path
     self.stream = stream
     self.limit = limit

@@ -47,6 +47,18 @@ import Testing
       try archive.write(to: path)
     case .csv: try lines { row($0).map { "\($0)" }.joined(separator: ",") }
     case .tsv: try lines { "7\t" + row($0).map { "\($0)" }.joined(separator: "\t") }
+    case .jsonl:
+      try lines { example in
+        "{"
+          + row(example).enumerated().map { "\"f\($0.offset)\":\($0.element)" }
+          .joined(separator: ", ") + "}"
+      }
+    case .arff:
+      let names = (0..<features).map { "@attribute f\($0) numeric\n" }.joined()
+      try lines { example in
+        (example == 0 ? "@relation r\n\(names)@data\n" : "")
+          + row(example).map { "\($0)" }.joined(separator: ", ")
+      }
     case .libsvm:
       try lines { example in
         "1" + row(example).enumerated().map { " \($0.offset + 1):\($0.element)" }.joined()
