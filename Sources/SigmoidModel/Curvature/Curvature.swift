@@ -266,9 +266,15 @@ final class Curvature<Features: FeatureStorage> {
   func searchSeparation(
     from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
   ) rethrows {
-    guard penalty.isZero, !hasSearched, hasAffordableSearch else {
+    guard penalty.isZero, !hasSearched else { return }
+    if let direction = fast.directionOfFeatures(fast.standardization, threads: threads) {
+      hasSearched = true
+      separation = SeparatingDirection(
+        kind: .either, columns: [Bool](repeating: true, count: examples.columns),
+        direction: direction)
       return
     }
+    guard hasAffordableSearch else { return }
     hasSearched = true
     var parameters = start
     var gradient = start
