@@ -34,7 +34,7 @@ enum ONNXImport {
         link: result.link, features: scores.features,
         weights: weights.map { $0 / metadata.inputScale }, intercepts: intercepts,
         classes: classes, training: metadata.training,
-        schema: Schema(scale: metadata.inputScale))
+        schema: Schema(scale: metadata.inputScale), inputs: metadata.inputs)
     }
   }
 }
