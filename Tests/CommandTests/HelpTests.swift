@@ -39,6 +39,7 @@ struct HelpTests {
     "export": ["--model", "--to", "--output", "npz"], "import": ["--from", "--model", "npz"],
     "data synthesize": ["<out>", "--examples", "--test-examples", "--seed"],
     "info": ["--json"],
+    "show": ["--model", "--sort", "--top", "--all", "--format", "--json"],
   ]
 
   @Test(arguments: options.keys.sorted()) func helpNamesEveryOption(command: String) throws {
