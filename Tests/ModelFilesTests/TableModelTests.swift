@@ -1,6 +1,7 @@
 @testable import SigmoidExamples
 @testable import SigmoidFormats
 @testable import SigmoidModel
+@testable import SigmoidSystem
 import TestSupport
 import Testing
 
@@ -150,6 +151,73 @@ import Testing
     try ChildTool.run(
       ["swiftc", "-warnings-as-errors", "-o", program, source, folder.file("main.swift")])
     try check(ChildTool.run([program]), of: model, tolerance: 1e-12)
+  }
+
+  private static let runtime = Peer(
+    "interop_models.py", importing: "numpy", "onnxruntime", called: "onnxruntime")
+
+  /// A table, as the script reads it in tables.json; nil is a missing cell, or a row that is refused.
+  private struct Table: Encodable {
+    struct Column: Encodable {
+      let name: String
+      var numbers: [Double?]?
+      var days: [Double?]?
+      var texts: [String?]?
+    }
+
+    let name: String
+    let columns: [Column]
+    let labels: [String]
+    let probabilities: [[Double?]]
+  }
+
+  @Test(.needs(runtime)) func onnxruntimeTakesColumns() throws {
+    var random = RandomValues()
+    let folder = try TemporaryFolder()
+    let names = [
+      "age", "class", "race */ ??/ \"q\"", "city", "member", "visited", "age!", "plan", "日本",
+      "only",
+      "label_",
+    ]
+    let tables = try Self.links.map { link in
+      let model = TableModels.model(&random, link: link)
+      try folder.write(ModelFormat.onnx.encode(model, name: "m"), to: "\(link).onnx")
+      let columns = names.enumerated().map { index, name in
+        var column = Table.Column(name: name)
+        for row in TableModels.rows {
+          switch row[index] {
+          case .number(let number): column.numbers = (column.numbers ?? []) + [number]
+          case .truth(let truth):
+            column.numbers = (column.numbers ?? []) + [truth.map { $0 ? 1 : 0 }]
+          case .day(let day): column.days = (column.days ?? []) + [day]
+          case .text(let text): column.texts = (column.texts ?? []) + [text]
+          }
+        }
+        return column
+      }
+      return Table(
+        name: "\(link)", columns: columns, labels: model.classes.map(\.name),
+        probabilities: try TableModels.probabilities(of: model).map { row in
+          row.map { $0.isNaN ? nil : $0 }
+        })
+    }
+    try folder.encode(tables, to: "tables.json")
+    print(String(decoding: try Self.runtime.run("check-columns", folder.path), as: UTF8.self))
+  }
+
+  /// A graph whose front is another than its schema says would be read as the wrong model.
+  @Test func aChangedGraphOfColumnsIsRefused() throws {
+    var random = RandomValues()
+    let model = TableModels.model(&random, link: .logistic)
+    let bytes = try ModelFormat.onnx.encode(model, name: "m")
+    #expect(try ModelFormat.onnx.decode(bytes, path: "m").schema == model.schema)
+    // The fill of a number, 39.5, as float32.
+    let fill = withUnsafeBytes(of: Float(39.5).bitPattern.littleEndian) { Array($0) }
+    let place = try #require(bytes.firstRange(of: fill))
+    var changed = bytes
+    changed[place.lowerBound + 2] ^= 1
+    let error = #expect(throws: FileError.self) { try ModelFormat.onnx.decode(changed, path: "m") }
+    #expect(error?.expected.contains("as the schema in the file says") == true)
   }
 
   /// Lines of 0, or the number of the column that is refused, and the probabilities.

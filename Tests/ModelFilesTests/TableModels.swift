@@ -58,7 +58,7 @@ struct TableModels {
     let changes: [(Int, Cell)] = [
       (0, .number(nil)), (1, .number(nil)), (2, .text(nil)), (2, .text("unknown")),
       (2, .text("white")), (3, .text("unknown")), (3, .text(nil)), (3, .text("1")),
-      (4, .truth(nil)), (4, .truth(true)), (5, .day(nil)), (5, .day(14_000)), (6, .number(nil)),
+      (4, .truth(nil)), (4, .truth(true)), (5, .day(nil)), (5, .day(14_995)), (6, .number(nil)),
       (7, .text("p")), (7, .text("unknown")), (7, .text(nil)), (8, .truth(nil)),
       (9, .text("unknown")), (9, .text(nil)), (2, .text("black")), (3, .text("a,b")),
       (7, .text("q")), (8, .truth(false)),
@@ -75,7 +75,7 @@ struct TableModels {
     let columns = link == .logistic ? 1 : 3
     let features = schema.featureNames?.count ?? 0
     return LogisticModel(
-      features: features, weights: random.array(features * columns),
+      features: features, weights: random.array(features * columns).map { $0 / 8 },
       intercepts: random.array(columns),
       classes: (0..<max(columns, 2)).map { ModelClass(name: "c\($0)", labels: ["c\($0)"]) },
       link: link, training: ["solver": "newton"], inputs: schema)

@@ -60,7 +60,8 @@ public enum ModelFormat: String, CaseIterable, Sendable {
     let columns = takesColumns ? PortableColumn.all(of: model) : nil
     switch self {
     case .onnx:
-      return try ONNXExport.encode(portable, metadata: try ONNXMetadata(model), name: name)
+      return try ONNXExport.encode(
+        portable, columns: columns, metadata: try ONNXMetadata(model), name: name)
     case .json: return try JSONModel.encode(model)
     case .npz: return try NPZModel.encode(model)
     case .csv: return CSVExport.encode(portable, featureNames: model.inputs.featureNames)

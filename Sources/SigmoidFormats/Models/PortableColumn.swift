@@ -17,7 +17,11 @@ struct PortableColumn {
 
   /// The columns of a model; nil of one whose features are the numbers of its inputs.
   static func all(of model: LogisticModel) -> [PortableColumn]? {
-    guard let columns = model.schema.columns else { return nil }
+    model.schema.columns.map { all($0) }
+  }
+
+  /// Those of a schema.
+  static func all(_ columns: [TableColumn]) -> [PortableColumn] {
     var next = 0
     return columns.enumerated().map { position, column in
       defer { next += column.featureCount }
