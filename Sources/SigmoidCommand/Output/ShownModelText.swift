@@ -224,8 +224,7 @@ struct ShownModelText {
   /// Enough digits to tell a ratio from 1.
   private static func ratio(_ value: Double) -> String {
     guard value > 0.9, value < 1.1, value != 1 else { return number(value) }
-    var (distance, digits) = ((value - 1).magnitude, 2)
-    while distance < 1, digits < 12 { (distance, digits) = (distance * 10, digits + 1) }
+    let digits = NumberText.digits(behindZerosOf: (value - 1).magnitude)
     return Format.fixed(value, digits: max(digits, 4))
   }
 
