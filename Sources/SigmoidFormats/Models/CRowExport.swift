@@ -46,7 +46,7 @@ struct CRowExport {
         if case .boolean = column.column.kind { "1 for true, 0 for false" } else { column.meaning }
       return """
           /* \(Self.quoted(column.column.name)): \(meaning);
-           * \(missing), a missing one, \(column.meaningOfMissing). */
+           * \(missing), a missing one, \(column.meaningOfMissing(quoted: Self.quoted)). */
           \(type)\(member);
 
         """
@@ -143,9 +143,9 @@ struct CRowExport {
     case .categorical(let categories):
       let unseen: String? =
         switch categories.unseen {
-        case .error: refusal
-        case .missing: "level = -1;"
-        case .reference: categories.reference.map { "level = \($0);" }
+        case .error: "if (level == -2 && !refused) refused = \(column.position + 1);"
+        case .missing: "if (level == -2) level = -1;"
+        case .reference: categories.reference.map { "if (level == -2) level = \($0);" }
         }
       let fill = column.column.fill.map { "\(Int($0))" }
       var text = """
@@ -153,7 +153,7 @@ struct CRowExport {
         \(categories.levels.count));
 
         """
-      if let unseen { text += "    if (level == -2) \(unseen)\n" }
+      if let unseen { text += "    \(unseen)\n" }
       text += "    if (level == -1) \(missing("level", fill))\n"
       if column.ownFeatures > 0 {
         if let reference = categories.reference {

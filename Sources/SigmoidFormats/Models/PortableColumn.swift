@@ -49,15 +49,14 @@ struct PortableColumn {
   }
 
   /// What a missing cell counts as, for a comment.
-  var meaningOfMissing: String {
+  /// - Parameter quoted: a text as it may stand in a comment.
+  func meaningOfMissing(quoted: (String) -> String) -> String {
     guard let fill = column.fill else { return "refused" }
     switch column.kind {
     case .numeric: return "counts as \(fill)"
     case .boolean: return fill == 0 || fill == 1 ? "counts as \(fill == 1)" : "counts as \(fill)"
     case .date(let first): return "counts as \(DayText.text(first + fill))"
-    case .categorical(let categories):
-      return "counts as level \(Int(fill))"
-        + (Int(fill) == categories.reference ? ", the reference" : "")
+    case .categorical(let categories): return "counts as \(quoted(categories.levels[Int(fill)]))"
     }
   }
 }

@@ -17,7 +17,7 @@ struct SwiftRowExport {
     let fields = zip(columns, members).map { column, member in
       """
           /// \(stringLiteralOfSwift(column.column.name)): \(column.meaning).
-          /// A missing one \(column.column.fill == nil ? "is " : "")\(column.meaningOfMissing).
+          /// A missing one \(column.column.fill == nil ? "is " : "")\(column.meaningOfMissing(quoted: stringLiteralOfSwift)).
           var \(member): \(type(of: column))?
 
       """
@@ -68,6 +68,7 @@ struct SwiftRowExport {
     return """
         private static let \(nameOfLevels(member)): [String] = [
       \(rows)  ]
+
 
       """
   }
