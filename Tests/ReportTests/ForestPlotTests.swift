@@ -75,6 +75,13 @@ import Testing
     let forest = CoefficientCharts.forest(of: model, column: 1)
     #expect(forest.title == "Coefficients for b" && !forest.hasOddsRatios)
     #expect(forest.rows.map(\.estimate) == [2])
+    // Beside each other they have one scale: the same ticks.
+    func ticks(_ column: Int) -> [String] {
+      let chart = CoefficientCharts.forest(of: model, column: column, beside: [0, 1, 2])
+      let texts = ParsedSVG(chart.svg(showsTitle: false)).texts["text"] ?? []
+      return texts.filter { Double($0) != nil }.dropLast()
+    }
+    #expect(ticks(0).contains("3") && ticks(0) == ticks(2))
   }
 
   @Test func ratiosNearOneAreToldFromIt() {

@@ -9,9 +9,11 @@ package enum CoefficientCharts {
 
   /// The coefficients of a class, in the order of the features with the reference levels among them; of
   /// more than fit, the largest.
-  /// - Parameter column: of the model's weights.
+  /// - Parameters:
+  ///   - column: of the model's weights.
+  ///   - others: columns whose pictures are to have the same scale.
   package static func forest(
-    of model: LogisticModel, column: Int, most: Int = mostRows
+    of model: LogisticModel, column: Int, most: Int = mostRows, beside others: [Int] = []
   ) -> ForestPlot {
     let isWhole = model.terms.count <= most
     let terms = isWhole ? model.terms : Array(model.termsBySize(column: column).prefix(most))
@@ -25,11 +27,15 @@ package enum CoefficientCharts {
     let words = rows.filter { !$0.isReference }.map {
       "\($0.name) \(NumberText.short($0.estimate))"
     }
+    let covered = others.flatMap { other -> [Double] in
+      let weights = model.weights(ofColumn: other)
+      return [weights.min() ?? 0, weights.max() ?? 0]
+    }
     return ForestPlot(
       title: "\(what) for \(model.columnName(column))\(rest)",
       summary: "Each coefficient per unit of its feature, as a point right of the line where it "
         + "counts for the class and left of it where it counts against it: "
         + words.joined(separator: ", ") + ".",
-      rows: rows, hasOddsRatios: model.isBinary)
+      rows: rows, hasOddsRatios: model.isBinary, covering: covered)
   }
 }

@@ -33,8 +33,14 @@ package struct ForestPlot: Chart {
   package let rows: [Row]
   /// Whether e^coefficient is an odds ratio, and the axis one of these.
   package let hasOddsRatios: Bool
+  /// Coefficients that the axis covers besides those of the rows, so that pictures beside each other have
+  /// one scale.
+  package let covered: [Double]
 
-  package init(title: String, summary: String, rows: [Row], hasOddsRatios: Bool) {
+  package init(
+    title: String, summary: String, rows: [Row], hasOddsRatios: Bool, covering: [Double] = []
+  ) {
+    covered = covering
     self.title = title
     self.summary = summary
     self.rows = rows
@@ -57,7 +63,7 @@ package struct ForestPlot: Chart {
     let ends = rows.flatMap { row in
       [row.estimate] + (row.bounds.map { [$0.lowerBound, $0.upperBound] } ?? [])
     }
-    let axis = ChartAxis(label: "", covering: ends, includesZero: true)
+    let axis = ChartAxis(label: "", covering: ends + covered, includesZero: true)
     let names = min(Self.mostNames, rows.map { ChartLayout.width(of: $0.name) }.max() ?? 0)
     let texts = rows.map(text)
     let numbers = (texts.map { ChartLayout.width(of: $0) }.max() ?? 0) + 6

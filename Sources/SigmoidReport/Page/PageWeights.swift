@@ -57,7 +57,7 @@ enum PageWeights {
       columns.count == 1 ? CoefficientCharts.mostRows : CoefficientCharts.mostRowsOfMany
     let figures = columns.map { column in
       PageCharts.figure(
-        CoefficientCharts.forest(of: model, column: column, most: most),
+        CoefficientCharts.forest(of: model, column: column, most: most, beside: Array(columns)),
         id: "\(id)-forest-\(column)")
     }
     let rest = model.intercepts.count - columns.count
