@@ -50,6 +50,16 @@ import Testing
       let index = try #require(words.lastIndex(of: text))
       return try #require(ticks[index]["x"].flatMap(Double.init))
     }
+    // An interval begins at its lower end, here the point itself.
+    let lines = svg.attributes.filter { $0["stroke-width"] == "1.6" }.compactMap { $0["d"] }
+    #expect(lines.count == 12)
+    for place in [try place(ofTick: "1"), try place(ofTick: "5")] {
+      #expect(
+        lines.contains { line in
+          let start = line.dropFirst().split(separator: " ")[0]
+          return line.split(separator: " ").count == 3 && abs((Double(start) ?? 0) - place) < 0.1
+        }, "\(lines)")
+    }
     // Points at or above 1 are circles.
     let circles = zip(svg.elements, svg.attributes).filter { $0.0 == "circle" }
       .compactMap { $0.1["cx"].flatMap(Double.init) }
@@ -66,6 +76,23 @@ import Testing
     let forest = CoefficientCharts.forest(of: Self.model(weights: weights), column: 0)
     #expect(forest.rows.count == 40 && forest.rows[0].name == "f4321")
     #expect(forest.title == "Odds ratios for yes, the 40 largest of 5000")
+  }
+
+  /// The few that are asked for are the first of all in that order, whatever the sizes are.
+  @Test func theLargestAreTheFirstOfAllBySize() {
+    var random = RandomValues(seed: 3)
+    for _ in 0..<20 {
+      let weights = (0..<300).map { _ in Double(random.int(in: -9..<10)) }
+      let model = Self.model(weights: weights)
+      let all = model.termsBySize()
+      let order = weights.indices.sorted {
+        (-abs(weights[$0]), $0) < (-abs(weights[$1]), $1)
+      }
+      #expect(all.map(\.feature) == order)
+      for most in [1, 2, 7, 150, 299, 300, 400] {
+        #expect(model.termsBySize(most) == Array(all.prefix(most)))
+      }
+    }
   }
 
   @Test func severalClassesHaveNoOddsRatios() {

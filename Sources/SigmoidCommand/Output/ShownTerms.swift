@@ -37,12 +37,9 @@ struct ShownTerms {
 
   /// - Parameter column: of the weights, by whose sizes alone they are chosen; nil for all.
   func terms(column: Int? = nil) -> [ModelTerm] {
-    let bySize = isBySize || top != nil ? model.termsBySize(column: column) : []
-    let largest = top.map { Array(bySize.prefix($0)) } ?? bySize
-    if isBySize { return largest }
-    guard top != nil else { return model.terms }
-    let chosen = Set(largest.compactMap(\.feature))
-    return model.terms.filter { $0.feature.map(chosen.contains) ?? false }
+    guard isBySize || top != nil else { return model.terms }
+    let largest = model.termsBySize(top, column: column)
+    return isBySize ? largest : largest.sorted { ($0.feature ?? 0) < ($1.feature ?? 0) }
   }
 
   /// The factor by which the odds of the positive class change; nil where there are no such odds.

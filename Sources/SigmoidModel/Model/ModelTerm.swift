@@ -55,17 +55,50 @@ extension LogisticModel {
     term.feature.map { weights[column * features + $0] } ?? 0
   }
 
-  /// The largest |weight| of a term over the columns of weights.
-  package func size(of term: ModelTerm) -> Double {
-    intercepts.indices.map { weight(of: term, column: $0).magnitude }.max() ?? 0
+  /// The terms that have a feature, the largest first; of equal ones the first.
+  /// - Parameters:
+  ///   - most: how many; nil for all. Of a million features few have to be named.
+  ///   - column: of the weights, by whose sizes alone they are ordered; nil for the largest of all.
+  package func termsBySize(_ most: Int? = nil, column: Int? = nil) -> [ModelTerm] {
+    let columns = column.map { [$0] } ?? Array(intercepts.indices)
+    var sizes = [Double](repeating: 0, count: features)
+    for column in columns {
+      let first = column * features
+      for feature in sizes.indices {
+        sizes[feature] = max(sizes[feature], weights[first + feature].magnitude)
+      }
+    }
+    let largest = Self.largest(most ?? features, of: sizes)
+    guard schema.columns == nil else {
+      var termOfFeature: [Int: ModelTerm] = [:]
+      for term in terms { if let feature = term.feature { termOfFeature[feature] = term } }
+      return largest.compactMap { termOfFeature[$0] }
+    }
+    let names = schema.featureNames
+    return largest.map { feature in
+      ModelTerm(
+        name: names?[feature] ?? "feature\(feature)", feature: feature, column: nil, level: nil)
+    }
   }
 
-  /// The terms that have a feature, the largest first; of equal ones the first.
-  package func termsBySize(column: Int? = nil) -> [ModelTerm] {
-    let terms = terms.filter { !$0.isReference }
-    let sizes = terms.map { term in
-      column.map { weight(of: term, column: $0).magnitude } ?? size(of: term)
+  /// The positions of the largest, in descending order.
+  private static func largest(_ most: Int, of sizes: [Double]) -> [Int] {
+    guard most < sizes.count else {
+      return sizes.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
     }
-    return terms.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }.map { terms[$0] }
+    // Candidates are cut back when there are twice as many: each is sorted a few times, the rest never.
+    var kept: [Int] = []
+    var least = -1.0
+    func cut() {
+      kept.sort { (sizes[$1], $0) < (sizes[$0], $1) }
+      kept.removeLast(max(0, kept.count - most))
+      if kept.count == most, let last = kept.last { least = sizes[last] }
+    }
+    for position in sizes.indices where sizes[position] > least {
+      kept.append(position)
+      if kept.count >= 2 * most { cut() }
+    }
+    cut()
+    return kept
   }
 }

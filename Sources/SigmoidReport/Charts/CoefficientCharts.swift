@@ -15,8 +15,10 @@ package enum CoefficientCharts {
   package static func forest(
     of model: LogisticModel, column: Int, most: Int = mostRows, beside others: [Int] = []
   ) -> ForestPlot {
-    let isWhole = model.terms.count <= most
-    let terms = isWhole ? model.terms : Array(model.termsBySize(column: column).prefix(most))
+    // References have no feature; a model of more features has too many terms anyway.
+    let all = model.features <= most ? model.terms : nil
+    let isWhole = all.map { $0.count <= most } ?? false
+    let terms = isWhole ? all ?? [] : model.termsBySize(most, column: column)
     let rows = terms.map { term in
       ForestPlot.Row(
         name: term.name, estimate: model.weight(of: term, column: column),
