@@ -46,6 +46,20 @@ package enum NumberText {
     return withoutTrailingZeros(fixed(value, digits: max(0, 2 - exponent)))
   }
 
+  /// As `short`, but with enough digits to tell a ratio from 1.
+  package static func ratio(_ value: Double) -> String {
+    let distance = (value - 1).magnitude
+    guard distance < 0.01, distance > 0 else { return short(value) }
+    return withoutTrailingZeros(fixed(value, digits: digits(behindZerosOf: distance)))
+  }
+
+  /// So many digits behind the point that three of a number below 1 are among them; twelve at most.
+  package static func digits(behindZerosOf distance: Double) -> Int {
+    var (distance, digits) = (distance, 2)
+    while distance < 1, digits < 12 { (distance, digits) = (distance * 10, digits + 1) }
+    return digits
+  }
+
   /// Three digits and a power of ten, plain.
   package static func scientific(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }

@@ -76,6 +76,59 @@ struct ExportTests {
     #expect(header.contains("odd_one_predict(") && header.contains("ODD_ONE_FEATURES 784"))
   }
 
+  /// A table's model, trained by the command, as the program of another language has it: C is compiled and
+  /// says of each row what `predict` says.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/cc"), "needs /usr/bin/cc"))
+  func aTablesModelTakesItsRows() throws {
+    var rows = ["age,city,label"]
+    for index in 0..<60 {
+      let age = index % 7 == 0 ? "NA" : "\(20 + index % 31)"
+      let city = ["Rome", "Oslo", "Bern"][index % 3]
+      rows.append("\(age),\(city),\((index * 7) % 11 < 5 ? "yes" : "no")")
+    }
+    let table = try digits.folder.write(
+      Array((rows.joined(separator: "\n") + "\n").utf8), to: "t.csv")
+    let model = file("table.safetensors")
+    try CommandProcess.succeed(
+      ["train", table, "--label", "label", "--missing", "mean", "--l2", "0.1", "--model", model])
+    let csv = try CommandProcess.succeed(["export", "--model", model, "--to", "csv"])
+    #expect(csv.hasPrefix("class,intercept,age,") && csv.contains("city=Oslo"))
+    try CommandProcess.succeed(["export", "--model", model, "-o", file("m.h")])
+    let raw = try CommandProcess.succeed(["export", "--model", model, "--to", "c", "--raw"])
+    #expect(raw.contains("model_predict(") && !raw.contains("row"))
+    var main = "#include <stdio.h>\n#include \"m.h\"\nint main(void) {\n  float p[MODEL_CLASSES];\n"
+    for row in rows.dropFirst() {
+      let cells = row.split(separator: ",")
+      let age = cells[0] == "NA" ? "NAN" : cells[0]
+      main += "  { struct model_row row = {\(age), \"\(cells[1])\"};\n"
+      main += "    model_predict_row(&row, p); printf(\"%.9g\\n\", p[1]); }\n"
+    }
+    main += "  return 0;\n}\n"
+    try digits.folder.write(Array(main.utf8), to: "main.c")
+    func run(_ words: [String]) throws -> String {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: words[0])
+      process.arguments = Array(words.dropFirst())
+      let output = Pipe()
+      process.standardOutput = output
+      try process.run()
+      let text = String(
+        decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      return text
+    }
+    _ = try run(["/usr/bin/cc", file("main.c"), "-o", file("main"), "-lm"])
+    let found = try run([file("main")]).split(separator: "\n").compactMap { Double($0) }
+    let said = try CommandProcess.succeed(
+      ["predict", table, "--model", model, "--probabilities", "--format", "jsonl"])
+    let expected = try JSON.lines(said).map { line in
+      try #require(((line["probabilities"] as? [String: Any])?["yes"] as? NSNumber)?.doubleValue)
+    }
+    try #require(found.count == expected.count && found.count == 60)
+    for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-6) }
+  }
+
   @Test(arguments: [
     (["export", "--to", "pdf"], "pdf"), (["export"], "--to"),
     (["export", "-o", "model.txt"], "no such extension"), (["export", "-o", ""], "--output"),

@@ -30,15 +30,18 @@ struct HelpTests {
       "--quiet",
     ],
     "plot": [
-      "<kind>", "weights", "loss", "roc", "pr", "confusion", "calibration", "histogram", "samples",
+      "<kind>", "weights", "coefficients", "loss", "roc", "pr", "confusion", "calibration",
+      "histogram", "samples",
       "--terminal", "--class", "--show", "--count", "--log", "--time", "--output",
     ],
     "serve": [
       "<input>", "--model", "--history", "--host", "--port", "--quiet", "POST /predict",
     ],
-    "export": ["--model", "--to", "--output", "npz"], "import": ["--from", "--model", "npz"],
+    "export": ["--model", "--to", "--raw", "--output", "npz"],
+    "import": ["--from", "--model", "npz"],
     "data synthesize": ["<out>", "--examples", "--test-examples", "--seed"],
     "info": ["--json"],
+    "show": ["--model", "--sort", "--top", "--all", "--format", "--json"],
   ]
 
   @Test(arguments: options.keys.sorted()) func helpNamesEveryOption(command: String) throws {

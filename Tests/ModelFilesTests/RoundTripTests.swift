@@ -16,7 +16,7 @@ import Testing
     for (features, columns) in Self.shapes {
       let model = randomModel(&random, features: features, columns: columns)
       // Folding the scale in may overflow, which JSON has no need of: it is tested by itself.
-      let bytes = JSONModel.encode(model)
+      let bytes = try JSONModel.encode(model)
       let read = try ModelFormat.json.decode(bytes, path: "m.json")
       #expect(read == model)
       #expect(read.weights.map(\.bitPattern) == model.weights.map(\.bitPattern))

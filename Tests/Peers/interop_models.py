@@ -2,10 +2,13 @@
 
 Usage: interop_models.py check FOLDER       NAME.onnx and cases.json there, by Sigmoid, in onnxruntime
        interop_models.py write FOLDER       puts them there, by skl2onnx
+       interop_models.py check-columns FOLDER  NAME.onnx of tables and tables.json, in onnxruntime
        interop_models.py check-npz FOLDER   NAME.npz and cases.json, in NumPy alone
        interop_models.py write-npz FOLDER   puts them there, by numpy.savez
 
-cases.json is a list of {name, inputs, labels, probabilities}, one row an example.
+cases.json is a list of {name, inputs, labels, probabilities}, one row an example. tables.json is a list
+of {name, columns, labels, probabilities}, a column {name, numbers, days or texts}; null is a missing cell
+and the probability of a row that is refused.
 """
 import json
 import pathlib
@@ -44,6 +47,42 @@ def check(folder):
             assert row.max() - chosen <= TOLERANCE, f"{case['name']}: label {label} of {row}"
         assert difference <= TOLERANCE, f"{case['name']}: probabilities differ by {difference}"
         print(f"{case['name']}: labels {labels.dtype}, greatest difference {difference:.1e}")
+
+
+def check_columns(folder):
+    import onnxruntime
+
+    try:
+        import onnx
+    except ImportError:
+        onnx = None
+    for case in json.loads((folder / "tables.json").read_text(encoding="utf-8")):
+        path = str(folder / (case["name"] + ".onnx"))
+        if onnx:
+            onnx.checker.check_model(onnx.load(path), full_check=True)
+        session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        inputs = session.get_inputs()
+        assert [i.name for i in inputs] == [c["name"] for c in case["columns"]]
+        feed = {}
+        for column, one in zip(case["columns"], inputs):
+            if "texts" in column:
+                values = np.array([t or "" for t in column["texts"]], object)
+                assert one.type == "tensor(string)"
+            else:
+                kind = np.float32 if "numbers" in column else np.float64
+                values = np.array(column.get("numbers", column.get("days")), float).astype(kind)
+                assert one.type == {np.float32: "tensor(float)", np.float64: "tensor(double)"}[kind]
+            feed[one.name] = values.reshape(-1, 1)
+        labels, probabilities = session.run(["label", "probabilities"], feed)
+        expected = np.array(case["probabilities"], float)
+        assert (np.isnan(expected) == np.isnan(probabilities)).all(), probabilities
+        known = ~np.isnan(expected).any(1)
+        assert known.any() and not known.all()
+        difference = float(np.abs(probabilities - expected)[known].max())
+        assert difference <= TOLERANCE, f"{case['name']}: probabilities differ by {difference}"
+        for row, label in zip(expected[known], labels[known]):
+            assert case["labels"][int(row.argmax())] == label
+        print(f"{case['name']}: {len(expected)} rows, greatest difference {difference:.1e}")
 
 
 def write(folder):
@@ -148,4 +187,7 @@ def write_npz(folder):
 
 
 if __name__ == "__main__":
-    {"check": check, "write": write, "check-npz": check_npz, "write-npz": write_npz}[sys.argv[1]](pathlib.Path(sys.argv[2]))
+    tasks = {
+        "check": check, "check-columns": check_columns, "write": write, "check-npz": check_npz,
+        "write-npz": write_npz}
+    tasks[sys.argv[1]](pathlib.Path(sys.argv[2]))

@@ -76,7 +76,16 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
       try FigureCharts.roc(scored), try FigureCharts.precisionRecall(scored),
       FigureCharts.calibration(Figures(scored).calibration), FigureCharts.histogram(scored),
       FigureCharts.confusion(scored.evaluation), try ImageCharts.weights(of: model),
-      try ImageCharts.weights(of: named),
+      try ImageCharts.weights(of: named), CoefficientCharts.forest(of: named, column: 0),
+      CoefficientCharts.forest(of: model, column: 1),
+      ForestPlot(
+        title: text, summary: "An interval of each: \(text).",
+        rows: (0..<3).map { index in
+          let estimate = Double(index) - 1
+          return ForestPlot.Row(
+            name: text + "\(index)", estimate: estimate, bounds: estimate - 0.5...estimate + 2,
+            isReference: index == 2)
+        }, hasOddsRatios: true),
       try ImageCharts.samples(
         [0, 3, 4], of: scored, from: Examples(set), model: model, title: text),
       HistoryCharts.loss(history), HistoryCharts.loss(history, over: .seconds, isLogarithmic: true),
@@ -140,6 +149,16 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
           title: "t", summary: "s",
           bars: [.init(name: "a", value: first), .init(name: "b", value: second)])
         #expect(!bars.svg().contains("nan") && !bars.svg().contains("inf"))
+        for hasOddsRatios in [false, true] {
+          let bounds = first <= second ? first...second : nil
+          let forest = ForestPlot(
+            title: "t", summary: "s",
+            rows: [
+              .init(name: "a", estimate: first, bounds: bounds), .init(name: "b", estimate: second),
+            ], hasOddsRatios: hasOddsRatios)
+          let svg = forest.svg()
+          #expect(!svg.contains("nan") && !svg.contains("inf"), "\(first) \(second)")
+        }
       }
     }
     let nothing = LineChart(

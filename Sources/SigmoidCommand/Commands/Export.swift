@@ -18,12 +18,21 @@ struct Export: ParsableCommand {
         sigmoid export --model iris.safetensors -o iris.onnx
         sigmoid export --model iris.safetensors --to csv
         sigmoid export --model iris.safetensors --name iris -o iris.h
+        sigmoid export --model credit.safetensors --raw -o credit.onnx
 
       onnx runs in onnxruntime and other runtimes: the input is raw features [N, features] as \
       float32, the outputs are 'label' and 'probabilities'. c is a C99 header and swift a source \
-      file; each has one function from raw features to probabilities, and no dependency. json has \
-      everything that the model's own file has; csv is a table of the weights of raw inputs. npz \
-      has arrays for NumPy: raw inputs x, examples × features, give the scores
+      file; each has one function from raw features to probabilities, and no dependency.
+
+      Where a model has columns of a table that are no plain numbers, onnx has an input [N, 1] for \
+      each column instead: float for numbers and for booleans (1 or 0), double for dates (days \
+      since 1970-01-01), string for levels; NaN, or an empty string, is a missing cell. c and \
+      swift have a second function, which takes a row of the table. Missing cells and new levels \
+      count as they do in predict; a cell that predict would refuse gives probabilities that are \
+      NaN in onnx, the number of the column in c, and an error in swift. --raw leaves all this out.
+
+      json has everything that the model's own file has; csv is a table of the weights of raw \
+      inputs, by their names. npz has arrays for NumPy: raw inputs x, examples × features, give the scores
 
         z = x @ weights.T * input_scale + intercepts
 
@@ -41,6 +50,9 @@ struct Export: ParsableCommand {
 
   @Option(help: "The name of the model in code: the prefix of its identifiers.")
   var name = "model"
+
+  @Flag(help: "For onnx, c and swift: take features, also where the model has a table's columns.")
+  var raw = false
 
   @Option(
     name: .shortAndLong,
@@ -78,7 +90,7 @@ struct Export: ParsableCommand {
       let trained = try LogisticModel(contentsOf: model)
       let bytes: [UInt8]
       do {
-        bytes = try format.encode(trained, name: name)
+        bytes = try format.encode(trained, name: name, takesColumns: !raw)
       } catch let error as FileError {
         throw FileError(
           path: model, expected: error.expected, found: error.found, remedy: error.remedy)

@@ -17,10 +17,10 @@ import SigmoidSystem
 
 /// What `sigmoid plot` draws.
 enum PlotKind: String, CaseIterable, ExpressibleByArgument {
-  case weights, loss, roc, pr, confusion, calibration, histogram, samples
+  case weights, coefficients, loss, roc, pr, confusion, calibration, histogram, samples
 
   /// Whether it is about labelled examples.
-  var needsExamples: Bool { self != .weights && self != .loss }
+  var needsExamples: Bool { ![.weights, .coefficients, .loss].contains(self) }
 }
 
 /// Which examples `samples` shows.
@@ -36,10 +36,12 @@ struct Plot: ParsableCommand {
       Examples:
         sigmoid plot roc iris.csv --label species --model iris.safetensors -o roc.svg
         sigmoid plot weights --model digits.safetensors --terminal
+        sigmoid plot coefficients --model credit.safetensors -o coefficients.svg
         sigmoid plot loss --history run.jsonl -o loss.svg
 
-      weights draws a model; loss draws the --history of a training. roc, pr (precision and \
-      recall), confusion, calibration, histogram (of the probabilities) and samples (images) draw \
+      weights draws a model, as pictures of pixels or bars of the strongest; coefficients draws the \
+      model of a table as points, of two classes as odds ratios. loss draws the --history of a \
+      training. roc, pr (precision and recall), confusion, calibration, histogram (of the probabilities) and samples (images) draw \
       a test, on a file of labelled examples or on MNIST's test images.
 
       Without -o, plot writes SVG to standard output. A .png of image weights or of samples holds \
@@ -64,7 +66,7 @@ struct Plot: ParsableCommand {
   @Option(
     name: .customLong("class"),
     help: ArgumentHelp(
-      "For weights, roc and pr: only this class. For samples: only examples of this class.",
+      "For weights, coefficients, roc and pr: only this class. For samples: only examples of this class.",
       valueName: "label"))
   var classLabel: String?
 
@@ -113,7 +115,8 @@ struct Plot: ParsableCommand {
     try refuse("--time", given: time, unless: kind == .loss)
     try refuse("--history", given: history != nil, unless: kind == .loss)
     try refuse(
-      "--class", given: classLabel != nil, unless: [.weights, .roc, .pr, .samples].contains(kind))
+      "--class", given: classLabel != nil,
+      unless: [.weights, .coefficients, .roc, .pr, .samples].contains(kind))
     if kind == .loss, history == nil {
       throw ValidationError("--history: expected a file of 'train --history', found none; name it")
     }
@@ -169,7 +172,8 @@ struct Plot: ParsableCommand {
   private var subject: String { input ?? model ?? history ?? "" }
 
   private var remedy: String {
-    kind == .weights ? "name one class with --class" : "draw another chart, or use other data"
+    kind == .weights || kind == .coefficients
+      ? "name one class with --class" : "draw another chart, or use other data"
   }
 
   private func chart() throws -> any Chart {
@@ -182,6 +186,7 @@ struct Plot: ParsableCommand {
     let trained = try LogisticModel(contentsOf: path)
     let position = try classLabel.map { try classPosition($0, in: trained) }
     if kind == .weights { return try weights(of: trained, class: position) }
+    if kind == .coefficients { return try coefficients(of: trained, class: position) }
     let set = try examples(for: trained)
     let scored: Predictions
     do {
@@ -197,7 +202,7 @@ struct Plot: ParsableCommand {
     case .confusion: return FigureCharts.confusion(scored.evaluation)
     case .calibration: return FigureCharts.calibration(Figures(scored).calibration)
     case .histogram: return FigureCharts.histogram(scored)
-    case .samples, .weights, .loss:
+    case .samples, .weights, .coefficients, .loss:
       return try samples(of: scored, from: set, model: trained, class: position)
     }
   }
@@ -212,14 +217,29 @@ struct Plot: ParsableCommand {
     return position
   }
 
+  private func coefficients(
+    of model: LogisticModel, class position: Int?
+  ) throws -> any Chart {
+    guard position != nil || model.isBinary else {
+      throw NothingToDraw(
+        expected: "one class whose coefficients to draw", found: "\(model.classes.count) classes")
+    }
+    return CoefficientCharts.forest(of: model, column: try column(of: model, class: position ?? 1))
+  }
+
   private func weights(of model: LogisticModel, class position: Int?) throws -> any Chart {
     guard let position else { return try ImageCharts.weights(of: model) }
+    return try ImageCharts.weights(of: model, columns: [column(of: model, class: position)])
+  }
+
+  /// The column of weights that a class has.
+  private func column(of model: LogisticModel, class position: Int) throws -> Int {
     guard !model.isBinary || position == 1 else {
       throw RunFailure(
         description: "--class: expected \(model.columnName(0)), whose weights a binary model has, "
           + "found '\(model.classes[position].name)'; leave it out")
     }
-    return try ImageCharts.weights(of: model, columns: [model.isBinary ? 0 : position])
+    return model.isBinary ? 0 : position
   }
 
   private func examples(for model: LogisticModel) throws -> Examples {

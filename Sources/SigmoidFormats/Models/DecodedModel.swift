@@ -13,6 +13,8 @@ struct DecodedModel {
   var classes: [ModelClass]
   var training: [String: String] = [:]
   var schema = Schema()
+  /// The schema as a whole, but for the scale, where the file has it; what it says goes first.
+  var inputs: Schema?
 
   /// - Throws: `FileError` where shapes do not agree or numbers are not finite.
   func checked(path: String) throws(FileError) -> LogisticModel {
@@ -44,6 +46,8 @@ struct DecodedModel {
       guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }
       throw refused(expected: "finite numbers", found: "\(values[bad]) as \(kind) \(bad)")
     }
+    var schema = inputs ?? self.schema
+    schema.scale = self.schema.scale
     guard schema.scale.isFinite, schema.scale != 0 else {
       throw refused(expected: "a finite inputScale other than 0", found: "\(schema.scale)")
     }

@@ -16,6 +16,8 @@ import SigmoidSystem
 ///     weights      one array of `features` numbers a score
 ///     training     how it was trained, texts by name
 ///     featureNames, shape  of the inputs, where they are known: names, and the dimensions of one
+///     inputs       what else is known of them, the columns of a table foremost, as the model's own file
+///                  has it, see `Schema`; where it is there, the two before it only repeat it
 ///
 /// z[k] = intercepts[k] + Σ weights[k][j] · inputScale · x[j]. Logistic: 1 / (1 + e^−z[0]) is the
 /// probability of classes[1]; softmax: e^z[k] / Σ e^z; one-vs-rest: σ(z[k]) / Σ σ(z).
@@ -27,7 +29,7 @@ enum JSONModel {
   /// Of how it was trained.
   private static let mostFacts = 1 << 16
 
-  static func encode(_ model: LogisticModel) -> [UInt8] {
+  static func encode(_ model: LogisticModel) throws(FileError) -> [UInt8] {
     let rows = model.intercepts.indices.map { column in
       array(model.weights[column * model.features..<(column + 1) * model.features])
     }
@@ -43,16 +45,16 @@ enum JSONModel {
         "weights": [
           \(rows.joined(separator: ",\n    "))
         ],
-        \(details(of: model))
+        \(try details(of: model))
       }
 
       """
     return Array(text.utf8)
   }
 
-  /// What no number is computed from, as members of an object: `training` and the inputs' names
-  /// and shape.
-  static func details(of model: LogisticModel) -> String {
+  /// What no number is computed from, as members of an object: `training` and what is known of the
+  /// inputs.
+  static func details(of model: LogisticModel) throws(FileError) -> String {
     let training = model.training.sorted { $0.key < $1.key }.map {
       jsonString($0.key) + ": " + jsonString($0.value)
     }
@@ -61,6 +63,10 @@ enum JSONModel {
       text += ",\n  \"featureNames\": [" + names.map(jsonString).joined(separator: ", ") + "]"
     }
     if let shape = model.schema.shape { text += ",\n  \"shape\": \(shape)" }
+    let schema = model.schema.unscaled
+    if schema != Schema(featureNames: schema.featureNames, shape: schema.shape) {
+      text += ",\n  \"inputs\": " + (try schema.text())
+    }
     return text
   }
 
@@ -142,6 +148,7 @@ enum JSONModel {
       try scanner.object(most: mostFacts) { (key, scanner) throws(FileError) in
         model.training[key] = try scanner.string()
       }
+    case "inputs": model.inputs = try Schema(&scanner)
     case "featureNames":
       model.schema.featureNames = try scanner.strings()
     case "shape":

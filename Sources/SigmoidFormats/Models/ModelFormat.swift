@@ -47,18 +47,26 @@ public enum ModelFormat: String, CaseIterable, Sendable {
   }
 
   /// The bytes of a file. All but JSON and NPZ have weights of raw inputs: `inputScale` is folded in.
-  /// - Parameter name: what the model is called there; the identifiers of C and Swift are made
-  ///   from it, and errors bear it as their path.
+  /// - Parameters:
+  ///   - name: what the model is called there; the identifiers of C and Swift are made from it, and
+  ///     errors bear it as their path.
+  ///   - takesColumns: whether who applies a model of a table gives it a table's columns, and not its
+  ///     features; other models have none, and JSON, NPZ and CSV are the same.
   /// - Throws: `FileError` for numbers that are not finite, or too large for the format.
-  public func encode(_ model: LogisticModel, name: String) throws(FileError) -> [UInt8] {
+  public func encode(
+    _ model: LogisticModel, name: String, takesColumns: Bool = true
+  ) throws(FileError) -> [UInt8] {
     let portable = try RawInputModel(model, name: name)
+    let columns = takesColumns ? PortableColumn.all(of: model) : nil
     switch self {
-    case .onnx: return try ONNXExport.encode(portable, metadata: ONNXMetadata(model), name: name)
-    case .json: return JSONModel.encode(model)
+    case .onnx:
+      return try ONNXExport.encode(
+        portable, columns: columns, metadata: try ONNXMetadata(model), name: name)
+    case .json: return try JSONModel.encode(model)
     case .npz: return try NPZModel.encode(model)
     case .csv: return CSVExport.encode(portable, featureNames: model.inputs.featureNames)
-    case .c: return try CExport.encode(portable, name: name)
-    case .swift: return SwiftExport.encode(portable, name: name)
+    case .c: return try CExport.encode(portable, columns: columns, name: name)
+    case .swift: return SwiftExport.encode(portable, columns: columns, name: name)
     }
   }
 

@@ -27,7 +27,7 @@ enum NPZModel {
   /// - Throws: `FileError` for a class whose name ends with a NUL, which NumPy takes for padding.
   static func encode(_ model: LogisticModel) throws(FileError) -> [UInt8] {
     let metadata =
-      "{\"classes\": \(JSONModel.text(of: model.classes)), \(JSONModel.details(of: model))}"
+      "{\"classes\": \(JSONModel.text(of: model.classes)), \(try JSONModel.details(of: model))}"
     var archive = NPZWriter()
     archive.add(
       numbers: model.weights, shape: [model.intercepts.count, model.features], named: "weights")

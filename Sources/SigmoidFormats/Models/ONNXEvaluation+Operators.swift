@@ -170,7 +170,8 @@ extension ONNXEvaluation {
     switch tensor.elements {
     case .integers(let integers): return .label(integers.map(String.init), scores)
     case .texts(let texts): return .label(texts, scores)
-    case .numbers: throw refused(node, expected: "labels of int64 or string", found: "floats")
+    case .numbers, .doubles:
+      throw refused(node, expected: "labels of int64 or string", found: "floats")
     }
   }
 }

@@ -11,15 +11,22 @@ import SigmoidSystem
 /// A binary model has the scores −z and z, so that neither probability is a difference from 1, and
 /// the label follows the sign of z also where both probabilities round to ½ or to 1.
 ///
+/// Of a model of a table there is an input a column instead, and the features are made of them, see
+/// `ONNXColumns`.
+///
 /// All is float32, for runtimes that have nothing else. Probabilities are right to 1e-6 where the
 /// terms of a score come to 100 or so; at 1600, in a model of MNIST without regularisation, to 1e-5.
 enum ONNXExport {
+  /// Of all features.
+  static let input = "input"
+
   private static let irVersion: Int64 = 7
   private static let operatorSet: Int64 = 13
 
-  /// - Throws: `FileError` for a weight beyond float32.
+  /// - Parameter columns: of a table; nil for one input of all features.
+  /// - Throws: `FileError` for a number beyond float32, or columns without a feature.
   static func encode(
-    _ model: RawInputModel, metadata: ONNXMetadata, name: String
+    _ model: RawInputModel, columns: [PortableColumn]? = nil, metadata: ONNXMetadata, name: String
   ) throws(FileError) -> [UInt8] {
     for (kind, values) in [("weight", model.weights), ("intercept", model.intercepts)] {
       guard let bad = values.firstIndex(where: { !Float($0).isFinite }) else { continue }
@@ -27,6 +34,20 @@ enum ONNXExport {
         path: name, expected: "weights of raw inputs within the ±3.4e38 of float32",
         found: "\(values[bad]) as \(kind) \(bad)", remedy: "export it as json, csv, c or swift")
     }
+    if columns != nil, model.features == 0 {
+      throw FileError(
+        path: name, expected: "a column with a feature", found: "none",
+        remedy: "export the model with --raw, or as json, csv, c or swift")
+    }
+    for column in columns ?? [] {
+      guard let fill = column.column.fill, !Float(fill).isFinite else { continue }
+      throw FileError(
+        path: name, expected: "fills within the ±3.4e38 of float32",
+        found: "\(fill) of \(stringLiteralOfSwift(column.column.name))",
+        remedy: "export it as json, c or swift")
+    }
+    let table = columns.map(ONNXColumns.init)
+    let features = table == nil ? input : ONNXColumns.features
     let classes = model.labels.count
     let isBinary = model.link == .logistic
     let weights = isBinary ? model.weights.map { -$0 } + model.weights : model.weights
@@ -34,17 +55,18 @@ enum ONNXExport {
     let (labels, labelType) = elements(of: model.labels)
 
     let axis: ONNXAttribute = .integer(1)
-    var nodes = [
-      ONNXNode(
-        operation: "Gemm", inputs: ["input", "weights", "intercepts"], outputs: ["scores"],
-        attributes: ["transB": .integer(1)]),
-      ONNXNode(
-        operation: "ArgMax", inputs: ["scores"], outputs: ["position"],
-        attributes: ["axis": axis, "keepdims": .integer(0)]),
-      ONNXNode(
-        operation: "Gather", inputs: ["labels", "position"], outputs: ["label"],
-        attributes: ["axis": .integer(0)]),
-    ]
+    var nodes =
+      (table?.nodes ?? []) + [
+        ONNXNode(
+          operation: "Gemm", inputs: [features, "weights", "intercepts"], outputs: ["scores"],
+          attributes: ["transB": .integer(1)]),
+        ONNXNode(
+          operation: "ArgMax", inputs: ["scores"], outputs: ["position"],
+          attributes: ["axis": axis, "keepdims": .integer(0)]),
+        ONNXNode(
+          operation: "Gather", inputs: ["labels", "position"], outputs: ["label"],
+          attributes: ["axis": .integer(0)]),
+      ]
     func append(_ operation: String, _ input: String, _ output: String) {
       nodes.append(
         ONNXNode(
@@ -63,14 +85,14 @@ enum ONNXExport {
     }
     let graph = ONNXGraph(
       name: name, nodes: nodes,
-      initializers: [
+      initializers: (table?.initializers ?? []) + [
         ONNXTensor(
           name: "weights", dimensions: [classes, model.features], elements: .numbers(weights)),
         ONNXTensor(name: "intercepts", dimensions: [classes], elements: .numbers(intercepts)),
         ONNXTensor(name: "labels", dimensions: [classes], elements: labels),
       ],
-      inputs: [
-        ONNXValueInfo(name: "input", shape: [.symbol("N"), .size(Int64(model.features))])
+      inputs: table?.inputs ?? [
+        ONNXValueInfo(name: input, shape: [.symbol("N"), .size(Int64(model.features))])
       ],
       outputs: [
         ONNXValueInfo(name: "label", elementType: labelType, shape: [.symbol("N")]),

@@ -1,7 +1,8 @@
 import SigmoidSystem
 
-/// More of anything than a logistic regression has; a bound on what two bytes each can allocate.
-private let countLimit = 1000
+/// More of anything than a logistic regression has, of a table of thousands of columns too; a bound on
+/// what two bytes each can allocate.
+private let countLimit = 1 << 15
 
 extension ProtobufReader {
   /// Walks over the fields of the message.

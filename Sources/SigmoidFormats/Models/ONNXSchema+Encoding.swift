@@ -1,4 +1,7 @@
 extension ONNXModel {
+  /// Of ai.onnx.ml, for LabelEncoder by lists of keys and values.
+  private static let mlOperatorSet: Int64 = 2
+
   /// - Parameter operatorSet: the version of ai.onnx that the nodes are of.
   func encoded(irVersion: Int64, operatorSet: Int64, producer: String) -> [UInt8] {
     var writer = ProtobufWriter()
@@ -8,6 +11,12 @@ extension ONNXModel {
     writer.message(Field.operatorSets) {
       $0.text(Field.setDomain, "")
       $0.integer(Field.setVersion, operatorSet)
+    }
+    if graph.nodes.contains(where: { $0.domain == Self.mlDomain }) {
+      writer.message(Field.operatorSets) {
+        $0.text(Field.setDomain, Self.mlDomain)
+        $0.integer(Field.setVersion, Self.mlOperatorSet)
+      }
     }
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
       writer.message(Field.metadata) {
@@ -35,14 +44,47 @@ extension ONNXNode {
     for output in outputs { writer.text(Field.outputs, output) }
     writer.text(Field.operation, operation)
     for (name, attribute) in attributes.sorted(by: { $0.key < $1.key }) {
-      // The nodes that we write have integers alone.
-      guard case .integer(let value) = attribute else { continue }
       writer.message(Field.attributes) {
         $0.text(ONNXAttribute.Field.name, name)
-        $0.integer(ONNXAttribute.Field.integer, value)
-        $0.integer(ONNXAttribute.Field.type, ONNXAttribute.Kind.integer.rawValue)
+        attribute.encode(to: &$0)
       }
     }
+    if !domain.isEmpty { writer.text(Field.domain, domain) }
+  }
+
+  /// The message of this node alone.
+  var encoded: [UInt8] {
+    var writer = ProtobufWriter()
+    encode(to: &writer)
+    return writer.bytes
+  }
+}
+
+extension ONNXAttribute {
+  fileprivate func encode(to writer: inout ProtobufWriter) {
+    let kind: Kind
+    switch self {
+    case .float(let value):
+      writer.float(Field.float, Float(value))
+      kind = .float
+    case .integer(let value):
+      writer.integer(Field.integer, value)
+      kind = .integer
+    case .text(let value):
+      writer.text(Field.text, value)
+      kind = .text
+    case .floats(let values):
+      for value in values { writer.float(Field.floats, Float(value)) }
+      kind = .floats
+    case .integers(let values):
+      for value in values { writer.integer(Field.integers, value) }
+      kind = .integers
+    case .texts(let values):
+      for value in values { writer.text(Field.texts, value) }
+      kind = .texts
+    case .other: return
+    }
+    writer.integer(Field.type, kind.rawValue)
   }
 }
 
@@ -55,6 +97,9 @@ extension ONNXTensor {
     case .numbers(let values):
       writer.integer(Field.elementType, ElementType.float.rawValue)
       writer.bytes(Field.raw, littleEndian(values.map { Float($0).bitPattern }))
+    case .doubles(let values):
+      writer.integer(Field.elementType, ElementType.double.rawValue)
+      writer.bytes(Field.raw, littleEndian(values.map(\.bitPattern)))
     case .integers(let values):
       writer.integer(Field.elementType, ElementType.integer.rawValue)
       writer.bytes(Field.raw, littleEndian(values))
@@ -62,6 +107,13 @@ extension ONNXTensor {
       writer.integer(Field.elementType, ElementType.text.rawValue)
       for value in values { writer.text(Field.texts, value) }
     }
+  }
+
+  /// The message of this tensor alone.
+  var encoded: [UInt8] {
+    var writer = ProtobufWriter()
+    encode(to: &writer)
+    return writer.bytes
   }
 
   private func littleEndian<Value: FixedWidthInteger>(_ values: [Value]) -> [UInt8] {

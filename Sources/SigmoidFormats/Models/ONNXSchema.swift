@@ -9,6 +9,9 @@ struct ONNXModel {
     static let key = 1, value = 2
   }
 
+  /// Of operators beside those of ai.onnx, which have the empty domain.
+  static let mlDomain = "ai.onnx.ml"
+
   var graph = ONNXGraph()
   var metadata: [String: String] = [:]
 }
@@ -81,14 +84,16 @@ struct ONNXTensor {
 
   /// Row-major.
   enum Elements {
-    /// Float32 or double in the file.
+    /// Float32 or double in a file that is read, float32 in one that is written.
     case numbers([Double])
+    /// Double in a file that is written.
+    case doubles([Double])
     case integers([Int64])
     case texts([String])
 
     var count: Int {
       switch self {
-      case .numbers(let values): values.count
+      case .numbers(let values), .doubles(let values): values.count
       case .integers(let values): values.count
       case .texts(let values): values.count
       }

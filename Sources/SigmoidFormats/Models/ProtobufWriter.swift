@@ -22,6 +22,11 @@ struct ProtobufWriter {
     varint(UInt64(bitPattern: value))
   }
 
+  mutating func float(_ field: Int, _ value: Float) {
+    tag(field, .fixed32)
+    withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 }
+  }
+
   mutating func bytes(_ field: Int, _ value: [UInt8]) {
     tag(field, .bytes)
     varint(UInt64(value.count))

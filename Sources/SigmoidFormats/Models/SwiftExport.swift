@@ -2,9 +2,12 @@ import SigmoidLinear
 import SigmoidModel
 
 /// A Swift source file that stands alone: a namespace with the names of the classes and one
-/// function. It needs the C library alone, for `exp`.
+/// function, or of a model of a table two, see `SwiftRowExport`. It needs the C library alone, for `exp`.
 enum SwiftExport {
-  static func encode(_ model: RawInputModel, name: String) -> [UInt8] {
+  /// - Parameter columns: of a table; nil for a function of features alone.
+  static func encode(
+    _ model: RawInputModel, columns: [PortableColumn]? = nil, name: String
+  ) -> [UInt8] {
     let labels = model.labels.map { "    " + stringLiteralOfSwift($0) + ",\n" }.joined()
     let text = """
       #if canImport(Darwin)
@@ -46,6 +49,7 @@ enum SwiftExport {
           }
       \(probabilities(by: model.link))
         }
+      \(columns.map { SwiftRowExport($0).text } ?? "")\
       }
 
       """

@@ -60,7 +60,7 @@ extension LogisticModel {
     ]
     // The scale has a key of its own.
     if schema.unscaled != Schema() {
-      metadata["inputs"] = String(decoding: try encoder.encode(schema.unscaled), as: UTF8.self)
+      metadata["inputs"] = try schema.text()
     }
     for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
     let file = SafetensorsFile(

@@ -1,11 +1,30 @@
 import SigmoidExamples
 import SigmoidSystem
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// A schema as JSON text, which every format of models that can be read back has somewhere. `Codable`
 /// writes it; this reads it, of any origin, in a time that grows with its length alone.
 extension Schema {
   /// NumPy's own bound.
   private static let mostDimensions = 64
+
+  /// All but the scale, as `Codable` writes it; the same schema is the same text.
+  package func text() throws(FileError) -> String {
+    // Sorted keys: the same model is the same bytes.
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do {
+      return String(decoding: try encoder.encode(unscaled), as: UTF8.self)
+    } catch {
+      throw FileError(
+        path: "the schema of a model", expected: "columns that JSON can hold", found: "\(error)",
+        remedy: "train the model again")
+    }
+  }
 
   /// An object of the members that `Codable` writes, each of which may be missing; further keys are
   /// passed over, and so is the scale, which files have elsewhere.

@@ -2,10 +2,10 @@ import SigmoidOptimization
 import SigmoidModel
 
 /// How a model was trained, as its file tells.
-struct PageTraining {
+package struct PageTraining {
   private let model: LogisticModel
 
-  init(_ model: LogisticModel) { self.model = model }
+  package init(_ model: LogisticModel) { self.model = model }
 
   /// Keys of `LogisticModel.training` in the order of a page, and their names there.
   private static let names = [
@@ -35,7 +35,7 @@ struct PageTraining {
   }
 
   /// Why the training ended; nil when the model does not tell.
-  var ending: String? {
+  package var ending: String? {
     guard let text = model.training["terminationReason"] else { return nil }
     switch TerminationReason(rawValue: text) {
     case .gradientBelowTolerance: return "The gradient was below the tolerance."

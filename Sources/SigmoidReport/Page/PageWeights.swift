@@ -1,8 +1,10 @@
 import SigmoidExamples
 import SigmoidFormats
+import SigmoidModel
 import SigmoidSystem
 
-/// The weights: as pictures where examples are images, else the largest with their names.
+/// The weights: as pictures where examples are images, else as points by their names, and the largest in a
+/// table.
 enum PageWeights {
   /// More classes would make a page heavy.
   private static let mostColumns = 40
@@ -28,11 +30,39 @@ enum PageWeights {
         )
       } else {
         (
-          "A weight is what one unit of its feature adds to the score of the class: do not compare "
-            + "weights of features in different units.", tables(subject)
+          explanation(of: subject.model),
+          forests(subject.model, id: id)
+            + PageMarkup.details("The largest in a table", tables(subject))
         )
       }
     return (explains ? PageMarkup.paragraph(text) : "") + markup
+  }
+
+  /// What the numbers of a table are.
+  private static func explanation(of model: LogisticModel) -> String {
+    let units = " Do not compare features in different units."
+    guard model.isBinary else {
+      return "A coefficient is what one unit of its feature adds to the score of the class." + units
+    }
+    return
+      "An odds ratio is the factor of the odds of “\(model.columnName(0))” for one more unit of the "
+      + "feature, where the others stay the same: right of 1 it speaks for the class, left of 1 against "
+      + "it." + units
+  }
+
+  private static func forests(_ model: LogisticModel, id: String) -> String {
+    guard model.features > 0 else { return "" }
+    let columns = model.intercepts.indices.prefix(mostColumns)
+    let most =
+      columns.count == 1 ? CoefficientCharts.mostRows : CoefficientCharts.mostRowsOfMany
+    let figures = columns.map { column in
+      PageCharts.figure(
+        CoefficientCharts.forest(of: model, column: column, most: most, beside: Array(columns)),
+        id: "\(id)-forest-\(column)")
+    }
+    let rest = model.intercepts.count - columns.count
+    return PageMarkup.grid("charts", figures)
+      + (rest > 0 ? PageMarkup.paragraph("\(rest) more classes are not shown.", kind: "note") : "")
   }
 
   private static func pictures(
