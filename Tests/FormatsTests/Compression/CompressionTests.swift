@@ -161,7 +161,7 @@ import Testing
     let values = try request.read().features.values(of: 1)
     #expect(values == SmallMatrix.bytes.values(of: 1))
     var blocks = try ExampleBlocks(request, features: 2)
-    let block = try #require(try blocks.next())
+    let block = try #require(try blocks.next()?.features)
     #expect(block.values(of: 1) == values)
     #expect(try DataFormat(beginningOf: path) == format)
   }

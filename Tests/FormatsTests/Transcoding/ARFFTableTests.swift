@@ -111,7 +111,7 @@ import Testing
     let text = "@relation r\n@attribute a real\n@attribute class {x,y}\n@data\n1,x\n2.5,y\n"
     let path = try folder.write(Array(text.utf8), to: "t.arff")
     let table = try Examples(contentsOf: path)
-    #expect(table.featureNames == ["a"] && table.labelName == "class")
+    #expect(table.featureNames == ["a"] && table.inputs.labelName == "class")
     #expect(table.features.values(of: 1) == [2.5])
     // What the reader of tables finds wrong stands in its line.
     let bad = try folder.write(Array((text + "\n'1 2',x\n").utf8), to: "bad.arff")

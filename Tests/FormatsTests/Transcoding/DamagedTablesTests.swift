@@ -55,7 +55,7 @@ import Testing
   private func blocks(_ request: ReadRequest) throws -> [Double] {
     var blocks = try ExampleBlocks(request, features: 2, blockExamples: 2)
     var found: [Double] = []
-    while let block = try blocks.next() { found += values(block) }
+    while let block = try blocks.next()?.features { found += values(block) }
     return found
   }
 }

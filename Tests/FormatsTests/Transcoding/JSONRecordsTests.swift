@@ -97,7 +97,7 @@ import Testing
     ] {
       let path = try folder.write(bytes, to: name)
       let table = try Examples(contentsOf: path)
-      #expect(table.featureNames == ["a"] && table.labelName == "label")
+      #expect(table.featureNames == ["a"] && table.inputs.labelName == "label")
       #expect(table.labels?.names == ["x", "y"])
       #expect(table.features.values(of: 1) == [2.5])
     }

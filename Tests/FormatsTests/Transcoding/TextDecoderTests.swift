@@ -110,7 +110,7 @@ import Testing
       #expect(whole.features.values(of: 1) == [3, 4])
       #expect(format == .csv || whole.labels?.names == ["-1", "1"])
       var blocks = try ExampleBlocks(request, features: 2)
-      let block = try #require(try blocks.next())
+      let block = try #require(try blocks.next()?.features)
       #expect(block.values(of: 0) == [1, 2] && block.values(of: 1) == [3, 4])
     }
   }
@@ -125,7 +125,7 @@ import Testing
     #expect(table.labels?.names.sorted() == ["x", "é"])
     #expect(table.notes.map(\.text) == guess)
     var blocks = try ExampleBlocks(request, features: 1)
-    _ = try blocks.next()
+    _ = try blocks.next()?.features
     #expect(blocks.notes == guess)
   }
 }
