@@ -98,7 +98,8 @@ import Testing
 
   @Test func whatCannotBeReadOrMeantIsRefused() throws {
     let path = try write("label,a\n1,x\n", "bad.csv")
-    try CommandProcess.fail(["data", "info", path], saying: [path, "line 2", "expected"])
+    try CommandProcess.fail(
+      ["data", "info", path, "--numeric", "a"], saying: [path, "line 2", "expected"])
     let unknown = try write("\u{1}\u{2}", "x.dat")
     try CommandProcess.fail(["data", "info", unknown], code: 64, saying: ["--input-format"])
     try CommandProcess.fail(["data", "info", "--label", "x"], code: 64, saying: ["--label"])

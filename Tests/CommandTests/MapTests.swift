@@ -85,7 +85,7 @@ import Testing
     try CommandProcess.succeed(["data", "convert", images, zipped])
     try CommandProcess.fail(
       ["train", zipped, "--labels", labels, "--map"],
-      saying: [zipped, "expected a file that can be mapped", "gzip"])
+      saying: [zipped, "expected a file that can be mapped", "compressed"])
   }
 
   /// The system sends SIGBUS; the run ends with a message, and the old model stays.

@@ -105,7 +105,7 @@ struct ModelFileErrorTests {
     let model = try digits.model()
     try CommandProcess.fail(
       ["predict", "--model", model, "/no/such/images"],
-      saying: ["/no/such/images: expected a file of examples", "found no such file", "; check"])
+      saying: ["/no/such/images: expected a file", "found no such file", "; check"])
     let labels = digits.folder.file(SmallDigits.testLabels)
     try CommandProcess.fail(
       ["predict", "--model", model, labels],

@@ -93,8 +93,10 @@ import Testing
   }
 
   @Test func rawPixelsInATableAreNoted() throws {
-    var text = "label,a,b\n"
-    for row in 0..<20 { text += "\(row % 2),\(row * 13),\(255 - row)\n" }
+    var text = "label," + (0..<64).map { "p\($0)" }.joined(separator: ",") + "\n"
+    for row in 0..<20 {
+      text += "\(row % 2)" + (0..<64).map { ",\((row * 13 + 5 * $0) % 256)" }.joined() + "\n"
+    }
     let path = try folder.write(Array(text.utf8), to: "pixels.csv")
     let noted = try CommandProcess.run(["train", path, "--learning-rate", "1e-5"])
     #expect(noted.error.contains("--input-scale 1/255"), "\(noted.error)")

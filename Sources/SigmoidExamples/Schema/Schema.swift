@@ -140,7 +140,8 @@ extension Schema: Codable {
       columns: try container.decodeIfPresent([TableColumn].self, forKey: .columns),
       missing: try container.decodeIfPresent(MissingValues.self, forKey: .missing) ?? .error,
       weightName: try text(.weightName), idName: try text(.idName),
-      hasDecimalCommas: try container.decodeIfPresent(Bool.self, forKey: .hasDecimalCommas) ?? false,
+      hasDecimalCommas: try container.decodeIfPresent(Bool.self, forKey: .hasDecimalCommas)
+        ?? false,
       labelRule: try text(.labelRule))
   }
 }

@@ -76,7 +76,7 @@ struct CSVColumns {
     _ options: CSVOptions, label: Int?, roles: ColumnRoles, _ bytes: Span<UInt8>, at offset: Int
   ) throws(CSVFault) -> (places: [Int?]?, notes: [String]) {
     if let wanted = options.wantedColumns, let names {
-      return try places(of: wanted, names, label: label, options, at: offset)
+      return try places(of: wanted, names, label: label, roles: roles, options, at: offset)
     }
     var isFeature = [Bool](repeating: options.only.isEmpty, count: columns)
     for pattern in options.only {
@@ -116,10 +116,11 @@ struct CSVColumns {
 
   /// The columns of a model, by their names.
   private func places(
-    of wanted: [String], _ names: [String], label: Int?, _ options: CSVOptions, at offset: Int
+    of wanted: [String], _ names: [String], label: Int?, roles: ColumnRoles,
+    _ options: CSVOptions, at offset: Int
   ) throws(CSVFault) -> (places: [Int?]?, notes: [String]) {
     let others = names.indices.filter { $0 != label }
-    if others.map({ names[$0] }) == wanted { return (nil, []) }
+    if others.map({ names[$0] }) == wanted, roles.all.isEmpty { return (nil, []) }
     var places = [Int?](repeating: nil, count: columns)
     var missing: [String] = []
     for (feature, name) in wanted.enumerated() {
@@ -151,13 +152,22 @@ struct CSVColumns {
   }
 
   /// The columns that are neither labels nor features.
-  func roles(_ options: CSVOptions, at offset: Int) throws(CSVFault) -> ColumnRoles {
+  func roles(
+    _ options: CSVOptions, label: Int?, at offset: Int
+  ) throws(CSVFault) -> ColumnRoles {
     var roles = ColumnRoles()
     let (asked, model) = (options.treatment, options.inputs)
     roles.weight = try one(asked.weight, model?.weightName, at: offset)
     roles.id = try one(asked.id, model?.idName, at: offset)
     roles.events = try one(asked.events, nil, at: offset)
     roles.trials = try one(asked.trials, nil, at: offset)
+    let all = roles.all + [label].compactMap(\.self)
+    if let twice = all.first(where: { column in all.count { $0 == column } > 1 }) {
+      throw CSVFault(
+        offset: offset, expected: "different columns for the label, weights, names and counts",
+        found: "one for two of them, \(names?[twice] ?? "column \(twice)"),",
+        remedy: "name another column")
+    }
     return roles
   }
 

@@ -105,9 +105,14 @@ struct CSVLayout {
     start = isHeader ? first.upperBound : first.lowerBound
     let choice = CSVColumns(names, columns: columns, start, separator, comment)
     label = try choice.label(options, bytes, at: first.lowerBound)
-    roles = try choice.roles(options, at: first.lowerBound)
+    roles = try choice.roles(options, label: label, at: first.lowerBound)
     (places, notes) = try choice.places(
       options, label: label, roles: roles, bytes, at: first.lowerBound)
+    if let places, let both = roles.all.first(where: { places[$0] != nil }) {
+      throw CSVFault(
+        offset: first.lowerBound, expected: "a column that is no feature of the model",
+        found: names?[both] ?? "column \(both)", remedy: "name another column")
+    }
     features = places?.count { $0 != nil } ?? (label == nil ? columns : columns - 1)
     marks = MissingMarks(also: options.treatment.missingMarks)
     (reading, slots) = Self.slots(

@@ -267,7 +267,10 @@ final class Curvature<Features: FeatureStorage> {
     from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
   ) rethrows {
     guard penalty.isZero, !hasSearched else { return }
-    if let direction = fast.directionOfFeatures(fast.standardization, threads: threads) {
+    // Steps tell more, where they are cheap.
+    if !hasCheapHessian,
+      let direction = fast.directionOfFeatures(fast.standardization, threads: threads)
+    {
       hasSearched = true
       separation = SeparatingDirection(
         kind: .either, columns: [Bool](repeating: true, count: examples.columns),

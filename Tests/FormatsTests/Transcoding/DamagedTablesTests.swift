@@ -38,7 +38,10 @@ import Testing
         var request = ReadRequest(path: path, format: format)
         request.hasLabels = false
         _ = try? DataFormat(beginningOf: path)
-        let whole = Result { try values(request.read().features) }
+        // What columns are is told by a whole table; blocks are read by a schema.
+        let read = Result { try request.read() }
+        let whole = read.map { values($0.features) }
+        request.inputs = try? read.get().schema
         let blocks = Result { try self.blocks(request) }
         guard case .success(let all) = whole, case .success(let some) = blocks else { continue }
         good += 1

@@ -76,7 +76,7 @@ extension ColumnTable {
         ? try dense(Float.self, encoding, rows) : try dense(Double.self, encoding, rows)
     }
     var matrix = ByteMatrix(
-      features: features, examples: rows.reduce(0) { $0 + $1.count })
+      features: features, examples: rows.reduce(0) { $0 + $1.count }, scale: 1)
     var span = matrix.mutableSpan
     fill(&span, encoding, rows)
     return matrix
