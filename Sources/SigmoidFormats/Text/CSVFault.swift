@@ -40,9 +40,13 @@ struct CSVFault: Error {
   }
 
   static func notUTF8(_ bytes: Span<UInt8>, _ cell: CSVCell, column: Int) -> CSVFault {
+    notUTF8(bytes, cell.text, column: column)
+  }
+
+  static func notUTF8(_ bytes: Span<UInt8>, _ text: Range<Int>, column: Int) -> CSVFault {
     CSVFault(
-      offset: cell.text.lowerBound, column: column, expected: "text in UTF-8",
-      found: quoted(bytes, cell.text),
+      offset: text.lowerBound, column: column, expected: "text in UTF-8",
+      found: quoted(bytes, text),
       remedy: "save the file as UTF-8, for instance with iconv -f LATIN1 -t UTF-8")
   }
 

@@ -9,6 +9,18 @@ struct DistinctLabels: Sendable {
   /// By the text of a cell or a line.
   private var codeOfText: [String: Int32] = [:]
 
+  init() {}
+
+  /// Labels that were told apart by others.
+  /// - Parameters:
+  ///   - names: the distinct ones.
+  ///   - codes: one a row, −1 where the label is missing.
+  init(names: [String], codes: [Int32]) {
+    self.names = names
+    self.codes = codes
+    lacksSome = codes.contains(Self.missing)
+  }
+
   /// Adds the label of the next row as it is written there.
   /// - Parameter name: what a text names, nil where the label is missing; asked once a text.
   mutating func append<Failure: Error>(
@@ -23,9 +35,6 @@ struct DistinctLabels: Sendable {
     codes.append(code)
   }
 
-  /// Takes back the labels of rows behind so many.
-  mutating func removeLast(to count: Int) { codes.removeLast(codes.count - count) }
-
   private mutating func code(of name: String) -> Int32 {
     if let code = codeOfName[name] { return code }
     let code = Int32(names.count)
@@ -36,7 +45,8 @@ struct DistinctLabels: Sendable {
 
   private static let missing: Int32 = -1
 
-  private var hasMissing: Bool { codeOfText.values.contains(Self.missing) }
+  private var lacksSome = false
+  private var hasMissing: Bool { lacksSome || codeOfText.values.contains(Self.missing) }
 
   /// Those of parts that follow one another, of the rows that have one.
   static func joined(_ parts: [DistinctLabels]) -> Labels {

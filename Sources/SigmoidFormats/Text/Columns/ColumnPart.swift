@@ -36,22 +36,27 @@ struct ColumnReader: Sendable {
     var values = [Double](repeating: .nan, count: rows * width)
     var words = areWords.map { $0 ? WordTable() : nil }
     var wordsFrom = [Int](repeating: 0, count: width)
-    var labels = DistinctLabels()
+    var labelWords = WordTable()
+    var labels: [Int32] = []
+    labels.reserveCapacity(layout.label == nil ? 0 : rows)
     var ids: [String] = []
     var starts: [Int] = []
     starts.reserveCapacity(rows)
     var row = 0
     var cursor = CSVCursor(bytes, range, separator: layout.separator)
+    var isWords = areWords
     let isPlain = mark == .point
+    // Taken out of their structures: a cell costs no count of references.
+    let (slots, columns, marks) = (layout.slots, layout.columns, marks)
     while cursor.moveToRow(bytes, comment: layout.comment) {
       let start = cursor.position
-      let before = (labels: labels.codes.count, ids: ids.count)
+      let before = (labels: labels.count, ids: ids.count)
       var isEmpty = true
       var column = 0
       while true {
         cursor.skipBlanks(bytes)
         var cellEnd = cursor.position
-        guard column < layout.columns else {
+        guard column < columns else {
           let cell = try cursor.cell(bytes, column: column)
           guard cell.text.isEmpty else {
             throw CSVRowParser(layout).tooWide(bytes, from: start, to: range.upperBound)
@@ -60,8 +65,8 @@ struct ColumnReader: Sendable {
           guard cursor.moveBehind(bytes, cell.end) else { break }
           continue
         }
-        let slot = layout.slots[column]
-        if slot >= 0, isPlain, words[slot] == nil,
+        let slot = slots[column]
+        if slot >= 0, isPlain, !isWords[slot],
           let value = Double.quick(bytes, at: &cellEnd, end: range.upperBound),
           cursor.isCellEnd(bytes, cellEnd)
         {
@@ -72,20 +77,21 @@ struct ColumnReader: Sendable {
           cellEnd = cell.end
           if !cell.text.isEmpty { isEmpty = false }
           if slot >= 0 {
-            if words[slot] == nil {
+            if !isWords[slot] {
               if let value = try number(bytes, cell, column: column) {
                 values[row * width + slot] = value
               } else {
+                isWords[slot] = true
                 words[slot] = WordTable()
                 wordsFrom[slot] = row
               }
             }
-            if !marks.contains(bytes, cell.text), let code = words[slot]?.code(bytes, cell) {
-              values[row * width + slot] = Double(code)
+            if isWords[slot] {
+              values[row * width + slot] = words[slot]?.value(bytes, cell, marks) ?? .nan
             }
           } else if slot == CSVLayout.labelSlot {
-            labels.append(
-              written: try Self.text(bytes, cell, column: column), name: layout.labelName)
+            let code = labelWords.value(bytes, cell, marks)
+            labels.append(code.isNaN ? -1 : Int32(code))
           } else if slot == CSVLayout.idSlot, keepsIDs {
             ids.append(try Self.text(bytes, cell, column: column))
           }
@@ -93,12 +99,12 @@ struct ColumnReader: Sendable {
         column += 1
         guard cursor.moveBehind(bytes, cellEnd) else { break }
       }
-      if isEmpty, column > 1 || layout.columns == 1 {
-        labels.removeLast(to: before.labels)
+      if isEmpty, column > 1 || columns == 1 {
+        labels.removeLast(labels.count - before.labels)
         ids.removeLast(ids.count - before.ids)
         continue
       }
-      guard column >= layout.columns else {
+      guard column >= columns else {
         throw CSVRowParser(layout).tooNarrow(bytes, column, at: start)
       }
       starts.append(start)
@@ -107,9 +113,23 @@ struct ColumnReader: Sendable {
     }
     values.removeLast((rows - row) * width)
     let part = ColumnPart(
-      rows: row, values: values, words: words, labels: labels, ids: ids, starts: starts)
+      rows: row, values: values, words: words,
+      labels: try distinct(labelWords, labels, bytes), ids: ids, starts: starts)
     let mixed = wordsFrom.indices.filter { wordsFrom[$0] > 0 }
     return mixed.isEmpty ? part : try rereading(part, mixed, as: bytes, upTo: wordsFrom)
+  }
+
+  private func distinct(
+    _ words: WordTable, _ codes: [Int32], _ bytes: Span<UInt8>
+  ) throws(CSVFault) -> DistinctLabels {
+    var names: [String] = []
+    for word in 0..<words.count {
+      guard let name = words.text(word, in: bytes) else {
+        throw CSVFault.notUTF8(bytes, words.ranges[word], column: layout.label ?? 0)
+      }
+      names.append(name)
+    }
+    return DistinctLabels(names: names, codes: codes)
   }
 
   /// A cell that is a number however it is written, NaN where it is missing; nil of a word.
@@ -147,10 +167,7 @@ struct ColumnReader: Sendable {
         let cell = try cursor.cell(bytes, column: column)
         let slot = layout.slots[column]
         if slot >= 0, columns.contains(slot), row < ends?[slot] ?? part.rows {
-          values[row * width + slot] = .nan
-          if !marks.contains(bytes, cell.text), let code = words[slot]?.code(bytes, cell) {
-            values[row * width + slot] = Double(code)
-          }
+          values[row * width + slot] = words[slot]?.value(bytes, cell, marks) ?? .nan
         }
         guard cursor.moveBehind(bytes, cell.end) else { break }
       }

@@ -146,31 +146,41 @@ struct ColumnTable {
     let words = words
     let all = parts
     let tallies = parallelMap(all.count, threads: threads) { index in
-      let part = all[index]
-      var tallies = words.map { words in
-        ColumnTally(counts: [Int](repeating: 0, count: words?.names.count ?? 0))
+      words.indices.map { slot in
+        Self.tally(
+          all[index], slot, width, isExample?[index], codes: words[slot]?.codes[index],
+          words: words[slot]?.names.count ?? 0)
       }
-      for row in 0..<part.rows where isExample?[index][row] ?? true {
-        for slot in 0..<width {
-          let value = part.values[row * width + slot]
-          guard !value.isNaN else {
-            tallies[slot].missing += 1
-            continue
-          }
-          tallies[slot].present += 1
-          if let words = words[slot] {
-            tallies[slot].counts[Int(words.codes[index][Int(value)])] += 1
-          } else {
-            tallies[slot].sum += value
-            if Double(Float(value)) != value { tallies[slot].areFloats = false }
-          }
-        }
-      }
-      return tallies
     }
     var sums = words.map { ColumnTally(counts: [Int](repeating: 0, count: $0?.names.count ?? 0)) }
     for part in tallies { for slot in sums.indices { sums[slot].add(part[slot]) } }
     return sums
+  }
+
+  /// Of one column of a part.
+  /// - Parameter codes: of the part's words, among `words` of all parts; nil of numbers.
+  private static func tally(
+    _ part: ColumnPart, _ slot: Int, _ width: Int, _ isExample: [Bool]?, codes: [Int32]?, words: Int
+  ) -> ColumnTally {
+    var counts = [Int](repeating: 0, count: words)
+    var (present, missing, sum, areFloats) = (0, 0, 0.0, true)
+    let values = part.values.span
+    for row in 0..<part.rows where isExample?[row] ?? true {
+      let value = values[unchecked: row * width + slot]
+      if value.isNaN {
+        missing += 1
+        continue
+      }
+      present += 1
+      if let codes {
+        counts[Int(codes[Int(value)])] += 1
+      } else {
+        sum += value
+        if areFloats, Double(Float(value)) != value { areFloats = false }
+      }
+    }
+    return ColumnTally(
+      present: present, missing: missing, sum: sum, areFloats: areFloats, counts: counts)
   }
 
   /// The byte at which a row begins.

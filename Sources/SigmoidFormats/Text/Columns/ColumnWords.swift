@@ -21,10 +21,7 @@ struct ColumnWords: Sendable {
       own.reserveCapacity(part.count)
       for word in 0..<part.count {
         guard let text = part.text(word, in: bytes) else {
-          throw CSVFault(
-            offset: part.ranges[word].lowerBound, column: column, expected: "text in UTF-8",
-            found: CSVFault.quoted(bytes, part.ranges[word]),
-            remedy: "save the file as UTF-8, for instance with iconv -f LATIN1 -t UTF-8")
+          throw CSVFault.notUTF8(bytes, part.ranges[word], column: column)
         }
         let name = Labels.name(of: text)
         let code = codeOfName[name] ?? Int32(names.count)

@@ -20,6 +20,7 @@ struct MissingMarks: Sendable {
   }
 
   func contains(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    if range.isEmpty { return true }
     for text in texts where text.count == range.count {
       if text.indices.allSatisfy({ text[$0] == bytes[unchecked: range.lowerBound + $0] }) {
         return true

@@ -4,31 +4,45 @@ import SigmoidSystem
 ///
 /// They are ranges of the text of the table, which is handed in again to look at them.
 struct WordTable: Sendable {
-  /// Where each word lies in the text.
+  /// Where each word lies in the text, those that mean a missing value apart.
   private(set) var ranges: [Range<Int>] = []
   /// Whether its doubled quotes mean one.
   private var hasDoubledQuotes: [Bool] = []
-  private var hashes: [UInt64] = []
-  /// Positions of words plus 1, by hash; 0 is free.
+  /// All that are told apart, marks of missing values too: where they lie, their hashes, and the position
+  /// of the word, NaN of a mark.
+  private var entries: [Entry] = []
+  /// Positions of entries plus 1, by hash; 0 is free.
   private var slots = [Int32](repeating: 0, count: 64)
+
+  private struct Entry {
+    let range: Range<Int>
+    let hash: UInt64
+    let value: Double
+  }
 
   var count: Int { ranges.count }
 
-  /// The position of the cell's word, which is added where it is new.
-  mutating func code(_ bytes: Span<UInt8>, _ cell: CSVCell) -> Int {
+  /// The position of the cell's word, which is added where it is new; NaN where the cell is missing.
+  mutating func value(_ bytes: Span<UInt8>, _ cell: CSVCell, _ marks: MissingMarks) -> Double {
+    if cell.text.isEmpty { return .nan }
     let hash = Self.hash(bytes, cell.text)
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
-      let code = Int(slots[slot]) - 1
-      if hashes[code] == hash, Self.areEqual(bytes, ranges[code], cell.text) { return code }
-      slot = (slot + 1) & (slots.count - 1)
+      let entry = entries[Int(slots[slot]) - 1]
+      if entry.hash == hash, Self.areEqual(bytes, entry.range, cell.text) { return entry.value }
+      slot = (slot + 1) & mask
     }
-    slots[slot] = Int32(count + 1)
-    ranges.append(cell.text)
-    hasDoubledQuotes.append(cell.hasDoubledQuotes)
-    hashes.append(hash)
-    if 2 * count > slots.count { grow() }
-    return count - 1
+    let isMissing = marks.contains(bytes, cell.text)
+    let value = isMissing ? Double.nan : Double(count)
+    entries.append(Entry(range: cell.text, hash: hash, value: value))
+    slots[slot] = Int32(entries.count)
+    if !isMissing {
+      ranges.append(cell.text)
+      hasDoubledQuotes.append(cell.hasDoubledQuotes)
+    }
+    if 2 * entries.count > slots.count { grow() }
+    return value
   }
 
   /// The text of a word; nil where `FileText` has none.
@@ -46,10 +60,10 @@ struct WordTable: Sendable {
 
   private mutating func grow() {
     var larger = [Int32](repeating: 0, count: 4 * slots.count)
-    for (code, hash) in hashes.enumerated() {
-      var slot = Int(truncatingIfNeeded: hash) & (larger.count - 1)
+    for (position, entry) in entries.enumerated() {
+      var slot = Int(truncatingIfNeeded: entry.hash) & (larger.count - 1)
       while larger[slot] != 0 { slot = (slot + 1) & (larger.count - 1) }
-      larger[slot] = Int32(code + 1)
+      larger[slot] = Int32(position + 1)
     }
     slots = larger
   }
