@@ -48,6 +48,7 @@ struct DataConvert: ParsableCommand {
   var zeroBasedOut = false
 
   @OptionGroup(title: "Input") var reading: ExampleFileOptions
+  @OptionGroup(title: "Columns") var columns: ColumnOptions
   @OptionGroup(title: "Output") var replacing: ReplacementOptions
 
   @Flag(help: "No progress and no notes.")
@@ -84,6 +85,7 @@ struct DataConvert: ParsableCommand {
       input, format: from ?? reading.inputFormat ?? DataFormat(path: input))
     file.keepsLongNumbers = true
     file.csv.mayLackLabels = true
+    try columns.apply(to: &file, isPenalized: false)
     return file
   }
 

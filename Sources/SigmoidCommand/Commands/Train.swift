@@ -197,6 +197,13 @@ struct Train: ParsableCommand {
     let threads =
       engine.threads.map { EngineOptions.useful($0, quiet: quiet) } ?? processes.threads
     let (loaded, question) = try load(threads: threads, quiet: quiet, processes)
+    if let test = loaded.test, !quiet { Terminal.noteOfWeights(test) }
+    if let names = start?.inputs.featureNames, let own = loaded.schema.featureNames, names != own {
+      throw RunFailure(
+        description:
+          "\(solving.from ?? "--from"): expected a model of the features of \(loaded.place), "
+          + "found other names or another order; name a model of this table, or leave out --from")
+    }
     let loadedAt = clock.now
     let peakOfLoading = ProcessMemory.peakResidentBytes
 

@@ -51,6 +51,10 @@ enum OwnFile {
   static func isOwn(_ beginning: [UInt8]) -> Bool {
     if beginning.isEmpty || NPZWriter.mayHaveWritten(beginning) { return true }
     if beginnings.contains(where: { beginning.starts(with: $0.utf8) }) { return true }
+    // The levels of a table may be longer than what is looked at; they stand behind the classes.
+    if beginning.dropFirst(8).starts(with: #"{"__metadata__":{"classes":"[{\"labels\":"#.utf8) {
+      return true
+    }
     let text = String(decoding: beginning, as: UTF8.self)
     return marks.contains(where: text.contains)
   }

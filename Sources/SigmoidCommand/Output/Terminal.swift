@@ -80,6 +80,14 @@ enum Terminal {
   static func note(_ text: String) { standardError(text.harmless + "\n") }
 
   /// What of their files was ignored and may matter.
+  /// Tells where case weights are no counts, so that an evaluation takes each example once.
+  static func noteOfWeights(_ examples: Examples) {
+    guard examples.caseWeights != nil, examples.copies == nil else { return }
+    note(
+      "note: \(examples.source.path): weights that are no whole numbers; each example counts once in "
+        + "the evaluation")
+  }
+
   static func notes(of examples: Examples) {
     for note in examples.notes { self.note("note: \(note.path): \(note.text)") }
   }

@@ -32,6 +32,10 @@ public struct Schema: Equatable, Sendable {
   public var weightName: String?
   /// The column of a table that names its rows; predictions repeat it.
   public var idName: String?
+  /// The columns of a table of grouped data that had the events and the trials of each row.
+  public var eventsName: String?
+  /// See `eventsName`.
+  public var trialsName: String?
   /// Whether a table had commas where others have the point of a number.
   public var hasDecimalCommas: Bool
   /// The dimensions of one example, whose product is the features: `[28, 28]` for images of 28 rows.
@@ -43,7 +47,8 @@ public struct Schema: Equatable, Sendable {
   public init(
     featureNames: [String]? = nil, labelName: String? = nil, shape: [Int]? = nil, scale: Double = 1,
     columns: [TableColumn]? = nil, missing: MissingValues = .error, weightName: String? = nil,
-    idName: String? = nil, hasDecimalCommas: Bool = false, labelRule: String? = nil
+    idName: String? = nil, hasDecimalCommas: Bool = false, labelRule: String? = nil,
+    eventsName: String? = nil, trialsName: String? = nil
   ) {
     plainNames = columns == nil ? featureNames : nil
     self.columns = columns
@@ -53,6 +58,8 @@ public struct Schema: Equatable, Sendable {
     self.idName = idName
     self.hasDecimalCommas = hasDecimalCommas
     self.labelRule = labelRule
+    self.eventsName = eventsName
+    self.trialsName = trialsName
     self.shape = shape
     self.scale = scale
   }
@@ -107,7 +114,8 @@ public struct Schema: Equatable, Sendable {
 
 extension Schema: Codable {
   private enum CodingKeys: String, CodingKey {
-    case featureNames, columns, missing, labelName, labelRule, weightName, idName, hasDecimalCommas,
+    case featureNames, columns, missing, labelName, labelRule, weightName, idName, eventsName,
+      trialsName, hasDecimalCommas,
       shape,
       scale
   }
@@ -122,6 +130,8 @@ extension Schema: Codable {
     try container.encodeIfPresent(labelRule, forKey: .labelRule)
     try container.encodeIfPresent(weightName, forKey: .weightName)
     try container.encodeIfPresent(idName, forKey: .idName)
+    try container.encodeIfPresent(eventsName, forKey: .eventsName)
+    try container.encodeIfPresent(trialsName, forKey: .trialsName)
     if hasDecimalCommas { try container.encode(true, forKey: .hasDecimalCommas) }
     try container.encodeIfPresent(shape, forKey: .shape)
     if scale != 1 { try container.encode(scale, forKey: .scale) }
@@ -142,7 +152,8 @@ extension Schema: Codable {
       weightName: try text(.weightName), idName: try text(.idName),
       hasDecimalCommas: try container.decodeIfPresent(Bool.self, forKey: .hasDecimalCommas)
         ?? false,
-      labelRule: try text(.labelRule))
+      labelRule: try text(.labelRule), eventsName: try text(.eventsName),
+      trialsName: try text(.trialsName))
   }
 }
 

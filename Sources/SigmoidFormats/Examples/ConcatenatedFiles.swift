@@ -21,10 +21,21 @@ struct ConcatenatedFiles {
   ///   - limit: the first so many examples, of a single file.
   ///   - isShared: whether no more than a part of them will be wanted.
   init(
-    _ files: ArraySlice<ReadRequest>, _ limit: Int?, _ threads: Int, _ isShared: Bool
+    _ files: ArraySlice<ReadRequest>, _ limit: Int?, _ threads: Int, _ isShared: Bool,
+    ofSeveral: Bool
   ) throws {
     let file = files[files.startIndex]
     let table = try Self.read(file, threads, isShared)
+    // Levels, references and means are those of all rows, which no file has.
+    if ofSeveral,
+      let column = table.inputs.columns?.first(where: { $0.kind != .numeric || $0.fill != nil })
+    {
+      throw FileError(
+        path: file.path,
+        expected: "columns of numbers without missing cells in one of several files",
+        found: "\(column.name), which is \(column.kindName)",
+        remedy: "put the rows into one file, or leave the column out with --drop")
+    }
     var labels = try table.requiredLabels()
     let size = table.imageSize
     var weights = table.caseWeights
@@ -45,9 +56,7 @@ struct ConcatenatedFiles {
     if files.count > 1 {
       let form = Self.form(features, table.inputs, size)
       var (parts, all) = ([features.packed()], [labels])
-      for var other in files.dropFirst() {
-        // Levels and what is missing are those of the first file.
-        if table.inputs.columns != nil { other.inputs = table.inputs }
+      for other in files.dropFirst() {
         let table = try Self.read(other, threads, isShared)
         let labels = try table.requiredLabels()
         let found = table.readStorage

@@ -117,17 +117,25 @@ public struct ReadRequest: Sendable {
     if let labels { try check(labels, of: features.examples, from: path) }
     var inputs = inputs ?? Schema()
     inputs.labelRule = labelRule?.holds ?? self.inputs?.labelRule
+    let classes = try labels.map { (labels) throws(FileError) in try ruled(labels) }
     return Examples(
-      fitting: features, labels: labels.map(ruled), partition: nil, caseWeights: caseWeights,
+      fitting: features, labels: classes, partition: nil, caseWeights: caseWeights,
       inputs: inputs, imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
       notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
   }
 
   /// The classes of labels.
-  private func ruled(_ labels: Labels) -> Labels {
+  /// - Throws: `FileError` for a label that is no number, where labels are compared with one.
+  private func ruled(_ labels: Labels) throws(FileError) -> Labels {
     guard let rule = labelRule ?? inputs?.labelRule.flatMap({ LabelRule($0) }) else {
       return labels
+    }
+    if let other = labels.names.first(where: { Double($0)?.isFinite != true }) {
+      throw FileError(
+        path: labelsPath ?? path,
+        expected: "labels that are numbers, to compare them by \(rule.holds)",
+        found: other.debugDescription, remedy: "correct it, or give labels with --positive")
     }
     return Labels(labels.codes.map { rule.name(of: labels.names[Int($0)]) })
   }

@@ -33,7 +33,8 @@ package struct ShardedFiles: Sendable {
     let shares = FileShare.all(ranks: communicator.ranks, files: files.count)
     let share = shares[communicator.rank]
     let reading = try communicator.collectively {
-      try ConcatenatedFiles(files[share.files], limit, threads, isShared)
+      try ConcatenatedFiles(
+        files[share.files], limit, threads, isShared, ofSeveral: files.count > 1)
     }
     try check(communicator.allGather(reading.form), shares)
     let counts = try ofAllFiles(reading.counts, shares)

@@ -35,13 +35,19 @@ struct CSVColumns {
     switch options.labels {
     case .none: return nil
     case .automatic:
-      if options.treatment.events != nil { return nil }
+      if options.treatment.events != nil || options.inputs?.eventsName != nil { return nil }
       guard let names else { return 0 }
       if let name = options.inputs?.labelName, let column = names.firstIndex(of: name) {
         return column
       }
       let lowercased = names.map { $0.lowercased() }
       if let column = Self.labelNames.lazy.compactMap({ lowercased.firstIndex(of: $0) }).first {
+        let count = lowercased.count { $0 == lowercased[column] }
+        guard count == 1 else {
+          throw CSVFault(
+            offset: offset, expected: "one column \(names[column].debugDescription)",
+            found: "\(count)", remedy: "give the index of the label column with --label")
+        }
         return column
       }
       if options.mayLackLabels { return nil }
@@ -89,6 +95,10 @@ struct CSVColumns {
       isFeature[0] = false
       notes.append(
         "left out the first column, which has no name and another value in each row: row names")
+    }
+    if options.only.isEmpty, isFeature[0], names?.first?.isEmpty == true {
+      notes.append(
+        "the first column, which has no name, is a feature; if it has the names of rows, --drop 0")
     }
     var last = columns - 1
     while options.only.isEmpty, last > 0, last != label, names.map({ $0[last].isEmpty }) ?? true,
@@ -142,8 +152,10 @@ struct CSVColumns {
         remedy: "add or rename columns; without a header they are taken in their order")
     }
     let known =
-      [options.inputs?.labelName, options.inputs?.weightName, options.inputs?.idName]
-      + Self.namesOfRowNames
+      [
+        options.inputs?.labelName, options.inputs?.weightName, options.inputs?.idName,
+        options.inputs?.eventsName, options.inputs?.trialsName,
+      ] + Self.namesOfRowNames
     let spare = others.filter { places[$0] == nil }
       .map { names[$0] }.filter { !known.contains($0) }
     let notes =
@@ -159,8 +171,8 @@ struct CSVColumns {
     let (asked, model) = (options.treatment, options.inputs)
     roles.weight = try one(asked.weight, model?.weightName, at: offset)
     roles.id = try one(asked.id, model?.idName, at: offset)
-    roles.events = try one(asked.events, nil, at: offset)
-    roles.trials = try one(asked.trials, nil, at: offset)
+    roles.events = try one(asked.events, model?.eventsName, at: offset)
+    roles.trials = try one(asked.trials, model?.trialsName, at: offset)
     let all = roles.all + [label].compactMap(\.self)
     if let twice = all.first(where: { column in all.count { $0 == column } > 1 }) {
       throw CSVFault(
@@ -299,8 +311,8 @@ struct ColumnRoles {
 
 extension ColumnPattern {
   /// - Throws: `CSVFault` when no column is meant.
-  fileprivate func found(
-    of columns: Int, _ names: [String]?, at offset: Int
+  func found(
+    of columns: Int, _ names: [String]?, at offset: Int?
   ) throws(CSVFault) -> [Int] {
     let all = self.columns(of: columns, names: names)
     guard all.isEmpty else { return all }

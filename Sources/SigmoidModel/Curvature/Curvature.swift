@@ -179,6 +179,8 @@ final class Curvature<Features: FeatureStorage> {
   /// is then remembered. Never with a penalty.
   func isUnbounded(at parameters: [Double], along direction: [Double]) -> Bool {
     guard penalty.isZero, isPrecise else { return false }
+    newtonSteps += 1
+    if newtonSteps == Self.stepsToAnOptimum, rememberFeatures() { return true }
     remember(
       examples.separation(
         scores: preciseScores(at: parameters), slopes: preciseScores(at: direction)
@@ -267,16 +269,7 @@ final class Curvature<Features: FeatureStorage> {
     from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
   ) rethrows {
     guard penalty.isZero, !hasSearched else { return }
-    // Steps tell more, where they are cheap.
-    if !hasCheapHessian,
-      let direction = fast.directionOfFeatures(fast.standardization, threads: threads)
-    {
-      hasSearched = true
-      separation = SeparatingDirection(
-        kind: .either, columns: [Bool](repeating: true, count: examples.columns),
-        direction: direction)
-      return
-    }
+    if rememberFeatures() { return }
     guard hasAffordableSearch else { return }
     hasSearched = true
     var parameters = start
@@ -294,6 +287,22 @@ final class Curvature<Features: FeatureStorage> {
       guard parameters.allSatisfy(\.isFinite) else { return }
     }
   }
+
+  /// Where Hessians are dear, looks for features that separate by themselves; else steps tell more.
+  private func rememberFeatures() -> Bool {
+    guard !hasCheapHessian,
+      let direction = fast.directionOfFeatures(fast.standardization, threads: threads)
+    else { return false }
+    hasSearched = true
+    separation = SeparatingDirection(
+      kind: .either, columns: [Bool](repeating: true, count: examples.columns),
+      direction: direction)
+    return true
+  }
+
+  private var newtonSteps = 0
+  /// Where there is an optimum, Newton's method is there by then, or nearly so.
+  private static var stepsToAnOptimum: Int { 12 }
 
   private var hasSearched = false
   private static var mostSteps: Int { 30 }

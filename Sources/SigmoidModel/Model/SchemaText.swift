@@ -52,6 +52,8 @@ extension Schema {
       case "labelName": schema.labelName = try scanner.stringOrNull()
       case "labelRule": schema.labelRule = try scanner.stringOrNull()
       case "weightName": schema.weightName = try scanner.stringOrNull()
+      case "eventsName": schema.eventsName = try scanner.stringOrNull()
+      case "trialsName": schema.trialsName = try scanner.stringOrNull()
       case "idName": schema.idName = try scanner.stringOrNull()
       case "hasDecimalCommas": schema.hasDecimalCommas = try scanner.boolean()
       case "shape" where try scanner.null(): schema.shape = nil

@@ -30,7 +30,7 @@ extension CSVTable {
       for row in incomplete { isKept[row] = false }
       let count = Set(incomplete).count
       notes.append(
-        Self.leftOut(count, of: rows, "a missing value: ") + Self.counts(columns, tallies))
+        Self.leftOut(count, of: rows, "a missing value: ") + Self.whatIsMissing(columns, tallies))
       guard isKept.contains(true) else {
         throw CSVFault(
           offset: nil, expected: "a row without a missing value", found: "none",
@@ -96,21 +96,28 @@ extension CSVTable {
       zip(columns, tallies).filter { $1.missing > 0 }.map { "\($1.missing) in \($0.name)" })
   }
 
+  private static func whatIsMissing(
+    _ columns: [TableColumn], _ tallies: [ColumnTally]
+  ) -> String {
+    let counts = counts(columns, tallies)
+    return counts.isEmpty ? "a weight or a count, or a level that counts as missing" : counts
+  }
+
   private static func missing(
     _ table: ColumnTable, _ tallies: [ColumnTally], _ rows: [Int], _ columns: [TableColumn],
     at row: Int
   ) -> CSVFault {
     let count = Set(rows).count
-    let counts = Self.counts(columns, tallies)
-    let what = counts.isEmpty ? "missing values" : "missing: " + counts
+    let what = "missing: " + Self.whatIsMissing(columns, tallies)
     return CSVFault(
       offset: table.offset(of: row), expected: "a value in each cell",
       found:
         "\(what); \(count) of \(table.parts.reduce(0) { $0 + $1.rows }) rows are incomplete, the "
         + "first",
-      remedy:
-        "leave such rows out with --missing drop, fill them in with --missing mean, or leave a "
-        + "column out with --drop")
+      remedy: table.inputs == nil
+        ? "leave such rows out with --missing drop, fill them in with --missing mean, or leave a "
+          + "column out with --drop"
+        : "fill them in or remove the rows, or train with --missing drop or --missing mean")
   }
 }
 
@@ -130,6 +137,7 @@ extension ColumnTable {
     return Schema(
       featureNames: arePlain ? layout.featureNames : nil, labelName: layout.labelName,
       columns: arePlain ? nil : columns, missing: missing, weightName: name(roles.weight),
-      idName: name(roles.id), hasDecimalCommas: mark == .comma)
+      idName: name(roles.id), hasDecimalCommas: mark == .comma, eventsName: name(roles.events),
+      trialsName: name(roles.trials))
   }
 }

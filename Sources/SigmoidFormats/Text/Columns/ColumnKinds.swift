@@ -5,6 +5,8 @@ import SigmoidSystem
 struct ColumnKinds {
   let treatment: ColumnTreatment
   let mark: ColumnTreatment.DecimalMark
+  /// Whether a model tells the kinds.
+  let areKnown: Bool
 
   /// More levels than these, and as many as half the rows, are names of rows or free text.
   private static let mostLevelsOfFewRows = 20
@@ -33,7 +35,7 @@ struct ColumnKinds {
       return .numeric
     case nil: break
     }
-    if all(BooleanWord.value) { return .boolean }
+    if BooleanWord.areOfOnePair(there.map { words.names[$0] }) { return .boolean }
     if all(DateText.days) { return .date(first: try first(words, there, column)) }
     if all({ WrittenNumber.value($0, mark) }) { return .numeric }
     try refuseText(name, words, tally, there, column)
@@ -48,7 +50,7 @@ struct ColumnKinds {
     case .numeric: return try numbers(words, position)
     case .boolean:
       return try values(
-        words, position, "true or false, yes or no, t or f, 1 or 0", BooleanWord.knownValue)
+        words, position, "true or false, yes or no, t or f, 1 or 0", BooleanWord.value)
     case .date(let first): return try days(words, position).map { $0 - first }
     case .categorical: return []
     }
@@ -85,6 +87,22 @@ struct ColumnKinds {
     return levels
   }
 
+  private func refuseFewAmongDates(
+    _ name: String, _ words: ColumnWords, _ tally: ColumnTally, _ there: [Int], _ column: Int
+  ) throws(CSVFault) {
+    let others = there.filter { DateText.days(words.names[$0]) == nil }
+    let count = others.reduce(0) { $0 + tally.counts[$1] }
+    guard let first = others.first, others.count < there.count, 2 * count <= tally.present else {
+      return
+    }
+    throw CSVFault(
+      offset: words.offsets[first], column: column, expected: "a date",
+      found: "\(CSVFault.shown(words.names[first]).debugDescription), \(count) of "
+        + "\(tally.present) cells are no dates,",
+      remedy: "correct them, say with --na that they mean a missing value, or read the column as "
+        + "levels with --categorical \(name)")
+  }
+
   private static func isInfinite(_ word: String) -> Bool {
     ["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"].contains(word.lowercased())
   }
@@ -108,8 +126,11 @@ struct ColumnKinds {
         throw CSVFault(
           offset: words.offsets[code], column: column, expected: expected,
           found: CSVFault.shown(name).debugDescription,
-          remedy: "correct it, say with --na that it means a missing value, or read the column as "
-            + "levels with --categorical")
+          remedy: areKnown
+            ? "correct it, or say with --na that it means a missing value, or with --decimal which "
+              + "mark numbers have"
+            : "correct it, say with --na that it means a missing value, or read the column as "
+              + "levels with --categorical")
       }
       values.append(number)
     }
@@ -170,6 +191,7 @@ struct ColumnKinds {
         remedy: "correct them, say with --na that they mean a missing value, or read the column as "
           + "levels with --categorical \(name)")
     }
+    try refuseFewAmongDates(name, words, tally, there, column)
     guard hasManyLevels, 2 * there.count > tally.present else { return }
     throw CSVFault(
       offset: nil, expected: "columns of numbers, or of words that come again",

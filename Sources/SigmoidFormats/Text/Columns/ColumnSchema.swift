@@ -8,7 +8,7 @@ extension ColumnTable {
       return inputs.columns ?? names.map { TableColumn(name: $0, kind: .numeric) }
     }
     try checkReferences()
-    let kinds = ColumnKinds(treatment: treatment, mark: mark)
+    let kinds = ColumnKinds(treatment: treatment, mark: mark, areKnown: inputs != nil)
     var columns: [TableColumn] = []
     for (slot, name) in names.enumerated() {
       let position = layout.reading[slot]
@@ -27,6 +27,14 @@ extension ColumnTable {
         column.indicatesMissing =
           treatment.indicatesMissing && 20 * tally.missing > tally.missing + tally.present
       }
+      if let reference = treatment.references.first(where: { $0.column == name }),
+        column.kindName != "categorical"
+      {
+        throw CSVFault(
+          offset: nil, expected: "a categorical column for --reference \(name)=\(reference.level)",
+          found: "\(name), which is \(column.kindName),",
+          remedy: "read it as levels with --categorical \(name), or leave the reference out")
+      }
       columns.append(column)
     }
     return columns
@@ -44,7 +52,7 @@ extension ColumnTable {
   private func fill(
     _ column: TableColumn, _ slot: Int, _ tally: ColumnTally
   ) throws(CSVFault) -> Double {
-    let kinds = ColumnKinds(treatment: treatment, mark: mark)
+    let kinds = ColumnKinds(treatment: treatment, mark: mark, areKnown: inputs != nil)
     guard let words = words[slot] else { return rounded(tally.sum / Double(tally.present), tally) }
     func mostFrequent(_ values: [Double]) -> Double {
       var counts: [Double: Int] = [:]

@@ -38,13 +38,18 @@ struct ColumnTable {
         found: "\(layout.features)",
         remedy: "name the label column, or the columns as in training")
     }
-    mark = treatment.decimalMark ?? (inputs?.hasDecimalCommas == true ? .comma : .point)
+    mark = treatment.decimalMark ?? .point
+    if inputs == nil {
+      for pattern in treatment.categorical + treatment.numeric + treatment.dates {
+        _ = try pattern.found(of: layout.columns, layout.names, at: nil)
+      }
+    }
     let layout = layout
     var reader = ColumnReader(
       layout: layout, marks: layout.marks, areWords: areWordsFromTheStart, mark: mark,
       keepsIDs: keepsIDs)
     try read(reader, ranges, rows)
-    if treatment.decimalMark == nil, inputs == nil, mark == .point, try hasDecimalCommas() {
+    if treatment.decimalMark == nil, try hasDecimalCommas() {
       mark = .comma
       reader.mark = .comma
       try read(reader, ranges, rows)
@@ -117,8 +122,12 @@ struct ColumnTable {
   private func hasDecimalCommas() throws(CSVFault) -> Bool {
     var (isComma, isPoint) = (false, false)
     var open: Int?
-    for (slot, words) in words.enumerated() {
-      guard let words, slot < layout.features else { continue }
+    for (slot, words) in words.enumerated() where slot < layout.features {
+      guard let words else {
+        isPoint = isPoint || hasFractions(slot)
+        continue
+      }
+      if case .categorical? = inputs?.columns?[slot].kind { continue }
       let names = words.names
       let asPoint = names.allSatisfy { WrittenNumber.value($0, .point) != nil }
       let asComma = names.allSatisfy { WrittenNumber.value($0, .comma) != nil }
@@ -129,14 +138,33 @@ struct ColumnTable {
       default: break
       }
     }
-    guard !isComma, !isPoint, let open, layout.separator != CSVOptions.Separator.comma.rawValue
-    else { return isComma && !isPoint }
+    let mayHaveCommas = layout.separator != CSVOptions.Separator.comma.rawValue
+    if isComma || isPoint {
+      guard isComma, isPoint, mayHaveCommas else { return isComma && !isPoint }
+      throw CSVFault(
+        offset: nil, expected: "one decimal mark in all columns",
+        found: "decimal points and decimal commas",
+        remedy: "say which it is with --decimal . or --decimal ,")
+    }
+    guard let open, mayHaveCommas else { return false }
+    if inputs?.hasDecimalCommas == true { return true }
     let example = words[open]?.names.first { $0.contains(",") } ?? ""
     throw CSVFault(
       offset: words[open]?.offsets.first, column: layout.reading[open],
       expected: "numbers that can be read in one way",
       found: "\(example.debugDescription), which may be a whole number or have a decimal comma,",
       remedy: "say which with --decimal . or --decimal ,")
+  }
+
+  /// Whether a column of numbers has some that are not whole.
+  private func hasFractions(_ slot: Int) -> Bool {
+    let width = layout.reading.count
+    return parts.contains { part in
+      (0..<part.rows).contains { row in
+        let value = part.values[row * width + slot]
+        return !value.isNaN && value != value.rounded()
+      }
+    }
   }
 
   /// Of each part, what the cells of each column come to.

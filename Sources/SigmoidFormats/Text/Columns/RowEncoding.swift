@@ -95,7 +95,7 @@ extension ColumnTable {
   private func encoders(
     _ columns: [TableColumn], _ tallies: [ColumnTally]
   ) throws(CSVFault) -> [RowEncoder] {
-    let kinds = ColumnKinds(treatment: treatment, mark: mark)
+    let kinds = ColumnKinds(treatment: treatment, mark: mark, areKnown: inputs != nil)
     var tables: [[Double]] = []
     for (slot, column) in columns.enumerated() {
       guard let words = words[slot] else {
