@@ -21,12 +21,13 @@ SigmoidFormats/Bytes: ByteStream Bzip2Stream Compression DecompressionStream Fil
   Gzip Gzip+Write GzipStream XzStream ZstdStream
 SigmoidFormats/Examples: ArrayBlocks ArrayHeader EqualExamples ForeignFormat ReadStorage
 SigmoidFormats/IDX: IDXArray IDXArray+Values IDXHeader IDXWriter
-SigmoidFormats/Models: ONNXSchema+Encoding
+SigmoidFormats/Models: ONNXSchema+Encoding ProtobufWriter
 SigmoidFormats/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWriter ZipArchive
   ZipDirectory ZipWriter
 SigmoidFormats/PNG: FolderEntries PNGReader
-SigmoidFormats/Text: CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents
+SigmoidFormats/Text: CSVBlockReader CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents
   LIBSVMElements LIBSVMFileWindow LIBSVMNumber LIBSVMParser TextWindow
+SigmoidFormats/Text/Columns: ColumnTable RowEncoding
 SigmoidFormats/Text/Transcoding: CharacterConversion TextDecoder TextEncoding TextFile TextForm TextStream
   TextTranscoder
 SigmoidLinear: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix Cholesky Double+BLAS

@@ -34,7 +34,8 @@ import Testing
 
   @Test func aFirstColumnThatRepeatsOrHasANameStays() throws {
     let repeated = try table(",u,y\n1,5,a\n1,6,b\n")
-    #expect(repeated.featureNames == ["", "u"] && repeated.notes.isEmpty)
+    #expect(repeated.featureNames == ["", "u"])
+    #expect(repeated.notes.count == 1 && repeated.notes[0].contains("is a feature"))
     let named = try table("id,u,y\n1,5,a\n2,6,b\n")
     #expect(named.featureNames == ["id", "u"] && named.notes.isEmpty)
     // Row names beyond the first rows count too.

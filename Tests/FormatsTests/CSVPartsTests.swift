@@ -92,7 +92,9 @@ import Testing
         comment: round % 5 == 2 ? UInt8(ascii: "#") : nil)
       let whole = outcome(bytes, options, threads: 1, partBytes: .max)
       let parted = outcome(bytes, options, threads: 2, partBytes: random.int(in: 1..<12))
-      #expect(parted.table == whole.table && parted.error == whole.error, "\(bytes)")
+      #expect(
+        parted.table == whole.table && parted.error == whole.error,
+        "\(bytes) \(String(describing: parted.error)) \(String(describing: whole.error))")
       if let table = whole.table {
         read += 1
         #expect(table.values.count % table.features == 0)

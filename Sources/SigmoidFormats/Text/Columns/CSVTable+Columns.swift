@@ -15,6 +15,11 @@ extension CSVTable {
     let isExample = hasLabels ? table.parts.map { $0.labels.codes.map { $0 >= 0 } } : nil
     let tallies = table.tallies(of: isExample)
     let columns = try table.columns(tallies)
+    guard columns.contains(where: { $0.featureCount > 0 }) else {
+      throw CSVFault(
+        offset: nil, expected: "a column with two values or more beside the labels",
+        found: "one value in each", remedy: "name the separator, or check the columns")
+    }
     let encoding = try table.encoding(columns, tallies)
     let missing = options.inputs?.missing ?? options.treatment.missing
     var isKept = isExample?.flatMap { $0 } ?? [Bool](repeating: true, count: rows)

@@ -103,6 +103,12 @@ struct ColumnKinds {
         + "levels with --categorical \(name)")
   }
 
+  private static func isBeyondDoubles(_ word: String) -> Bool {
+    let bytes = Array(word.utf8)
+    guard let number = DecimalNumber(bytes.span, 0..<bytes.count) else { return false }
+    return !number.double(in: bytes.span).isFinite
+  }
+
   private static func isInfinite(_ word: String) -> Bool {
     ["inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"].contains(word.lowercased())
   }
@@ -172,6 +178,13 @@ struct ColumnKinds {
     _ name: String, _ words: ColumnWords, _ tally: ColumnTally, _ there: [Int], _ column: Int
   ) throws(CSVFault) {
     let others = there.filter { WrittenNumber.value(words.names[$0], mark) == nil }
+    if let large = others.first(where: { Self.isBeyondDoubles(words.names[$0]) }) {
+      throw CSVFault(
+        offset: words.offsets[large], column: column,
+        expected: "a number within the range of 64-bit floats",
+        found: CSVFault.shown(words.names[large]).debugDescription,
+        remedy: "scale the column, or leave out the row")
+    }
     if let infinite = others.first(where: { Self.isInfinite(words.names[$0]) }) {
       throw CSVFault(
         offset: words.offsets[infinite], column: column, expected: "a finite number",

@@ -78,7 +78,7 @@ struct ColumnReader: Sendable {
           if !cell.text.isEmpty { isEmpty = false }
           if slot >= 0 {
             if !isWords[slot] {
-              if let value = try number(bytes, cell, column: column) {
+              if let value = number(bytes, cell) {
                 values[row * width + slot] = value
               } else {
                 isWords[slot] = true
@@ -90,7 +90,9 @@ struct ColumnReader: Sendable {
               values[row * width + slot] = words[slot]?.value(bytes, cell, marks) ?? .nan
             }
           } else if slot == CSVLayout.labelSlot {
+            let known = labelWords.count
             let code = labelWords.value(bytes, cell, marks)
+            if labelWords.count > known { _ = try Self.text(bytes, cell, column: column) }
             labels.append(code.isNaN ? -1 : Int32(code))
           } else if slot == CSVLayout.idSlot, keepsIDs {
             ids.append(try Self.text(bytes, cell, column: column))
@@ -114,41 +116,32 @@ struct ColumnReader: Sendable {
     values.removeLast((rows - row) * width)
     let part = ColumnPart(
       rows: row, values: values, words: words,
-      labels: try distinct(labelWords, labels, bytes), ids: ids, starts: starts)
+      labels: distinct(labelWords, labels, bytes), ids: ids, starts: starts)
     let mixed = wordsFrom.indices.filter { wordsFrom[$0] > 0 }
     return mixed.isEmpty ? part : try rereading(part, mixed, as: bytes, upTo: wordsFrom)
   }
 
   private func distinct(
     _ words: WordTable, _ codes: [Int32], _ bytes: Span<UInt8>
-  ) throws(CSVFault) -> DistinctLabels {
+  ) -> DistinctLabels {
     var names: [String] = []
     for word in 0..<words.count {
-      guard let name = words.text(word, in: bytes) else {
-        throw CSVFault.notUTF8(bytes, words.ranges[word], column: layout.label ?? 0)
-      }
-      names.append(name)
+      // Its bytes were looked at when it came.
+      names.append(words.text(word, in: bytes) ?? "")
     }
     return DistinctLabels(names: names, codes: codes)
   }
 
   /// A cell that is a number however it is written, NaN where it is missing; nil of a word.
-  private func number(
-    _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
-  ) throws(CSVFault) -> Double? {
+  private func number(_ bytes: Span<UInt8>, _ cell: CSVCell) -> Double? {
     if marks.contains(bytes, cell.text) { return .nan }
     guard mark == .point else {
       return WrittenNumber.value(bytes, cell.text, mark).map(marks.value)
     }
     guard let number = DecimalNumber(bytes, cell.text) else { return nil }
     let value = number.double(in: bytes)
-    guard value.isFinite else {
-      throw CSVFault(
-        offset: cell.text.lowerBound, column: column,
-        expected: "a number within the range of 64-bit floats",
-        found: CSVFault.quoted(bytes, cell.text), remedy: "scale the column, or leave out the row")
-    }
-    return marks.value(value)
+    // One beyond the range of a double is told with the words, whatever else is in the column.
+    return value.isFinite ? marks.value(value) : nil
   }
 
   /// The same part with some columns as words that had numbers in their first rows, or in all.
