@@ -201,6 +201,7 @@ public struct ReadRequest: Sendable {
     if format == .jsonl || format == .arff {
       (options.separator, options.header, options.comment) = (.comma, .present, nil)
     }
+    if format == .jsonl { options.firstLine = -1 }
     if !hasLabels { options.labels = .none }
     options.inputs = inputs
     return options

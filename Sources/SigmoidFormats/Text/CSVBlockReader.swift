@@ -84,7 +84,8 @@ package struct CSVBlockReader: ~Copyable {
       layout = try CSVLayout(beginning, options: options)
     } catch {
       throw error.fileError(
-        path: text.path, bytes: text.bytes.span, after: text.lines, names: nil)
+        path: text.path, bytes: text.bytes.span, after: text.lines.from(options.firstLine),
+        names: nil)
     }
     position = layout.start
     self.blockRows = blockRows
@@ -108,7 +109,8 @@ package struct CSVBlockReader: ~Copyable {
       return try columns(pieces)
     } catch {
       throw error.fileError(
-        path: text.path, bytes: text.bytes.span, after: text.lines, names: layout.names)
+        path: text.path, bytes: text.bytes.span, after: text.lines.from(options.firstLine),
+        names: layout.names)
     }
   }
 

@@ -5,14 +5,9 @@ struct CSVColumns {
   static let labelNames = ["label", "class", "target", "y", "outcome", "response"]
   /// What R's write.csv, and pandas' to_csv read again, call the column of the row names.
   private static let namesOfRowNames = ["", "Unnamed: 0"]
-  /// As many rows as are looked at to say which columns look like labels.
-  private static let rowsOfAdvice = 10_000
-
   private let names: [String]?
   private let columns: Int
-  private let start: Int
-  private let separator: UInt8
-  private let comment: UInt8?
+  private let scan: ColumnScan
 
   /// - Parameters:
   ///   - columns: the cells of a row.
@@ -22,9 +17,7 @@ struct CSVColumns {
   ) {
     self.names = names
     self.columns = columns
-    self.start = start
-    self.separator = separator
-    self.comment = comment
+    scan = ColumnScan(columns: columns, start: start, separator: separator, comment: comment)
   }
 
   /// The label column; nil where there is to be none.
@@ -90,7 +83,7 @@ struct CSVColumns {
     }
     var notes: [String] = []
     if options.only.isEmpty, columns > 1, label != 0, let first = names?.first,
-      Self.namesOfRowNames.contains(first), isDifferentInEachRow(bytes)
+      Self.namesOfRowNames.contains(first), scan.isDifferentInEachRow(bytes)
     {
       isFeature[0] = false
       notes.append(
@@ -102,7 +95,7 @@ struct CSVColumns {
     }
     var last = columns - 1
     while options.only.isEmpty, last > 0, last != label, names.map({ $0[last].isEmpty }) ?? true,
-      isEmpty(last, bytes)
+      scan.isEmpty(last, bytes)
     {
       isFeature[last] = false
       last -= 1
@@ -198,7 +191,7 @@ struct CSVColumns {
   }
 
   private func noLabel(_ names: [String], _ bytes: Span<UInt8>) -> CSVFault {
-    let few = columnsOfFewValues(bytes).map { names[$0] }
+    let few = scan.columnsOfFewValues(bytes).map { names[$0] }
     return CSVFault(
       offset: nil,
       expected: "a column named \(Self.labelNames.dropLast().joined(separator: ", ")) or "
@@ -213,92 +206,6 @@ struct CSVColumns {
   static func list(_ names: [String]) -> String {
     let quoted = names.prefix(12).map { $0.isEmpty ? "\"\"" : $0 }
     return quoted.joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count))" : "")
-  }
-
-  /// Whether no two rows, of those that are here, have the same first cell.
-  private func isDifferentInEachRow(_ bytes: Span<UInt8>) -> Bool {
-    // As a rule they are numbers that rise, which takes no memory to see.
-    var (last, isRising) = (Int.min, true)
-    forEachRow(of: bytes) { cursor in
-      guard let cell = try? cursor.cell(bytes, column: 0),
-        let number = Self.number(bytes, cell.text)
-      else {
-        isRising = false
-        return false
-      }
-      isRising = number > last
-      last = number
-      return isRising
-    }
-    if isRising { return last > Int.min }
-    var seen: Set<[UInt8]> = []
-    var isDifferent = true
-    forEachRow(of: bytes) { cursor in
-      guard let cell = try? cursor.cell(bytes, column: 0) else { return false }
-      isDifferent = seen.insert(cell.text.map { bytes[$0] }).inserted
-      return isDifferent
-    }
-    return isDifferent && !seen.isEmpty
-  }
-
-  /// Whether a column, of the last ones, has nothing in any row: a separator too many in each.
-  private func isEmpty(_ column: Int, _ bytes: Span<UInt8>) -> Bool {
-    var isEmpty = false
-    forEachRow(of: bytes) { cursor in
-      var cursor = cursor
-      for other in 0...column {
-        guard let cell = try? cursor.cell(bytes, column: other) else { return true }
-        if other == column { isEmpty = cell.text.isEmpty }
-        guard cursor.moveBehind(bytes, cell.end) else { break }
-      }
-      return isEmpty
-    }
-    return isEmpty
-  }
-
-  /// A whole number of at most 18 digits.
-  private static func number(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int? {
-    guard (1...18).contains(range.count) else { return nil }
-    var number = 0
-    for position in range {
-      let digit = bytes[position] &- UInt8(ascii: "0")
-      guard digit < 10 else { return nil }
-      number = number * 10 + Int(digit)
-    }
-    return number
-  }
-
-  /// Columns with at most a tenth as many values as rows, or two, in the first rows: what labels have.
-  private func columnsOfFewValues(_ bytes: Span<UInt8>) -> [Int] {
-    var values = [Set<[UInt8]>](repeating: [], count: columns)
-    var rows = 0
-    forEachRow(of: bytes) { cursor in
-      var cursor = cursor
-      for column in 0..<columns {
-        guard let cell = try? cursor.cell(bytes, column: column) else { break }
-        if values[column].count <= 20 { values[column].insert(cell.text.map { bytes[$0] }) }
-        guard cursor.moveBehind(bytes, cell.end) else { break }
-      }
-      rows += 1
-      return rows < Self.rowsOfAdvice
-    }
-    return values.indices.filter {
-      (2...max(2, min(20, rows / 10))).contains(values[$0].count)
-    }
-  }
-
-  /// Shows the beginning of each row; false ends it.
-  private func forEachRow(of bytes: Span<UInt8>, _ body: (CSVCursor) -> Bool) {
-    var scanner = CSVRecordScanner(separator: separator, comment: comment, from: start)
-    while scanner.next(in: bytes, upTo: bytes.count) {
-      let row = scanner.rowStart..<scanner.position
-      var cursor = CSVCursor(bytes, row, separator: separator)
-      guard cursor.moveToRow(bytes, comment: comment) else { continue }
-      guard body(cursor) else { return }
-    }
-    guard scanner.isInRow else { return }
-    var last = CSVCursor(bytes, scanner.rowStart..<bytes.count, separator: separator)
-    if last.moveToRow(bytes, comment: comment) { _ = body(last) }
   }
 }
 

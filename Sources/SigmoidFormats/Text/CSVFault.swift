@@ -58,8 +58,18 @@ struct CSVFault: Error {
 
 /// Line ends, LF, CR and CRLF counted once each, over text that may come in pieces.
 struct CSVLineCount {
-  private(set) var count = 0
+  private(set) var count: Int
   private var endsInCarriageReturn = false
+
+  /// - Parameter count: below 0 where lines stand before the text that no file has.
+  init(from count: Int = 0) { self.count = count }
+
+  /// The same count with another beginning.
+  func from(_ first: Int) -> CSVLineCount {
+    var result = self
+    result.count += first
+    return result
+  }
 
   mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     for position in range {

@@ -76,6 +76,8 @@ public struct CSVOptions: Sendable {
   public var only: [ColumnPattern] = []
   /// How columns become features, where no model tells.
   public var treatment = ColumnTreatment()
+  /// Where the lines of the text begin to count: −1 where a header was made that no file has.
+  var firstLine = 0
   /// How they became the features of a model that is to be applied to them.
   var inputs: Schema?
   /// The scale of the bytes, when every feature is a whole number from 0 to 255.

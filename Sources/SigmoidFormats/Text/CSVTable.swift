@@ -61,6 +61,9 @@ package struct CSVTable: Sendable {
         ? nil : try reading.table(options)
       guard var table = plain else {
         self = try CSVTable(reading.columns(options), options)
+        if options.keepsLongNumbers {
+          notes.append("numbers are those that 64-bit floats hold, as not all columns are numbers")
+        }
         return
       }
       if options.keepsLongNumbers {
@@ -74,7 +77,8 @@ package struct CSVTable: Sendable {
       }
       self = table.withoutMissingLabels()
     } catch {
-      throw error.fileError(path: path, bytes: text.span, after: CSVLineCount(), names: names)
+      throw error.fileError(
+        path: path, bytes: text.span, after: CSVLineCount(from: options.firstLine), names: names)
     }
   }
 
