@@ -122,7 +122,7 @@ package struct CSVBlockReader: ~Copyable {
     let features = layout.features
     var matrix = Matrix<Double>(rows: features, columns: most.reduce(0, +))
     var span = matrix.mutableSpan
-    let parser = CSVRowParser(layout, isTolerant: true)
+    let parser = CSVRowParser(layout)
     let firsts = pieces.indices.map { most[..<$0].reduce(0, +) }
     let end = text.count
     typealias Outcome = Result<(isRead: Bool, labels: DistinctLabels), CSVFault>

@@ -66,6 +66,12 @@ struct CSVCell {
 
   /// The text as a string, nil where `FileText` has none.
   func string(_ bytes: Span<UInt8>) -> String? {
+    Self.string(bytes, text, hasDoubledQuotes: hasDoubledQuotes)
+  }
+
+  static func string(
+    _ bytes: Span<UInt8>, _ text: Range<Int>, hasDoubledQuotes: Bool
+  ) -> String? {
     var content: [UInt8] = []
     content.reserveCapacity(text.count)
     var position = text.lowerBound

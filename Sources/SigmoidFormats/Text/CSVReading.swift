@@ -107,7 +107,7 @@ struct CSVReading {
       // Sound: every part writes to its own columns, and the text is only read; both outlive the
       // loop.
       nonisolated(unsafe) let (target, text) = (target, text)
-      let parser = CSVRowParser(layout, isTolerant: true)
+      let parser = CSVRowParser(layout)
       let ranges = parts.ranges
       let meter = WorkMeter.current
       return parallelMap(ranges.count, threads: threads, until: { !$0.isRead }) { part in

@@ -4,13 +4,8 @@ import SigmoidExamples
 /// Rows of text to features and labels.
 struct CSVRowParser {
   private let layout: CSVLayout
-  /// Whether a row that is not as the layout says is no fault, but asks for another reader.
-  private let isTolerant: Bool
 
-  init(_ layout: CSVLayout, isTolerant: Bool = false) {
-    self.layout = layout
-    self.isTolerant = isTolerant
-  }
+  init(_ layout: CSVLayout) { self.layout = layout }
 
   /// Reads the rows in `range`, which ends behind a row.
   ///
@@ -19,7 +14,7 @@ struct CSVRowParser {
   ///   - labels: those of the rows are appended, if the table has any.
   /// - Returns: nil when all is read; else what a feature has to be stored as that cannot be a
   ///   `Value`, and the rows before it are read.
-  /// - Throws: `CSVFault` of the first row that is not as the layout says.
+  /// - Throws: `CSVFault` of the first cell that can be no cell, or a number that no double holds.
   func parse<Value: CSVValue>(
     _ bytes: Span<UInt8>, _ range: Range<Int>, into target: inout MutableSpan<Value>,
     labels: inout DistinctLabels
@@ -44,14 +39,10 @@ struct CSVRowParser {
       require(
         written + layout.features <= target.count,
         "more rows than the \(target.count) values that were counted")
-      let start = cursor.position
       let first = written
       var column = 0
       while true {
-        guard column < layout.columns else {
-          if isTolerant { return .columns }
-          throw tooWide(bytes, from: start, to: range.upperBound)
-        }
+        guard column < layout.columns else { return .columns }
         let next = column + CSVCursor.zeroCells
         if isInOrder, next < layout.columns, label < column || label >= next,
           cursor.moveOverZeros(bytes)
@@ -79,8 +70,7 @@ struct CSVRowParser {
             target[unchecked: written] = value
           } else {
             let cell = try cursor.cell(bytes, column: column)
-            if isTolerant, DecimalNumber(bytes, cell.text) == nil { return .columns }
-            let number = try number(bytes, cell, column: column)
+            guard let number = try number(bytes, cell, column: column) else { return .columns }
             guard let value = Value.stored(number) else {
               return Float.stored(number) == nil ? .doubles : .floats
             }
@@ -92,10 +82,7 @@ struct CSVRowParser {
         column += 1
         guard cursor.moveBehind(bytes, cellEnd) else { break }
       }
-      guard column == layout.columns else {
-        if isTolerant { return .columns }
-        throw tooNarrow(bytes, column, at: start)
-      }
+      guard column == layout.columns else { return .columns }
       if !isInOrder { written = first + features }
     }
     return nil
@@ -121,29 +108,17 @@ struct CSVRowParser {
     return result
   }
 
+  /// nil of a cell that is no number.
   private func number(
     _ bytes: Span<UInt8>, _ cell: CSVCell, column: Int
-  ) throws(CSVFault) -> Double {
-    func fault(_ expected: String, _ found: String, _ remedy: String) -> CSVFault {
-      CSVFault(
-        offset: cell.text.lowerBound, column: column, expected: expected, found: found,
-        remedy: remedy)
-    }
-    guard !cell.text.isEmpty else {
-      throw fault(
-        "a number", "nothing", "fill in the missing value, or leave out the row or the column")
-    }
-    guard let number = DecimalNumber(bytes, cell.text) else {
-      throw fault(
-        "a number", CSVFault.quoted(bytes, cell.text),
-        "replace it with a finite number, leave out its row or column, "
-          + "or name the label column if this is it")
-    }
+  ) throws(CSVFault) -> Double? {
+    guard let number = DecimalNumber(bytes, cell.text) else { return nil }
     let value = number.double(in: bytes)
     guard value.isFinite else {
-      throw fault(
-        "a number within the range of 64-bit floats", CSVFault.quoted(bytes, cell.text),
-        "scale the column, or leave out the row")
+      throw CSVFault(
+        offset: cell.text.lowerBound, column: column,
+        expected: "a number within the range of 64-bit floats",
+        found: CSVFault.quoted(bytes, cell.text), remedy: "scale the column, or leave out the row")
     }
     return value
   }
@@ -157,34 +132,4 @@ struct CSVRowParser {
 
   /// nil where the label is missing.
   private func labelName(_ text: String) -> String? { layout.labelName(of: text) }
-
-  /// The fault of a row with fewer cells than the layout has columns.
-  func tooNarrow(_ bytes: Span<UInt8>, _ found: Int, at offset: Int) -> CSVFault {
-    var end = CSVRecordScanner(separator: layout.separator, comment: layout.comment, from: offset)
-    let isLast =
-      !end.next(in: bytes, upTo: bytes.count)
-      || {
-        var next = end
-        return !next.next(in: bytes, upTo: bytes.count) && !next.isInRow
-      }()
-    return CSVFault(
-      offset: offset, expected: "\(layout.columns) columns, as in the first row",
-      found: "\(found)",
-      remedy: isLast
-        ? "remove the row if it is a footer, or copy the file again if it was cut"
-        : "correct the row, or name the right separator")
-  }
-
-  /// The fault of a row with more cells than the layout has columns.
-  func tooWide(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> CSVFault {
-    var cursor = CSVCursor(bytes, start..<end, separator: layout.separator)
-    var count = 0
-    while let cell = try? cursor.cell(bytes, column: count) {
-      count += 1
-      guard cursor.moveBehind(bytes, cell.end) else { break }
-    }
-    return CSVFault(
-      offset: start, expected: "\(layout.columns) columns, as in the first row", found: "\(count)",
-      remedy: "correct the row, or name the right separator")
-  }
 }

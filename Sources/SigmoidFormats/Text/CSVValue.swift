@@ -7,7 +7,7 @@ enum CSVStorage: Sendable {
   /// A Float holds every one as exactly as a Double does.
   case floats
   case doubles
-  /// Not all cells are numbers: see `ColumnTable`.
+  /// Not all cells are numbers, or not all rows as wide as the first: see `ColumnTable`.
   case columns
 }
 

@@ -59,7 +59,7 @@ struct ColumnReader: Sendable {
         guard column < columns else {
           let cell = try cursor.cell(bytes, column: column)
           guard cell.text.isEmpty else {
-            throw CSVRowParser(layout).tooWide(bytes, from: start, to: range.upperBound)
+            throw layout.tooWide(bytes, from: start, to: range.upperBound)
           }
           column += 1
           guard cursor.moveBehind(bytes, cell.end) else { break }
@@ -107,7 +107,7 @@ struct ColumnReader: Sendable {
         continue
       }
       guard column >= columns else {
-        throw CSVRowParser(layout).tooNarrow(bytes, column, at: start)
+        throw layout.tooNarrow(bytes, column, at: start)
       }
       starts.append(start)
       row += 1

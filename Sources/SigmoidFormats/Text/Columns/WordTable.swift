@@ -47,15 +47,7 @@ struct WordTable: Sendable {
 
   /// The text of a word; nil where `FileText` has none.
   func text(_ code: Int, in bytes: Span<UInt8>) -> String? {
-    var content: [UInt8] = []
-    content.reserveCapacity(ranges[code].count)
-    var position = ranges[code].lowerBound
-    while position < ranges[code].upperBound {
-      let byte = bytes[position]
-      content.append(byte)
-      position += byte == UInt8(ascii: "\"") && hasDoubledQuotes[code] ? 2 : 1
-    }
-    return FileText.string(content)
+    CSVCell.string(bytes, ranges[code], hasDoubledQuotes: hasDoubledQuotes[code])
   }
 
   private mutating func grow() {
