@@ -36,4 +36,58 @@ import Testing
       }
     }
   }
+
+  /// Features of few elements, one that has an element in every example far from 0, and constants: the sums of
+  /// stored elements are those of all.
+  @Test(arguments: [(12, 300), (40, 5000)], [false, true])
+  func ofStoredElementsIsThatOfAll(size: (Int, Int), isStandardized: Bool) throws {
+    let (features, examples) = size
+    var random = RandomValues()
+    var dense = Matrix<Double>(rows: features, columns: examples)
+    for example in 0..<examples {
+      dense[0, example] = 1e4 + random.unit()
+      for feature in 1..<features where random.int(in: 0..<8) == 0 {
+        dense[feature, example] = feature == 3 ? 1 : random.unit()
+      }
+    }
+    let curvatures = (0..<examples).map { _ in abs(random.unit()) }
+    let labels = Labels(Array(repeating: 0, count: examples))
+    func gram(_ storage: some FeatureStorage) -> Matrix<Double> {
+      let data = Dataset(features: storage, labels: labels)
+      let all = Standardization(data, threads: 2)
+      let centre = storage.centre(for: all.means, data.partition)
+      let centred = Dataset(
+        features: CentredFeatures(data, centre: centre), labels: labels, partition: data.partition)
+      return Gram.weighted(
+        centred, curvatures: curvatures, standardization: isStandardized ? all.less(centre) : nil,
+        threads: 2)
+    }
+    let (sparse, whole) = (SparseMatrix(dense), gram(dense))
+    let ofElements = gram(sparse)
+    // Without means to take off, a dense storage centres other features than a sparse one.
+    let rows = isStandardized ? Array(0...features) : [0, features]
+    for row in rows {
+      for column in rows where column <= row {
+        let scale = (whole[row, row] * whole[column, column]).squareRoot()
+        #expect(abs(ofElements[row, column] - whole[row, column]) <= 1e-10 * scale)
+      }
+    }
+    let stored = Dataset(features: sparse, labels: labels)
+    let centre = sparse.centre(
+      for: [Double](repeating: 1e4, count: features), stored.partition)
+    let data = Dataset(features: CentredFeatures(stored, centre: centre), labels: labels)
+    #expect(
+      Gram.ofElements(data, curvatures, nil, threads: 1) != nil, "the way of the elements is taken")
+  }
+
+  /// A mean that leaves nothing of a feature's squares is not taken off a sum.
+  @Test func ofStoredElementsIsRefusedWhereDigitsWouldBeLost() {
+    var dense = Matrix<Double>(rows: 1, columns: 40_000)
+    for example in 1..<40_000 { dense[0, example] = 1 }
+    let data = Dataset(
+      features: SparseMatrix(dense), labels: Labels(Array(repeating: 0, count: 40_000)))
+    let means = Standardization(means: [39_999.0 / 40_000], factors: [200])
+    let curvatures = [Double](repeating: 1, count: 40_000)
+    #expect(Gram.ofElements(data, curvatures, means, threads: 2) == nil)
+  }
 }

@@ -139,4 +139,36 @@ import Testing
     #expect(asked.objective - best.objective <= gap * asked.objective)
     #expect(asked.evaluations <= best.evaluations + 20)
   }
+
+  /// A level that examples of one class alone have, among many examples: it is named, and no run goes on along
+  /// it; without it there is an optimum.
+  @Test(arguments: solvers, [true, false])
+  func aLevelOfOneClassIsNamedBeforeARunDrifts(solver: Solver, isSparse: Bool) throws {
+    var random = RandomValues()
+    let (levels, count) = (20, 3000)
+    var matrix = Matrix<Double>(rows: levels, columns: count)
+    var labels: [Int] = []
+    for example in 0..<count {
+      let level = example < 3 ? levels - 1 : random.int(in: 0..<levels - 1)
+      matrix[level, example] = 1
+      labels.append(level == levels - 1 || random.unit() > 0.1 * Double(level % 5) ? 1 : 0)
+    }
+    var trainer = LogisticTrainer(solver: solver, l2: 0, threads: 2)
+    trainer.thrift.cheapHessian = 0
+    trainer.thrift.elementsInDouble = 0
+    func fit(_ features: some FeatureStorage) throws -> LogisticFit {
+      try trainer.fit(
+        Dataset(features: features, labels: Labels(labels)),
+        BinaryTask(positive: ["1"], versus: ["0"]))
+    }
+    // The first level is what the others are compared with.
+    for example in 0..<count { matrix[0, example] = Double(example % 7) }
+    let separated = try isSparse ? fit(SparseMatrix(matrix)) : fit(matrix)
+    #expect(separated.summary.separation?.features == [levels - 1])
+    #expect(!separated.summary.isConverged && separated.summary.evaluations <= 40)
+    // One example of the other class, and the level separates no longer.
+    labels[0] = 0
+    let whole = try isSparse ? fit(SparseMatrix(matrix)) : fit(matrix)
+    #expect(whole.summary.separation == nil && whole.summary.isConverged)
+  }
 }

@@ -17,11 +17,30 @@ package enum Gram {
     require(
       data.examples == curvatures.count,
       "\(curvatures.count) curvatures for \(data.examples) examples")
+    if data.features.storedElements != nil,
+      let gram = ofElements(data, curvatures, standardization, threads: threads)
+    {
+      return gram
+    }
+    let sums = ExampleSums(data, curvatures, standardization, workers: threads)
+    return Self.sums(data, curvatures, threads: threads) { range, worker, square, border in
+      sums.add(range, worker: worker, to: &square, &border)
+    }
+  }
+
+  /// Adds up what each chunk of examples comes to.
+  /// - Parameter add: square (features², lower triangle) ← Σ h·xxᵀ over a range, border += Σ h·x.
+  static func sums<Features: FeatureStorage, Scalar: PassScalar>(
+    _ data: Dataset<Features>, _ curvatures: [Double], threads: Int,
+    add: @Sendable (
+      _ range: Range<Int>, _ worker: Int, _ square: inout MutableSpan<Scalar>,
+      _ border: inout MutableSpan<Scalar>
+    ) -> Void
+  ) -> Matrix<Double> {
     let features = data.features.features
     let partition = data.partition
-    let borders = ChunkBuffers<Features.Scalar>(chunks: partition.own.count, count: features)
-    let squares = SquareSums<Features.Scalar>(features: features, partition, threads: threads)
-    let sums = ExampleSums(data, curvatures, standardization, workers: threads)
+    let borders = ChunkBuffers<Scalar>(chunks: partition.own.count, count: features)
+    let squares = SquareSums<Scalar>(features: features, partition, threads: threads)
     BLASThreads.scoped(1) {
       let own = partition.own
       for start in stride(from: own.lowerBound, to: own.upperBound, by: squares.room) {
@@ -30,7 +49,7 @@ package enum Gram {
           if partition.local(chunk).isEmpty { squares.parts.clear(chunk - start) }
           squares.parts.with(chunk - start) { square in
             borders.with(chunk - own.lowerBound) { border in
-              sums.add(partition.local(chunk), worker: worker, to: &square, &border)
+              add(partition.local(chunk), worker, &square, &border)
             }
           }
         }

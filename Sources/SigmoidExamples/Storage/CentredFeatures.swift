@@ -55,6 +55,16 @@ package struct CentredFeatures<Base: FeatureStorage>: FeatureStorage {
     base.features.gather([example], less: Span(), times: one.span, into: &target)
   }
 
+  package var storedElements: Int? { base.features.storedElements }
+
+  package func addSquares(
+    of columns: Range<Int>, times factors: Span<Double>, less centre: Span<Double>,
+    to square: inout MutableSpan<Double>, _ border: inout MutableSpan<Double>
+  ) {
+    base.features.addSquares(
+      of: columns, times: factors, less: self.centre.span, to: &square, &border)
+  }
+
   package func selecting(_ columns: [Int]) -> CentredFeatures {
     CentredFeatures(base.selecting(columns), centre: centre)
   }

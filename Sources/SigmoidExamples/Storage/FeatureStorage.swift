@@ -88,6 +88,16 @@ public protocol FeatureStorage: Sendable {
     of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
     to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>)
 
+  /// How many elements are stored here, where zeros are not and `addSquares` is there; else nil.
+  var storedElements: Int? { get }
+
+  /// square, features² with its lower triangle alone, += Σ h·xxᵀ and border += Σ h·x over some examples, x
+  /// being the elements as stored less the centre where they are not 0, in time for the stored ones alone.
+  /// - Parameter factors: h, one for each of `columns`.
+  func addSquares(
+    of columns: Range<Int>, times factors: Span<Double>, less centre: Span<Double>,
+    to square: inout MutableSpan<Double>, _ border: inout MutableSpan<Double>)
+
   // MARK: where the elements lie
 
   /// Whether the elements are in a file that is mapped, and in memory only while they are read.
@@ -140,6 +150,16 @@ extension FeatureStorage {
   public var scale: Double { 1 }
   public var exampleBytes: Int { features * MemoryLayout<Element>.stride }
   public var holdsDoubles: Bool { Element.self == Double.self }
+
+  /// None: zeros are stored.
+  public var storedElements: Int? { nil }
+  /// Not there.
+  public func addSquares(
+    of columns: Range<Int>, times factors: Span<Double>, less centre: Span<Double>,
+    to square: inout MutableSpan<Double>, _ border: inout MutableSpan<Double>
+  ) {
+    require(storedElements == nil, "a sparse storage without addSquares")
+  }
 
   public var isMapped: Bool { false }
   public func willRead(_ columns: Range<Int>) {}

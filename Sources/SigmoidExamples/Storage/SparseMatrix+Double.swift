@@ -1,4 +1,5 @@
 import SigmoidLinear
+import SigmoidSystem
 
 /// Passes in double take time for the elements alone.
 ///
@@ -94,6 +95,38 @@ extension SparseMatrix {
         let weighted = weight * value
         sums[unchecked: feature] += weighted
         squares[unchecked: feature] += weighted * value
+      }
+    }
+  }
+
+  /// Those that are not 0.
+  public var storedElements: Int? { offsets[examples] }
+
+  /// Pairs of elements, in time for these alone.
+  public func addSquares(
+    of columns: Range<Int>, times factors: Span<Double>, less centre: Span<Double>,
+    to square: inout MutableSpan<Double>, _ border: inout MutableSpan<Double>
+  ) {
+    require(
+      factors.count == columns.count && square.count == features * features
+        && border.count == features,
+      "squares of \(features) features in \(square.count) numbers")
+    var values: [Double] = []
+    for example in columns {
+      let (run, doubles) = (elements(of: example), doubles(of: example))
+      let factor = factors[unchecked: example - columns.lowerBound]
+      values.removeAll(keepingCapacity: true)
+      for index in run.indices { values.append(value(run, doubles, index, less: centre)) }
+      let numbers = values.span
+      for index in run.indices {
+        let feature = Int(run[unchecked: index].feature)
+        let weighted = factor * numbers[unchecked: index]
+        border[unchecked: feature] += weighted
+        let start = feature * features
+        for other in index..<run.count {
+          square[unchecked: start + Int(run[unchecked: other].feature)] +=
+            weighted * numbers[unchecked: other]
+        }
       }
     }
   }

@@ -111,6 +111,8 @@ final class Curvature<Features: FeatureStorage> {
   private func hessian(
     at parameters: [Double], isPrecise: Bool, ofRows: Bool
   ) -> FactoredHessian? {
+    // Squares of stored elements alone are made in double.
+    let isPrecise = isPrecise || fast.data.features.storedElements != nil
     let scores = scores(at: parameters, isPrecise: isPrecise)
     let hessian = factor(scores, isPrecise: isPrecise, ofRows: ofRows)
     guard penalty.isZero, aliases == nil,
@@ -288,11 +290,15 @@ final class Curvature<Features: FeatureStorage> {
     }
   }
 
-  /// Where Hessians are dear, looks for features that separate by themselves; else steps tell more.
-  private func rememberFeatures() -> Bool {
-    guard !hasCheapHessian,
-      let direction = fast.directionOfFeatures(fast.standardization, threads: threads)
+  /// Where examples are many, looks for features that separate by themselves; among few, steps tell more.
+  func rememberFeatures() -> Bool {
+    guard penalty.isZero, !hasComparedSigns,
+      fast.denseSquareOperations * Double(blocks) > cheapHessian
     else { return false }
+    hasComparedSigns = true
+    guard let direction = fast.directionOfFeatures(fast.standardization, threads: threads) else {
+      return false
+    }
     hasSearched = true
     separation = SeparatingDirection(
       kind: .either, columns: [Bool](repeating: true, count: examples.columns),
@@ -300,6 +306,7 @@ final class Curvature<Features: FeatureStorage> {
     return true
   }
 
+  private var hasComparedSigns = false
   private var newtonSteps = 0
   /// Where there is an optimum, Newton's method is there by then, or nearly so.
   private static var stepsToAnOptimum: Int { 12 }
@@ -316,10 +323,5 @@ final class Curvature<Features: FeatureStorage> {
   }
 
   /// Of a Hessian's sums.
-  private var operations: Double {
-    let features = Double(examples.data.features.features + 1)
-    let columns = Double(examples.columns)
-    let blocks = examples.link == .softmax ? columns * columns / 2 : columns
-    return Double(examples.data.partition.examples) * features * features * blocks
-  }
+  private lazy var operations: Double = fast.squareOperations * Double(blocks)
 }

@@ -23,7 +23,7 @@ struct FitMemory {
   init<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, _ trainer: LogisticTrainer
   ) {
-    let solver = trainer.solver.resolved(for: examples)
+    let solver = trainer.solver.resolved(for: examples, isPenalized: trainer.isPenalized)
     let shape = FitShape(examples, threads: trainer.threads)
     let isProved =
       solver.isConditioned || trainer.isPenalized || (trainer.tolerance.map { $0 > 0 } ?? false)
@@ -66,7 +66,7 @@ private struct FitShape {
   /// Of this process.
   let examples, chunks: Double
   /// Of all processes.
-  let allExamples, elements: Double
+  let allExamples, elements, squareOperations: Double
   let tile: Double
   let isSoftmax: Bool
 
@@ -81,6 +81,7 @@ private struct FitShape {
     elements =
       Double(set.data.features.exampleBytes) / Double(MemoryLayout<Features.Element>.stride)
       * allExamples
+    squareOperations = set.squareOperations
     tile = Double(partition.plan.tile)
     isSoftmax = set.link == .softmax
   }
@@ -116,7 +117,7 @@ private struct FitShape {
     let isNewton = solver.kind == .newton
     guard solver.isConditioned, order <= Double(FactoredHessian.mostParameters) else { return 0 }
     let blocks = isSoftmax ? columns * columns / 2 : columns
-    let cost = allExamples * (features + 1) * (features + 1) * blocks
+    let cost = squareOperations * blocks
     let isWanted =
       isNewton || cost <= trainer.thrift.cheapHessian
       || (!trainer.isPenalized && order <= Double(FactoredHessian.affordableParameters))

@@ -215,28 +215,30 @@ extension LogisticTrainer {
 extension Solver {
   /// Of `auto`, the one to begin with: by the operations that each takes, BLAS doing several times as
   /// many of a Hessian's in a second as of a pass's, which memory bounds.
+  /// - Parameter isPenalized: without a penalty L-BFGS takes several times as many evaluations.
   func resolved<Features: FeatureStorage>(
-    for examples: TrainingSet<Features>
+    for examples: TrainingSet<Features>, isPenalized: Bool
   ) -> Solver {
-    guard case .auto(let evaluations) = self else { return self }
+    guard case .auto(let most) = self else { return self }
     let features = Double(examples.data.features.features + 1)
     let columns = Double(examples.columns)
     let count = Double(examples.data.partition.examples)
     let isSoftmax = examples.link == .softmax
     let blocks = isSoftmax ? columns * columns / 2 : columns
     let order = isSoftmax ? features * columns : features
-    let hessian = count * features * features * blocks + order * order * order / 3 * blocks
-    let newton = Self.newtonSteps * hessian / Self.hessianSpeed
-    let lbfgs = Self.lbfgsEvaluations * 4 * count * features * columns
+    let hessian = (examples.squareOperations + order * order * order / 3) * blocks
+    let newton = Self.newtonSteps * hessian / TrainingSet<Features>.productSpeed
+    let evaluations = isPenalized ? Self.evaluationsPenalized : Self.evaluationsUnpenalized
+    let lbfgs = evaluations * 4 * (examples.storedElements ?? count * features) * columns
     let isNewton =
       order <= Double(FactoredHessian.affordableParameters)
       && newton <= max(lbfgs, Self.nothing)
-    return isNewton ? .newton(evaluations: evaluations) : .lbfgs(evaluations: evaluations)
+    return isNewton ? .newton(evaluations: most) : .lbfgs(evaluations: most)
   }
 
   private static var newtonSteps: Double { 8 }
-  private static var lbfgsEvaluations: Double { 40 }
-  private static var hessianSpeed: Double { 6 }
+  private static var evaluationsPenalized: Double { 40 }
+  private static var evaluationsUnpenalized: Double { 100 }
   /// Operations that take no time that anybody would notice.
   private static var nothing: Double { 2e7 }
 

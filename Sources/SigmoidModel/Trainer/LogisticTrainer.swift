@@ -31,6 +31,9 @@ import SigmoidOptimization
       RunOptions(threads: threads, start: start))
   }
 
+  /// A run that takes more may be drifting along a direction in which the loss falls for ever.
+  private static var evaluationsToAnOptimum: Int { 40 }
+
   /// Fits on floats or doubles, features × examples.
   /// - Parameters:
   ///   - exampleWeights: the case weight of each example, nil for 1 each; a whole number equals as
@@ -157,7 +160,7 @@ import SigmoidOptimization
     // An algorithm from outside sees the features as they are, as the solvers of the textbook do.
     let solver =
       run.optimizer == nil
-      ? regression.solver.resolved(for: examples)
+      ? regression.solver.resolved(for: examples, isPenalized: isPenalized)
       : .gradientDescent(epochs: regression.solver.evaluations, learningRate: 1)
     let problem = FitProblem(examples, self, isConditioned: solver.isConditioned)
     try problem.checkScales()
@@ -187,11 +190,13 @@ import SigmoidOptimization
         if before == 0 { keeper?.append(progress) }
         let wish = observe(progress)
         isSeparated = iterate.value < separated
-        return isSeparated ? .stop : wish
+        let isDrifting =
+          iterate.evaluation == Self.evaluationsToAnOptimum
+          && optimality.curvature.rememberFeatures()
+        return isSeparated || isDrifting ? .stop : wish
       }
-      if isSeparated, optimality.curvature.checkMargins(at: result.parameters) {
-        result.termination = .separated
-      }
+      if isSeparated { optimality.curvature.checkMargins(at: result.parameters) }
+      if optimality.curvature.separation != nil { result.termination = .separated }
       curvature = optimality.curvature.ofPreconditioner
       end = try FitEnd(result, optimality)
     } else {

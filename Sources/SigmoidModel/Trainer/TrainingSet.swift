@@ -161,6 +161,27 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     return data.partition.communicator.allGather(own).reduce(.infinity, min) / meanWeight
   }
 
+  /// Those of all processes, where zeros are not stored; nil where they are.
+  var storedElements: Double? {
+    data.features.storedElements.map { Double(data.partition.communicator.sum([$0])[0]) }
+  }
+
+  /// Σ h·x̃x̃ᵀ, in operations of a BLAS product: it makes several in the time of one of a pass.
+  var squareOperations: Double {
+    guard let stored = storedElements, stored > 0 else { return denseSquareOperations }
+    let each = stored / Double(data.partition.examples)
+    return min(denseSquareOperations, each * stored * Self.productSpeed)
+  }
+
+  /// The same where zeros are multiplied too.
+  var denseSquareOperations: Double {
+    let width = Double(data.features.features + 1)
+    return Double(data.partition.examples) * width * width
+  }
+
+  /// Operations of a BLAS product in the time of one of a pass.
+  static var productSpeed: Double { 6 }
+
   /// A mean loss below this cannot be had with any example on the wrong side, which has ln 2 at the
   /// least.
   var mostLossOfSeparated: Double {

@@ -24,7 +24,7 @@ private struct RowSurvey: Sendable {
 extension ColumnTable {
   /// With so many features for each column most are 0, and a matrix of all would be large.
   private static let featuresOfSparseColumn = 6
-  private static let fewestOfSparse = 512
+  private static let fewestOfSparse = 64
 
   func encoding(
     _ columns: [TableColumn], _ tallies: [ColumnTally]
