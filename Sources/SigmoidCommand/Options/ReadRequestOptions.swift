@@ -54,6 +54,13 @@ struct ExampleFileOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "For idx, npy, npz and libsvm: a text file of the features' names, one a line.",
+      discussion: "Default: of npz the array feature_names or names, else none.",
+      valueName: "file"), completion: .file())
+  var names: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Whether a table has a header: yes or no (default: detected).", valueName: "yes|no"))
   var header: HeaderChoice?
 
@@ -125,7 +132,7 @@ struct ExampleFileOptions: ParsableArguments {
   func validate() throws {
     for (option, name) in [
       ("--labels", labels), ("--label", label), ("--drop", drop), ("--only", only),
-      ("--array", array), ("--encoding", encoding),
+      ("--array", array), ("--names", names), ("--encoding", encoding),
     ] {
       guard name != "" else {
         throw ValidationError("\(option): expected a name, found an empty string")
@@ -143,14 +150,17 @@ struct ExampleFileOptions: ParsableArguments {
   }
 
   /// Names the files that are read beside the examples.
-  func tell(_ roles: inout FileRoles) { roles.reads(labels, as: "--labels") }
+  func tell(_ roles: inout FileRoles) {
+    roles.reads(labels, as: "--labels")
+    roles.reads(names, as: "--names")
+  }
 
   /// An option that was given; nil when none was.
   var givenOption: String? {
     let options: [(String, Bool)] = [
       ("--input-format", inputFormat != nil), ("--labels", labels != nil),
       ("--label", label != nil), ("--drop", drop != nil), ("--only", only != nil),
-      ("--array", array != nil), ("--header", header != nil),
+      ("--array", array != nil), ("--names", names != nil), ("--header", header != nil),
       ("--separator", separator != nil), ("--comment", comment != nil), ("--na", na != nil),
       ("--decimal", decimal != nil), ("--encoding", encoding != nil),
       ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
@@ -203,6 +213,7 @@ struct ExampleFileOptions: ParsableArguments {
     try checkOptions(of: format, at: path)
     var file = ReadRequest(path: path, format: format)
     file.labelsPath = labels
+    file.namesPath = names
     file.hasLabels = label != "none"
     file.csv.labels = labelColumn
     if let header { file.csv.header = header == .yes ? .present : .absent }
@@ -232,7 +243,8 @@ struct ExampleFileOptions: ParsableArguments {
     let options: [(name: String, isGiven: Bool, formats: [DataFormat])] = [
       ("--label", label != nil && label != "none", tables + [.npz]),
       ("--drop", drop != nil, tables), ("--only", only != nil, tables),
-      ("--array", array != nil, [.npz]), ("--header", header != nil, plain),
+      ("--array", array != nil, [.npz]),
+      ("--names", names != nil, [.idx, .npy, .npz, .libsvm]), ("--header", header != nil, plain),
       ("--separator", separator != nil, plain), ("--comment", comment != nil, plain),
       ("--na", na != nil, tables), ("--decimal", decimal != nil, plain),
       ("--encoding", encoding != nil, tables + [.libsvm]),

@@ -78,6 +78,7 @@ struct TrainingFileOptions: ParsableArguments {
       for path in reading.labels.map(FilePattern.init)?.files ?? [] {
         roles.reads(path, as: "--labels")
       }
+      roles.reads(reading.names, as: "--names")
     }
   }
 

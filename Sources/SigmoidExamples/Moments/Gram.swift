@@ -32,10 +32,11 @@ package enum Gram {
   /// - Parameter add: square (features², lower triangle) ← Σ h·xxᵀ over a range, border += Σ h·x.
   static func sums<Features: FeatureStorage, Scalar: PassScalar>(
     _ data: Dataset<Features>, _ curvatures: [Double], threads: Int,
-    add: @Sendable (
-      _ range: Range<Int>, _ worker: Int, _ square: inout MutableSpan<Scalar>,
-      _ border: inout MutableSpan<Scalar>
-    ) -> Void
+    add:
+      @Sendable (
+        _ range: Range<Int>, _ worker: Int, _ square: inout MutableSpan<Scalar>,
+        _ border: inout MutableSpan<Scalar>
+      ) -> Void
   ) -> Matrix<Double> {
     let features = data.features.features
     let partition = data.partition

@@ -105,6 +105,7 @@ extension ExampleBlocks.Source {
     let scale = file.scale ?? file.rawScale ?? 1
     switch file.format {
     case .idx, .npy:
+      _ = try file.names(of: features, ofFile: file.namesOfFile())
       let purpose = file.format == .idx ? "an IDX file" : "a .npy file"
       self = .array(
         try ArrayBlocks(
@@ -112,6 +113,8 @@ extension ExampleBlocks.Source {
     case .npz:
       let path = file.path == "-" ? nil : file.path
       if let path, let stream = try NPZStream.features(of: path, named: file.featureArray) {
+        _ = try file.names(
+          of: features, own: NPZStream.namesOfFeatures(of: path), ofFile: file.namesOfFile())
         self = .array(try ArrayBlocks(stream, file, blockExamples: blockExamples))
         return
       }
@@ -129,6 +132,7 @@ extension ExampleBlocks.Source {
       (about.notes, about.idName) = (reader.notes, reader.idName)
       self = .table(reader, scale: scale)
     case .libsvm:
+      _ = try file.names(of: features, ofFile: file.namesOfFile())
       self = .sparse(
         LIBSVMBlockReader(
           TextWindow(

@@ -28,7 +28,8 @@ extension Examples {
   /// - `npy`, `idx`: bytes, or floats of 32 or 64 bits, as they are in memory; examples × rows ×
   ///   columns where examples are images, else examples × features. Labels go to a second file;
   ///   those of IDX are whole numbers from 0 to 255.
-  /// - `npz`: the same as the array `x`, and the labels, if there are any, as `y`.
+  /// - `npz`: the same as the array `x`, and if there are any the labels as `y` and the names of the
+  ///   features as `feature_names`.
   /// - `csv`, `tsv`: a header, with the names of the features or `feature0` and so on, and first a
   ///   column `label` if there are labels.
   /// - `libsvm`: zeros left out; without labels, 0 stands for each.
@@ -120,6 +121,9 @@ extension Examples {
       default: throw notWritten(features, to: target)
       }
       if let labels { try archive.add(labels, named: "y") }
+      if let featureNames {
+        try archive.add(strings: featureNames, named: NPZFile.namesOfNames[0])
+      }
       try archive.write(to: path)
     case .csv, .tsv:
       try CSVWriter.write(

@@ -11,6 +11,8 @@ public struct ReadRequest: Sendable {
   /// Of `idx` and `npy`, or any other that has no labels of its own: a file of labels, IDX or
   /// `.npy`, one an example.
   public var labelsPath: String?
+  /// Of `idx`, `npy`, `npz` and `libsvm`: a text file of the names of the features, one a line.
+  public var namesPath: String?
   /// Of tables; `tsv` has tabs unless a separator is named, and `jsonl` and `arff` have neither a
   /// separator nor a choice of a header.
   public var csv = CSVOptions()
@@ -108,14 +110,18 @@ public struct ReadRequest: Sendable {
   /// What was read, in the storage and on the scale that were asked for.
   private func examples(
     _ features: consuming any ReadStorage, isRaw: Bool = true, labels: Labels? = nil,
-    caseWeights: [Double]? = nil, inputs: Schema? = nil, imageSize: ImageSize? = nil,
-    notes: [String] = [],
+    caseWeights: [Double]? = nil, names: [String]? = nil, inputs: Schema? = nil,
+    imageSize: ImageSize? = nil, notes: [String] = [],
     longNumbers: LongNumbers = LongNumbers()
   ) throws(FileError) -> Examples {
     var features = isDense ? try features.dense(for: path) : features
     if let scale = scale ?? (isRaw ? rawScale : nil) { features = features.scaled(by: scale) }
     if let labels { try check(labels, of: features.examples, from: path) }
     var inputs = inputs ?? Schema()
+    if inputs.columns == nil, inputs.featureNames == nil {
+      inputs.featureNames = try self.names(
+        of: features.features, own: names, ofFile: namesOfFile())
+    }
     inputs.labelRule = labelRule?.holds ?? self.inputs?.labelRule
     let classes = try labels.map { (labels) throws(FileError) in try ruled(labels) }
     return Examples(
@@ -177,7 +183,8 @@ public struct ReadRequest: Sendable {
     let features = try array.features()
     let labels =
       hasLabels && labelsPath == nil ? try archive.labels(named: labelArray) : nil
-    return try examples(features, isRaw: isRaw, labels: labels, imageSize: size)
+    return try examples(
+      features, isRaw: isRaw, labels: labels, names: archive.namesOfFeatures(), imageSize: size)
   }
 
   private func readText(_ threads: Int) throws(FileError) -> Examples {
@@ -210,8 +217,9 @@ public struct ReadRequest: Sendable {
   var textForm: TextForm { TextForm(format, encoding: encoding) }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {
+    let named = try featureCount == nil ? namesOfFile()?.count : nil
     let contents = try LIBSVMContents(
-      path: source, features: featureCount, zeroBased: zeroBased, threads: threads,
+      path: source, features: featureCount ?? named, zeroBased: zeroBased, threads: threads,
       keepsLongNumbers: keepsLongNumbers, encoding: encoding)
     return try examples(
       contents.features, labels: hasLabels && labelsPath == nil ? contents.labels : nil,

@@ -21,6 +21,12 @@ extension NPYArray {
     }
   }
 
+  /// Names of features; nil for another array than text of one dimension.
+  func namesOfFeatures() throws(FileError) -> [String]? {
+    guard dimensions.count == 1, [.byteString, .text].contains(elementType.kind) else { return nil }
+    return try strings()
+  }
+
   private func integers() -> Labels {
     switch (elementType.kind, elementType.size) {
     case (.signedInteger, 1): Labels(values(Int8.self) { Int($0) })
@@ -69,11 +75,11 @@ extension NPYArray {
     for index in 0..<count {
       guard let string = string(at: index) else {
         throw FileError(
-          path: path, expected: "labels of Unicode text",
+          path: path, expected: "Unicode text",
           found: elementType.kind == .text
-            ? "a code point outside Unicode at example \(index) (from 0)"
-            : "bytes that are not UTF-8 at example \(index) (from 0)",
-          remedy: "save the labels as str, in NumPy's type U")
+            ? "a code point outside Unicode at element \(index) (from 0)"
+            : "bytes that are not UTF-8 at element \(index) (from 0)",
+          remedy: "save the array as str, in NumPy's type U")
       }
       strings.append(string)
     }

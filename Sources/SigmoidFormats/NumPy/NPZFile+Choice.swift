@@ -9,6 +9,17 @@ extension NPZFile {
   /// Names that labels have, in the order in which they are tried.
   package static let labelNames = ["y", "Y", "labels", "target", "y_train"]
 
+  /// Arrays of text that name the features.
+  static let namesOfNames = ["feature_names", "names"]
+
+  /// The names of the features, where the archive has such an array of text.
+  func namesOfFeatures() throws(FileError) -> [String]? {
+    for name in Self.namesOfNames where names.contains(name) {
+      if let names = try array(named: name).namesOfFeatures() { return names }
+    }
+    return nil
+  }
+
   /// The array of that name as features, as `NPYArray.features` makes them. Without a name, the
   /// first of `featureNames` that is there, else the only array of two or more dimensions (N × 1
   /// counts as labels).
@@ -36,7 +47,7 @@ extension NPZFile {
   package func labels(named name: String? = nil) throws(FileError) -> Labels {
     if let name { return try array(named: name).labels() }
     let choice = try choice(of: "labels", Self.labelNames, shape: "one dimension") {
-      $0.isLabelShape
+      $0.isLabelShape && !Self.namesOfNames.contains($0.name)
     }
     return try array(named: choice).labels()
   }

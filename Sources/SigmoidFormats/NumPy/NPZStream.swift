@@ -44,6 +44,26 @@ enum NPZStream {
     return try stream(candidates[0], of: path, stamp)
   }
 
+  /// The names of the features, where the archive has such an array of text.
+  static func namesOfFeatures(of path: String) throws(FileError) -> [String]? {
+    let file = try InputFile(path: path, purpose: "an .npz file")
+    guard let stamp = file.stamp, let count = file.size else { return nil }
+    let members = try ZipDirectory(count: count, path: path) { range throws(FileError) in
+      try file.bytes(range)
+    }.members
+    for name in NPZFile.namesOfNames {
+      guard let member = members.first(where: { $0.name == "\(name).npy" }) else { continue }
+      var stream = try stream(member, of: path, stamp)
+      let name = "\(path): \(member.name)"
+      var buffer = try FileContents.allocate(member.size, path: name)
+      let count = try stream.fill(
+        UnsafeMutableRawBufferPointer(rebasing: buffer.unsafeMutableBytes[..<member.size]))
+      let contents = FileContents(path: name, buffer: buffer, count: count)
+      if let names = try NPYArray(contents).namesOfFeatures() { return names }
+    }
+    return nil
+  }
+
   /// - Parameter stamp: of the file whose directory was read; another file has other places.
   private static func stream(
     _ member: ZipMember, of path: String, _ stamp: FileStamp
