@@ -121,7 +121,7 @@ extension Examples {
       default: throw notWritten(features, to: target)
       }
       if let labels { try archive.add(labels, named: "y") }
-      if let featureNames {
+      if let featureNames, featureNames != CSVWriter.madeUpNames(featureNames.count) {
         try archive.add(strings: featureNames, named: NPZFile.namesOfNames[0])
       }
       try archive.write(to: path)

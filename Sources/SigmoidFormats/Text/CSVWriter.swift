@@ -5,6 +5,9 @@ import SigmoidSystem
 /// Writes features and labels as CSV (RFC 4180), gzipped when the name ends in `.gz`. The file
 /// appears whole or not at all; its text is in memory meanwhile.
 package enum CSVWriter {
+  /// What stands in the header where features have no names.
+  static func madeUpNames(_ features: Int) -> [String] { (0..<features).map { "feature\($0)" } }
+
   /// Writes a header and one row an example: the label, if there are labels, then the features.
   ///
   /// Bytes are written as they are (their scale is not kept), other numbers in the shortest form
@@ -27,7 +30,7 @@ package enum CSVWriter {
     require(
       labels.map { $0.count == features.examples } ?? true,
       "\(labels?.count ?? 0) labels for \(features.examples) examples")
-    let names = featureNames ?? (0..<count).map { "feature\($0)" }
+    let names = featureNames ?? madeUpNames(count)
     func cell(_ text: String) -> [UInt8] { CSVQuoting.cell(text, separator: separator) }
     let header = (labels == nil ? names : [labelName] + names).map(cell)
     let labelNames = labels?.names.map(cell)

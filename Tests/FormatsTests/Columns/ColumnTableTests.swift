@@ -140,6 +140,20 @@ import Testing
     #expect(unseen?.found == "\"w\" in line 2, column 2 (g)")
     #expect(values(try read("x,g,b,d\n1,w,no,2020-02-28\n", .reference)) == [[1, 0, 0, 0]])
     #expect(values(try read("x,g,b,d\n1,w,no,2020-02-28\n", .missing)) == [[1, 0, 0, 0]])
+    // Where the reference is neither the first level nor the most frequent one.
+    for (unseen, row) in [(Categories.Unseen.reference, [1.0, 0, 0]), (.missing, [1, 0, 1])] {
+      var options = CSVOptions()
+      options.inputs = try table(
+        "x,g,y\n1,u,a\n2,v,b\n3,v,a\n4,w,b\n",
+        self.options {
+          $0.unseen = unseen
+          $0.missing = .mean
+          $0.references = [(column: "g", level: "w")]
+        }
+      ).inputs
+      options.mayLackLabels = true
+      #expect(values(try table("x,g\n1,new\n", options)) == [row], "\(unseen)")
+    }
     #expect(throws: FileError.self) { try read("x,g,b,d\n1,u,no,yesterday\n") }
     #expect(throws: FileError.self) { try read("x,g,b,d\nten,u,no,2020-02-28\n") }
     #expect(throws: FileError.self) { try read("x,g,b,d\n1,u,perhaps,2020-02-28\n") }
