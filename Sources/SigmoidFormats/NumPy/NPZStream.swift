@@ -44,6 +44,8 @@ enum NPZStream {
     return try stream(candidates[0], of: path, stamp)
   }
 
+  private static let mostBytesOfNames = 64 << 20
+
   /// The names of the features, where the archive has such an array of text.
   static func namesOfFeatures(of path: String) throws(FileError) -> [String]? {
     let file = try InputFile(path: path, purpose: "an .npz file")
@@ -55,11 +57,15 @@ enum NPZStream {
       guard let member = members.first(where: { $0.name == "\(name).npy" }) else { continue }
       var stream = try stream(member, of: path, stamp)
       let name = "\(path): \(member.name)"
-      var buffer = try FileContents.allocate(member.size, path: name)
-      let count = try stream.fill(
-        UnsafeMutableRawBufferPointer(rebasing: buffer.unsafeMutableBytes[..<member.size]))
-      let contents = FileContents(path: name, buffer: buffer, count: count)
-      if let names = try NPYArray(contents).namesOfFeatures() { return names }
+      guard member.size <= mostBytesOfNames else {
+        throw FileError(
+          path: name, expected: "names of features in at most \(mostBytesOfNames) bytes",
+          found: "\(member.size)", remedy: "check that this is the file you mean")
+      }
+      var bytes = [UInt8](repeating: 0, count: member.size)
+      let count = try stream.fill(&bytes, from: 0)
+      let array = try NPYArray(FileContents(name: name, bytes: Array(bytes[..<count])))
+      if let names = try array.namesOfFeatures() { return names }
     }
     return nil
   }
