@@ -197,7 +197,9 @@ import Testing
     },
     Case(testDescription: "NPZ as a stream, many members", size: 64, input: members) { bytes in
       let folder = try TemporaryFolder()
-      _ = try NPZStream.features(of: folder.write(bytes, to: "t.npz"), named: nil)
+      var names: [String]?
+      _ = try NPZStream.features(
+        of: folder.write(bytes, to: "t.npz"), named: nil, featureNames: &names)
     },
     Case(
       testDescription: "NPZ, no directory, many signatures",

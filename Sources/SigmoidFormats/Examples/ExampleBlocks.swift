@@ -112,9 +112,12 @@ extension ExampleBlocks.Source {
           ByteStream(path: file.path, purpose: purpose), file, blockExamples: blockExamples))
     case .npz:
       let path = file.path == "-" ? nil : file.path
-      if let path, let stream = try NPZStream.features(of: path, named: file.featureArray) {
-        _ = try file.names(
-          of: features, own: NPZStream.namesOfFeatures(of: path), ofFile: file.namesOfFile())
+      var names: [String]?
+      if let path,
+        let stream = try NPZStream.features(
+          of: path, named: file.featureArray, featureNames: &names)
+      {
+        _ = try file.names(of: features, own: names, ofFile: file.namesOfFile())
         self = .array(try ArrayBlocks(stream, file, blockExamples: blockExamples))
         return
       }

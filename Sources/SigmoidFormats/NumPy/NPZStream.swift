@@ -4,8 +4,11 @@ import SigmoidSystem
 /// position, and of the members only the one that is asked for.
 enum NPZStream {
   /// The array of the features, chosen as `NPZFile` does.
+  /// - Parameter featureNames: those of the archive, where it has any.
   /// - Returns: nil where the file is no plain regular one, which has to be read whole.
-  static func features(of path: String, named name: String?) throws(FileError) -> ByteStream? {
+  static func features(
+    of path: String, named name: String?, featureNames: inout [String]?
+  ) throws(FileError) -> ByteStream? {
     let file = try InputFile(path: path, purpose: "an .npz file")
     guard let stamp = file.stamp, let count = file.size,
       try file.bytes(0..<2) == Array("PK".utf8)
@@ -19,6 +22,7 @@ enum NPZStream {
     if let twice = members.first(where: { !names.insert($0.name).inserted }) {
       throw NPZFile.withTwo(of: String(twice.name.dropLast(4)), path)
     }
+    featureNames = try namesOfFeatures(among: members, of: path, stamp)
     func member(_ name: String) -> ZipMember? { members.first { $0.name == "\(name).npy" } }
     let wanted = name.map { [$0] } ?? NPZFile.featureNames
     if let chosen = wanted.lazy.compactMap(member).first {
@@ -47,12 +51,9 @@ enum NPZStream {
   private static let mostBytesOfNames = 64 << 20
 
   /// The names of the features, where the archive has such an array of text.
-  static func namesOfFeatures(of path: String) throws(FileError) -> [String]? {
-    let file = try InputFile(path: path, purpose: "an .npz file")
-    guard let stamp = file.stamp, let count = file.size else { return nil }
-    let members = try ZipDirectory(count: count, path: path) { range throws(FileError) in
-      try file.bytes(range)
-    }.members
+  private static func namesOfFeatures(
+    among members: [ZipMember], of path: String, _ stamp: FileStamp
+  ) throws(FileError) -> [String]? {
     for name in NPZFile.namesOfNames {
       guard let member = members.first(where: { $0.name == "\(name).npy" }) else { continue }
       var stream = try stream(member, of: path, stamp)
