@@ -61,9 +61,9 @@ import Testing
 
   @Test func whatIsNotTextIsRefused() {
     let surrogate = NumPySample.npy("<U1", [2], NumPySample.bytes([65, 0xD800] as [UInt32]))
-    #expect(refusal(surrogate)?.found == "a code point outside Unicode at example 1 (from 0)")
+    #expect(refusal(surrogate)?.found == "a code point outside Unicode at element 1 (from 0)")
     let latin = NumPySample.npy("|S1", [2], [65, 0xE9])
-    #expect(refusal(latin)?.found == "bytes that are not UTF-8 at example 1 (from 0)")
+    #expect(refusal(latin)?.found == "bytes that are not UTF-8 at element 1 (from 0)")
   }
 
   @Test func oneColumnIsOneLabelAnExample() throws {
