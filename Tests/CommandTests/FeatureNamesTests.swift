@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -60,6 +61,23 @@ import Testing
       "predict", "--model", model, path, "--names", swapped,
     ])
     #expect(refused.ending != .exit(0) && refused.error.contains("found 'the dose, mg'"))
+  }
+
+  /// A pipe can be read once.
+  @Test(arguments: [["train", "--l2", "0.1"], ["predict"]])
+  func ofAPipeAreThoseOfAFile(words: [String]) throws {
+    let (model, path) = (folder.file("m"), try sparse())
+    try train([path, "--names", names("age\ndose\n")], model)
+    let pipe = Pipe()
+    pipe.fileHandleForWriting.write(Data("age\ndose\n".utf8))
+    try pipe.fileHandleForWriting.close()
+    let target = words[0] == "train" ? folder.file("piped") : model
+    let outcome = try CommandProcess.run(
+      words + [path, "--names", "/dev/stdin", "--quiet", "--model", target],
+      input: .descriptor(pipe.fileHandleForReading.fileDescriptor))
+    #expect(outcome.ending == .exit(0), "\(outcome.error)")
+    let shown = try CommandProcess.succeed(["show", "--model", target])
+    #expect(shown.contains("age") && shown.contains("dose"))
   }
 
   @Test(arguments: [

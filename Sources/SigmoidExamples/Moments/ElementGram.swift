@@ -13,7 +13,7 @@ extension Gram {
   ) -> Matrix<Double>? {
     var gram = sums(data, curvatures, threads: threads) {
       (range, _, square: inout MutableSpan<Double>, border) in
-      for index in square.indices { square[unchecked: index] = 0 }
+      square.update(repeating: 0)
       data.features.addSquares(
         of: range, times: curvatures.span.extracting(range), less: Span(), to: &square, &border)
     }

@@ -103,9 +103,10 @@ extension ExampleBlocks.Source {
     _ file: ReadRequest, features: Int, blockExamples: Int, about: inout AboutTable
   ) throws(FileError) {
     let scale = file.scale ?? file.rawScale ?? 1
+    let file = try file.withNames()
+    try file.names(of: features)
     switch file.format {
     case .idx, .npy:
-      _ = try file.names(of: features, ofFile: file.namesOfFile())
       let purpose = file.format == .idx ? "an IDX file" : "a .npy file"
       self = .array(
         try ArrayBlocks(
@@ -117,7 +118,7 @@ extension ExampleBlocks.Source {
         let stream = try NPZStream.features(
           of: path, named: file.featureArray, featureNames: &names)
       {
-        _ = try file.names(of: features, own: names, ofFile: file.namesOfFile())
+        try file.names(of: features, own: names)
         self = .array(try ArrayBlocks(stream, file, blockExamples: blockExamples))
         return
       }
@@ -135,7 +136,6 @@ extension ExampleBlocks.Source {
       (about.notes, about.idName) = (reader.notes, reader.idName)
       self = .table(reader, scale: scale)
     case .libsvm:
-      _ = try file.names(of: features, ofFile: file.namesOfFile())
       self = .sparse(
         LIBSVMBlockReader(
           TextWindow(

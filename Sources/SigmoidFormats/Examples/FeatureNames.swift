@@ -4,10 +4,11 @@ import SigmoidSystem
 
 /// The names of features that a file of arrays, or of LIBSVM, does not have in its columns.
 extension ReadRequest {
-  /// Those of `namesPath`: one a line. Nil where there is no such file.
+  /// The same with the names of `namesPath`, if it has one: one a line. The file is read once, as it may be
+  /// a pipe.
   /// - Throws: `FileError`, also for a line that is empty, or a name that comes twice.
-  func namesOfFile() throws(FileError) -> [String]? {
-    guard let namesPath else { return nil }
+  func withNames() throws(FileError) -> ReadRequest {
+    guard let namesPath, namesOfFile == nil else { return self }
     let text = try TextFile(
       path: namesPath, purpose: "a file of feature names", form: TextForm(.csv, encoding: nil))
     var lines = text.contents.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
@@ -24,22 +25,23 @@ extension ReadRequest {
       names.append(name)
     }
     try Self.checkDifferent(names, namesPath)
-    return names
+    var request = self
+    request.namesOfFile = names
+    return request
   }
 
   /// The names of features, where there are any, which have to be as many.
   /// - Parameter own: those in the file of the features.
-  func names(
-    of features: Int, own: [String]? = nil, ofFile named: [String]?
-  ) throws(FileError) -> [String]? {
-    guard let names = named ?? own else { return nil }
-    let place = named == nil ? path : namesPath ?? path
+  @discardableResult
+  func names(of features: Int, own: [String]? = nil) throws(FileError) -> [String]? {
+    guard let names = namesOfFile ?? own else { return nil }
+    let place = namesOfFile == nil ? path : namesPath ?? path
     guard names.count == features else {
       throw FileError(
         path: place, expected: "\(features) names, one for each feature of \(path)",
         found: "\(names.count)", remedy: "name each feature once")
     }
-    if named == nil { try Self.checkDifferent(names, place) }
+    if namesOfFile == nil { try Self.checkDifferent(names, place) }
     // Of a model that is applied: its features come in this order.
     try inputs?.check(names: names, of: place, orElse: "leave the names out")
     return names

@@ -13,6 +13,8 @@ public struct ReadRequest: Sendable {
   public var labelsPath: String?
   /// Of `idx`, `npy`, `npz` and `libsvm`: a text file of the names of the features, one a line.
   public var namesPath: String?
+  /// What is in it, once it was read.
+  var namesOfFile: [String]?
   /// Of tables; `tsv` has tabs unless a separator is named, and `jsonl` and `arff` have neither a
   /// separator nor a choice of a header.
   public var csv = CSVOptions()
@@ -63,7 +65,7 @@ public struct ReadRequest: Sendable {
   /// - Throws: `FileError`, of the features first.
   public func read(threads: Int? = nil) throws(FileError) -> Examples {
     let threads = threads ?? BLASThreads.available
-    let table = try readFeatures(threads)
+    let table = try withNames().readFeatures(threads)
     if mapping == .always && !table.features.isMapped {
       throw FileError(
         path: path,
@@ -119,8 +121,7 @@ public struct ReadRequest: Sendable {
     if let labels { try check(labels, of: features.examples, from: path) }
     var inputs = inputs ?? Schema()
     if inputs.columns == nil, inputs.featureNames == nil {
-      inputs.featureNames = try self.names(
-        of: features.features, own: names, ofFile: namesOfFile())
+      inputs.featureNames = try self.names(of: features.features, own: names)
     }
     inputs.labelRule = labelRule?.holds ?? self.inputs?.labelRule
     let classes = try labels.map { (labels) throws(FileError) in try ruled(labels) }
@@ -217,9 +218,9 @@ public struct ReadRequest: Sendable {
   var textForm: TextForm { TextForm(format, encoding: encoding) }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {
-    let named = try featureCount == nil ? namesOfFile()?.count : nil
     let contents = try LIBSVMContents(
-      path: source, features: featureCount ?? named, zeroBased: zeroBased, threads: threads,
+      path: source, features: featureCount ?? namesOfFile?.count, zeroBased: zeroBased,
+      threads: threads,
       keepsLongNumbers: keepsLongNumbers, encoding: encoding)
     return try examples(
       contents.features, labels: hasLabels && labelsPath == nil ? contents.labels : nil,

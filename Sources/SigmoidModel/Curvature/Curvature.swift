@@ -15,6 +15,8 @@ final class Curvature<Features: FeatureStorage> {
   let penalty: any Penalty
   /// The operations of a Hessian that takes no time that anybody would notice.
   private let cheapHessian: Double
+  /// Of a Hessian's sums.
+  private let operations: Double
   /// Whether what is not proved yet is to be left so.
   let isInterrupted: @Sendable () -> Bool
   private(set) var isPrecise: Bool
@@ -43,6 +45,7 @@ final class Curvature<Features: FeatureStorage> {
   ) {
     self.isInterrupted = isInterrupted
     self.cheapHessian = cheapHessian
+    operations = fast.squareOperations * fast.hessianBlocks
     fastLoss = LinearLoss(fast, fitsIntercept: fitsIntercept, threads: threads)
     loss = LinearLoss(examples, fitsIntercept: fitsIntercept, threads: threads)
     self.penalty = penalty
@@ -293,7 +296,7 @@ final class Curvature<Features: FeatureStorage> {
   /// Where examples are many, looks for features that separate by themselves; among few, steps tell more.
   func rememberFeatures() -> Bool {
     guard penalty.isZero, !hasComparedSigns,
-      fast.denseSquareOperations * Double(blocks) > cheapHessian
+      fast.denseSquareOperations * fast.hessianBlocks > cheapHessian
     else { return false }
     hasComparedSigns = true
     guard let direction = fast.directionOfFeatures(fast.standardization, threads: threads) else {
@@ -321,7 +324,4 @@ final class Curvature<Features: FeatureStorage> {
   var hasCheapHessian: Bool {
     hasHessian && operations <= cheapHessian
   }
-
-  /// Of a Hessian's sums.
-  private lazy var operations: Double = fast.squareOperations * Double(blocks)
 }

@@ -66,7 +66,7 @@ private struct FitShape {
   /// Of this process.
   let examples, chunks: Double
   /// Of all processes.
-  let allExamples, elements, squareOperations: Double
+  let allExamples, elements, hessianOperations: Double
   let tile: Double
   let isSoftmax: Bool
 
@@ -81,7 +81,7 @@ private struct FitShape {
     elements =
       Double(set.data.features.exampleBytes) / Double(MemoryLayout<Features.Element>.stride)
       * allExamples
-    squareOperations = set.squareOperations
+    hessianOperations = set.squareOperations * set.hessianBlocks
     tile = Double(partition.plan.tile)
     isSoftmax = set.link == .softmax
   }
@@ -116,10 +116,8 @@ private struct FitShape {
     let order = isSoftmax ? (features + 1) * columns : features + 1
     let isNewton = solver.kind == .newton
     guard solver.isConditioned, order <= Double(FactoredHessian.mostParameters) else { return 0 }
-    let blocks = isSoftmax ? columns * columns / 2 : columns
-    let cost = squareOperations * blocks
     let isWanted =
-      isNewton || cost <= trainer.thrift.cheapHessian
+      isNewton || hessianOperations <= trainer.thrift.cheapHessian
       || (!trainer.isPenalized && order <= Double(FactoredHessian.affordableParameters))
     guard isWanted else { return 0 }
     let square = 8 * features * features

@@ -223,10 +223,9 @@ extension Solver {
     let features = Double(examples.data.features.features + 1)
     let columns = Double(examples.columns)
     let count = Double(examples.data.partition.examples)
-    let isSoftmax = examples.link == .softmax
-    let blocks = isSoftmax ? columns * columns / 2 : columns
-    let order = isSoftmax ? features * columns : features
-    let hessian = (examples.squareOperations + order * order * order / 3) * blocks
+    let order = examples.link == .softmax ? features * columns : features
+    let hessian =
+      (examples.squareOperations + order * order * order / 3) * examples.hessianBlocks
     let newton = Self.newtonSteps * hessian / TrainingSet<Features>.productSpeed
     let evaluations = isPenalized ? Self.evaluationsPenalized : Self.evaluationsUnpenalized
     let lbfgs = evaluations * 4 * (examples.storedElements ?? count * features) * columns

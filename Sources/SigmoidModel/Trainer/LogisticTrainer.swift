@@ -182,7 +182,7 @@ import SigmoidOptimization
       let optimality = problem.optimality(
         gap: regression.gap, tolerance: regression.tolerance,
         isPrecise: isOwnChoice && (problem.isSmall || problem.isDouble))
-      var result = try minimize(
+      let result = try minimize(
         optimality, solver, from: begin, set, continuity: continuity,
         makeFast: { Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty) }
       ) { iterate, before in
@@ -196,7 +196,6 @@ import SigmoidOptimization
         return isSeparated || isDrifting ? .stop : wish
       }
       if isSeparated { optimality.curvature.checkMargins(at: result.parameters) }
-      if optimality.curvature.separation != nil { result.termination = .separated }
       curvature = optimality.curvature.ofPreconditioner
       end = try FitEnd(result, optimality)
     } else {

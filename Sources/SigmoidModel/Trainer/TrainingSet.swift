@@ -173,6 +173,12 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     return min(denseSquareOperations, each * stored * Self.productSpeed)
   }
 
+  /// Of a Hessian: squares of features that are added up, one after the other.
+  var hessianBlocks: Double {
+    let columns = Double(columns)
+    return link == .softmax ? columns * columns / 2 : columns
+  }
+
   /// The same where zeros are multiplied too.
   var denseSquareOperations: Double {
     let width = Double(data.features.features + 1)
