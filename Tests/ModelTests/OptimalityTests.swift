@@ -130,6 +130,28 @@ import Testing
     #expect(abs(sum) < 1e-6)
   }
 
+  /// Without a penalty it does not matter whether features are standardized: a column of ones is what the
+  /// intercept is. With one it has no unit, and is left out.
+  @Test(arguments: solvers + [.gradientDescent(epochs: 20000, learningRate: 1)])
+  func aConstantIsTheInterceptThatIsNotThere(solver: Solver) throws {
+    let columns = [[Double](repeating: 1, count: 12), Self.x.map { $0 / 10 }]
+    func fit(_ l2: Double, standardizes: Bool) throws -> LogisticFit {
+      try self.fit(columns, Self.y, solver, l2: l2) {
+        $0.fitsIntercept = false
+        $0.standardizes = standardizes
+      }
+    }
+    let plain = try self.fit([columns[1]], Self.y, .newton())
+    for standardizes in [false, true] {
+      let found = try fit(0, standardizes: standardizes)
+      #expect(abs(found.summary.objective - plain.summary.objective) < 1e-7)
+      #expect(abs(found.model.weights[0] - plain.model.intercepts[0]) < 1e-2)
+      #expect(found.summary.aliased.isEmpty)
+    }
+    let penalized = try fit(0.01, standardizes: true)
+    #expect(penalized.model.weights[0] == 0)
+  }
+
   /// A gap that is asked for ends the run there, and holds.
   @Test(arguments: [1e-2, 1e-5]) func aGapThatIsAskedFor(gap: Double) throws {
     let asked = try fit([Self.x], Self.y, .lbfgs(), l2: 0.01) { $0.gap = gap }.summary

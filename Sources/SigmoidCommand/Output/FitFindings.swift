@@ -92,11 +92,18 @@ struct AliasReport: Encodable, CustomStringConvertible {
     return Int(exactly: rounded).map(String.init) ?? "\(rounded)"
   }
 
+  /// The first terms of as many as there are.
   var description: String {
-    let terms = combination.sorted { $0.key < $1.key }.map { name, coefficient in
-      let number = Self.shortened(coefficient)
-      return name == Self.intercept ? number : number == "1" ? name : "\(number)·\(name)"
+    let terms = combination.sorted { $0.key < $1.key }
+    var text = column + " ="
+    for (index, (name, coefficient)) in terms.prefix(Self.mostTerms).enumerated() {
+      let number = Self.shortened(abs(coefficient))
+      let sign = coefficient < 0 ? "−" : "+"
+      text += index == 0 ? (coefficient < 0 ? " −" : " ") : " \(sign) "
+      text += name == Self.intercept ? number : number == "1" ? name : "\(number)·\(name)"
     }
-    return "\(column) = \(terms.joined(separator: " + "))"
+    return terms.count > Self.mostTerms ? "\(text) … (\(terms.count) terms)" : text
   }
+
+  private static let mostTerms = 8
 }

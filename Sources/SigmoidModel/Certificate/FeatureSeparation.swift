@@ -51,9 +51,10 @@ extension TrainingSet {
         let sign: Double = away == 0 ? 1 : -1
         // The scale of a feature is positive or negative, and part of its factor.
         let scale = data.features.scale < 0 ? -sign : sign
-        direction[column * features + feature] = scale / abs(factor)
+        // As far in each feature by its own spread: each weighs enough to be named.
+        direction[column * features + feature] = scale
         direction[columns * features + column] +=
-          scale * (standardization?.means[feature] ?? 0)
+          scale * abs(factor) * (standardization?.means[feature] ?? 0)
         isFound = true
       }
     }

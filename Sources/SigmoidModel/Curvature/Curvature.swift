@@ -185,7 +185,7 @@ final class Curvature<Features: FeatureStorage> {
   func isUnbounded(at parameters: [Double], along direction: [Double]) -> Bool {
     guard penalty.isZero, isPrecise else { return false }
     newtonSteps += 1
-    if newtonSteps == Self.stepsToAnOptimum, rememberFeatures() { return true }
+    if newtonSteps == Self.stepsToAnOptimum, rememberFeaturesOfMany() { return true }
     remember(
       examples.separation(
         scores: preciseScores(at: parameters), slopes: preciseScores(at: direction)
@@ -226,12 +226,15 @@ final class Curvature<Features: FeatureStorage> {
     return true
   }
 
-  /// Looks once more where a run has ended without a proof: its weights are those of a direction, if they
-  /// grow for ever, and what they leave at 0 is its boundary. Of that nothing more is known.
+  /// Looks once more where a run has ended without a proof: for features that separate by themselves, those
+  /// that are combinations of others too; and its weights are those of a direction, if they grow for ever,
+  /// and what they leave at 0 is its boundary. Of that nothing more is known.
   func searchSeparation(along parameters: [Double]) {
-    guard penalty.isZero, separation == nil, examples.link != .oneVersusRest else { return }
+    guard penalty.isZero, separation == nil, !rememberFeatures(),
+      examples.link != .oneVersusRest
+    else { return }
     let columns = [Bool](repeating: true, count: examples.columns)
-    for share in [1e-12, 1e-9, 1e-6, 1e-4] where !isInterrupted() {
+    for share in [1e-12, 1e-9, 1e-6, 1e-4, 0.01, 0.1, 0.3, 0.6] where !isInterrupted() {
       let isProved = proveSeparation(
         .either, at: parameters, along: parameters, columns: columns
       ) { share * $0 }
@@ -274,7 +277,7 @@ final class Curvature<Features: FeatureStorage> {
     from start: [Double], _ evaluate: ([Double], inout [Double]) throws -> Double
   ) rethrows {
     guard penalty.isZero, !hasSearched else { return }
-    if rememberFeatures() { return }
+    if rememberFeaturesOfMany() { return }
     guard hasAffordableSearch else { return }
     hasSearched = true
     var parameters = start
@@ -293,11 +296,14 @@ final class Curvature<Features: FeatureStorage> {
     }
   }
 
-  /// Where examples are many, looks for features that separate by themselves; among few, steps tell more.
+  /// Looks in the middle of a run, where examples are many; among few, steps tell more.
+  func rememberFeaturesOfMany() -> Bool {
+    fast.denseSquareOperations * fast.hessianBlocks > cheapHessian && rememberFeatures()
+  }
+
+  /// Looks once for features that separate by themselves.
   func rememberFeatures() -> Bool {
-    guard penalty.isZero, !hasComparedSigns,
-      fast.denseSquareOperations * fast.hessianBlocks > cheapHessian
-    else { return false }
+    guard penalty.isZero, !hasComparedSigns else { return false }
     hasComparedSigns = true
     guard let direction = fast.directionOfFeatures(fast.standardization, threads: threads) else {
       return false

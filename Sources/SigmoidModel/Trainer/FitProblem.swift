@@ -27,10 +27,13 @@ struct FitProblem<Features: FeatureStorage> {
     threads = trainer.threads
     thrift = trainer.thrift
     isInterrupted = trainer.isInterrupted
+    // A constant has no unit to be penalised in. Without a penalty to standardize changes no optimum: there a
+    // constant is what an intercept would be, where there is none.
+    let dropsConstants = trainer.standardizes && trainer.isPenalized
     self.examples =
       isConditioned || trainer.standardizes
       ? examples.standardized(
-        centres: fitsIntercept, dropsConstants: trainer.standardizes, threads: threads) : examples
+        centres: fitsIntercept, dropsConstants: dropsConstants, threads: threads) : examples
     let standardization = self.examples.standardization
     // Standardized, the penalty is on w·σ, with or without an intercept.
     let ownFactors =

@@ -85,9 +85,9 @@ extension LogisticTrainer {
       mayGoOn(by: other, optimality.curvature)
     else { return first }
     let certificate = try optimality.certify(at: first.parameters)
-    guard !optimality.isConverged(certificate), optimality.curvature.separation == nil else {
-      return first
-    }
+    guard !optimality.isConverged(certificate), optimality.curvature.separation == nil,
+      !optimality.curvature.rememberFeatures()
+    else { return first }
     optimality.curvature.becomePrecise()
     var second = try minimize(
       CertifiedObjective<Features, Fast>(nil, optimality), optimality, other,

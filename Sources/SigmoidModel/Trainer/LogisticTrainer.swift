@@ -192,7 +192,7 @@ import SigmoidOptimization
         isSeparated = iterate.value < separated
         let isDrifting =
           iterate.evaluation == Self.evaluationsToAnOptimum
-          && optimality.curvature.rememberFeatures()
+          && optimality.curvature.rememberFeaturesOfMany()
         return isSeparated || isDrifting ? .stop : wish
       }
       if isSeparated { optimality.curvature.checkMargins(at: result.parameters) }
