@@ -90,6 +90,36 @@ extension Cholesky<Double> {
   }
 }
 
+extension Cholesky<Double> {
+  /// The diagonal of A⁻¹: the squared lengths of the columns of L⁻¹, which are 0 above its diagonal. In
+  /// order³/3 operations, some columns at a time.
+  package func inverseDiagonal() -> [Double] {
+    let order = self.order
+    let most = 64
+    var result: [Double] = []
+    result.reserveCapacity(order)
+    var columns = [Double](repeating: 0, count: most * order)
+    for first in stride(from: 0, to: order, by: most) {
+      let (count, height) = (min(most, order - first), order - first)
+      for index in 0..<count * height { columns[index] = 0 }
+      for column in 0..<count { columns[column * height + column] = 1 }
+      factor.span.withUnsafeBufferPointer { factor in
+        columns.withUnsafeMutableBufferPointer { columns in
+          guard let factor = factor.baseAddress, let columns = columns.baseAddress else { return }
+          Double.trsm(
+            order: height, columns: count, factor: factor + first * order + first, stride: order,
+            x: columns)
+        }
+      }
+      for column in 0..<count {
+        let own = columns.span.extracting(column * height..<(column + 1) * height)
+        result.append(squaredLength(own))
+      }
+    }
+    return result
+  }
+}
+
 /// A matrix that has no Cholesky factor.
 package struct NotPositiveDefinite: Error, Equatable, CustomStringConvertible {
   /// The order of the first leading minor that is not positive; nil when the matrix holds a NaN.

@@ -44,6 +44,17 @@ extension Double: BLASScalar {
       blasint(order), factor, blasint(order), x, 1)
   }
 
+  /// x ← L⁻¹·x for `columns` right sides, order × columns; L: the lower triangle of `factor`, which may be a
+  /// part of one with rows of `stride`.
+  static func trsm(
+    order: Int, columns: Int, factor: UnsafePointer<Double>, stride: Int,
+    x: UnsafeMutablePointer<Double>
+  ) {
+    cblas_dtrsm(
+      CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, blasint(order),
+      blasint(columns), 1, factor, blasint(stride), x, blasint(order))
+  }
+
   /// A = Q·R in place, A: rows × columns, R in the upper triangle; `scales` takes the factors of the
   /// reflections, one a column. Returns LAPACK's `info`.
   static func geqrf(

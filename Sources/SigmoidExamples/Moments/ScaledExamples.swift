@@ -1,7 +1,7 @@
 /// Examples times the roots of their curvatures, standardized where that is asked for: the rows of which
 /// a Gram matrix is made.
-struct ScaledExamples<Features: FeatureStorage>: Sendable {
-  typealias Scalar = Features.Scalar
+package struct ScaledExamples<Features: FeatureStorage>: Sendable {
+  package typealias Scalar = Features.Scalar
 
   private let data: Dataset<Features>
   /// √h, one an example.
@@ -13,7 +13,7 @@ struct ScaledExamples<Features: FeatureStorage>: Sendable {
   private let scales: [Scalar]
 
   /// - Parameter curvatures: h, one for each of the examples here.
-  init(
+  package init(
     _ data: Dataset<Features>, _ curvatures: [Double], _ standardization: Standardization?
   ) {
     self.data = data
@@ -25,7 +25,7 @@ struct ScaledExamples<Features: FeatureStorage>: Sendable {
   }
 
   /// - Parameter target: features × examples at least.
-  func gather(_ examples: Range<Int>, into target: inout MutableSpan<Scalar>) {
+  package func gather(_ examples: Range<Int>, into target: inout MutableSpan<Scalar>) {
     let features = data.features.features
     target.withPart(0..<features * examples.count) { part in
       data.features.gather(

@@ -220,7 +220,8 @@ final class Optimality<Features: FeatureStorage> {
   ) -> NewtonStep? {
     if let latestStep, latestStep.parameters == parameters { return latestStep.step }
     guard let hessian = curvature.preciseHessian(at: parameters, ofRows: true) else { return nil }
-    let step = NewtonStep(hessian, gradient: gradient, loss: loss, of: examples)
+    let step = NewtonStep(
+      hessian, gradient: gradient, loss: loss, of: examples, threads: curvature.threads)
     latestStep = (parameters, step)
     return step
   }

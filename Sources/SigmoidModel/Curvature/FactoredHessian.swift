@@ -139,16 +139,7 @@ struct FactoredHessian: Sendable {
   func condition(ofBlock index: Int) -> Double {
     let block = blocks[index]
     guard !block.isDamped else { return .infinity }
-    let order = block.places.count
-    var sum = 0.0
-    var right = [Double](repeating: 0, count: order)
-    for index in 0..<order {
-      for other in 0..<order { right[other] = other == index ? 1 : 0 }
-      var span = right.mutableSpan
-      block.cholesky.solve(&span)
-      sum += right[index] * block.diagonal[index]
-    }
-    return sum
+    return zip(block.cholesky.inverseDiagonal(), block.diagonal).reduce(0) { $0 + $1.0 * $1.1 }
   }
 
   /// xᵀH⁻¹x of a block, x being numbers for the features and the intercept of one column.

@@ -23,8 +23,9 @@ struct NewtonStep {
   ///   - loss: the mean loss there.
   /// - Returns: nil where the Hessian has no such step.
   init?<Features: FeatureStorage>(
-    _ hessian: FactoredHessian, gradient: [Double], loss: Double, of examples: TrainingSet<Features>
-  ) {
+    _ hessian: FactoredHessian, gradient: [Double], loss: Double, of examples: TrainingSet<Features>,
+    threads: Int
+  ) where Features.Scalar == Double {
     var direction = gradient.map { -$0 }
     hessian.solve(&direction)
     let decrement = -zip(direction, gradient).reduce(0) { $0 + $1.0 * $1.1 }
@@ -41,7 +42,8 @@ struct NewtonStep {
       let noise = Double.ulpOfOne * (2 * min(1, loss) * inverses * condition).squareRoot()
       let part = max(0, -hessian.product(ofBlock: index, gradient, direction))
       let most = (part / (1 - rounding)).squareRoot() + noise
-      var reach = examples.reachSquared(hessian, ofBlock: index, condition: condition)
+      var reach = examples.reachSquared(
+        hessian, ofBlock: index, condition: condition, threads: threads)
       if rounding < 0.5, reach.squareRoot() * most > Self.shortStep {
         reach = min(reach, examples.exactReachSquared(hessian, ofBlock: index) / (1 - rounding))
       }
@@ -55,6 +57,8 @@ struct NewtonStep {
   private static let shortStep = 0.05
   /// The most operations for the reach of a step, example by example.
   fileprivate static let mostForReach = 1e8
+  /// Of examples that are written out at a time: they stay in a cache.
+  fileprivate static let blockNumbers = 1 << 14
 
   /// What J is above its optimum at most, a block each; infinite where the step is too long, or the
   /// Hessian too near to a singular one, to tell.
@@ -72,10 +76,10 @@ struct NewtonStep {
   var slopeNoise: Double { blocks.reduce(0) { max($0, $1.slopeNoise) } }
 }
 
-extension TrainingSet {
+extension TrainingSet where Features.Scalar == Double {
   /// max x̃ᵀH⁻¹x̃ ≤ max Σ x̃_j²/H_jj · condition over the examples that count; a softmax moves two scores.
   fileprivate func reachSquared(
-    _ hessian: FactoredHessian, ofBlock block: Int, condition: Double
+    _ hessian: FactoredHessian, ofBlock block: Int, condition: Double, threads: Int
   ) -> Double {
     let features = data.features.features
     var inverse = [Double](repeating: 0, count: features + 1)
@@ -83,7 +87,8 @@ extension TrainingSet {
       let feature = place < features * columns ? place % features : features
       inverse[feature] = max(inverse[feature], 1 / diagonal)
     }
-    return (link == .softmax ? 2 : 1) * condition * greatestNorm(weights: inverse)
+    return (link == .softmax ? 2 : 1) * condition
+      * greatestNorm(weights: inverse, threads: threads)
   }
 
   /// max x̃ᵀH⁻¹x̃ itself, by a solve for each example; infinite where these are too many.
@@ -108,15 +113,34 @@ extension TrainingSet {
 
   /// The greatest Σ weight·x̃² of an example that counts, x̃ in the coordinates of the solvers with a one
   /// behind it.
-  fileprivate func greatestNorm(weights: [Double]) -> Double {
-    var values = [Double](repeating: 1, count: weights.count)
-    var most = 0.0
-    data.features.inPieces(0..<data.examples) { piece in
-      for example in piece where relativeWeight(of: example) > 0 {
-        write(example, of: data.features, to: &values)
-        most = max(most, values.indices.reduce(0) { $0 + weights[$1] * values[$1] * values[$1] })
+  fileprivate func greatestNorm(weights: [Double], threads: Int) -> Double {
+    let features = data.features.features
+    let own = standardization ?? Standardization(
+      means: [Double](repeating: 0, count: features),
+      factors: [Double](repeating: 1, count: features))
+    let rows = ScaledExamples(
+      data, (0..<data.examples).map { relativeWeight(of: $0) > 0 ? 1 : 0 },
+      Standardization(
+        means: own.means, factors: zip(own.factors, weights).map { $0 * $1.squareRoot() }))
+    let (data, partition) = (data, data.partition)
+    let block = max(1, NewtonStep.blockNumbers / max(1, features))
+    let greatest = parallelMap(partition.own.count, threads: threads) { chunk in
+      var values = [Double](repeating: 0, count: features * block)
+      var most = 0.0
+      data.features.inPieces(partition.local(partition.own.lowerBound + chunk)) { piece in
+        for start in stride(from: piece.lowerBound, to: piece.upperBound, by: block) {
+          let examples = start..<min(start + block, piece.upperBound)
+          var span = values.mutableSpan
+          rows.gather(examples, into: &span)
+          for index in 0..<examples.count {
+            let row = values.span.extracting(index * features..<(index + 1) * features)
+            most = max(most, squaredLength(row))
+          }
+        }
       }
+      return most
     }
+    let most = (greatest.max() ?? 0) + (weights.last ?? 0)
     return data.partition.communicator.allGather(most).max() ?? most
   }
 }

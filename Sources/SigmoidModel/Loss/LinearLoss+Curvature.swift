@@ -20,11 +20,13 @@ extension LinearLoss {
   /// |h_kl|·c/Σc of the examples here: what each gives to block (k, l), without its sign.
   func weightedCurvatures(_ k: Int, _ l: Int, _ curvature: ScoreCurvature) -> [Double] {
     let (columns, mean) = (columns, mean)
-    return (0..<examples.data.examples).map { example in
-      let p = curvature.probabilities[example * columns + k]
-      let other = (k == l ? curvature.complements : curvature.probabilities)[example * columns + l]
-      return p * other * mean * examples.relativeWeight(of: example)
+    let others = k == l ? curvature.complements : curvature.probabilities
+    var result = (0..<examples.data.examples).map { example in
+      curvature.probabilities[example * columns + k] * others[example * columns + l] * mean
     }
+    guard !examples.weights.isEmpty else { return result }
+    for example in result.indices { result[example] *= examples.relativeWeight(of: example) }
+    return result
   }
 
   /// h_kk times the relative weights of the examples here, columns × examples: for samples, which need
