@@ -69,6 +69,16 @@ struct ColumnOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "The column of an offset, which is added to the log-odds as it is.",
+      discussion: """
+        Its weight is 1 and is not fitted, as R's offset(); such as the logarithm of an exposure, or the \
+        log-odds of another model. For a question of two classes.
+        """, valueName: "column"))
+  var offset: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "The column that names the rows: predictions repeat it.", valueName: "column"))
   var id: String?
 
@@ -101,7 +111,8 @@ struct ColumnOptions: ParsableArguments {
     }
     let columns = [
       ("--categorical", categorical), ("--numeric", numeric), ("--date", date),
-      ("--weight", weight), ("--id", id), ("--events", events), ("--trials", trials),
+      ("--weight", weight), ("--offset", offset), ("--id", id), ("--events", events),
+      ("--trials", trials),
     ]
     for (option, name) in columns where name == "" {
       throw ValidationError("\(option): expected a column, found an empty string")
@@ -119,7 +130,7 @@ struct ColumnOptions: ParsableArguments {
       ("--categorical", categorical != nil), ("--numeric", numeric != nil),
       ("--date", date != nil), ("--reference", !reference.isEmpty), ("--one-hot", oneHot != nil),
       ("--unseen", unseen != .error), ("--missing", missing != .error), ("--weight", weight != nil),
-      ("--id", id != nil), ("--events", events != nil),
+      ("--offset", offset != nil), ("--id", id != nil), ("--events", events != nil),
     ]
     return options.first { $0.1 }?.0
   }
@@ -143,6 +154,7 @@ struct ColumnOptions: ParsableArguments {
     treatment.missing = missing
     treatment.indicatesMissing = !noIndicator
     treatment.weight = weight.map { ColumnPattern($0) }
+    treatment.offset = offset.map { ColumnPattern($0) }
     treatment.id = id.map { ColumnPattern($0) }
     treatment.events = events.map { ColumnPattern($0) }
     treatment.trials = trials.map { ColumnPattern($0) }

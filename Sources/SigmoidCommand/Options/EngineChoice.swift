@@ -48,7 +48,10 @@ enum EngineChoice: String, CaseIterable, ExpressibleByArgument {
     observe: (TrainingProgress) -> ObserverDecision
   ) throws -> LogisticFit {
     let weights = examples.caseWeights
-    if let lacking = unable([("--weight", weights != nil)]) { throw unable(lacking) }
+    var trainer = trainer
+    trainer.offset = examples.inputs.offsetFeature
+    let asked = [("--weight", weights != nil), ("--offset", trainer.offset != nil)]
+    if let lacking = unable(asked) { throw unable(lacking) }
     switch examples.features {
     case let bytes as ByteMatrix:
       return try fit(

@@ -12,6 +12,8 @@ struct ShownModel: Encodable {
     let level: OrNull<String>
     /// Whether the others of its column are compared with it: its coefficient is 0.
     let reference: Bool
+    /// Whether its coefficient is 1 because it is an offset.
+    let offset: Bool
     /// Its position among the features.
     let feature: OrNull<Int>
     let coefficients: [String: Double]
@@ -49,7 +51,8 @@ struct ShownModel: Encodable {
       Term(
         name: term.name, column: OrNull(value: term.column?.name),
         kind: OrNull(value: term.column?.kindName), level: OrNull(value: term.level),
-        reference: term.isReference, feature: OrNull(value: term.feature),
+        reference: term.isReference, offset: trained.isOffset(term),
+        feature: OrNull(value: term.feature),
         coefficients: byClass { trained.weight(of: term, column: $0) },
         oddsRatio: OrNull(value: shown.oddsRatio(trained.weight(of: term, column: 0))))
     }

@@ -172,7 +172,10 @@ struct ShownModelText {
     var rows = [["(intercept)"] + columns.map { Self.number(model.intercepts[$0]) }]
     rows += terms.map { term in
       let numbers = columns.map { column in
-        term.isReference ? "reference" : Self.number(model.weight(of: term, column: column))
+        term.isReference
+          ? "reference"
+          : model.isOffset(term)
+            ? "offset" : Self.number(model.weight(of: term, column: column))
       }
       return [Self.line(term.name)] + numbers
     }
@@ -182,7 +185,7 @@ struct ShownModelText {
       rows[0].append("")
       for (index, term) in terms.enumerated() {
         let ratio = shown.oddsRatio(model.weight(of: term, column: 0))
-        rows[index + 1].append(ratio.map(Self.ratio) ?? "")
+        rows[index + 1].append(model.isOffset(term) ? "" : ratio.map(Self.ratio) ?? "")
       }
     }
     return Format.table(headings: headings, rows: rows)

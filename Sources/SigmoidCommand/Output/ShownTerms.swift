@@ -56,8 +56,9 @@ struct ShownTerms {
       for term in terms {
         let weight = model.weight(of: term, column: column)
         let ratio = oddsRatio(weight).map { "\($0)" } ?? ""
+        let note = term.isReference ? "reference" : model.isOffset(term) ? "offset" : ""
         text += name + [UInt8(ascii: ",")] + CSVQuoting.cell(term.name)
-        text += ",\(weight),\(ratio),\(term.isReference ? "reference" : "")\n".utf8
+        text += ",\(weight),\(ratio),\(note)\n".utf8
       }
     }
     return text

@@ -9,7 +9,7 @@ package struct Standardization: Equatable, Sendable {
   package let means: [Double]
   /// 1 / standard deviation, one a feature; 0 for a constant feature, which so takes no part; NaN for
   /// one whose squares no double holds.
-  package let factors: [Double]
+  package private(set) var factors: [Double]
   /// The variance that is left of a feature times its factor: 1, or less where the factor is that of
   /// the mean square about 0.
   package let variances: [Double]
@@ -52,6 +52,12 @@ package struct Standardization: Equatable, Sendable {
   private static func factor(_ variance: Double) -> Double {
     variance == 0 ? 0 : 1 / variance.squareRoot()
   }
+
+  /// Leaves the scale of a feature as it is.
+  package mutating func keepScale(of feature: Int) { factors[feature] = 1 }
+
+  /// Lets a feature take no part.
+  package mutating func leaveOut(_ feature: Int) { factors[feature] = 0 }
 
   /// What is left to do for features of which a pass takes off a centre already.
   /// - Parameter centre: in units of the values; empty where nothing is taken off.

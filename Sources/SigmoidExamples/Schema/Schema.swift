@@ -30,6 +30,8 @@ public struct Schema: Equatable, Sendable {
   public var labelRule: String?
   /// The column of a table that had the case weights.
   public var weightName: String?
+  /// The feature that is added to the score as it is: its weight is 1, and is not fitted.
+  public var offsetFeature: Int?
   /// The column of a table that names its rows; predictions repeat it.
   public var idName: String?
   /// The columns of a table of grouped data that had the events and the trials of each row.
@@ -48,7 +50,7 @@ public struct Schema: Equatable, Sendable {
     featureNames: [String]? = nil, labelName: String? = nil, shape: [Int]? = nil, scale: Double = 1,
     columns: [TableColumn]? = nil, missing: MissingValues = .error, weightName: String? = nil,
     idName: String? = nil, hasDecimalCommas: Bool = false, labelRule: String? = nil,
-    eventsName: String? = nil, trialsName: String? = nil
+    eventsName: String? = nil, trialsName: String? = nil, offsetFeature: Int? = nil
   ) {
     plainNames = columns == nil ? featureNames : nil
     self.columns = columns
@@ -60,6 +62,7 @@ public struct Schema: Equatable, Sendable {
     self.labelRule = labelRule
     self.eventsName = eventsName
     self.trialsName = trialsName
+    self.offsetFeature = offsetFeature
     self.shape = shape
     self.scale = scale
   }
@@ -77,9 +80,18 @@ public struct Schema: Equatable, Sendable {
       if let problem = columns.lazy.compactMap(\.problem).first { return problem }
       let count = columns.reduce(0) { $0 + $1.featureCount }
       if count != features { return "columns of \(count) features" }
-      if columns.contains(where: { $0.fill == nil }) && missing == .mean {
-        return "a column without what its missing cells are filled with"
+      if missing == .mean {
+        var first = 0
+        for column in columns {
+          guard column.fill != nil || first == offsetFeature else {
+            return "a column without what its missing cells are filled with"
+          }
+          first += column.featureCount
+        }
       }
+    }
+    if let offsetFeature, !(0..<features).contains(offsetFeature) {
+      return "feature \(offsetFeature) as its offset"
     }
     if let names = plainNames, names.count != features { return "\(names.count) names" }
     guard let shape else { return nil }
@@ -115,7 +127,7 @@ public struct Schema: Equatable, Sendable {
 extension Schema: Codable {
   private enum CodingKeys: String, CodingKey {
     case featureNames, columns, missing, labelName, labelRule, weightName, idName, eventsName,
-      trialsName, hasDecimalCommas,
+      trialsName, offsetFeature, hasDecimalCommas,
       shape,
       scale
   }
@@ -132,6 +144,7 @@ extension Schema: Codable {
     try container.encodeIfPresent(idName, forKey: .idName)
     try container.encodeIfPresent(eventsName, forKey: .eventsName)
     try container.encodeIfPresent(trialsName, forKey: .trialsName)
+    try container.encodeIfPresent(offsetFeature, forKey: .offsetFeature)
     if hasDecimalCommas { try container.encode(true, forKey: .hasDecimalCommas) }
     try container.encodeIfPresent(shape, forKey: .shape)
     if scale != 1 { try container.encode(scale, forKey: .scale) }
@@ -153,7 +166,8 @@ extension Schema: Codable {
       hasDecimalCommas: try container.decodeIfPresent(Bool.self, forKey: .hasDecimalCommas)
         ?? false,
       labelRule: try text(.labelRule), eventsName: try text(.eventsName),
-      trialsName: try text(.trialsName))
+      trialsName: try text(.trialsName),
+      offsetFeature: try container.decodeIfPresent(Int.self, forKey: .offsetFeature))
   }
 }
 

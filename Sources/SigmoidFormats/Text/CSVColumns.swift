@@ -105,6 +105,7 @@ struct CSVColumns {
     }
     if let label { isFeature[label] = false }
     for column in roles.all { isFeature[column] = false }
+    if let offset = roles.offset { isFeature[offset] = true }
     guard (0..<columns).contains(where: { !isFeature[$0] && $0 != label }) else {
       return (nil, notes)
     }
@@ -166,10 +167,12 @@ struct CSVColumns {
     roles.id = try one(asked.id, model?.idName, at: offset)
     roles.events = try one(asked.events, model?.eventsName, at: offset)
     roles.trials = try one(asked.trials, model?.trialsName, at: offset)
-    let all = roles.all + [label].compactMap(\.self)
+    roles.offset = try one(asked.offset, nil, at: offset)
+    let all = roles.all + [label, roles.offset].compactMap(\.self)
     if let twice = all.first(where: { column in all.count { $0 == column } > 1 }) {
       throw CSVFault(
-        offset: offset, expected: "different columns for the label, weights, names and counts",
+        offset: offset,
+        expected: "different columns for the label, weights, offset, names and counts",
         found: "one for two of them, \(names?[twice] ?? "column \(twice)"),",
         remedy: "name another column")
     }
@@ -209,9 +212,11 @@ struct CSVColumns {
   }
 }
 
-/// Columns that are neither labels nor features, by what they are.
+/// Columns that are neither labels nor features that are fitted, by what they are.
 struct ColumnRoles {
   var weight, id, events, trials: Int?
+  /// A feature all the same, whose weight is 1.
+  var offset: Int?
 
   var all: [Int] { [weight, id, events, trials].compactMap(\.self) }
 }

@@ -217,7 +217,7 @@ extension TrainingSet {
     let own = link == .softmax ? Array(0..<columns) : [group]
     return own.flatMap { column in
       (fitsIntercept ? [columns * features + column] : [])
-        + Array(column * features..<(column + 1) * features)
+        + Array(column * features..<(column + 1) * features).filter { $0 != offset?.feature }
     }
   }
 

@@ -68,6 +68,8 @@ public enum GapKind: String, Codable, Sendable {
 /// J − D(q) is summed from terms that are small at the optimum, so that nothing cancels:
 ///
 ///     Σ (v + l2·d·u)²/(2·l2·d) + Σ u·(g − v) + Σ b·mean r + mean H(p) − mean H(q)
+///
+/// A feature with a weight that is fixed, d = 0, adds −u·v to −D(q), and so to this sum u·(g − v) alone.
 struct DualBound {
   /// Of one group of classes: those of a softmax, or the two of a column.
   struct Mixture: Equatable {
@@ -106,9 +108,12 @@ struct DualBound {
       for feature in 0..<features {
         let index = column * features + feature
         let curvature = penalty.curvature(of: index)
-        // Of a feature that is constant nothing is known, and nothing lost.
-        guard curvature > 0 else { continue }
         let shift = share > 0 ? share * (g[index] + classSums[index]) : 0
+        // An offset, whose u is fixed; of a feature that is constant nothing is known, and nothing lost.
+        guard curvature > 0 else {
+          gap += u[index] * shift
+          continue
+        }
         let v = g[index] - shift
         let residual = v + curvature * u[index]
         gap += residual * residual / (2 * curvature) + u[index] * shift

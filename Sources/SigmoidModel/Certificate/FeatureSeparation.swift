@@ -41,7 +41,7 @@ extension TrainingSet {
     var direction = [Double](repeating: 0, count: (features + 1) * columns)
     var isFound = false
     for column in 0..<columns {
-      for feature in 0..<features {
+      for feature in 0..<features where feature != offset?.feature {
         let towards = counts[2 * (column * features + feature)]
         let away = counts[2 * (column * features + feature) + 1]
         guard (towards == 0) != (away == 0) else { continue }

@@ -11,6 +11,8 @@ final class Optimality<Features: FeatureStorage> {
   /// penalty in it, which no other one has. Of others a gap is not known.
   let dualPenalty: L2Penalty?
   private let units: GradientUnits
+  /// Whose gradient counts in the bound by duality alone.
+  private let offset: Offset?
   var meanLoss:
     StandardizedObjective<TiledObjective<CentredFeatures<Features>, AnyScoreLoss<Double>>>
   /// What a person asks: the gap, relative to J, and the largest component of the gradient.
@@ -34,6 +36,7 @@ final class Optimality<Features: FeatureStorage> {
     self.gap = gap
     self.tolerance = tolerance
     units = curvature.units
+    offset = curvature.examples.offset
     meanLoss = curvature.loss.objective()
   }
 
@@ -45,6 +48,7 @@ final class Optimality<Features: FeatureStorage> {
       return latest.objective
     }
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
+    if let offset { gradient[offset.feature] = 0 }
     return loss + penalty.add(to: &gradient, at: parameters)
   }
 
@@ -160,6 +164,7 @@ final class Optimality<Features: FeatureStorage> {
     var gradient = [Double](repeating: 0, count: parameters.count)
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
     let lossGradient = gradient
+    if let offset { gradient[offset.feature] = 0 }
     let objective = loss + penalty.add(to: &gradient, at: parameters)
     let rounding = rounding(of: loss, gradient, at: parameters)
     var certificate = Certificate(
@@ -188,9 +193,7 @@ final class Optimality<Features: FeatureStorage> {
     } else if !penalty.isZero {
       // Neither a bound nor, with an optimum that need not be smooth, an estimate.
     } else if let step = newtonStep(at: parameters, gradient, loss: loss) {
-      let evidence = examples.separation(
-        scores: curvature.preciseScores(at: parameters),
-        slopes: curvature.preciseScores(at: step.direction))
+      let evidence = curvature.separationEvidence(at: parameters, along: step.direction)
       let isExact = step.slopeNoise < Self.exact
       let isShort = zip(step.decrementsSquared, evidence.leastShares).allSatisfy { $0 < $1 / 2 }
       switch evidence.verdict {
@@ -201,7 +204,7 @@ final class Optimality<Features: FeatureStorage> {
         && curvature.remember(evidence.verdict, at: parameters, along: step.direction):
         break
       default:
-        try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
+        try curvature.searchSeparation(from: examples.start(dimension: dimension)) {
           try self.evaluate(at: $0, gradient: &$1)
         }
       }
@@ -256,7 +259,7 @@ final class Optimality<Features: FeatureStorage> {
       var intercept = parameters[columns * features + column]
       for feature in 0..<features {
         let weight = parameters[column * features + feature]
-        inner += abs(weight)
+        inner += abs(weight) * (feature == offset?.feature ? offset?.spread ?? 1 : 1)
         intercept -=
           weight * curvature.means[feature] * (factors.isEmpty ? 1 : factors[feature])
       }

@@ -79,7 +79,8 @@ extension TrainingSet {
   /// - Parameters:
   ///   - scores: z, columns × examples.
   ///   - slopes: t, as many.
-  func separation(scores: [Double], slopes: [Double]) -> SeparationEvidence {
+  ///   - offsets: what an offset adds to the scores, which is no margin of the features; else empty.
+  func separation(scores: [Double], slopes: [Double], offsets: [Double]) -> SeparationEvidence {
     let groups = link == .oneVersusRest ? columns : 1
     var sums = [SeparationCounts](repeating: SeparationCounts(), count: groups)
     let chances = link == .softmax ? probabilities(ofScores: scores) : []
@@ -104,8 +105,9 @@ extension TrainingSet {
           // |r|, without the cancellation of 1 − p.
           let share = logistic(-sign * scores[first + column])
           let slope = sign * slopes[first + column]
+          let own = scores[first + column] - (offsets.isEmpty ? 0 : offsets[first + column])
           sums[column].add(
-            margin: sign * scores[first + column], share: share, taken: slope * (1 - share),
+            margin: sign * own, share: share, taken: slope * (1 - share),
             slope: slope, weight: relativeWeight(of: example))
         }
       }

@@ -51,6 +51,7 @@ final class Curvature<Features: FeatureStorage> {
     self.penalty = penalty
     self.isPrecise = isPrecise
     takesPart = (examples.standardization?.factors ?? []).map { $0 > 0 }
+    if let offset = examples.offset { takesPart[offset.feature] = false }
   }
 
   private var fast: TrainingSet<Features> { fastLoss.examples }
@@ -187,12 +188,21 @@ final class Curvature<Features: FeatureStorage> {
     newtonSteps += 1
     if newtonSteps == Self.stepsToAnOptimum, rememberFeaturesOfMany() { return true }
     remember(
-      examples.separation(
-        scores: preciseScores(at: parameters), slopes: preciseScores(at: direction)
-      ).verdict,
-      at: parameters, along: direction)
+      separationEvidence(at: parameters, along: direction).verdict, at: parameters,
+      along: direction)
     return separation != nil
   }
+
+  /// What a Newton step tells of separation.
+  func separationEvidence(at parameters: [Double], along direction: [Double]) -> SeparationEvidence
+  {
+    examples.separation(
+      scores: preciseScores(at: parameters), slopes: preciseScores(at: direction),
+      offsets: offsetScores)
+  }
+
+  private lazy var offsetScores = examples.offsetScores(
+    dimension: loss.dimension, threads: threads)
 
   /// - Returns: whether the classes are now known to be separated: completely by the margins at the
   ///   point itself, or else by a direction that leaves the boundary where it is.
@@ -202,7 +212,8 @@ final class Curvature<Features: FeatureStorage> {
   ) -> Bool {
     guard case .separated(let kind, let columns) = verdict else { return false }
     if kind == .complete {
-      separation = SeparatingDirection(kind: kind, columns: columns, direction: parameters)
+      separation = SeparatingDirection(
+        kind: kind, columns: columns, direction: examples.withoutOffset(parameters))
       return true
     }
     return proveSeparation(kind, at: parameters, along: direction, columns: columns) { _ in 0.5 }
@@ -218,7 +229,8 @@ final class Curvature<Features: FeatureStorage> {
     let groups = examples.link == .oneVersusRest ? columns : [true]
     guard
       let proved = examples.separatingDirection(
-        near: direction, orAt: parameters, fast.standardization, groups: groups, boundary: boundary,
+        near: direction, orAt: examples.withoutOffset(parameters), fast.standardization,
+        groups: groups, boundary: boundary,
         fitsIntercept: fitsIntercept,
         threads: threads)
     else { return false }
@@ -234,9 +246,10 @@ final class Curvature<Features: FeatureStorage> {
       examples.link != .oneVersusRest
     else { return }
     let columns = [Bool](repeating: true, count: examples.columns)
+    let direction = examples.withoutOffset(parameters)
     for share in [1e-12, 1e-9, 1e-6, 1e-4, 0.01, 0.1, 0.3, 0.6] where !isInterrupted() {
       let isProved = proveSeparation(
-        .either, at: parameters, along: parameters, columns: columns
+        .either, at: parameters, along: direction, columns: columns
       ) { share * $0 }
       if isProved { return }
     }
@@ -251,7 +264,7 @@ final class Curvature<Features: FeatureStorage> {
     let scores = preciseScores(at: parameters)
     // No step: nothing but the margins can tell.
     let verdict = examples.separation(
-      scores: scores, slopes: [Double](repeating: 2, count: scores.count)
+      scores: scores, slopes: [Double](repeating: 2, count: scores.count), offsets: offsetScores
     ).verdict
     if case .separated(.complete, _) = verdict {
       remember(verdict, at: parameters, along: parameters)
@@ -260,7 +273,7 @@ final class Curvature<Features: FeatureStorage> {
   }
 
   /// In which a gradient by these parameters counts.
-  var units: GradientUnits { GradientUnits(fast.standardization, columns: fast.columns) }
+  var units: GradientUnits { GradientUnits(fast.standardizationOfFitted, columns: fast.columns) }
 
   /// Features of one value.
   var constants: [AliasedFeature] {
@@ -287,9 +300,7 @@ final class Curvature<Features: FeatureStorage> {
       guard let hessian = preciseHessian(at: parameters, ofRows: true) else { return }
       var direction = gradient.map { -$0 }
       hessian.solve(&direction)
-      let verdict = examples.separation(
-        scores: preciseScores(at: parameters), slopes: preciseScores(at: direction)
-      ).verdict
+      let verdict = separationEvidence(at: parameters, along: direction).verdict
       if verdict == .exists || remember(verdict, at: parameters, along: direction) { return }
       for index in parameters.indices { parameters[index] += direction[index] }
       guard parameters.allSatisfy(\.isFinite) else { return }

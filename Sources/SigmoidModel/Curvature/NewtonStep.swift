@@ -23,7 +23,8 @@ struct NewtonStep {
   ///   - loss: the mean loss there.
   /// - Returns: nil where the Hessian has no such step.
   init?<Features: FeatureStorage>(
-    _ hessian: FactoredHessian, gradient: [Double], loss: Double, of examples: TrainingSet<Features>,
+    _ hessian: FactoredHessian, gradient: [Double], loss: Double,
+    of examples: TrainingSet<Features>,
     threads: Int
   ) where Features.Scalar == Double {
     var direction = gradient.map { -$0 }
@@ -115,9 +116,11 @@ extension TrainingSet where Features.Scalar == Double {
   /// behind it.
   fileprivate func greatestNorm(weights: [Double], threads: Int) -> Double {
     let features = data.features.features
-    let own = standardization ?? Standardization(
-      means: [Double](repeating: 0, count: features),
-      factors: [Double](repeating: 1, count: features))
+    let own =
+      standardization
+      ?? Standardization(
+        means: [Double](repeating: 0, count: features),
+        factors: [Double](repeating: 1, count: features))
     let rows = ScaledExamples(
       data, (0..<data.examples).map { relativeWeight(of: $0) > 0 ? 1 : 0 },
       Standardization(

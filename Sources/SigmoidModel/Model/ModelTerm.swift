@@ -50,6 +50,11 @@ extension LogisticModel {
     return terms
   }
 
+  /// Whether the weight of a term is not fitted.
+  package func isOffset(_ term: ModelTerm) -> Bool {
+    term.feature != nil && term.feature == schema.offsetFeature
+  }
+
   /// The weight of a term in a column of weights.
   package func weight(of term: ModelTerm, column: Int) -> Double {
     term.feature.map { weights[column * features + $0] } ?? 0

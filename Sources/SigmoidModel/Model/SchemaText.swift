@@ -54,6 +54,13 @@ extension Schema {
       case "weightName": schema.weightName = try scanner.stringOrNull()
       case "eventsName": schema.eventsName = try scanner.stringOrNull()
       case "trialsName": schema.trialsName = try scanner.stringOrNull()
+      case "offsetFeature" where try scanner.null(): schema.offsetFeature = nil
+      case "offsetFeature":
+        let number = try scanner.number()
+        guard let feature = Int(exactly: number) else {
+          throw scanner.refused(expected: "offsetFeature as a whole number", found: "\(number)")
+        }
+        schema.offsetFeature = feature
       case "idName": schema.idName = try scanner.stringOrNull()
       case "hasDecimalCommas": schema.hasDecimalCommas = try scanner.boolean()
       case "shape" where try scanner.null(): schema.shape = nil

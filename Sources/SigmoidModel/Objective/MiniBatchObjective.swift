@@ -65,6 +65,7 @@ struct MiniBatchObjective<
     if !fitsIntercept {
       for index in gradient.count - whole.columns..<gradient.count { gradient[index] = 0 }
     }
+    if let offset = whole.offset { gradient[offset.feature] = 0 }
     return lossSum * factor + penalty.add(to: &gradient, at: parameters)
   }
 

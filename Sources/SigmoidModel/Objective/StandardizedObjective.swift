@@ -8,13 +8,17 @@ struct StandardizedObjective<Base: Objective & ~Copyable>: Objective, ~Copyable 
   private let standardization: Standardization?
   private let columns: Int
   private let fitsIntercept: Bool
+  private let offset: Offset?
 
-  /// - Parameter fitsIntercept: false keeps the intercepts where they are: their gradient is 0.
+  /// - Parameters:
+  ///   - fitsIntercept: false keeps the intercepts where they are: their gradient is 0.
+  ///   - offset: whose weight is kept too.
   init(
     _ base: consuming Base, _ standardization: Standardization?, columns: Int,
-    fitsIntercept: Bool = true
+    fitsIntercept: Bool = true, offset: Offset? = nil
   ) {
     self.fitsIntercept = fitsIntercept
+    self.offset = offset
     self.base = base
     self.standardization = standardization
     self.columns = columns
@@ -34,6 +38,7 @@ struct StandardizedObjective<Base: Objective & ~Copyable>: Objective, ~Copyable 
     if !fitsIntercept {
       for index in gradient.count - columns..<gradient.count { gradient[index] = 0 }
     }
+    if let offset { gradient[offset.feature] = 0 }
     return value
   }
 }

@@ -36,10 +36,16 @@ struct FitProblem<Features: FeatureStorage> {
         centres: fitsIntercept, dropsConstants: dropsConstants, threads: threads) : examples
     let standardization = self.examples.standardization
     // Standardized, the penalty is on w·σ, with or without an intercept.
-    let ownFactors =
+    var ownFactors =
       trainer.standardizes
       ? (fitsIntercept ? [] : standardization?.variances ?? [])
       : (standardization?.factors ?? []).map { $0 * $0 }
+    if let offset = examples.offset {
+      if ownFactors.isEmpty {
+        ownFactors = [Double](repeating: 1, count: examples.data.features.features)
+      }
+      ownFactors[offset.feature] = 0
+    }
     penalty = trainer.penalty(
       onWeights: examples.data.features.features * examples.columns, factors: ownFactors)
     let data = examples.data
@@ -65,7 +71,8 @@ struct FitProblem<Features: FeatureStorage> {
     _ meanLoss: consuming MeanLoss
   ) -> StandardizedObjective<MeanLoss> {
     StandardizedObjective(
-      meanLoss, examples.standardization, columns: examples.columns, fitsIntercept: fitsIntercept)
+      meanLoss, examples.standardization, columns: examples.columns, fitsIntercept: fitsIntercept,
+      offset: examples.offset)
   }
 
   /// - Parameter isPrecise: whether all passes are in double from the beginning.

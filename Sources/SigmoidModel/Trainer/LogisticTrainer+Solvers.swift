@@ -11,7 +11,7 @@ extension LogisticTrainer {
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
     let stopping = StoppingRule(evaluations: solver.evaluations, tolerance: regression.tolerance)
-    let begin = start ?? [Double](repeating: 0, count: objective.dimension)
+    let begin = start ?? examples.start(dimension: objective.dimension)
     if let optimizer = run.optimizer {
       let result = try optimizer.minimize(
         &objective, from: begin, continuity: continuity, observe: observe)
@@ -151,7 +151,7 @@ extension LogisticTrainer {
       evaluations: solver.evaluations,
       tolerance: regression.tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: regression.gap)
     let noise = curvature.isPrecise ? Double.passNoise : Features.Scalar.passNoise
-    var begin = start ?? [Double](repeating: 0, count: optimality.dimension)
+    var begin = start ?? examples.start(dimension: optimality.dimension)
     // Steps have no such part, and would leave a start's where it is.
     if examples.link == .softmax { begin.removeCommonPart(columns: examples.columns) }
     if case .newton = solver {
@@ -272,6 +272,10 @@ extension TrainingSet {
     let scale = model.inputScale / inputScale
     let raw =
       model.weights.map { $0 * scale } + model.intercepts.map { fitsIntercept ? $0 : 0 }
+    if let offset, raw[offset.feature] != 1 {
+      throw InvalidHyperparameter(
+        .start, expected: "a model with the weight 1 of the offset", "\(raw[offset.feature])")
+    }
     return standardization?.parameters(ofRaw: raw, columns: columns) ?? raw
   }
 

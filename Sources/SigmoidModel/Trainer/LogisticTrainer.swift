@@ -13,6 +13,9 @@ import SigmoidOptimization
 
   package var thrift = Thrift()
 
+  /// The feature that is an offset, which `Examples` know of theirs.
+  package var offset: Int?
+
   package init(_ regression: LogisticRegression, _ run: RunOptions = RunOptions()) {
     self.regression = regression
     self.run = run
@@ -86,6 +89,16 @@ import SigmoidOptimization
     observe: (TrainingProgress) -> ObserverDecision = { _ in .proceed }
   ) throws -> LogisticFit {
     let exampleWeights = exampleWeights ?? examples.caseWeights
+    var trainer = self
+    trainer.offset = offset ?? examples.inputs.offsetFeature
+    return try trainer.fitAnyStorage(
+      examples, task, exampleWeights: exampleWeights, observe: observe)
+  }
+
+  private func fitAnyStorage(
+    _ examples: Examples, _ task: some ClassificationTask, exampleWeights: [Double]?,
+    observe: (TrainingProgress) -> ObserverDecision
+  ) throws -> LogisticFit {
     // The overload of bytes has engines of its own.
     if let bytes = examples.features as? ByteMatrix {
       return try fit(
@@ -155,6 +168,7 @@ import SigmoidOptimization
   ) throws -> LogisticFit {
     try validate()
     let clock = ContinuousClock.now
+    let examples = try examples.offset(by: offset, threads: threads)
     let memory = FitMemory(examples, self)
     try examples.data.partition.agree(memory.check)
     // An algorithm from outside sees the features as they are, as the solvers of the textbook do.

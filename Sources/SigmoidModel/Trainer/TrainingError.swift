@@ -69,6 +69,8 @@ public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
     case tolerance, l2, gap, engine, solver
     /// The property of `RunOptions` of the same name.
     case threads, start, optimizer
+    /// A feature of `Schema.offsetFeature`.
+    case offset
     /// Of solvers that do not choose their own step sizes.
     case learningRate = "learning rate"
     /// Of `sgd` and `adam`: the examples before each step.

@@ -18,13 +18,13 @@ extension TrainingSet {
   /// Σ h·x̃x̃ᵀ over all examples, see `Gram`; of standardized features where these are.
   func gram(curvatures: [Double], threads: Int) -> Matrix<Double> {
     Gram.weighted(
-      data, curvatures: curvatures, standardization: standardization, threads: threads)
+      data, curvatures: curvatures, standardization: standardizationOfFitted, threads: threads)
   }
 
   /// The same of a sample, in the storage's scalar.
   func sampledGram(curvatures: [Double], threads: Int) -> Matrix<Scalar> {
     Gram.sampled(
-      data, curvatures: curvatures, standardization: standardization, threads: threads)
+      data, curvatures: curvatures, standardization: standardizationOfFitted, threads: threads)
   }
 
   /// Σ number·x̃ over all examples for each column of numbers, as parameters are: the transpose of

@@ -21,6 +21,8 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   package let inputScale: Double
   /// What the penalty and the steps see of a feature, where it is not the value itself.
   package fileprivate(set) var standardization: Standardization?
+  /// The feature that is an offset; nil where there is none. Of a binary task.
+  package private(set) var offset: Offset?
 
   /// Columns of weights: 1 for a binary task, else one a class.
   package var columns: Int { link.columns(classes: classes.count) }
@@ -88,6 +90,19 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     if task.needsEveryClass { try checkWeights() }
   }
 
+  /// The same examples with an offset.
+  func offset(by feature: Int?, threads: Int) throws(InvalidHyperparameter) -> TrainingSet {
+    guard let feature else { return self }
+    guard link == .logistic else {
+      throw InvalidHyperparameter(
+        .offset, expected: "a question of two classes, such as --positive names",
+        "\(classes.count) classes")
+    }
+    var result = self
+    result.offset = Offset(feature, in: data, weights: weights, threads: threads)
+    return result
+  }
+
   /// Within a range in which no product with a square that a double holds vanishes or is infinite.
   private static func isWeight(_ weight: Double) -> Bool {
     weight == 0 || (1e-100...1e100).contains(weight)
@@ -115,9 +130,11 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   func drawing(_ positions: [Int]) -> TrainingSet {
     let drawn = data.partition.drawing(positions)
     let classes = drawn.gather(classOfExample)
-    return TrainingSet(
+    var result = TrainingSet(
       self, data: Dataset(features: drawn.gather(data.features), labels: Labels(classes)),
       classOfExample: classes, weights: isWeighted ? drawn.gather(weights) : [])
+    result.offset = offset
+    return result
   }
 
   /// The same examples with standardized features (mean 0, variance 1), and the same case
@@ -135,6 +152,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
       ? Standardization(
         means: all.means, factors: zip(all.factors, all.variances).map { $1 == 0 ? 0 : $0 },
         variances: all.variances) : all
+    if let offset { result.standardization?.keepScale(of: offset.feature) }
     return result
   }
 
@@ -151,6 +169,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
         partition: data.partition),
       classOfExample: classOfExample, weights: weights)
     result.standardization = standardization.less(centre.map { $0 * scale })
+    result.offset = offset
     return result
   }
 
@@ -189,9 +208,9 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   static var productSpeed: Double { 6 }
 
   /// A mean loss below this cannot be had with any example on the wrong side, which has ln 2 at the
-  /// least.
+  /// least. With an offset that tells nothing of the features.
   var mostLossOfSeparated: Double {
-    0.6931 * leastRelativeWeight() / Double(data.partition.examples)
+    offset != nil ? -1 : 0.6931 * leastRelativeWeight() / Double(data.partition.examples)
   }
 
   /// The share of each class in what all examples count.

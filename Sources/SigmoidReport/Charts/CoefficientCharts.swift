@@ -19,7 +19,7 @@ package enum CoefficientCharts {
     let all = model.features <= most ? model.terms : nil
     let isWhole = all.map { $0.count <= most } ?? false
     let terms = isWhole ? all ?? [] : model.termsBySize(most, column: column)
-    let rows = terms.map { term in
+    let rows = terms.filter { !model.isOffset($0) }.map { term in
       ForestPlot.Row(
         name: term.name, estimate: model.weight(of: term, column: column),
         isReference: term.isReference)

@@ -48,6 +48,9 @@ extension CSVTable {
         notes.append("filled in missing values: " + Self.counts(columns, tallies))
       }
       notes += ColumnTable.description(columns)
+      if let offset = table.layout.roles.offset {
+        notes.append("offset \(table.names[table.layout.slots[offset]]): its weight is 1")
+      }
     }
     var features = try table.features(encoding, of: isKept.contains(false) ? isKept : nil)
     let kept = isKept.indices.filter { isKept[$0] }
@@ -113,6 +116,7 @@ extension CSVTable {
     at row: Int
   ) -> CSVFault {
     let count = Set(rows).count
+    let lacksOffset = table.layout.roles.offset.map { tallies[table.layout.slots[$0]].missing > 0 }
     let what = "missing: " + Self.whatIsMissing(columns, tallies)
     return CSVFault(
       offset: table.offset(of: row), expected: "a value in each cell",
@@ -120,8 +124,10 @@ extension CSVTable {
         "\(what); \(count) of \(table.parts.reduce(0) { $0 + $1.rows }) rows are incomplete, the "
         + "first",
       remedy: table.inputs == nil
-        ? "leave such rows out with --missing drop, fill them in with --missing mean, or leave a "
-          + "column out with --drop"
+        ? "leave such rows out with --missing drop, "
+          + (lacksOffset ?? false
+            ? "as no offset can be made up"
+            : "fill them in with --missing mean, or leave a column out with --drop")
         : "fill them in or remove the rows, or train with --missing drop or --missing mean")
   }
 }
@@ -143,6 +149,9 @@ extension ColumnTable {
       featureNames: arePlain ? layout.featureNames : nil, labelName: layout.labelName,
       columns: arePlain ? nil : columns, missing: missing, weightName: name(roles.weight),
       idName: name(roles.id), hasDecimalCommas: mark == .comma, eventsName: name(roles.events),
-      trialsName: name(roles.trials))
+      trialsName: name(roles.trials),
+      offsetFeature: roles.offset.map { offset in
+        columns.prefix(layout.slots[offset]).reduce(0) { $0 + $1.featureCount }
+      })
   }
 }

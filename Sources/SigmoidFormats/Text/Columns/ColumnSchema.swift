@@ -17,7 +17,8 @@ extension ColumnTable {
         name: name,
         kind: try kinds.kind(
           of: name, words: words[slot], tally, asked: asked(slot), column: position))
-      if treatment.missing == .mean {
+      // Of an offset no cell can be made up.
+      if treatment.missing == .mean, position != layout.roles.offset {
         guard tally.present > 0 else {
           throw CSVFault(
             offset: nil, expected: "a value in some row of \(name)", found: "none",

@@ -64,6 +64,7 @@ struct ColumnTable {
   /// What a person says a column is.
   func asked(_ slot: Int) -> ColumnKinds.Asked? {
     let column = layout.reading[slot]
+    if column == layout.roles.offset { return .numeric }
     func isMeant(_ patterns: [ColumnPattern]) -> Bool {
       patterns.contains { $0.columns(of: layout.columns, names: layout.names).contains(column) }
     }

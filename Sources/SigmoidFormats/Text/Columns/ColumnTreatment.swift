@@ -34,6 +34,8 @@ public struct ColumnTreatment: Sendable {
   public var decimalMark: DecimalMark?
   /// The column of the case weights.
   public var weight: ColumnPattern?
+  /// The column that is added to the score as it is.
+  public var offset: ColumnPattern?
   /// The column that names the rows.
   public var id: ColumnPattern?
   /// The column of how many trials of a row were successes; there is no label then.
@@ -48,6 +50,6 @@ public struct ColumnTreatment: Sendable {
   var concernsNumbers: Bool {
     !numeric.isEmpty || !categorical.isEmpty || !dates.isEmpty || !references.isEmpty
       || missing == .mean || !missingMarks.isEmpty || decimalMark == .comma || weight != nil
-      || events != nil
+      || events != nil || offset != nil
   }
 }
