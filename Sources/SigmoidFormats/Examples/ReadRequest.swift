@@ -215,7 +215,9 @@ public struct ReadRequest: Sendable {
     return options
   }
 
-  var textForm: TextForm { TextForm(format, encoding: encoding) }
+  var textForm: TextForm {
+    TextForm(format, encoding: encoding, separator: csv.separator?.rawValue)
+  }
 
   private func readLIBSVM(_ threads: Int) throws(FileError) -> Examples {
     let contents = try LIBSVMContents(

@@ -6,6 +6,8 @@ struct TextForm {
   enum Notation {
     /// As it is.
     case plain
+    /// A table whose cells may stand in single quotes; its separator where that was told.
+    case separated(by: UInt8?)
     case jsonLines
     case arff
   }
@@ -15,8 +17,10 @@ struct TextForm {
   var encoding: String?
 
   /// The forms of the formats that are text.
-  init(_ format: DataFormat, encoding: String? = nil) {
+  /// - Parameter separator: of a table in text; nil where it tells.
+  init(_ format: DataFormat, encoding: String? = nil, separator: UInt8? = nil) {
     switch format {
+    case .csv, .tsv: notation = .separated(by: separator)
     case .jsonl: notation = .jsonLines
     case .arff: notation = .arff
     default: notation = .plain
@@ -40,6 +44,7 @@ final class TextConversion {
     decoder = try TextDecoder(path: path, encoding: form.encoding)
     switch form.notation {
     case .plain: table = nil
+    case .separated(let separator): table = SingleQuotes(separator: separator)
     case .jsonLines: table = JSONRecords(path: path)
     case .arff: table = ARFFTable(path: path)
     }
@@ -55,7 +60,11 @@ final class TextConversion {
 
   /// Whether a whole text is already what the conversion would make of it, but for a byte order mark.
   func keeps(_ bytes: UnsafeRawBufferPointer) throws(FileError) -> Bool {
-    guard table == nil else { return false }
+    if let quotes = table as? SingleQuotes {
+      guard quotes.keeps(bytes) else { return false }
+    } else if table != nil {
+      return false
+    }
     return try decoder.keeps(bytes)
   }
 
@@ -63,7 +72,9 @@ final class TextConversion {
   func passes(_ bytes: UnsafeRawBufferPointer) -> Bool { isPlain && decoder.passes(bytes) }
 
   /// Whether bytes may pass as they are.
-  var isPlain: Bool { table == nil && pipeline.isIdle }
+  var isPlain: Bool {
+    (table == nil || (table as? SingleQuotes)?.isDone ?? false) && pipeline.isIdle
+  }
 
   func push(
     _ bytes: UnsafeRawBufferPointer, isLast: Bool, into output: inout [UInt8]
