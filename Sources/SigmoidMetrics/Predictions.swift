@@ -20,7 +20,7 @@ package struct Predictions: Sendable {
   package let losses: [Double]
   /// The position of each example in the set it came from, of which those whose label belongs to
   /// no class of the model are left out.
-  package let positions: [Int]
+  package private(set) var positions: [Int]
   /// What `sigmoid evaluate` says of them.
   package let evaluation: Evaluation
 
@@ -63,11 +63,28 @@ package struct Predictions: Sendable {
     evaluation = model.evaluation(ofScores: kept, classOfExample: actual, amongst: labels)
   }
 
+  /// One with a case weight of 3 is there three times, see `Examples.copies`.
   /// - Throws: `FileError` without labels, `ModelWidthError`, `TrainingDataError` for a NaN or
   ///   infinity, or `NothingToDraw`.
   package init(model: LogisticModel, examples: Examples) throws {
     let labels = try examples.requiredLabels()
-    try self.init(model: model, scores: model.scores(ofFinite: examples.features), labels: labels)
+    let scores = try model.scores(ofFinite: examples.features)
+    guard let copies = examples.copies else {
+      try self.init(model: model, scores: scores, labels: labels)
+      return
+    }
+    // As many times as `evaluate` counts it.
+    let columns = model.intercepts.count
+    let count = copies.reduce(0, +)
+    try AvailableMemory.require(
+      count * (columns + 3) * 8 * MemoryLayout<Double>.size, path: examples.source.path,
+      purpose: "the scores of \(count) examples",
+      remedy: "use fewer examples, or a machine with more memory")
+    let all = copies.indices.flatMap { repeatElement($0, count: copies[$0]) }
+    try self.init(
+      model: model, scores: all.flatMap { scores[$0 * columns..<($0 + 1) * columns] },
+      labels: labels.selecting(all))
+    positions = positions.map { all[$0] }
   }
 
   /// The probability of the predicted class of each example: the confidence.

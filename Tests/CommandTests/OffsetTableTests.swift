@@ -96,6 +96,9 @@ import Testing
     try refuse(
       ["--offset", "logtime", "--engine", "reference", "--solver", "gd"],
       saying: ["--engine", "--offset"])
+    try refuse(["--offset", "logtime", "--input-scale", "0.1"], saying: ["offset", "as they are"])
+    try refuse(
+      ["--offset", "logtime", "--multiclass"], saying: ["offset", "two classes", "softmax"])
     let three = try folder.write(
       Array("x,o,kind\n1,0,a\n2,1,b\n3,0,c\n4,1,a\n5,2,b\n7,1,c\n".utf8), to: "three.csv")
     try CommandProcess.fail(

@@ -118,6 +118,41 @@ import Testing
     #expect(abs(try said.number("logLoss") - fit.number("loss")) < 1e-6)
   }
 
+  /// The class that is asked for is that of the events, as in R's cbind(successes, failures), whatever the
+  /// column is called, and without a name too; pictures count as the evaluation does.
+  @Test(arguments: ["Zeros", "dead", "no", ""]) func eventsArePositive(name: String) throws {
+    let header = name.isEmpty ? "" : "dose,\(name),n\n"
+    let path = try folder.write(
+      Array((header + "1,2,5\n2,3,6\n3,4,4\n0,1,7\n5,8,9\n").utf8), to: "grouped.csv")
+    let model = folder.file("g.safetensors")
+    let columns =
+      name.isEmpty ? ["--events", "1", "--trials", "2"] : ["--events", name, "--trials", "n"]
+    let fit = try JSON.object(
+      CommandProcess.succeed(
+        ["train", path, "--l2", "0", "--json", "--quiet", "--model", model] + columns))
+    #expect(fit["positive"] as? [String] == [name.isEmpty ? "event" : name])
+    let shown = try CommandProcess.succeed(["show", "--model", model, "--format", "csv"])
+    let slope = try #require(shown.split(separator: "\n").last).split(separator: ",")[2]
+    #expect(try #require(Double(slope)) > 0.5)
+    guard !name.isEmpty else { return }
+    let said = try JSON.object(
+      CommandProcess.succeed(["evaluate", "--model", model, path, "--json"]))
+    let area = try said.number("rocAUC")
+    let picture = try CommandProcess.succeed(["plot", "roc", "--model", model, path])
+    #expect(picture.contains(String(format: "%.4f", area)), "\(area)")
+  }
+
+  @Test func weightsThatAreNotThereAreSaid() throws {
+    let path = try folder.write(Array("x,y,w\n1,a,2\n2,b,3\n3,a,1\n4,b,2\n".utf8), to: "w.csv")
+    let model = folder.file("w.safetensors")
+    try CommandProcess.succeed(["train", path, "--weight", "w", "--l2", "0.1", "--model", model])
+    let other = try folder.write(Array("x,y\n1,a\n2,b\n".utf8), to: "unweighted.csv")
+    let outcome = try CommandProcess.run(["evaluate", "--model", model, other])
+    #expect(outcome.error.contains("no column w") && outcome.error.contains("counts once"))
+    let weighted = try CommandProcess.run(["evaluate", "--model", model, path])
+    #expect(!weighted.error.contains("counts once"), "\(weighted.error)")
+  }
+
   @Test func levelsOfSeveralFilesAreRefused() throws {
     for part in 0..<2 {
       _ = try folder.write(Array("x,g,y\n1,a,p\n2,b,q\n3,a,q\n".utf8), to: "part-\(part).csv")

@@ -14,6 +14,7 @@ extension Parser {
     case .csv:
       try write("label,a,b\nx,1,2.5e-3\ny,-0.1,\"3\"\n", "header")
       try write("7;0;255\r\n8;1;2\r\n# end\r\n", "semicolons")
+      try write("'a',b,y\n'x,''',1,p\n'\\'',2,q\n", "quotes")
       try write("1 0.1 1e308\n\n2 123456789012345678901234567890 4e-400\n", "numbers")
       try write([0xFF, 0xFE] + "a,y\n1,2\n".utf8.flatMap { [$0, 0] }, "utf16")
       try write(Array("gr".utf8) + [0xF6, 0xDF] + Array("e,y\n1,2\n".utf8), "latin1")

@@ -47,7 +47,7 @@ struct Evaluate: ParsableCommand {
       Interruption.install()
       let trained = try LogisticModel(contentsOf: model)
       let examples = try examples(for: trained)
-      if !output.quiet { Terminal.noteOfWeights(examples) }
+      if !output.quiet { Terminal.noteOfWeights(examples, trainedOn: trained.inputs) }
       let evaluation: Evaluation
       do {
         evaluation = try trained.evaluate(examples)

@@ -245,7 +245,9 @@ struct Plot: ParsableCommand {
   private func examples(for model: LogisticModel) throws -> Examples {
     guard let input else { return Examples(try LoadedDigits(data.loading, quiet: quiet).test) }
     let file = try reading.file(input, for: model)
-    return try ProgressScope.read(file, quiet: quiet)
+    let examples = try ProgressScope.read(file, quiet: quiet)
+    if !quiet { Terminal.noteOfWeights(examples, trainedOn: model.inputs) }
+    return examples
   }
 
   private func samples(

@@ -157,7 +157,7 @@ struct Train: ParsableCommand {
       return (LoadedExamples(digits), try task.questionOnDigits())
     }
     let labels = try loaded.training.requiredLabels()
-    let question = try task.question(on: labels)
+    let question = try task.question(on: labels, of: loaded.training.inputs)
     if question.isMulticlass, labels.names.count > 20, 2 * labels.names.count > labels.count,
       !quiet
     {
@@ -197,7 +197,7 @@ struct Train: ParsableCommand {
     let threads =
       engine.threads.map { EngineOptions.useful($0, quiet: quiet) } ?? processes.threads
     let (loaded, question) = try load(threads: threads, quiet: quiet, processes)
-    if let test = loaded.test, !quiet { Terminal.noteOfWeights(test) }
+    if let test = loaded.test, !quiet { Terminal.noteOfWeights(test, trainedOn: test.inputs) }
     if let names = start?.inputs.featureNames, let own = loaded.schema.featureNames, names != own {
       throw RunFailure(
         description:

@@ -58,6 +58,7 @@ struct ReportExamples {
   private func read(_ path: String, for model: LogisticModel) throws -> Loaded {
     let file = try reading.file(path, for: model)
     let table = try ProgressScope.read(file, quiet: quiet)
+    if !quiet { Terminal.noteOfWeights(table, trainedOn: model.inputs) }
     return Loaded(set: table, place: path, imageSize: table.imageSize)
   }
 }

@@ -18,8 +18,8 @@ extension TaskOptions {
   }
 
   /// The question on a file of any labels: which of two, or of several, unless the options ask
-  /// another.
-  func question(on labels: Labels) throws -> ResolvedTask {
+  /// another. Of grouped data it is that of the events.
+  func question(on labels: Labels, of inputs: Schema) throws -> ResolvedTask {
     if let rule = labelRule {
       return ResolvedTask(
         task: BinaryTask(positive: [rule.holds], versus: [rule.fails]), positive: [rule.holds])
@@ -32,8 +32,8 @@ extension TaskOptions {
       )
     }
     guard names.count == 2 else { return try question(positive: nil) }
-    return ResolvedTask(
-      task: BinaryTask(positive: [names[1]], versus: [names[0]]), positive: [names[1]])
+    let task = BinaryTask(ofTwo: names, events: inputs.eventsName)
+    return ResolvedTask(task: task, positive: task.positive)
   }
 
   private func question(positive: [String]?) throws -> ResolvedTask {

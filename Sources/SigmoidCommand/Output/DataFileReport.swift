@@ -31,6 +31,8 @@ struct FileReport: Encodable {
   let labels: OrNull<[LabelCount]>
   /// How the columns of a table become features; null where they are numbers as they are.
   let columns: OrNull<[TableColumn]>
+  /// The feature that is an offset.
+  let offset: OrNull<Int>
   /// Sentences, none when training can begin.
   let refusals: [String]
 
@@ -60,6 +62,7 @@ struct FileReport: Encodable {
     labels = OrNull(
       value: summary.labels?.map { LabelCount(label: JSONLabel(label: $0.label), count: $0.count) })
     columns = OrNull(value: table.schema.columns)
+    offset = OrNull(value: table.schema.offsetFeature)
     refusals = summary.refusals
   }
 
@@ -103,11 +106,16 @@ struct FileReport: Encodable {
 
   private var columnText: String {
     guard let columns = columns.value else { return "" }
+    var first = 0
+    let kinds = columns.map { column in
+      defer { first += column.featureCount }
+      return first == offset.value ? "offset" : column.kindName
+    }
     return "\n\n"
       + Format.table(
         headings: ["column", "kind", "features", "levels"],
-        rows: columns.map { column in
-          [column.name, column.kindName, "\(column.featureCount)", Self.levels(column)]
+        rows: zip(columns, kinds).map { column, kind in
+          [column.name, kind, "\(column.featureCount)", Self.levels(column)]
         })
   }
 

@@ -55,7 +55,7 @@ struct ShownTerms {
       text += name + Array(",(intercept),\(model.intercepts[column]),,intercept\n".utf8)
       for term in terms {
         let weight = model.weight(of: term, column: column)
-        let ratio = oddsRatio(weight).map { "\($0)" } ?? ""
+        let ratio = model.isOffset(term) ? "" : oddsRatio(weight).map { "\($0)" } ?? ""
         let note = term.isReference ? "reference" : model.isOffset(term) ? "offset" : ""
         text += name + [UInt8(ascii: ",")] + CSVQuoting.cell(term.name)
         text += ",\(weight),\(ratio),\(note)\n".utf8

@@ -79,15 +79,21 @@ enum Terminal {
 
   static func note(_ text: String) { standardError(text.harmless + "\n") }
 
-  /// What of their files was ignored and may matter.
-  /// Tells where case weights are no counts, so that an evaluation takes each example once.
-  static func noteOfWeights(_ examples: Examples) {
+  /// Tells where an evaluation takes each example once though there are weights, or were in training.
+  /// - Parameter inputs: of the training.
+  static func noteOfWeights(_ examples: Examples, trainedOn inputs: Schema) {
+    if examples.caseWeights == nil, let name = inputs.weightName {
+      note(
+        "note: \(examples.source.path): has no column \(name), which had the weights in training; each "
+          + "example counts once in the evaluation")
+    }
     guard examples.caseWeights != nil, examples.copies == nil else { return }
     note(
       "note: \(examples.source.path): weights that are no whole numbers; each example counts once in "
         + "the evaluation")
   }
 
+  /// What of their files was ignored and may matter.
   static func notes(of examples: Examples) {
     for note in examples.notes { self.note("note: \(note.path): \(note.text)") }
   }

@@ -123,7 +123,7 @@ struct TrainReport: Encodable {
       ? "\(names[1]) or \(names[0])?" : "which of \(Self.few(names))?"
     var rows = [
       ("data", dataPlace),
-      ("question", "\(question) from \(examples) examples of \(features) features"),
+      ("question", "\(question) from \(examples) examples of \(Format.count(features, "feature"))"),
       ("training", "\(describe(solver)), engine \(engine) on \(workers)"),
       ("", "loss \(Format.fixed(loss, digits: 6)), accuracy \(Format.percent(trainAccuracy))"),
       ("test", describeTest()),

@@ -22,7 +22,7 @@ extension LogisticRegression {
     _ examples: Examples, caseWeights: [Double]?, by trainer: LogisticTrainer,
     observe: (TrainingProgress) -> ObserverDecision
   ) throws -> LogisticFit {
-    let task = try task(on: examples.requiredLabels())
+    let task = try task(on: examples.requiredLabels(), of: examples.inputs)
     var fit = try trainer.fit(examples, task, exampleWeights: caseWeights, observe: observe)
     fit.model.inputs = examples.schema
     return fit
@@ -66,11 +66,13 @@ extension LogisticRegression {
     return fit
   }
 
-  private func task(on labels: Labels) throws(TrainingDataError) -> any ClassificationTask {
+  private func task(
+    on labels: Labels, of inputs: Schema
+  ) throws(TrainingDataError) -> any ClassificationTask {
     if let task { return task }
     let names = labels.presentNames
     return names.count == 2
-      ? BinaryTask(positive: [names[1]], versus: [names[0]]) : MulticlassTask()
+      ? BinaryTask(ofTwo: names, events: inputs.eventsName) : MulticlassTask()
   }
 }
 

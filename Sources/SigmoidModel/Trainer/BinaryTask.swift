@@ -18,6 +18,13 @@ public struct BinaryTask: ClassificationTask, Equatable {
     self.negative = versus?.map { Labels.name(of: $0.description) }
   }
 
+  /// The question that two labels are, unless another is asked: the second, or that of the events of grouped
+  /// data.
+  package init(ofTwo names: [String], events: String?) {
+    let positive = events.flatMap { names.firstIndex(of: $0) } ?? 1
+    self.init(positive: [names[positive]], versus: [names[1 - positive]])
+  }
+
   /// Negative first: the class at position 1 is the positive one.
   public var classes: [ModelClass] {
     let positiveClass = ModelClass(labels: positive)

@@ -96,7 +96,11 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     guard link == .logistic else {
       throw InvalidHyperparameter(
         .offset, expected: "a question of two classes, such as --positive names",
-        "\(classes.count) classes")
+        "\(link.rawValue) of \(classes.count) classes")
+    }
+    guard data.features.scale == 1 else {
+      throw InvalidHyperparameter(
+        .offset, expected: "features as they are", "a scale of \(data.features.scale)")
     }
     var result = self
     result.offset = Offset(feature, in: data, weights: weights, threads: threads)

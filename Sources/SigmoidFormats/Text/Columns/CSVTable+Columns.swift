@@ -116,7 +116,7 @@ extension CSVTable {
     at row: Int
   ) -> CSVFault {
     let count = Set(rows).count
-    let lacksOffset = table.layout.roles.offset.map { tallies[table.layout.slots[$0]].missing > 0 }
+    let lacksOffset = table.offsetSlot(columns).map { tallies[$0].missing > 0 } ?? false
     let what = "missing: " + Self.whatIsMissing(columns, tallies)
     return CSVFault(
       offset: table.offset(of: row), expected: "a value in each cell",
@@ -125,14 +125,26 @@ extension CSVTable {
         + "first",
       remedy: table.inputs == nil
         ? "leave such rows out with --missing drop, "
-          + (lacksOffset ?? false
+          + (lacksOffset
             ? "as no offset can be made up"
             : "fill them in with --missing mean, or leave a column out with --drop")
-        : "fill them in or remove the rows, or train with --missing drop or --missing mean")
+        : "fill them in or remove the rows, or train with --missing drop"
+          + (lacksOffset ? "" : " or --missing mean"))
   }
 }
 
 extension ColumnTable {
+  /// Where the offset is among the columns of features.
+  fileprivate func offsetSlot(_ columns: [TableColumn]) -> Int? {
+    if let offset = layout.roles.offset { return layout.slots[offset] }
+    guard let feature = inputs?.offsetFeature else { return nil }
+    var first = 0
+    return columns.firstIndex { column in
+      defer { first += column.featureCount }
+      return first == feature
+    }
+  }
+
   /// What a model keeps of it.
   func schema(_ columns: [TableColumn], missing: MissingValues) -> Schema {
     if let inputs {
@@ -148,7 +160,8 @@ extension ColumnTable {
     return Schema(
       featureNames: arePlain ? layout.featureNames : nil, labelName: layout.labelName,
       columns: arePlain ? nil : columns, missing: missing, weightName: name(roles.weight),
-      idName: name(roles.id), hasDecimalCommas: mark == .comma, eventsName: name(roles.events),
+      idName: name(roles.id), hasDecimalCommas: mark == .comma,
+      eventsName: roles.events.map { _ in GroupedRows.name(layout) },
       trialsName: name(roles.trials),
       offsetFeature: roles.offset.map { offset in
         columns.prefix(layout.slots[offset]).reduce(0) { $0 + $1.featureCount }

@@ -33,7 +33,7 @@ extension ColumnTable {
       {
         throw CSVFault(
           offset: nil, expected: "a categorical column for --reference \(name)=\(reference.level)",
-          found: "\(name), which is \(column.kindName),",
+          found: "\(name), which is \(column.kindName)",
           remedy: "read it as levels with --categorical \(name), or leave the reference out")
       }
       columns.append(column)

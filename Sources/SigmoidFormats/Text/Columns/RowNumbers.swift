@@ -56,13 +56,18 @@ struct GroupedRows {
   let events: [Double]
   let trials: [Double]
 
+  /// The label of the events; that of the other trials is `no` and it.
+  static func name(_ layout: CSVLayout) -> String {
+    layout.roles.events.flatMap { layout.names?[$0] } ?? "event"
+  }
+
   /// Each row twice, as its events and as its other trials, by their numbers; without those that are 0.
   /// - Parameter kept: the rows that are examples.
   /// - Returns: which of the kept rows an example is of, its label and its weight.
   func examples(
     _ kept: [Int], _ layout: CSVLayout
   ) throws(CSVFault) -> (positions: [Int], labels: Labels, weights: [Double]) {
-    let name = layout.roles.events.flatMap { layout.names?[$0] } ?? "event"
+    let name = Self.name(layout)
     var positions: [Int] = []
     var labels: [String] = []
     var weights: [Double] = []

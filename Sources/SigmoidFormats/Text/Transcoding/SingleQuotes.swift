@@ -31,19 +31,19 @@ final class SingleQuotes: TableTranscoder {
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
   /// Of a text, whose whole lines are looked at.
-  private static let beginning = 1 << 16
+  static let beginning = 1 << 16
 
   init(separator: UInt8?) { told = separator }
 
   /// Whether the rest of the text stays as it is.
   var isDone: Bool { if case .apostrophes = reading { true } else { false } }
 
-  /// Whether a whole text stays as it is; takes nothing.
-  func keeps(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let text = Array(bytes.prefix(Self.beginning))
+  /// Whether a text that begins so stays as it is; takes nothing.
+  /// - Parameter isWhole: nothing follows.
+  func keeps(beginning text: [UInt8], isWhole: Bool) -> Bool {
     guard text.contains(Self.quote) else { return true }
     let other = SingleQuotes(separator: told)
-    _ = other.readLines(text, isLast: bytes.count <= Self.beginning)
+    _ = other.readLines(text, isLast: isWhole)
     if case .quotes = other.reading { return false }
     return true
   }

@@ -61,7 +61,9 @@ final class TextConversion {
   /// Whether a whole text is already what the conversion would make of it, but for a byte order mark.
   func keeps(_ bytes: UnsafeRawBufferPointer) throws(FileError) -> Bool {
     if let quotes = table as? SingleQuotes {
-      guard quotes.keeps(bytes) else { return false }
+      let beginning = Array(bytes.prefix(SingleQuotes.beginning))
+      guard quotes.keeps(beginning: beginning, isWhole: beginning.count == bytes.count)
+      else { return false }
     } else if table != nil {
       return false
     }
