@@ -142,6 +142,27 @@ import Testing
     #expect(picture.contains(String(format: "%.4f", area)), "\(area)")
   }
 
+  /// A level that is called as a missing value usually is: a model that has it knows it.
+  @Test func noneMayBeALevel() throws {
+    let rows = ["None,1", "Some,0", "Freq,0", "None,0", "Some,1", "Freq,1", "None,1", "NA,1"]
+    let text = (["exercise,ill"] + rows).joined(separator: "\n")
+    let path = try folder.write(Array(text.utf8), to: "exercise.csv")
+    let model = folder.file("e.safetensors")
+    let arguments = [
+      "train", path, "--label", "ill", "--l2", "0", "--missing", "drop", "--json", "--quiet",
+      "--model", model, "--force",
+    ]
+    func examples(_ more: [String]) throws -> Double {
+      try JSON.object(CommandProcess.succeed(arguments + more)).number("examples")
+    }
+    #expect(try examples([]) == 4)
+    #expect(try examples(["--not-na", "None"]) == 7)
+    let predicted = try CommandProcess.succeed(["predict", "--model", model, path])
+      .split(separator: "\n").dropFirst()
+    #expect(predicted.count == 8 && predicted.last == "7,,")
+    #expect(predicted.dropLast().allSatisfy { !$0.hasSuffix(",,") })
+  }
+
   @Test func weightsThatAreNotThereAreSaid() throws {
     let path = try folder.write(Array("x,y,w\n1,a,2\n2,b,3\n3,a,1\n4,b,2\n".utf8), to: "w.csv")
     let model = folder.file("w.safetensors")

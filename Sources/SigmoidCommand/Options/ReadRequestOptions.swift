@@ -85,6 +85,14 @@ struct ExampleFileOptions: ParsableArguments {
   var na: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Of the usual words for a missing value those that are values here, comma-separated.",
+      discussion: "A model that has them as levels knows them when it predicts.",
+      valueName: "words"))
+  var notNa: String?
+
+  @Option(
     help: ArgumentHelp(
       "The decimal mark of a table: . or , (default: detected).", valueName: "mark"))
   var decimal: DecimalChoice?
@@ -162,6 +170,7 @@ struct ExampleFileOptions: ParsableArguments {
       ("--label", label != nil), ("--drop", drop != nil), ("--only", only != nil),
       ("--array", array != nil), ("--names", names != nil), ("--header", header != nil),
       ("--separator", separator != nil), ("--comment", comment != nil), ("--na", na != nil),
+      ("--not-na", notNa != nil),
       ("--decimal", decimal != nil), ("--encoding", encoding != nil),
       ("--zero-based", zeroBased), ("--features", features != nil), ("--dense", dense),
       ("--raw", raw), ("--map", map), ("--input-scale", inputScale != nil),
@@ -222,6 +231,7 @@ struct ExampleFileOptions: ParsableArguments {
     file.csv.dropped = ColumnPattern.list(drop)
     file.csv.only = ColumnPattern.list(only)
     file.csv.treatment.missingMarks = (na ?? "").split(separator: ",").map(String.init)
+    file.csv.treatment.valuesLikeMarks = (notNa ?? "").split(separator: ",").map(String.init)
     file.csv.treatment.decimalMark = decimal?.mark
     file.featureArray = array
     file.labelArray = label
@@ -246,7 +256,8 @@ struct ExampleFileOptions: ParsableArguments {
       ("--array", array != nil, [.npz]),
       ("--names", names != nil, [.idx, .npy, .npz, .libsvm]), ("--header", header != nil, plain),
       ("--separator", separator != nil, plain), ("--comment", comment != nil, plain),
-      ("--na", na != nil, tables), ("--decimal", decimal != nil, plain),
+      ("--na", na != nil, tables), ("--not-na", notNa != nil, tables),
+      ("--decimal", decimal != nil, plain),
       ("--encoding", encoding != nil, tables + [.libsvm]),
       ("--zero-based", zeroBased, [.libsvm]), ("--features", features != nil, [.libsvm]),
       ("--dense", dense, [.libsvm]), ("--raw", raw, [.png]),

@@ -67,6 +67,14 @@ public struct Schema: Equatable, Sendable {
     self.scale = scale
   }
 
+  /// Of all categorical columns.
+  package var levels: [String] {
+    (columns ?? []).flatMap { column -> [String] in
+      guard case .categorical(let categories) = column.kind else { return [] }
+      return categories.levels
+    }
+  }
+
   /// All but the scale, for files that have it elsewhere.
   package var unscaled: Schema {
     var schema = self

@@ -114,7 +114,9 @@ struct CSVLayout {
         found: names?[both] ?? "column \(both)", remedy: "name another column")
     }
     features = places?.count { $0 != nil } ?? (label == nil ? columns : columns - 1)
-    marks = MissingMarks(also: options.treatment.missingMarks)
+    marks = MissingMarks(
+      also: options.treatment.missingMarks,
+      except: options.treatment.valuesLikeMarks + (options.inputs?.levels ?? []))
     (reading, slots) = Self.slots(
       columns: columns, features: features, places: places, label: label, roles: roles)
     guard features > 0 else {

@@ -30,6 +30,8 @@ public struct ColumnTreatment: Sendable {
   public var indicatesMissing = true
   /// How a cell says that its value is missing, besides the usual ways.
   public var missingMarks: [String] = []
+  /// Usual marks of a missing value that are values here, such as `None` for a kind of exercise.
+  public var valuesLikeMarks: [String] = []
   /// Nil where the table tells.
   public var decimalMark: DecimalMark?
   /// The column of the case weights.
@@ -49,7 +51,8 @@ public struct ColumnTreatment: Sendable {
   /// Whether a table of numbers alone takes more than to read its numbers.
   var concernsNumbers: Bool {
     !numeric.isEmpty || !categorical.isEmpty || !dates.isEmpty || !references.isEmpty
-      || missing == .mean || !missingMarks.isEmpty || decimalMark == .comma || weight != nil
+      || missing == .mean || !missingMarks.isEmpty || !valuesLikeMarks.isEmpty
+      || decimalMark == .comma || weight != nil
       || events != nil || offset != nil
   }
 }

@@ -8,8 +8,11 @@ struct MissingMarks: Sendable {
   /// Marks that are numbers, such as -9.
   private let numbers: [Double]
 
-  init(also others: [String] = []) {
-    texts = (Self.usual + others).map { Array($0.utf8) }
+  /// - Parameters:
+  ///   - others: marks besides the usual ones.
+  ///   - values: that are no marks, though they usually are.
+  init(also others: [String] = [], except values: [String] = []) {
+    texts = (Self.usual.filter { !values.contains($0) } + others).map { Array($0.utf8) }
     numbers = others.compactMap(Double.init).filter(\.isFinite)
   }
 
