@@ -16,6 +16,10 @@ import Testing
     var labels: [Int] = []
     let weights: [Double]?
 
+    init(_ matrix: Matrix<Double>, _ labels: [Int], weights: [Double]?) {
+      (self.matrix, self.labels, self.weights) = (matrix, labels, weights)
+    }
+
     init(_ random: inout RandomValues, count: Int = 300, isWeighted: Bool) {
       matrix = Matrix<Double>(rows: OffsetTests.features, columns: count)
       for example in 0..<count {
@@ -152,6 +156,46 @@ import Testing
     let separation = try #require(separated.separation)
     #expect(separation.kind == .complete && !separated.isConverged)
     #expect(separation.features.contains(2) && !separation.features.contains(Self.place))
+  }
+
+  /// A group of one class is named beside an offset of any size, and with examples that count nothing.
+  @Test(arguments: OptimalityTests.solvers, [0.5, 8])
+  func aGroupOfOneClassIsNamed(solver: Solver, size: Double) throws {
+    var random = RandomValues(of: "\(solver.name), size \(size)")
+    let count = 60
+    var matrix = Matrix<Double>(rows: Self.features, columns: count)
+    var labels: [Int] = []
+    for example in 0..<count {
+      let group = example % 3
+      if group > 0 { matrix[group + 1, example] = 1 }
+      matrix[Self.place, example] = size * random.unit()
+      labels.append(group == 2 ? 1 : (example / 3) % 2)
+    }
+    let problem = Problem(matrix, labels, weights: (0..<count).map { $0 % 7 == 6 ? 0 : 1 })
+    for fitsIntercept in [false, true] {
+      let found = try fit(problem, solver) { $0.fitsIntercept = fitsIntercept }.summary
+      let separation = try #require(found.separation)
+      #expect(separation.features == [3] && separation.kind != .complete)
+    }
+  }
+
+  /// From a start at which every example is decided, and wrongly, L-BFGS comes to the optimum, and `auto` by
+  /// it. Newton's method has no curvature there, and claims nothing.
+  @Test(arguments: OptimalityTests.solvers) func offsetsThatAreFarOff(solver: Solver) throws {
+    var random = RandomValues(of: solver.name)
+    let signs: [Double] = (0..<40).map { $0 % 2 == 0 ? 1 : -1 }
+    var matrix = Matrix<Double>(rows: Self.features, columns: signs.count)
+    for example in signs.indices {
+      matrix[Self.place, example] = signs[example] * (150 + 50 * random.unit())
+      for feature in [0, 2, 3] { matrix[feature, example] = random.unit() }
+    }
+    let problem = Problem(matrix, signs.map { $0 > 0 ? 0 : 1 }, weights: nil)
+    let found = try fit(problem, solver)
+    let best = try fit(problem, .lbfgs(evaluations: 1000))
+    #expect(best.summary.isConverged)
+    if case .newton = solver, !found.summary.isConverged { return }
+    #expect(found.summary.isConverged)
+    #expect(abs(found.summary.objective - best.summary.objective) < 1e-9 * best.summary.objective)
   }
 
   /// A constant offset is the intercept; without one it is an intercept that is known.

@@ -104,6 +104,13 @@ import Testing
     #expect(gap >= 0 && gap <= 1e-9 && with.lowerBound == with.objective - gap)
   }
 
+  /// A combination that separates is at 0 as it is said to be, and the other is named.
+  @Test(arguments: solvers) func aCombinationThatSeparates(solver: Solver) throws {
+    let found = try fit([Self.x, Self.x.map { 3 - 2 * $0 }], Self.x.map { $0 > 6 ? 1 : 0 }, solver)
+    #expect(found.summary.separation?.features == [0])
+    #expect(found.summary.aliased.allSatisfy { found.model.weights[$0.feature] == 0 })
+  }
+
   /// One of two groups has one class alone: its indicator's weight has no finite optimum.
   @Test(arguments: solvers) func quasiCompleteSeparationIsNamed(solver: Solver) throws {
     let group: [Double] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]

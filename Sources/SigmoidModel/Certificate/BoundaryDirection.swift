@@ -146,11 +146,12 @@ extension TrainingSet {
   ///   - standardization: of which coordinates the parameters are.
   ///   - groups: of one-vs-rest, whether each column is meant; else one for all.
   ///   - boundary: up to which margin an example lies on the boundary, by the greatest one.
-  /// - Returns: nil where there is none, or it is too large a piece of work.
+  /// - Returns: the direction, and whether no example lies on its boundary; nil where there is none, or it
+  ///   is too large a piece of work.
   func separatingDirection<Base: FeatureStorage>(
     near direction: [Double], orAt parameters: [Double], _ standardization: Standardization?,
     groups: [Bool], boundary: (_ greatest: Double) -> Double, fitsIntercept: Bool, threads: Int
-  ) -> [Double]? where Features == CentredFeatures<Base> {
+  ) -> (direction: [Double], isComplete: Bool)? where Features == CentredFeatures<Base> {
     let raw = standardization?.rawParameters(direction, columns: columns) ?? direction
     let start = standardization?.rawParameters(parameters, columns: columns) ?? parameters
     var result = [Double](repeating: 0, count: raw.count)
@@ -178,13 +179,16 @@ extension TrainingSet {
     }
     let proof = standardization?.parameters(ofRaw: result, columns: columns) ?? result
     let exact = self.scores(at: proof, threads: threads)
+    var isComplete = true
     for group in groups.indices where groups[group] {
+      let hasBoundary = margins(slopes, group: group).contains { $0 <= limits[group] }
+      if limits[group].isFinite, !everywhere(!hasBoundary) { isComplete = false }
       // Of the boundary it is known by how the direction was made.
       let isProved = zip(margins(slopes, group: group), margins(exact, group: group))
         .allSatisfy { $0 <= limits[group] || $1 > $0 / 2 }
       guard everywhere(isProved) else { return nil }
     }
-    return proof
+    return (proof, isComplete)
   }
 
   /// Whether it is so in all processes.
@@ -255,9 +259,10 @@ extension TrainingSet {
       fitsIntercept && !numbers.isEmpty
       ? Array(numbers[..<features]) : [Double](repeating: 0, count: features)
     var rows: [Double] = []
+    let fitted = (0..<features).filter { $0 != offset?.feature }
     for row in 0..<pairs.count / 2 {
-      let own = numbers[row * features..<(row + 1) * features]
-      let x = (fitsIntercept ? [1] : []) + zip(own, origin).map { $0 - $1 }
+      let x =
+        (fitsIntercept ? [1] : []) + fitted.map { numbers[row * features + $0] - origin[$0] }
       guard isSoftmax else {
         rows += x
         continue

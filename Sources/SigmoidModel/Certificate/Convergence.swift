@@ -14,7 +14,10 @@ extension Solver {
     case .gradientBelowTolerance, .gapBelowTolerance:
       "use a smaller tolerance, or the solver auto"
     case _ where !isConditioned: "use the solver auto, or more epochs than \(evaluations)"
-    default: "use a larger l2, or leave out features that are nearly linear combinations of others"
+    // Separation that was not found ends so too.
+    default:
+      "use a larger l2, or leave out features that are nearly linear combinations of others, or that "
+        + "nearly separate the classes"
     }
   }
 

@@ -19,7 +19,6 @@ struct FitEnd {
     var result = result
     result.parameters = curvature.withoutAliases(result.parameters)
     self.result = result
-    let features = curvature.takesPart.count
     let isKnown = result.termination != .diverged
     if result.termination.isClaim {
       self.result.parameters = try optimality.polished(result.parameters)
@@ -28,7 +27,9 @@ struct FitEnd {
     certificate = isKnown ? try optimality.certify(at: result.parameters) : nil
     isConverged = certificate.map { optimality.isConverged($0) } ?? false
     if isKnown, !isConverged { curvature.searchSeparation(along: result.parameters) }
-    separation = curvature.separation?.separation(features: features)
+    // Some combinations may have been found just now.
+    self.result.parameters = curvature.withoutAliases(self.result.parameters)
+    separation = curvature.separation?.separation(curvature)
     if separation != nil { self.result.termination = .separated }
     aliased = curvature.constants + (curvature.aliases ?? [])
   }
@@ -45,8 +46,7 @@ struct FitEnd {
   ) throws {
     self.result = result
     certificate = try optimality?.certify(at: parameters).above(by: costOfConstants)
-    separation = optimality?.curvature.separation?.separation(
-      features: optimality?.curvature.takesPart.count ?? 0)
+    separation = optimality.flatMap { $0.curvature.separation?.separation($0.curvature) }
     aliased = []
     guard let certificate, let optimality, separation == nil else {
       isConverged = false

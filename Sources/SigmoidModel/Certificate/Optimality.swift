@@ -204,7 +204,8 @@ final class Optimality<Features: FeatureStorage> {
         && curvature.remember(evidence.verdict, at: parameters, along: step.direction):
         break
       default:
-        try curvature.searchSeparation(from: examples.start(dimension: dimension)) {
+        // Without the offset: on it separation does not depend.
+        try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
           try self.evaluate(at: $0, gradient: &$1)
         }
       }

@@ -32,12 +32,16 @@ struct SeparatingDirection {
   let columns: [Bool]
   /// As parameters are, in the coordinates of the solvers.
   let direction: [Double]
+  /// Whether each of its features separates by itself, be it a combination of others or not.
+  var isOfSigns = false
 
   /// In these coordinates every feature has variance 1: what weighs less than this share of the most
   /// is rounding.
   private static let leastShare = 1e-6
 
-  func separation(features: Int) -> Separation {
+  func separation<Features>(_ curvature: Curvature<Features>) -> Separation {
+    let features = curvature.takesPart.count
+    let direction = isOfSigns ? direction : curvature.withoutAliases(direction)
     let weights = columns.indices.filter { columns[$0] }.map { column in
       direction[column * features..<(column + 1) * features].map(abs)
     }

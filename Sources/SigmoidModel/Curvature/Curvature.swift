@@ -198,7 +198,13 @@ final class Curvature<Features: FeatureStorage> {
   {
     examples.separation(
       scores: preciseScores(at: parameters), slopes: preciseScores(at: direction),
-      offsets: offsetScores)
+      offsets: offsets(at: parameters))
+  }
+
+  /// What the offset adds to the scores there; empty where it adds nothing.
+  private func offsets(at parameters: [Double]) -> [Double] {
+    guard let offset = examples.offset, parameters[offset.feature] != 0 else { return [] }
+    return offsetScores
   }
 
   private lazy var offsetScores = examples.offsetScores(
@@ -234,7 +240,8 @@ final class Curvature<Features: FeatureStorage> {
         fitsIntercept: fitsIntercept,
         threads: threads)
     else { return false }
-    separation = SeparatingDirection(kind: kind, columns: columns, direction: proved)
+    separation = SeparatingDirection(
+      kind: proved.isComplete ? .complete : kind, columns: columns, direction: proved.direction)
     return true
   }
 
@@ -264,7 +271,8 @@ final class Curvature<Features: FeatureStorage> {
     let scores = preciseScores(at: parameters)
     // No step: nothing but the margins can tell.
     let verdict = examples.separation(
-      scores: scores, slopes: [Double](repeating: 2, count: scores.count), offsets: offsetScores
+      scores: scores, slopes: [Double](repeating: 2, count: scores.count),
+      offsets: offsets(at: parameters)
     ).verdict
     if case .separated(.complete, _) = verdict {
       remember(verdict, at: parameters, along: parameters)
@@ -322,7 +330,7 @@ final class Curvature<Features: FeatureStorage> {
     hasSearched = true
     separation = SeparatingDirection(
       kind: .either, columns: [Bool](repeating: true, count: examples.columns),
-      direction: direction)
+      direction: direction, isOfSigns: true)
     return true
   }
 

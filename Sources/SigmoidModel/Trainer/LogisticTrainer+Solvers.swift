@@ -92,7 +92,9 @@ extension LogisticTrainer {
     var second = try minimize(
       CertifiedObjective<Features, Fast>(nil, optimality), optimality, other,
       // Newton's method from where examples are not decided: at a bad point there is no curvature left.
-      from: other.kind == .newton ? start : first.parameters, examples, continuity: Resumption()
+      // L-BFGS too, where no step was made: a start that is given counts as one that decides examples.
+      from: other.kind == .newton || first.iterations == 0 ? start : first.parameters, examples,
+      continuity: Resumption()
     ) { observe($0, first.evaluations) }
     second.evaluations += first.evaluations
     second.iterations += first.iterations
