@@ -30,7 +30,7 @@ import Testing
             feature == OffsetTests.place
             ? 3 + 2 * random.unit() : (3 * random.unit()).rounded() * 0.5
           matrix[feature, example] = value
-          score += feature == OffsetTests.place ? value - 3 : 0.7 * value * Double(feature - 1)
+          score += feature == OffsetTests.place ? 0.2 * (value - 3) : 0.7 * value * Double(feature - 1)
         }
         labels.append(random.unit() < 2 * logistic(score) - 1 ? 1 : 0)
       }
