@@ -30,7 +30,8 @@ import Testing
             feature == OffsetTests.place
             ? 3 + 2 * random.unit() : (3 * random.unit()).rounded() * 0.5
           matrix[feature, example] = value
-          score += feature == OffsetTests.place ? 0.2 * (value - 3) : 0.7 * value * Double(feature - 1)
+          score +=
+            feature == OffsetTests.place ? 0.2 * (value - 3) : 0.7 * value * Double(feature - 1)
         }
         labels.append(random.unit() < 2 * logistic(score) - 1 ? 1 : 0)
       }
@@ -101,9 +102,9 @@ import Testing
   @Test(
     arguments: [
       Solver.gradientDescent(epochs: 3000, learningRate: 0.3),
-      .momentum(epochs: 500, learningRate: 0.1),
-      .sgd(epochs: 30, learningRate: 0.1, batchSize: 16, schedule: .cosine),
-      .adam(epochs: 60, learningRate: 0.05, batchSize: 16, schedule: .cosine),
+      .momentum(epochs: 1500, learningRate: 0.1),
+      .sgd(epochs: 200, learningRate: 0.1, batchSize: 16, schedule: .cosine),
+      .adam(epochs: 200, learningRate: 0.05, batchSize: 16, schedule: .cosine),
     ], [false, true])
   func everySolverLeavesItAlone(solver: Solver, standardizes: Bool) throws {
     var random = RandomValues(of: "\(solver.name), standardizes \(standardizes)")
