@@ -88,9 +88,7 @@ extension Cholesky<Double> {
     }
     self.init(factor: lower)
   }
-}
 
-extension Cholesky<Double> {
   /// The diagonal of A⁻¹: the squared lengths of the columns of L⁻¹, which are 0 above its diagonal. In
   /// order³/3 operations, some columns at a time.
   package func inverseDiagonal() -> [Double] {

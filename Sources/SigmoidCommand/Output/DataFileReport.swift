@@ -106,16 +106,15 @@ struct FileReport: Encodable {
 
   private var columnText: String {
     guard let columns = columns.value else { return "" }
-    var first = 0
-    let kinds = columns.map { column in
-      defer { first += column.featureCount }
-      return first == offset.value ? "offset" : column.kindName
-    }
+    let offset = offset.value.flatMap(columns.index(ofFirstFeature:))
     return "\n\n"
       + Format.table(
         headings: ["column", "kind", "features", "levels"],
-        rows: zip(columns, kinds).map { column, kind in
-          [column.name, kind, "\(column.featureCount)", Self.levels(column)]
+        rows: columns.enumerated().map { index, column in
+          [
+            column.name, index == offset ? "offset" : column.kindName, "\(column.featureCount)",
+            Self.levels(column),
+          ]
         })
   }
 

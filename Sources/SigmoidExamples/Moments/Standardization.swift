@@ -23,6 +23,13 @@ package struct Standardization: Equatable, Sendable {
       variances.isEmpty ? [Double](repeating: 1, count: means.count) : variances
   }
 
+  /// That leaves so many features as they are.
+  package static func identity(features: Int) -> Standardization {
+    Standardization(
+      means: [Double](repeating: 0, count: features),
+      factors: [Double](repeating: 1, count: features))
+  }
+
   /// Over the examples of `data`, in one parallel pass in double, chunk by chunk: the same bits for
   /// any number of threads and processes.
   /// - Parameters:

@@ -88,14 +88,10 @@ public struct Schema: Equatable, Sendable {
       if let problem = columns.lazy.compactMap(\.problem).first { return problem }
       let count = columns.reduce(0) { $0 + $1.featureCount }
       if count != features { return "columns of \(count) features" }
-      if missing == .mean {
-        var first = 0
-        for column in columns {
-          guard column.fill != nil || first == offsetFeature else {
-            return "a column without what its missing cells are filled with"
-          }
-          first += column.featureCount
-        }
+      let offset = offsetFeature.flatMap(columns.index(ofFirstFeature:))
+      let areFilled = columns.indices.allSatisfy { columns[$0].fill != nil || $0 == offset }
+      if missing == .mean, !areFilled {
+        return "a column without what its missing cells are filled with"
       }
     }
     if let offsetFeature, !(0..<features).contains(offsetFeature) {

@@ -76,6 +76,17 @@ public struct TableColumn: Equatable, Sendable {
   }
 }
 
+extension [TableColumn] {
+  /// The column whose first feature this is; nil where it is another one's or none's.
+  package func index(ofFirstFeature feature: Int) -> Int? {
+    var first = 0
+    return firstIndex { column in
+      defer { first += column.featureCount }
+      return first == feature && column.featureCount > 0
+    }
+  }
+}
+
 /// The levels of a categorical column.
 public struct Categories: Equatable, Sendable {
   /// What becomes of a cell with a level that training did not see.

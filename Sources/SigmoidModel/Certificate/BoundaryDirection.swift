@@ -96,10 +96,11 @@ extension TrainingSet {
     let exact = self.scores(at: proof, threads: threads)
     var isComplete = true
     for group in groups.indices where groups[group] {
-      let hasBoundary = margins(slopes, group: group).contains { $0 <= limits[group] }
+      let margins = margins(slopes, group: group)
+      let hasBoundary = margins.contains { $0 <= limits[group] }
       if limits[group].isFinite, !everywhere(!hasBoundary) { isComplete = false }
       // Of the boundary it is known by how the direction was made.
-      let isProved = zip(margins(slopes, group: group), margins(exact, group: group))
+      let isProved = zip(margins, self.margins(exact, group: group))
         .allSatisfy { $0 <= limits[group] || $1 > $0 / 2 }
       guard everywhere(isProved) else { return nil }
     }

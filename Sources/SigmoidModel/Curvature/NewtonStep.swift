@@ -116,11 +116,7 @@ extension TrainingSet where Features.Scalar == Double {
   /// behind it.
   fileprivate func greatestNorm(weights: [Double], threads: Int) -> Double {
     let features = data.features.features
-    let own =
-      standardization
-      ?? Standardization(
-        means: [Double](repeating: 0, count: features),
-        factors: [Double](repeating: 1, count: features))
+    let own = standardization ?? .identity(features: features)
     let rows = ScaledExamples(
       data, (0..<data.examples).map { relativeWeight(of: $0) > 0 ? 1 : 0 },
       Standardization(

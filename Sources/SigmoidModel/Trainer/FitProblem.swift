@@ -80,10 +80,7 @@ struct FitProblem<Features: FeatureStorage> {
     gap: Double?, tolerance: Double?, isPrecise: Bool
   ) -> Optimality<Features> {
     let standardization =
-      examples.standardization
-      ?? Standardization(
-        means: [Double](repeating: 0, count: examples.data.features.features),
-        factors: [Double](repeating: 1, count: examples.data.features.features))
+      examples.standardization ?? .identity(features: examples.data.features.features)
     let curvature = Curvature(
       fast: examples, examples: examples.centred(standardization), penalty: penalty,
       fitsIntercept: fitsIntercept, isPrecise: isPrecise, threads: threads,

@@ -47,12 +47,7 @@ extension TrainingSet {
   /// Of features in the coordinates of the solvers, for what is made of those that are fitted alone.
   var standardizationOfFitted: Standardization? {
     guard let offset else { return standardization }
-    let features = data.features.features
-    var result =
-      standardization
-      ?? Standardization(
-        means: [Double](repeating: 0, count: features),
-        factors: [Double](repeating: 1, count: features))
+    var result = standardization ?? .identity(features: data.features.features)
     result.leaveOut(offset.feature)
     return result
   }

@@ -137,12 +137,7 @@ extension ColumnTable {
   /// Where the offset is among the columns of features.
   fileprivate func offsetSlot(_ columns: [TableColumn]) -> Int? {
     if let offset = layout.roles.offset { return layout.slots[offset] }
-    guard let feature = inputs?.offsetFeature else { return nil }
-    var first = 0
-    return columns.firstIndex { column in
-      defer { first += column.featureCount }
-      return first == feature
-    }
+    return inputs?.offsetFeature.flatMap(columns.index(ofFirstFeature:))
   }
 
   /// What a model keeps of it.

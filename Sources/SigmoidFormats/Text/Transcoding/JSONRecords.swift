@@ -17,7 +17,6 @@ final class JSONRecords: TableTranscoder {
     case nothing
   }
 
-  let declaredCategorical: [String] = []
   private let path: String
   private var expectation = Expectation.anything
   private var row: JSONRow?

@@ -22,8 +22,6 @@ final class SingleQuotes: TableTranscoder {
   private var isAtStart = true
   private var isQuoted = false
 
-  let declaredCategorical: [String] = []
-
   private static let quote = UInt8(ascii: "'")
   private static let doubleQuote = UInt8(ascii: "\"")
   private static let backslash = UInt8(ascii: "\\")
@@ -35,11 +33,8 @@ final class SingleQuotes: TableTranscoder {
 
   init(separator: UInt8?) { told = separator }
 
-  /// Whether the rest of the text stays as it is.
   var isDone: Bool { if case .apostrophes = reading { true } else { false } }
 
-  /// Whether a text that begins so stays as it is; takes nothing.
-  /// - Parameter isWhole: nothing follows.
   func keeps(beginning text: [UInt8], isWhole: Bool) -> Bool {
     guard text.contains(Self.quote) else { return true }
     let other = SingleQuotes(separator: told)

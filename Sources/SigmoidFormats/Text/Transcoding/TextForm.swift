@@ -60,13 +60,7 @@ final class TextConversion {
 
   /// Whether a whole text is already what the conversion would make of it, but for a byte order mark.
   func keeps(_ bytes: UnsafeRawBufferPointer) throws(FileError) -> Bool {
-    if let quotes = table as? SingleQuotes {
-      let beginning = Array(bytes.prefix(SingleQuotes.beginning))
-      guard quotes.keeps(beginning: beginning, isWhole: beginning.count == bytes.count)
-      else { return false }
-    } else if table != nil {
-      return false
-    }
+    if let table, !table.keeps(bytes) { return false }
     return try decoder.keeps(bytes)
   }
 
@@ -75,7 +69,7 @@ final class TextConversion {
 
   /// Whether bytes may pass as they are.
   var isPlain: Bool {
-    (table == nil || (table as? SingleQuotes)?.isDone ?? false) && pipeline.isIdle
+    (table?.isDone ?? true) && pipeline.isIdle
   }
 
   func push(
@@ -89,4 +83,21 @@ final class TextConversion {
 protocol TableTranscoder: TextTranscoder {
   /// The columns that are categories whatever their cells look like, by name.
   var declaredCategorical: [String] { get }
+  /// Whether the rest of the text stays as it is.
+  var isDone: Bool { get }
+  /// Whether a text that begins so stays as it is; takes nothing.
+  /// - Parameter isWhole: nothing follows.
+  func keeps(beginning text: [UInt8], isWhole: Bool) -> Bool
+}
+
+extension TableTranscoder {
+  var declaredCategorical: [String] { [] }
+  var isDone: Bool { false }
+  func keeps(beginning text: [UInt8], isWhole: Bool) -> Bool { false }
+
+  /// Whether a whole text stays as it is; takes nothing.
+  func keeps(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let beginning = Array(bytes.prefix(SingleQuotes.beginning))
+    return keeps(beginning: beginning, isWhole: beginning.count == bytes.count)
+  }
 }
