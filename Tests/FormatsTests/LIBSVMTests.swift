@@ -193,6 +193,23 @@ import Testing
     #expect(text.data.features.converted().elements == [2, 0, 0, 3])
   }
 
+  /// In a window of it as whole, and with a note.
+  @Test func latin1IsReadPlainAndCompressed() throws {
+    let bytes: [UInt8] = [UInt8]("1 1:2\nna".utf8) + [0xEF] + [UInt8]("ve 2:3\n".utf8)
+    for path in [
+      try folder.write(bytes, to: "latin1.svm"),
+      try folder.write(SmallSet.gzip(bytes), to: "latin1.svm.gz"),
+    ] {
+      let text = try LIBSVMText(contentsOf: path)
+      #expect(text.data.labels.names == ["1", "naïve"])
+      #expect(text.notes == ["read as WINDOWS-1252 (Latin-1), since it is not UTF-8"])
+    }
+    let late = [UInt8]("naïve 1:2\n".utf8) + bytes
+    #expect(throws: FileError.self) {
+      try LIBSVMText(contentsOf: try folder.write(late, to: "damaged.svm"))
+    }
+  }
+
   @Test func aMissingFileIsNamed() {
     let path = folder.file("none")
     let error = #expect(throws: FileError.self) { _ = try LIBSVMText(contentsOf: path) }
@@ -236,12 +253,17 @@ import Testing
         #expect(!error.found.isEmpty && error.path == "file")
       }
       guard random.int(in: 0..<20) == 0 else { continue }
-      // The same, or the same error, from a file in windows; comments full of colons among them.
+      // The same, or an error too, from a file in windows; comments full of colons among them. Both are
+      // decoded first: two bytes such as `1` and 0 are a digit in UTF-16.
       let path = try folder.write(bytes, to: "damaged")
       let whole = try? LIBSVMText(
-        FileContents(name: path, bytes: bytes), features: nil, zeroBased: false, threads: 1)
+        TextFile(
+          path: path, purpose: "a LIBSVM file", form: TextForm(encoding: nil),
+          limit: FileContents.defaultLimit
+        ).contents, features: nil, zeroBased: false, threads: 1)
       let cut = try? LIBSVMText(contentsOf: path)
-      #expect((whole == nil) == (cut == nil) && whole?.data.labels == cut?.data.labels)
+      #expect(
+        (whole == nil) == (cut == nil) && whole?.data.labels == cut?.data.labels, "\(bytes)")
     }
     #expect(examples > 1000)
   }

@@ -14,11 +14,13 @@ struct LIBSVMContents: ~Copyable {
 
   func dataset() -> Dataset<SparseMatrix> { Dataset(features: features, labels: labels) }
 
-  /// - Parameter linesBefore: of a block of lines, how many came before it; a block may be without
-  ///   examples.
+  /// - Parameters:
+  ///   - linesBefore: of a block of lines, how many came before it; a block may be without examples.
+  ///   - notes: of how the text was decoded.
   init(
     _ contents: borrowing FileContents, features: Int?, zeroBased: Bool, threads: Int,
-    partBytes: Int = usualPart, linesBefore: Int? = nil, keepsLongNumbers: Bool = false
+    partBytes: Int = usualPart, linesBefore: Int? = nil, keepsLongNumbers: Bool = false,
+    notes: [String] = []
   ) throws(FileError) {
     let text = contents.bytes
     if linesBefore == nil {
@@ -43,7 +45,7 @@ struct LIBSVMContents: ~Copyable {
     self.features = elements.matrix(
       features: collector.featureCount, offsets: collector.offsets)
     labels = collector.labels
-    notes = queries.notes
+    self.notes = notes + queries.notes
     longNumbers = collector.longNumbers
   }
 
@@ -60,7 +62,7 @@ struct LIBSVMContents: ~Copyable {
         path: path, purpose: purpose, form: TextForm(encoding: encoding), limit: limit)
       return try LIBSVMContents(
         text.contents, features: features, zeroBased: zeroBased, threads: threads,
-        partBytes: partBytes, keepsLongNumbers: keepsLongNumbers)
+        partBytes: partBytes, keepsLongNumbers: keepsLongNumbers, notes: text.notes)
     }
     guard encoding == nil else {
       self = try whole()
@@ -80,7 +82,18 @@ struct LIBSVMContents: ~Copyable {
       features: features, zeroBased: zeroBased, threads: threads, partBytes: partBytes,
       keepsLongNumbers: keepsLongNumbers)
     var queries = LIBSVMQueries()
+    var isASCII = true
     while try window.next() {
+      if isASCII {
+        switch NonASCII(in: window.lines, isWhole: true) {
+        case .none: break
+        case .utf8: isASCII = false
+        // In another encoding, which `TextFile` makes UTF-8 of.
+        case .cut, .other:
+          self = try whole()
+          return
+        }
+      }
       let plan = collector.plan(window.lines)
       // Comments full of colons, or a file that grows: then the text itself tells how many there are.
       guard plan.elements <= elements.capacity else {
