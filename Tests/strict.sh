@@ -27,12 +27,12 @@ SigmoidFormats/NumPy: NPYArray+Elements NPYEncoding NPYHeader NPYWriter NPZWrite
 SigmoidFormats/PNG: FolderEntries PNGReader
 SigmoidFormats/Text: CSVBlockReader CSVParts CSVReading LIBSVMBlockReader LIBSVMCollector LIBSVMContents
   LIBSVMElements LIBSVMFileWindow LIBSVMNumber LIBSVMParser TextWindow
-SigmoidFormats/Text/Columns: ColumnTable RowEncoding
+SigmoidFormats/Text/Columns: ColumnTable RowEncoding RowEncoding+Table
 SigmoidFormats/Text/Transcoding: CharacterConversion TextDecoder TextEncoding TextFile TextForm TextStream
   TextTranscoder
 SigmoidLinear: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix Cholesky Double+BLAS
   Float+BLAS KernelLevel Matrix MutableSpan+Part ParallelMap PassScalar ReadSpeed SequentialRead
-  SparseMatrix ThreadRoom
+  SparseMatrix TableMatrix ThreadRoom
 SigmoidMPI: MPICommunicator
 SigmoidModel/Model: SafetensorsFile
 SigmoidModel/Objective: ChunkSums MiniBatchObjective TiledObjective

@@ -43,7 +43,7 @@ package struct ExampleSummary: Equatable, Sendable {
     let equal = EqualExamples(table.count, codes: table.labels?.codes) { first, second, body in
       storage.withBytes(of: first, and: second, body)
     }
-    isSparse = storage is SparseMatrix
+    isSparse = storage.storedElements != nil
     elementType = storage.elementType
     examples = table.count
     features = table.features.features

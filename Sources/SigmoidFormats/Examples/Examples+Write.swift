@@ -49,8 +49,8 @@ extension Examples {
     try Self.checkName(of: target)
     try checkLabels(for: target)
     guard target.format != .libsvm else { return try writeLIBSVM(to: target) }
-    if let sparse = features as? SparseMatrix {
-      try write(sparse.withZeros(for: target.path), to: target)
+    if let storage = features as? any ReadStorage {
+      try write(storage.dense(for: target.path), to: target)
     } else {
       try write(features, to: target)
     }
@@ -183,6 +183,7 @@ extension Examples {
         let run = matrix.elements(of: example)
         return run.isEmpty ? greatest : max(greatest, Int(run[run.count - 1].feature))
       }
+    case let matrix as TableMatrix: lastNonZeroFeature(matrix.sparse())
     default:
       (0..<features.examples).reduce(-1) { greatest, example in
         max(greatest, features.values(of: example).lastIndex { $0 != 0 } ?? -1)

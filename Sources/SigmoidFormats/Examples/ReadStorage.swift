@@ -178,6 +178,47 @@ extension SparseMatrix: ReadStorage {
   }
 }
 
+extension TableMatrix: ReadStorage {
+  package var elementKind: String { "numbers and levels" }
+  package var elementType: String { hasDoubles ? "64-bit floats" : "32-bit floats" }
+  package func scan() -> FeatureScan { FeatureScan(sparse()) }
+
+  package func withBytes(
+    of first: Int, and second: Int,
+    _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+  ) {
+    let (one, other) = (cells(of: first), cells(of: second))
+    one.span.withBytes(and: other.span, body)
+  }
+
+  /// The bits of the numbers of an example, and its codes.
+  private func cells(of example: Int) -> [UInt64] {
+    let codes = codes(of: example)
+    return layout.numeric.indices.map { (number($0, of: example) + 0).bitPattern }
+      + codes.indices.map { UInt64(codes[$0]) }
+  }
+
+  package var hasDoubles: Bool { holdsDoubles }
+
+  package var doubleExampleBytes: Int {
+    layout.numeric.count * (MemoryLayout<Float>.stride + MemoryLayout<Double>.stride)
+      + layout.levels.count * MemoryLayout<Code>.stride
+  }
+
+  package var isWithinOne: Bool { doubles?.isWithinOne ?? numbers.isWithinOne }
+
+  package consuming func withDoubles(for path: String) throws(FileError) -> any ReadStorage {
+    if !hasDoubles { try Self.requireDoubles(numbers.rows * examples, path: path) }
+    return withDoubles()
+  }
+
+  package func inPlace(_ range: Range<Int>) -> TableMatrix { copying(range) }
+
+  package consuming func dense(for path: String) throws(FileError) -> any ReadStorage {
+    try sparse().withZeros(for: path)
+  }
+}
+
 extension ByteMatrix {
   /// Whether all elements are whole numbers from 0 to 255.
   static func holds(_ sparse: SparseMatrix) -> Bool {

@@ -76,6 +76,8 @@ package enum LIBSVMWriter {
       try writeDense(matrix, labels: labels, zeroBased: zeroBased, to: path)
     case let matrix as SparseMatrix:
       try writeSparse(matrix, labels: labels, zeroBased: zeroBased, to: path)
+    case let matrix as TableMatrix:
+      try writeSparse(matrix.sparse(), labels: labels, zeroBased: zeroBased, to: path)
     default:
       try check(features.firstNonFinite(), path: path)
       try write(labels, features.examples, zeroBased: zeroBased, to: path) { example, line in

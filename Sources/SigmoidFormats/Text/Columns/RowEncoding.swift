@@ -4,12 +4,15 @@ import SigmoidSystem
 
 /// How the rows of a table become features, and what a look at all of them tells.
 struct RowEncoding {
-  fileprivate let encoders: [RowEncoder]
+  /// One a part of the table.
+  let encoders: [RowEncoder]
   fileprivate let surveys: [RowSurvey]
-  fileprivate let features: Int
+  let layout: TableMatrix.Layout
   fileprivate let columns: Int
   /// Rows of the table with a cell that is missing and that nothing stands for.
   let incomplete: [Int]
+
+  var features: Int { layout.features }
 }
 
 /// Of the rows of a part.
@@ -25,6 +28,8 @@ extension ColumnTable {
   /// With so many features for each column most are 0, and a matrix of all would be large.
   private static let featuresOfSparseColumn = 6
   private static let fewestOfSparse = 64
+  /// A cell of a table takes 4 bytes, an element of a sparse matrix 8.
+  private static let cellsOfElement = 2
 
   func encoding(
     _ columns: [TableColumn], _ tallies: [ColumnTally]
@@ -53,9 +58,8 @@ extension ColumnTable {
       first += part.rows
     }
     return RowEncoding(
-      encoders: encoders, surveys: surveys,
-      features: columns.reduce(0) { $0 + $1.featureCount }, columns: columns.count,
-      incomplete: incomplete)
+      encoders: encoders, surveys: surveys, layout: TableMatrix.Layout(columns),
+      columns: columns.count, incomplete: incomplete)
   }
 
   /// The features of the rows, in the narrowest storage that holds them all.
@@ -69,7 +73,10 @@ extension ColumnTable {
     let (features, surveys) = (encoding.features, encoding.surveys)
     let isFloat = !asDoubles && surveys.allSatisfy(\.isFloat)
     if features >= max(Self.fewestOfSparse, Self.featuresOfSparseColumn * encoding.columns) {
-      return try sparse(encoding, rows, isFloat: isFloat)
+      let elements = surveys.reduce(0) { $0 + $1.elements.reduce(0) { $0 + Int($1) } }
+      let cells = encoding.layout.cells * surveys.reduce(0) { $0 + $1.elements.count }
+      return cells <= Self.cellsOfElement * elements
+        ? try table(encoding, rows, isFloat: isFloat) : try sparse(encoding, rows, isFloat: isFloat)
     }
     guard !asDoubles, surveys.allSatisfy(\.isByte) else {
       return isFloat
@@ -193,7 +200,7 @@ extension ColumnTable {
   }
 
   /// What the parts before each come to.
-  private static func firsts(_ counts: [Int]) -> [Int] {
+  static func firsts(_ counts: [Int]) -> [Int] {
     var sum = 0
     return counts.map { count in
       defer { sum += count }
@@ -201,7 +208,7 @@ extension ColumnTable {
     }
   }
 
-  private static func noMemory(_ count: Int) -> CSVFault {
+  static func noMemory(_ count: Int) -> CSVFault {
     CSVFault(
       offset: nil, expected: "memory for \(count) bytes", found: "less",
       remedy: "use a smaller file or a machine with more memory")

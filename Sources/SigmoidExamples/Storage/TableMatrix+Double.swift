@@ -1,0 +1,226 @@
+import SigmoidLinear
+import SigmoidSystem
+
+/// Passes in double: the numbers of an example less their centre, and its codes. Levels have no centre:
+/// they lie within √m deviations of 0.
+extension TableMatrix {
+  public func centre(for means: [Double], _ partition: Partition) -> [Double] {
+    guard !layout.numeric.isEmpty else { return [] }
+    return numericAlone(means)
+  }
+
+  public func momentCentre(_ partition: Partition, example: Int?) -> [Double] {
+    numericAlone(partition.firstNonEmpty(example.map { values(of: $0) } ?? [], count: features))
+  }
+
+  public func forward(
+    weights: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into scores: inout MutableSpan<Double>
+  ) {
+    checkForward(weights: weights.count, classes: classes, columns: columns, scores: scores.count)
+    let (width, slots) = (layout.numeric.count, layout.levels.count)
+    let (floats, doubles, codes) = (self.numbers.span, doubleSpan, codes)
+    let centre = numericCentre(centre)
+    var numbers = [Double](repeating: 0, count: width)
+    for k in 0..<classes {
+      let (ofNumbers, ofLevels) = parts(of: weights, k)
+      let (factors, table) = (ofNumbers.span, ofLevels.span)
+      for (position, example) in columns.enumerated() {
+        read(example, floats, doubles, less: centre.span, to: &numbers)
+        let values = numbers.span
+        var sum = 0.0
+        for index in 0..<width {
+          sum += factors[unchecked: index] * values[unchecked: index]
+        }
+        for slot in example &* slots..<example &* slots &+ slots {
+          sum += table[unchecked: Int(codes[unchecked: slot])]
+        }
+        scores[unchecked: position &* classes &+ k] = sum
+      }
+    }
+  }
+
+  public func accumulate(
+    residuals: Span<Double>, less centre: Span<Double>, classes: Int, columns: Range<Int>,
+    into gradient: inout MutableSpan<Double>
+  ) {
+    checkAccumulate(
+      residuals: residuals.count, classes: classes, columns: columns, gradient: gradient.count)
+    let (width, slots) = (layout.numeric.count, layout.levels.count)
+    let (floats, doubles, codes) = (self.numbers.span, doubleSpan, codes)
+    let centre = numericCentre(centre)
+    var numbers = [Double](repeating: 0, count: width)
+    for k in 0..<classes {
+      var (ofNumbers, ofLevels) = parts(of: gradient.span, k)
+      var sums = ofNumbers.mutableSpan
+      var table = ofLevels.mutableSpan
+      for (position, example) in columns.enumerated() {
+        let residual = residuals[unchecked: position &* classes &+ k]
+        read(example, floats, doubles, less: centre.span, to: &numbers)
+        let values = numbers.span
+        for index in 0..<width {
+          sums[unchecked: index] += residual * values[unchecked: index]
+        }
+        for slot in example &* slots..<example &* slots &+ slots {
+          table[unchecked: Int(codes[unchecked: slot])] += residual
+        }
+      }
+      write(ofNumbers, ofLevels, to: &gradient, k)
+    }
+  }
+
+  public func gather(
+    _ examples: ArraySlice<Int>, less centre: Span<Double>, times factors: Span<Double>,
+    into target: inout MutableSpan<Double>
+  ) {
+    checkGather(examples: examples.count, factors: factors.count, target: target.count)
+    let slots = layout.levels.count
+    for index in target.indices { target[unchecked: index] = 0 }
+    let (floats, doubles, codes) = (self.numbers.span, doubleSpan, codes)
+    let centre = numericCentre(centre)
+    var numbers = [Double](repeating: 0, count: layout.numeric.count)
+    for (position, example) in examples.enumerated() {
+      read(example, floats, doubles, less: centre.span, to: &numbers)
+      let first = position * features
+      for (index, feature) in layout.numeric.enumerated() {
+        target[unchecked: first + feature] = numbers[index] * factors[position]
+      }
+      for slot in example * slots..<(example + 1) * slots where codes[unchecked: slot] > 0 {
+        target[unchecked: first + Int(codes[unchecked: slot]) - 1] = factors[position]
+      }
+    }
+  }
+
+  public func addMoments(
+    of columns: Range<Int>, weights: Span<Double>, less centre: Span<Double>,
+    to sums: inout MutableSpan<Double>, squares: inout MutableSpan<Double>
+  ) {
+    let slots = layout.levels.count
+    let (floats, doubles, codes) = (self.numbers.span, doubleSpan, codes)
+    let centre = numericCentre(centre)
+    var numbers = [Double](repeating: 0, count: layout.numeric.count)
+    for example in columns {
+      let weight = weights.isEmpty ? 1 : weights[example - columns.lowerBound]
+      read(example, floats, doubles, less: centre.span, to: &numbers)
+      for (index, feature) in layout.numeric.enumerated() {
+        let weighted = weight * numbers[index]
+        sums[feature] += weighted
+        squares[feature] += weighted * numbers[index]
+      }
+      for slot in example * slots..<(example + 1) * slots where codes[unchecked: slot] > 0 {
+        sums[Int(codes[unchecked: slot]) - 1] += weight
+        squares[Int(codes[unchecked: slot]) - 1] += weight
+      }
+    }
+  }
+
+  /// Numbers, zeros among them, and codes.
+  public var storedElements: Int? {
+    examples * (layout.numeric.count + layout.levels.count)
+  }
+
+  /// Sums of numbers with numbers and of levels with numbers, whose rows are contiguous, and of levels with
+  /// levels; the first two are put in their places at the end.
+  public func addSquares(
+    of columns: Range<Int>, times factors: Span<Double>, less centre: Span<Double>,
+    to square: inout MutableSpan<Double>, _ border: inout MutableSpan<Double>
+  ) {
+    let (features, width, slots) = (features, layout.numeric.count, layout.levels.count)
+    require(
+      factors.count == columns.count && square.count == features * features
+        && border.count == features,
+      "squares of \(features) features in \(square.count) numbers")
+    let (floats, doubles, codes) = (self.numbers.span, doubleSpan, codes)
+    let centre = numericCentre(centre)
+    var numbers = [Double](repeating: 0, count: width)
+    var weighted = [Double](repeating: 0, count: width)
+    var sums = [Double](repeating: 0, count: width)
+    var products = [Double](repeating: 0, count: width * width)
+    // Of each code, that of no level too: Σ h·x of its examples.
+    var ofLevels = [Double](repeating: 0, count: width * (features + 1))
+    for example in columns {
+      let factor = factors[unchecked: example - columns.lowerBound]
+      read(example, floats, doubles, less: centre.span, to: &numbers)
+      for index in 0..<width {
+        weighted[index] = factor * numbers[index]
+        sums[index] += weighted[index]
+      }
+      add(weighted.span, times: numbers.span, to: &products)
+      let end = (example + 1) * slots
+      for slot in example * slots..<end {
+        let code = Int(codes[unchecked: slot])
+        add(weighted.span, to: &ofLevels, at: code * width)
+        guard code > 0 else { continue }
+        border[unchecked: code - 1] += factor
+        let start = (code - 1) * features
+        square[unchecked: start + code - 1] += factor
+        for other in slot + 1..<end where codes[unchecked: other] > 0 {
+          square[unchecked: start + Int(codes[unchecked: other]) - 1] += factor
+        }
+      }
+    }
+    for (index, feature) in layout.numeric.enumerated() {
+      border[feature] += sums[index]
+      for other in index..<width {
+        square[feature * features + layout.numeric[other]] += products[index * width + other]
+      }
+      for level in layout.levels.joined() {
+        square[min(feature, level) * features + max(feature, level)] +=
+          ofLevels[(level + 1) * width + index]
+      }
+    }
+  }
+
+  /// Adds the upper triangle of weighted·numbersᵀ, row by row.
+  @inline(__always)
+  private func add(
+    _ weighted: Span<Double>, times numbers: Span<Double>, to products: inout [Double]
+  ) {
+    var target = products.mutableSpan
+    let width = numbers.count
+    for index in 0..<width {
+      let value = weighted[unchecked: index]
+      for other in index..<width {
+        target[unchecked: index &* width &+ other] += value * numbers[unchecked: other]
+      }
+    }
+  }
+
+  @inline(__always)
+  private func add(_ values: Span<Double>, to sums: inout [Double], at start: Int) {
+    var target = sums.mutableSpan
+    for index in values.indices { target[unchecked: start &+ index] += values[unchecked: index] }
+  }
+
+  /// One for each number; zeros for no centre.
+  private func numericCentre(_ centre: Span<Double>) -> [Double] {
+    layout.numeric.map { centre.isEmpty ? 0 : centre[$0] }
+  }
+
+  /// A number for each feature, 0 for those that are levels.
+  private func numericAlone(_ values: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: features)
+    for feature in layout.numeric { result[feature] = values[feature] }
+    return result
+  }
+}
+
+/// The numbers of an example less their centre, which is one for each of them.
+@inline(__always)
+private func read(
+  _ example: Int, _ floats: Span<Float>, _ doubles: Span<Double>, less centre: Span<Double>,
+  to numbers: inout [Double]
+) {
+  var target = numbers.mutableSpan
+  let first = example &* target.count
+  if doubles.isEmpty {
+    for index in target.indices {
+      target[unchecked: index] =
+        Double(floats[unchecked: first &+ index]) - centre[unchecked: index]
+    }
+  } else {
+    for index in target.indices {
+      target[unchecked: index] = doubles[unchecked: first &+ index] - centre[unchecked: index]
+    }
+  }
+}
