@@ -1,5 +1,6 @@
 @testable import SigmoidExamples
 @testable import SigmoidFormats
+import SigmoidLinear
 @testable import SigmoidSystem
 import TestSupport
 import Testing
@@ -53,6 +54,50 @@ import Testing
         "dates, in days since the first, when",
       ])
     #expect(read.inputs.columns?[3].kind == .date(first: 15706))
+  }
+
+  /// Many levels beside numbers, days, words for yes and no, and cells that are filled in.
+  @Test(arguments: [false, true], [1, 3])
+  func manyLevelsAreCodesBesideNumbers(isFloat: Bool, threads: Int) throws {
+    var random = RandomValues()
+    let words = (0..<90).map { "w\($0 + 100)" }
+    let text = ["id,a,town,b,sure,day,y"]
+    var (lines, expected) = (text, [[Double]]())
+    let numbers = (0..<400).map { _ in isFloat ? Double(random.int(in: -9..<9)) / 4 : random.unit()
+    }
+    // Half of `b` is missing, and stands for the mean of the others.
+    let present = numbers.indices.filter { $0 % 2 == 0 }.map { numbers[$0] }
+    let exact = present.reduce(0, +) / Double(present.count)
+    // Where all cells are floats, so is what stands for them.
+    let mean = isFloat ? Double(Float(exact)) : exact
+    for row in numbers.indices {
+      let (level, day) = (row < 90 ? row : random.int(in: 0..<90), random.int(in: 1..<29))
+      let isSure = random.int(in: 0..<2) == 1
+      let b = row % 2 == 0 ? "\(numbers[row])" : ""
+      let date = "2020-02-" + (day < 10 ? "0" : "") + "\(day)"
+      let word = isSure ? "yes" : "no"
+      lines.append("\(row + 7),\(numbers[row]),\(words[level]),\(b),\(word),\(date),\(row % 3)")
+      var features = [Double](repeating: 0, count: 90)
+      features[level] = 1
+      let filled: [Double] = row % 2 == 0 ? [numbers[row], 0] : [mean, 1]
+      expected.append(
+        [Double(row + 7), numbers[row]] + features + filled + [isSure ? 1 : 0, Double(day)])
+    }
+    let options = options {
+      $0.isOneHot = true
+      $0.missing = .mean
+      $0.numeric = [ColumnPattern("id")]
+    }
+    let read = try table(
+      lines.joined(separator: "\n") + "\n", options, threads: threads, partBytes: 900)
+    let matrix = try #require(read.features as? TableMatrix)
+    #expect(matrix.layout.numeric == [0, 1, 92, 95] && matrix.layout.levels.count == 3)
+    #expect(matrix.holdsDoubles != isFloat)
+    let firstDay = try #require(expected.map { $0[95] }.min())
+    for (row, found) in zip(expected, values(read)) {
+      #expect(found.dropLast().elementsEqual(row.dropLast()) { abs($0 - $1) <= 1e-12 })
+      #expect(found[95] == row[95] - firstDay)
+    }
   }
 
   @Test func referencesAndOneHot() throws {
