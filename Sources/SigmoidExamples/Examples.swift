@@ -12,6 +12,9 @@ public struct Examples: Sendable {
   public let partition: Partition
   /// What each example counts in a fit and in its evaluation; nil where each counts 1.
   public let caseWeights: [Double]?
+  /// Which examples belong together, such as those of one patient, and are not to be parted; nil where each
+  /// stands for itself.
+  public let groups: Labels?
   /// How the columns of a table became features, and what they are called; without scale and shape.
   package let inputs: Schema
   /// Where examples are images: the pixels of one are its features, row after row.
@@ -54,7 +57,8 @@ public struct Examples: Sendable {
   ///   - inputs: nil where there is nothing to say of them but their names.
   package init(
     fitting features: any FeatureStorage, labels: Labels? = nil, partition: Partition? = nil,
-    caseWeights: [Double]? = nil, featureNames: [String]? = nil, inputs: Schema? = nil,
+    caseWeights: [Double]? = nil, groups: Labels? = nil, featureNames: [String]? = nil,
+    inputs: Schema? = nil,
     imageSize: ImageSize? = nil, source: ExampleSource = ExampleSource(), notes: [ReadingNote] = [],
     longNumbers: LongNumbers = LongNumbers()
   ) {
@@ -72,6 +76,10 @@ public struct Examples: Sendable {
       caseWeights?.count ?? examples == examples,
       "\(caseWeights?.count ?? 0) case weights for \(examples) examples")
     self.caseWeights = caseWeights
+    require(
+      groups?.count ?? examples == examples, "\(groups?.count ?? 0) groups for \(examples) examples"
+    )
+    self.groups = groups
     self.inputs = inputs ?? Schema(featureNames: featureNames)
     self.imageSize = imageSize
     self.source = source
@@ -97,6 +105,9 @@ public struct Examples: Sendable {
     return copies.count == caseWeights.count ? copies : nil
   }
 
+  /// How many groups there are; nil where each example stands for itself.
+  public var groupCount: Int? { groups?.counts.count { $0 > 0 } }
+
   /// The numbers of one example.
   public var featureCount: Int { features.features }
 
@@ -111,7 +122,7 @@ public struct Examples: Sendable {
   package func labelled(fitting labels: Labels?) -> Examples {
     Examples(
       fitting: features, labels: labels, partition: partition, caseWeights: caseWeights,
-      inputs: inputs, imageSize: imageSize, source: source, notes: notes,
+      groups: groups, inputs: inputs, imageSize: imageSize, source: source, notes: notes,
       longNumbers: longNumbers)
   }
 
@@ -119,7 +130,7 @@ public struct Examples: Sendable {
   public func stored(_ features: any FeatureStorage) -> Examples {
     Examples(
       fitting: features, labels: labels, partition: nil, caseWeights: caseWeights,
-      inputs: inputs, imageSize: imageSize, source: source, notes: notes,
+      groups: groups, inputs: inputs, imageSize: imageSize, source: source, notes: notes,
       longNumbers: longNumbers)
   }
 
@@ -161,7 +172,8 @@ public struct Examples: Sendable {
   public func selecting(_ examples: [Int]) -> Examples {
     Examples(
       fitting: features.selecting(examples), labels: labels?.selecting(examples), partition: nil,
-      caseWeights: caseWeights.map { weights in examples.map { weights[$0] } }, inputs: inputs,
+      caseWeights: caseWeights.map { weights in examples.map { weights[$0] } },
+      groups: groups?.selecting(examples), inputs: inputs,
       imageSize: imageSize, source: source)
   }
 }

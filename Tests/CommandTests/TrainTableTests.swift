@@ -24,6 +24,10 @@ import Testing
   }
 
   private func train(_ arguments: String...) throws -> [String: Any] {
+    try train(arguments)
+  }
+
+  private func train(_ arguments: [String]) throws -> [String: Any] {
     try JSON.object(CommandProcess.succeed(["train"] + arguments + ["--json", "--quiet"]))
   }
 
@@ -54,6 +58,33 @@ import Testing
     let path = try kinds()
     let said = try train(path, "--label", "kind", "--positive", "birch", "--versus", "ash")
     #expect(try said.number("examples") == 40 && said.number("classes") == 2)
+  }
+
+  @Test func holdoutKeepsGroupsTogether() throws {
+    var text = "who,height,kind\n"
+    for row in 0..<120 {
+      text +=
+        "w\(row % 30),\(Double(row % 7) + (row % 30 < 15 ? 2 : 0)),\(row % 30 < 15 ? "a" : "b")\n"
+    }
+    let path = try folder.write(Array(text.utf8), to: "visits.csv")
+    let arguments = ["--label", "kind", "--group", "who", "--l2", "1e-2"]
+    let model = folder.file("m")
+    let outcome = try CommandProcess.run(
+      ["train", path, "--holdout", "0.2", "--model", model] + arguments)
+    #expect(outcome.ending == .exit(0) && outcome.error.contains("held out 6 of 30 groups"))
+    #expect(outcome.output.contains("in 24 examples"))
+    // A test file needs no groups, and a model asks for none.
+    let test = try folder.write(Array("height,kind\n1,b\n8,a\n".utf8), to: "test.csv")
+    let said = try train([path, "--test", test] + arguments)
+    #expect(try said.number("testExamples") == 2)
+    _ = try CommandProcess.succeed(["evaluate", test, "--model", model])
+    let about = try JSON.object(
+      CommandProcess.succeed(["data", "info", path, "--json"] + arguments.prefix(4)))
+    #expect(try about.number("groups") == 30)
+    #expect((about["roles"] as? [String: Any])?["group"] as? String == "who")
+    try CommandProcess.fail(
+      ["train", path, "--label", "kind", "--group", "kind", "--holdout", "0.2"],
+      saying: ["groups and counts"])
   }
 
   @Test func holdoutIsStratifiedAndDrawnBySeed() throws {

@@ -75,7 +75,11 @@ extension LoadedExamples {
       }
       test = read
     } else if let holdout {
+      let all = training.groupCount
       (training, test) = try training.holdingOut(holdout, seed: seed)
+      if !quiet, let all, let held = test?.groupCount {
+        Terminal.note("note: \(place): held out \(held) of \(all) groups")
+      }
       guard let test, test.count > 0 else {
         throw RunFailure(
           description: "--holdout: expected a label with two examples or more in \(place), "

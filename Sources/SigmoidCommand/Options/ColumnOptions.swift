@@ -79,6 +79,14 @@ struct ColumnOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "The column that tells which rows belong together, such as those of one patient.",
+      discussion: "It is no feature. --holdout keeps the rows of a group on one side.",
+      valueName: "column"))
+  var group: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "The column that names the rows: predictions repeat it.", valueName: "column"))
   var id: String?
 
@@ -111,8 +119,8 @@ struct ColumnOptions: ParsableArguments {
     }
     let columns = [
       ("--categorical", categorical), ("--numeric", numeric), ("--date", date),
-      ("--weight", weight), ("--offset", offset), ("--id", id), ("--events", events),
-      ("--trials", trials),
+      ("--weight", weight), ("--offset", offset), ("--group", group), ("--id", id),
+      ("--events", events), ("--trials", trials),
     ]
     for (option, name) in columns where name == "" {
       throw ValidationError("\(option): expected a column, found an empty string")
@@ -130,7 +138,8 @@ struct ColumnOptions: ParsableArguments {
       ("--categorical", categorical != nil), ("--numeric", numeric != nil),
       ("--date", date != nil), ("--reference", !reference.isEmpty), ("--one-hot", oneHot != nil),
       ("--unseen", unseen != .error), ("--missing", missing != .error), ("--weight", weight != nil),
-      ("--offset", offset != nil), ("--id", id != nil), ("--events", events != nil),
+      ("--offset", offset != nil), ("--group", group != nil), ("--id", id != nil),
+      ("--events", events != nil),
     ]
     return options.first { $0.1 }?.0
   }
@@ -155,6 +164,7 @@ struct ColumnOptions: ParsableArguments {
     treatment.indicatesMissing = !noIndicator
     treatment.weight = weight.map { ColumnPattern($0) }
     treatment.offset = offset.map { ColumnPattern($0) }
+    treatment.group = group.map { ColumnPattern($0) }
     treatment.id = id.map { ColumnPattern($0) }
     treatment.events = events.map { ColumnPattern($0) }
     treatment.trials = trials.map { ColumnPattern($0) }

@@ -35,6 +35,7 @@ struct TrainingFileOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Hold out this share of each label's examples as the test set, drawn by --seed.",
+      discussion: "With --group whole groups, as near to the share as these allow.",
       valueName: "share"))
   var holdout: Double?
 
@@ -109,6 +110,8 @@ struct TrainingFileOptions: ParsableArguments {
     testFile?.labelsPath = testLabels
     testFile?.labelRule = labelRule
     testFile?.csv.treatment = files[0].csv.treatment
+    // All of its rows are on one side.
+    testFile?.csv.treatment.group = nil
     return try LoadedExamples(
       files: files, place: place, test: testFile, holdout: holdout, examples: examples,
       seed: seed, threads: threads, quiet: quiet, processes: processes)

@@ -13,6 +13,27 @@ struct FileReport: Encodable {
     let feature, example: Int
   }
 
+  /// The columns of a table that are no features, by name.
+  struct Roles: Encodable {
+    let label, weight, id, group, events, trials: OrNull<String>
+
+    init(_ schema: Schema) {
+      label = OrNull(value: schema.labelName)
+      weight = OrNull(value: schema.weightName)
+      id = OrNull(value: schema.idName)
+      group = OrNull(value: schema.groupName)
+      events = OrNull(value: schema.eventsName)
+      trials = OrNull(value: schema.trialsName)
+    }
+
+    var rows: [(String, String)] {
+      [
+        ("label", label), ("weights", weight), ("row names", id), ("groups", group),
+        ("events", events), ("trials", trials),
+      ].compactMap { title, name in name.value.map { (title, $0) } }
+    }
+  }
+
   let file, format, storage, elementType: String
   let examples, features: Int
   /// Rows and columns of an image.
@@ -31,6 +52,9 @@ struct FileReport: Encodable {
   let labels: OrNull<[LabelCount]>
   /// How the columns of a table become features; null where they are numbers as they are.
   let columns: OrNull<[TableColumn]>
+  let roles: Roles
+  /// Of the groups, where there are any.
+  let groups: OrNull<Int>
   /// The feature that is an offset.
   let offset: OrNull<Int>
   /// Sentences, none when training can begin.
@@ -62,6 +86,8 @@ struct FileReport: Encodable {
     labels = OrNull(
       value: summary.labels?.map { LabelCount(label: JSONLabel(label: $0.label), count: $0.count) })
     columns = OrNull(value: table.schema.columns)
+    roles = Roles(table.schema)
+    groups = OrNull(value: table.groupCount)
     offset = OrNull(value: table.schema.offsetFeature)
     refusals = summary.refusals
   }
@@ -77,6 +103,9 @@ struct FileReport: Encodable {
       ),
       ("non-zero", Format.percent(nonZeroShare)),
     ]
+    rows += roles.rows.map { title, name in
+      (title, name + (title == "groups" ? groups.value.map { ", \($0) of them" } ?? "" : ""))
+    }
     if let minimum = minimum.value, let maximum = maximum.value {
       let values =
         scale == 1

@@ -34,6 +34,8 @@ public struct Schema: Equatable, Sendable {
   public var offsetFeature: Int?
   /// The column of a table that names its rows; predictions repeat it.
   public var idName: String?
+  /// The column of a table that told which rows belong together.
+  public var groupName: String?
   /// The columns of a table of grouped data that had the events and the trials of each row.
   public var eventsName: String?
   /// See `eventsName`.
@@ -50,7 +52,8 @@ public struct Schema: Equatable, Sendable {
     featureNames: [String]? = nil, labelName: String? = nil, shape: [Int]? = nil, scale: Double = 1,
     columns: [TableColumn]? = nil, missing: MissingValues = .error, weightName: String? = nil,
     idName: String? = nil, hasDecimalCommas: Bool = false, labelRule: String? = nil,
-    eventsName: String? = nil, trialsName: String? = nil, offsetFeature: Int? = nil
+    eventsName: String? = nil, trialsName: String? = nil, offsetFeature: Int? = nil,
+    groupName: String? = nil
   ) {
     plainNames = columns == nil ? featureNames : nil
     self.columns = columns
@@ -58,6 +61,7 @@ public struct Schema: Equatable, Sendable {
     self.labelName = labelName
     self.weightName = weightName
     self.idName = idName
+    self.groupName = groupName
     self.hasDecimalCommas = hasDecimalCommas
     self.labelRule = labelRule
     self.eventsName = eventsName
@@ -131,9 +135,7 @@ public struct Schema: Equatable, Sendable {
 extension Schema: Codable {
   private enum CodingKeys: String, CodingKey {
     case featureNames, columns, missing, labelName, labelRule, weightName, idName, eventsName,
-      trialsName, offsetFeature, hasDecimalCommas,
-      shape,
-      scale
+      trialsName, groupName, offsetFeature, hasDecimalCommas, shape, scale
   }
 
   /// Leaves out what is not known, and what is usual.
@@ -148,6 +150,7 @@ extension Schema: Codable {
     try container.encodeIfPresent(idName, forKey: .idName)
     try container.encodeIfPresent(eventsName, forKey: .eventsName)
     try container.encodeIfPresent(trialsName, forKey: .trialsName)
+    try container.encodeIfPresent(groupName, forKey: .groupName)
     try container.encodeIfPresent(offsetFeature, forKey: .offsetFeature)
     if hasDecimalCommas { try container.encode(true, forKey: .hasDecimalCommas) }
     try container.encodeIfPresent(shape, forKey: .shape)
@@ -171,7 +174,8 @@ extension Schema: Codable {
         ?? false,
       labelRule: try text(.labelRule), eventsName: try text(.eventsName),
       trialsName: try text(.trialsName),
-      offsetFeature: try container.decodeIfPresent(Int.self, forKey: .offsetFeature))
+      offsetFeature: try container.decodeIfPresent(Int.self, forKey: .offsetFeature),
+      groupName: try text(.groupName))
   }
 }
 

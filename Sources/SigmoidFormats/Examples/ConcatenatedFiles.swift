@@ -13,6 +13,7 @@ struct ConcatenatedFiles {
   let exampleBytes: [Int]
   let doubleExampleBytes: [Int]
   let caseWeights: [Double]?
+  let groups: Labels?
   let inputs: Schema
   let imageSize: ImageSize?
   let notes: [ReadingNote]
@@ -39,6 +40,7 @@ struct ConcatenatedFiles {
     var labels = try table.requiredLabels()
     let size = table.imageSize
     var weights = table.caseWeights
+    var groups = table.groups.map { [$0] }
     var notes = table.notes
     var features = table.readStorage
     var counts = [labels.count]
@@ -48,6 +50,7 @@ struct ConcatenatedFiles {
       }
       labels = labels.selecting(Array(0..<limit))
       weights = weights.map { Array($0[..<limit]) }
+      groups = groups.map { $0.map { $0.selecting(Array(0..<limit)) } }
       features = try features.part(0..<limit, copying: false, path: file.path)
       counts = [limit]
     }
@@ -68,6 +71,7 @@ struct ConcatenatedFiles {
         all.append(labels)
         counts.append(table.count)
         if let some = table.caseWeights { weights?.append(contentsOf: some) }
+        if let some = table.groups { groups?.append(some) }
         notes += table.notes
         exampleBytes.append(found.exampleBytes)
         doubleExampleBytes.append(found.doubleExampleBytes)
@@ -91,6 +95,7 @@ struct ConcatenatedFiles {
     self.exampleBytes = exampleBytes
     self.doubleExampleBytes = doubleExampleBytes
     caseWeights = weights
+    self.groups = groups.map { Labels(joining: $0) }
     inputs = table.inputs
     imageSize = size
     self.notes = notes

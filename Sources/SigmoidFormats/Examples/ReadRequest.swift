@@ -112,8 +112,8 @@ public struct ReadRequest: Sendable {
   /// What was read, in the storage and on the scale that were asked for.
   private func examples(
     _ features: consuming any ReadStorage, isRaw: Bool = true, labels: Labels? = nil,
-    caseWeights: [Double]? = nil, names: [String]? = nil, inputs: Schema? = nil,
-    imageSize: ImageSize? = nil, notes: [String] = [],
+    caseWeights: [Double]? = nil, groups: Labels? = nil, names: [String]? = nil,
+    inputs: Schema? = nil, imageSize: ImageSize? = nil, notes: [String] = [],
     longNumbers: LongNumbers = LongNumbers()
   ) throws(FileError) -> Examples {
     var features = isDense ? try features.dense(for: path) : features
@@ -127,7 +127,7 @@ public struct ReadRequest: Sendable {
     let classes = try labels.map { (labels) throws(FileError) in try ruled(labels) }
     return Examples(
       fitting: features, labels: classes, partition: nil, caseWeights: caseWeights,
-      inputs: inputs, imageSize: imageSize,
+      groups: groups, inputs: inputs, imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
       notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
   }
@@ -198,7 +198,8 @@ public struct ReadRequest: Sendable {
     options.treatment.categorical += text.declaredCategorical.map { ColumnPattern($0) }
     let table = try CSVTable(text.contents, options: options, threads: threads)
     return try examples(
-      table.features, labels: table.labels, caseWeights: table.caseWeights, inputs: table.inputs,
+      table.features, labels: table.labels, caseWeights: table.caseWeights, groups: table.groups,
+      inputs: table.inputs,
       notes: textNotes + table.notes, longNumbers: table.longNumbers)
   }
 

@@ -44,7 +44,7 @@ package struct ShardedFiles: Sendable {
       needsDoubles ? reading.doubleExampleBytes : reading.exampleBytes, shares)
     // Not to hold the features of `reading` beside those that are made of them.
     let (inputs, size, notes) = (reading.inputs, reading.imageSize, reading.notes)
-    var weights = reading.caseWeights
+    var (weights, groups) = (reading.caseWeights, reading.groups)
     var labels = reading.labels
     let file = files[share.files.lowerBound]
     var features: any ReadStorage = try communicator.collectively {
@@ -66,15 +66,17 @@ package struct ShardedFiles: Sendable {
     if range != 0..<labels.count {
       labels = labels.selecting(Array(range))
       weights = weights.map { Array($0[range]) }
+      groups = groups?.selecting(Array(range))
     }
     labels = labels.shared(by: communicator)
+    groups = groups?.shared(by: communicator)
     let isCopied = isShared && !file.mapping.isWanted(for: range.count * bytes * localRanks)
     features = try communicator.collectively {
       try features.part(range, copying: isCopied, path: file.path)
     }
     return Examples(
       fitting: features, labels: labels, partition: partition, caseWeights: weights,
-      inputs: inputs, imageSize: size,
+      groups: groups, inputs: inputs, imageSize: size,
       source: ExampleSource(path: file.path, format: file.format.rawValue), notes: notes)
   }
 

@@ -148,7 +148,7 @@ struct CSVColumns {
     let known =
       [
         options.inputs?.labelName, options.inputs?.weightName, options.inputs?.idName,
-        options.inputs?.eventsName, options.inputs?.trialsName,
+        options.inputs?.eventsName, options.inputs?.trialsName, options.inputs?.groupName,
       ] + Self.namesOfRowNames
     let spare = others.filter { places[$0] == nil }
       .map { names[$0] }.filter { !known.contains($0) }
@@ -168,11 +168,13 @@ struct CSVColumns {
     roles.events = try one(asked.events, model?.eventsName, at: offset)
     roles.trials = try one(asked.trials, model?.trialsName, at: offset)
     roles.offset = try one(asked.offset, nil, at: offset)
+    // To predict, nothing is parted.
+    roles.group = try one(asked.group, nil, at: offset)
     let all = roles.all + [label, roles.offset].compactMap(\.self)
     if let twice = all.first(where: { column in all.count { $0 == column } > 1 }) {
       throw CSVFault(
         offset: offset,
-        expected: "different columns for the label, weights, offset, names and counts",
+        expected: "different columns for the label, weights, offset, names, groups and counts",
         found: "one for two of them, \(names?[twice] ?? "column \(twice)"),",
         remedy: "name another column")
     }
@@ -214,11 +216,11 @@ struct CSVColumns {
 
 /// Columns that are neither labels nor features that are fitted, by what they are.
 struct ColumnRoles {
-  var weight, id, events, trials: Int?
+  var weight, id, events, trials, group: Int?
   /// A feature all the same, whose weight is 1.
   var offset: Int?
 
-  var all: [Int] { [weight, id, events, trials].compactMap(\.self) }
+  var all: [Int] { [weight, id, events, trials, group].compactMap(\.self) }
 }
 
 extension ColumnPattern {

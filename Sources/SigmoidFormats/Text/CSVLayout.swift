@@ -139,7 +139,7 @@ struct CSVLayout {
       reading[place] = column
       slots[column] = place
     }
-    for column in [roles.weight, roles.events, roles.trials].compactMap(\.self)
+    for column in [roles.weight, roles.events, roles.trials, roles.group].compactMap(\.self)
     where slots[column] < 0 {
       slots[column] = reading.count
       reading.append(column)

@@ -14,6 +14,8 @@ package struct CSVTable: Sendable {
   package var featureNames: [String]? { inputs.featureNames }
   /// One a row; nil where each counts 1.
   package private(set) var caseWeights: [Double]?
+  /// The group of each row; nil where none was asked for.
+  package let groups: Labels?
   /// The names of the rows, where they were asked for.
   package let ids: [String]?
   /// Rows that have no prediction, as a cell is missing: of a block to predict from.
@@ -109,6 +111,7 @@ package struct CSVTable: Sendable {
     rows = layout.label == nil ? nil : DistinctLabels.present(labels)
     self.features = features
     caseWeights = nil
+    groups = nil
     ids = nil
     incomplete = []
     notes = layout.notes
@@ -117,12 +120,13 @@ package struct CSVTable: Sendable {
 
   /// A table whose columns were told apart.
   init(
-    inputs: Schema, labels: Labels?, caseWeights: [Double]?, ids: [String]?, incomplete: [Int],
-    features: any ReadStorage, notes: [String]
+    inputs: Schema, labels: Labels?, caseWeights: [Double]?, groups: Labels?, ids: [String]?,
+    incomplete: [Int], features: any ReadStorage, notes: [String]
   ) {
     self.inputs = inputs
     self.labels = labels
     self.caseWeights = caseWeights
+    self.groups = groups
     self.ids = ids
     self.incomplete = incomplete
     self.features = features

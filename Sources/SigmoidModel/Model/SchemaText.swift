@@ -61,6 +61,7 @@ extension Schema {
           throw scanner.refused(expected: "offsetFeature as a whole number", found: "\(number)")
         }
         schema.offsetFeature = feature
+      case "groupName": schema.groupName = try scanner.stringOrNull()
       case "idName": schema.idName = try scanner.stringOrNull()
       case "hasDecimalCommas": schema.hasDecimalCommas = try scanner.boolean()
       case "shape" where try scanner.null(): schema.shape = nil

@@ -230,6 +230,40 @@ import Testing
         })?.found.hasPrefix("7.0 of 5.0") == true)
   }
 
+  /// Numbers of many digits are no numbers here, and rows without a group are those with a missing value.
+  @Test(arguments: [1, 3]) func groupsOfRows(threads: Int) throws {
+    let text =
+      "p,x,y\n123456789012345678,1,a\n123456789012345679,2,b\n,3,b\n123456789012345678,4,b\n7,5,a\n"
+    let drop = options {
+      $0.group = ColumnPattern("p")
+      $0.missing = .drop
+    }
+    let read = try table(text, drop, threads: threads, partBytes: 30)
+    #expect(read.featureNames == ["x"] && values(read) == [[1], [2], [4], [5]])
+    #expect(read.inputs.groupName == "p")
+    let groups = try #require(read.groups)
+    #expect(
+      groups.codes.map { groups.names[Int($0)] } == [
+        "123456789012345678", "123456789012345679", "123456789012345678", "7",
+      ])
+    #expect(read.notes.contains { $0.hasPrefix("left out 1 of 5 rows") })
+    let refused = refusal(text, options { $0.group = ColumnPattern("p") })
+    #expect(refused?.found.contains("a group") == true)
+    let counts = try table(
+      "dose,dead,n,litter\n1,2,5,l1\n2,5,5,l2\n3,0,4,l1\n",
+      options {
+        $0.events = ColumnPattern("dead")
+        $0.trials = ColumnPattern("n")
+        $0.group = ColumnPattern("litter")
+      })
+    #expect(counts.groups?.codes == [0, 0, 1, 0])
+    // A model knows the column, and does not ask for it.
+    var again = CSVOptions()
+    again.inputs = read.inputs
+    #expect(try table("p,x,y\n,3,b\n", again).notes.isEmpty)
+    #expect(try values(table("x,y\n3,b\n", again)) == [[3]])
+  }
+
   @Test func namesOfRowsAndFreeTextAreRefused() throws {
     let rows = (0..<60).map { "\($0 % 7),name \($0),\($0 % 2)\n" }.joined()
     let refused = refusal("x,name,y\n" + rows)

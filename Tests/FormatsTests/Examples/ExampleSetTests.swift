@@ -1,6 +1,7 @@
 @testable import SigmoidExamples
 @testable import SigmoidFormats
 @testable import SigmoidLinear
+import SigmoidSystem
 import TestSupport
 import Testing
 
@@ -31,6 +32,71 @@ import Testing
       first.test.filter { $0 % 3 == label }.map { $0 / 3 }
     }
     #expect(places[0] != places[1] && places[1] != places[2])
+  }
+
+  private func grouped(
+    _ labels: [Int], _ groups: [Int], order: [Int]? = nil
+  ) -> Examples {
+    let order = order ?? Array(labels.indices)
+    let matrix = Matrix<Float>(
+      rows: 1, columns: labels.count, elements: order.map { Float($0) })
+    return Examples(
+      fitting: matrix, labels: Labels(order.map { labels[$0] }),
+      groups: Labels(order.map { "p\(groups[$0])" }))
+  }
+
+  /// Groups of all sizes, of one label or several: none is parted, no label is lost, and where groups are
+  /// small the share is met.
+  @Test func holdoutKeepsGroupsTogether() throws {
+    var random = RandomValues()
+    for _ in 0..<200 {
+      let (count, most) = (random.int(in: 20..<300), random.int(in: 7..<60))
+      let groups = (0..<count).map { _ in random.int(in: 0..<most) }
+      let isOfGroups = random.int(in: 0..<2) == 0
+      let labels = groups.map { isOfGroups ? $0 % 3 : random.int(in: 0..<3) }
+      let share = Double(random.int(in: 5..<95)) / 100
+      let all = grouped(labels, groups)
+      let ofLabel = (0..<3).map { label in
+        Set(groups.indices.filter { labels[$0] == label }.map { groups[$0] }).count
+      }
+      let (training, test) = try all.holdingOut(share, seed: UInt64(random.int(in: 0..<1000)))
+      #expect(training.count + test.count == count && test.count > 0)
+      let (left, right) = (try #require(training.groups), try #require(test.groups))
+      #expect(Set(left.codes).isDisjoint(with: Set(right.codes)))
+      let all3 = try #require(all.labels).counts
+      let kept = try #require(training.labels).counts
+      #expect(zip(all3, kept).allSatisfy { $0 == 0 || $1 > 0 })
+      guard (ofLabel.min() ?? 0) > 12 else { continue }
+      let largest = try #require(all.groups).counts.max() ?? 0
+      for (whole, part) in zip(all3, kept) {
+        #expect(abs(Double(whole - part) - share * Double(whole)) <= 2 * Double(largest) + 1)
+      }
+    }
+  }
+
+  @Test func groupsAreDrawnBySeedWhateverTheOrderOfTheExamples() throws {
+    var random = RandomValues()
+    let groups = (0..<400).map { _ in random.int(in: 0..<50) }
+    let labels = groups.map { _ in random.int(in: 0..<2) }
+    func held(_ seed: UInt64, order: [Int]? = nil) throws -> Set<String> {
+      let test = try grouped(labels, groups, order: order).holdingOut(0.3, seed: seed).test
+      let found = try #require(test.groups)
+      return Set(found.codes.map { found.names[Int($0)] })
+    }
+    let first = try held(1)
+    #expect(try first == held(1) && first != held(2))
+    #expect(try first == held(1, order: Array((0..<400).reversed())))
+  }
+
+  /// A label without a second group would be lost from the training part.
+  @Test func groupsThatHoldAllOfALabelStay() throws {
+    let refused = #expect(throws: FileError.self) {
+      try grouped([0, 0, 1, 1], [0, 0, 1, 1]).holdingOut(0.5, seed: 1)
+    }
+    #expect(refused?.found == "none among 2 groups")
+    let (training, test) = try grouped([0, 0, 0, 1, 1, 1], [0, 1, 1, 1, 2, 2])
+      .holdingOut(0.1, seed: 1)
+    #expect(training.count == 5 && test.features.rows == [[0]])
   }
 
   @Test func partsHaveTheirOwnExamples() throws {

@@ -56,13 +56,16 @@ extension CSVTable {
     let kept = isKept.indices.filter { isKept[$0] }
     var labels = hasLabels ? Self.labels(table.parts.map(\.labels), isKept) : nil
     numbers.weights = numbers.weights.map { weights in kept.map { weights[$0] } }
+    var groups = numbers.groups(of: kept)
     if let grouped = try numbers.events?.examples(kept, table.layout) {
       features = features.selecting(grouped.positions)
       (labels, numbers.weights) = (grouped.labels, grouped.weights)
+      groups = groups?.selecting(grouped.positions)
     }
     self.init(
       inputs: table.schema(columns, missing: missing), labels: labels,
-      caseWeights: numbers.weights, ids: nil, incomplete: [], features: features, notes: notes)
+      caseWeights: numbers.weights, groups: groups, ids: nil, incomplete: [], features: features,
+      notes: notes)
   }
 
   /// A block to predict from: all its rows.
@@ -75,7 +78,7 @@ extension CSVTable {
       throw Self.missing(table, tallies, encoding.incomplete, columns, at: first)
     }
     self.init(
-      inputs: table.schema(columns, missing: missing), labels: nil, caseWeights: nil,
+      inputs: table.schema(columns, missing: missing), labels: nil, caseWeights: nil, groups: nil,
       ids: table.layout.roles.id == nil ? nil : table.parts.flatMap(\.ids),
       incomplete: encoding.incomplete,
       features: try table.features(encoding, of: nil, asDoubles: true), notes: table.layout.notes)
@@ -108,7 +111,8 @@ extension CSVTable {
     _ columns: [TableColumn], _ tallies: [ColumnTally]
   ) -> String {
     let counts = counts(columns, tallies)
-    return counts.isEmpty ? "a weight or a count, or a level that counts as missing" : counts
+    return counts.isEmpty
+      ? "a weight, a count or a group, or a level that counts as missing" : counts
   }
 
   private static func missing(
@@ -160,6 +164,6 @@ extension ColumnTable {
       trialsName: name(roles.trials),
       offsetFeature: roles.offset.map { offset in
         columns.prefix(layout.slots[offset]).reduce(0) { $0 + $1.featureCount }
-      })
+      }, groupName: name(roles.group))
   }
 }

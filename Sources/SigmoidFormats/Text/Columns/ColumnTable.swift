@@ -75,7 +75,8 @@ struct ColumnTable {
 
   private var areWordsFromTheStart: [Bool] {
     layout.reading.indices.map { slot in
-      guard slot < layout.features else { return false }
+      // A number of many digits is as good a name of a group as a word.
+      guard slot < layout.features else { return layout.reading[slot] == layout.roles.group }
       if let columns = inputs?.columns {
         if case .numeric = columns[slot].kind { return false }
         return true

@@ -40,6 +40,8 @@ public struct ColumnTreatment: Sendable {
   public var offset: ColumnPattern?
   /// The column that names the rows.
   public var id: ColumnPattern?
+  /// The column that tells which rows belong together, and are not to be parted.
+  public var group: ColumnPattern?
   /// The column of how many trials of a row were successes; there is no label then.
   public var events: ColumnPattern?
   /// The column of how many trials a row stands for.
@@ -53,6 +55,6 @@ public struct ColumnTreatment: Sendable {
     !numeric.isEmpty || !categorical.isEmpty || !dates.isEmpty || !references.isEmpty
       || missing == .mean || !missingMarks.isEmpty || !valuesLikeMarks.isEmpty
       || decimalMark == .comma || weight != nil
-      || events != nil || offset != nil
+      || events != nil || offset != nil || group != nil
   }
 }

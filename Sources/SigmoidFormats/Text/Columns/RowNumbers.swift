@@ -1,9 +1,11 @@
 import SigmoidExamples
 
-/// Numbers of the rows of a table that are no features: case weights, and counts of grouped data.
+/// What the rows of a table have beside features: case weights, counts of grouped data, and groups.
 struct RowNumbers {
   /// One a row.
   var weights: [Double]?
+  /// The group of each row, with the rows that have none among `missing`.
+  private let groups: (names: [String], codes: [Int32])?
   let events: GroupedRows?
   /// Rows in which one of them is missing.
   private(set) var missing: [Int] = []
@@ -20,9 +22,37 @@ struct RowNumbers {
     } else {
       events = nil
     }
+    groups = roles.group.map { Self.groups(table, table.layout.slots[$0]) }
+    missing = groups?.codes.indices.filter { groups?.codes[$0] == Self.noGroup } ?? []
     for all in [weights, events?.events, events?.trials].compactMap(\.self) {
       missing += all.indices.filter { all[$0].isNaN }
     }
+  }
+
+  /// - Parameter rows: such as have a group.
+  func groups(of rows: [Int]) -> Labels? {
+    groups.map { groups in
+      let codes = rows.map { groups.codes[$0] }
+      return Labels(joining: [(groups.names, codes)])
+    }
+  }
+
+  private static let noGroup: Int32 = -1
+
+  /// The words of a column.
+  private static func groups(
+    _ table: ColumnTable, _ slot: Int
+  ) -> (names: [String], codes: [Int32]) {
+    guard let words = table.words[slot] else { return ([], []) }
+    let width = table.layout.reading.count
+    var codes: [Int32] = []
+    for (index, part) in table.parts.enumerated() {
+      for row in 0..<part.rows {
+        let word = part.values[row * width + slot]
+        codes.append(word.isNaN ? noGroup : words.codes[index][Int(word)])
+      }
+    }
+    return (words.names, codes)
   }
 
   /// A column as numbers that are not negative, NaN where missing.
