@@ -58,7 +58,8 @@ struct CSVRowParser {
         var cellEnd = cursor.position
         if column == label {
           let cell = try cursor.cell(bytes, column: column)
-          labels.append(written: try labelText(bytes, cell), name: labelName)
+          // A closure, as the method itself would be made into a value for each row.
+          labels.append(written: try labelText(bytes, cell)) { layout.labelName(of: $0) }
           cellEnd = cell.end
         } else if !isInOrder, places[column] == nil {
           cellEnd = try cursor.cell(bytes, column: column).end
@@ -129,7 +130,4 @@ struct CSVRowParser {
     }
     return text
   }
-
-  /// nil where the label is missing.
-  private func labelName(_ text: String) -> String? { layout.labelName(of: text) }
 }

@@ -1,4 +1,5 @@
 import SigmoidExamples
+import SigmoidLinear
 import SigmoidSystem
 
 /// How the bytes of a text stand for characters, as its beginning tells.
@@ -82,8 +83,27 @@ enum NonASCII {
     }
   }
 
-  /// The first byte that is not ASCII; nil when all are.
+  /// As much of a text as is looked at in one go.
+  private static let piece = 4 << 20
+
+  /// The first byte that is not ASCII; nil when all are. A long text is looked at on all threads.
   static func first(in bytes: UnsafeRawBufferPointer) -> Int? {
+    guard bytes.count > piece else { return firstOfPiece(bytes) }
+    let pieces = (bytes.count + piece - 1) / piece
+    // Sound: the text is only read, and outlives the loop.
+    nonisolated(unsafe) let bytes = bytes
+    let found = parallelMap(
+      pieces, threads: BLASThreads.available, until: { $0 != nil }
+    ) { index -> Int? in
+      let start = index * piece
+      let part = UnsafeRawBufferPointer(
+        rebasing: bytes[start..<min(start + piece, bytes.count)])
+      return firstOfPiece(part).map { start + $0 }
+    }
+    return found.lazy.compactMap { $0 ?? nil }.first
+  }
+
+  private static func firstOfPiece(_ bytes: UnsafeRawBufferPointer) -> Int? {
     let top: UInt64 = 0x8080_8080_8080_8080
     let words = bytes.count & ~31
     var position = 0
