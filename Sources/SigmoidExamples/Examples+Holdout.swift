@@ -30,41 +30,22 @@ extension Examples {
     return (selecting(training), selecting(test))
   }
 
-  /// Groups in the order of a draw, each taken where it brings the test part nearer to the share of the
-  /// labels: Σ (examples − share · all)² / all over the labels falls.
   private static func split(
     _ labels: Labels, _ share: Double, _ groups: Labels, seed: UInt64
   ) -> (training: [Int], test: [Int]) {
-    let all = labels.counts.map(Double.init)
-    var held = [Double](repeating: 0, count: all.count)
-    var isTest = [Bool](repeating: false, count: labels.count)
-    var nearest: (group: [Int], change: Double)?
-    // Of each of its labels, the examples of a group; nothing where a label would be without any.
-    func counts(_ group: [Int]) -> [Int32: Double]? {
-      var counts: [Int32: Double] = [:]
-      for example in group { counts[labels.codes[example], default: 0] += 1 }
-      let leavesSome = counts.allSatisfy { held[Int($0.key)] + $0.value < all[Int($0.key)] }
-      return leavesSome ? counts : nil
-    }
     let members = groups.members
-    var order = Array(members.indices)
+    var draw = GroupDraw(labels, share, members)
+    var order = Array(members.indices).filter { !members[$0].isEmpty }
     var generator = SeededGenerator(seed: seed)
     generator.shuffle(&order)
-    for group in order.map({ members[$0] }) where !group.isEmpty {
-      guard let counts = counts(group) else { continue }
-      let change = counts.keys.sorted().reduce(0) { sum, code in
-        let (own, label) = (counts[code] ?? 0, Int(code))
-        return sum + own * (2 * (held[label] - share * all[label]) + own) / all[label]
-      }
-      if change < nearest?.change ?? .infinity { nearest = (group, change) }
-      guard change < 0 else { continue }
-      for (code, count) in counts { held[Int(code)] += count }
-      for example in group { isTest[example] = true }
+    draw.fill(in: order)
+    draw.improve(in: order)
+    var isTest = [Bool](repeating: false, count: labels.count)
+    for group in order where draw.isHeld[group] {
+      for example in members[group] { isTest[example] = true }
     }
-    // Each is larger than the share: then the one that is nearest to it.
-    if !isTest.contains(true) { for example in nearest?.group ?? [] { isTest[example] = true } }
-    let indices = labels.codes.indices
-    return (indices.filter { !isTest[$0] }, indices.filter { isTest[$0] })
+    let all = labels.codes.indices
+    return (all.filter { !isTest[$0] }, all.filter { isTest[$0] })
   }
 
   static func split(

@@ -139,8 +139,12 @@ extension LogisticModel {
     let examples = max(data.partition.examples, copies?.reduce(0, +) ?? 0)
     try AvailableMemory.require(
       examples * perExample,
-      path: "evaluation", purpose: "the scores of \(examples) examples",
-      remedy: "evaluate fewer examples, or use a machine with more memory")
+      path: "evaluation",
+      purpose: "the scores of \(examples) examples"
+        + (copies == nil ? "" : ", as weights count them"),
+      remedy: copies == nil
+        ? "evaluate fewer examples, or use a machine with more memory"
+        : "divide the weights by a number that leaves them whole, or leave the column out")
     let threads = BLASThreads.available
     let own =
       data.features.hasAnyRange

@@ -78,7 +78,11 @@ extension LoadedExamples {
       let all = training.groupCount
       (training, test) = try training.holdingOut(holdout, seed: seed)
       if !quiet, let all, let held = test?.groupCount {
-        Terminal.note("note: \(place): held out \(held) of \(all) groups")
+        let count = test?.count ?? 0
+        let share = Double(count) / Double(training.count + count)
+        Terminal.note(
+          "note: \(place): held out \(held) of \(all) groups, \(Format.percent(share)) of the examples"
+        )
       }
       guard let test, test.count > 0 else {
         throw RunFailure(

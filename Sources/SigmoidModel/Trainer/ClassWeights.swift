@@ -4,7 +4,8 @@ import SigmoidExamples
 public enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
   /// All the same.
   case equal
-  /// examples / (classes · examples of its class): every class has the same total weight.
+  /// examples / (classes · examples of its class), counted by case weights: every class has the same total
+  /// weight.
   case balanced
   /// By label; a label that is not named has weight 1.
   case byLabel([String: Double])
@@ -23,20 +24,18 @@ public enum ClassWeights: Equatable, Sendable, CustomStringConvertible {
   ///   - labels: what there is of each label, in all processes.
   ///   - codes: the labels of the examples that take part.
   ///   - classOfLabel: the position of each label's class; nil for those that take no part.
+  ///   - totals: what the examples of each class count together, without class weights.
   /// - Returns: one weight an example; empty when all count one.
   func weights(
-    labels: Labels, of codes: [Int32], classOfLabel: [Int?], classes: Int
+    labels: Labels, of codes: [Int32], classOfLabel: [Int?], totals: () -> [Double]
   ) throws(TrainingDataError) -> [Double] {
     let counts = labels.counts
     switch self {
     case .equal: return []
     case .balanced:
-      var ofClass = [Double](repeating: 0, count: classes)
-      for (label, index) in classOfLabel.enumerated() {
-        if let index { ofClass[index] += Double(counts[label]) }
-      }
-      let total = ofClass.reduce(0, +)
-      let ofLabel = classOfLabel.map { $0.map { total / (Double(classes) * ofClass[$0]) } ?? 0 }
+      let ofClass = totals()
+      let mean = ofClass.reduce(0, +) / Double(ofClass.count)
+      let ofLabel = classOfLabel.map { $0.map { ofClass[$0] > 0 ? mean / ofClass[$0] : 0 } ?? 0 }
       return codes.map { ofLabel[Int($0)] }
     case .byLabel(let weights):
       let present = labels.names.indices.filter { counts[$0] > 0 && classOfLabel[$0] != nil }

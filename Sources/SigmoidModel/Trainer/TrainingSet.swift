@@ -71,19 +71,31 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     let classOfCode = classOfLabel.map { Int32($0 ?? 0) }
     let classOfExample = self.data.labels.codes.map { classOfCode[Int($0)] }
     self.classOfExample = classOfExample
+    let all = self.data.partition
+    func check(_ weights: [Double]) throws(TrainingDataError) {
+      try all.agree { () throws(TrainingDataError) in
+        if let bad = weights.firstIndex(where: { !Self.isWeight($0) }) {
+          throw .badWeight(weights[bad], example: all.range.lowerBound + bad)
+        }
+      }
+    }
+    if let exampleWeights { try check(exampleWeights) }
+    let count = classes.count
+    let caseWeights = exampleWeights
     var weights = try classWeights.weights(
       labels: data.labels, of: self.data.labels.codes, classOfLabel: classOfLabel,
-      classes: classes.count)
+      totals: {
+        all.sum(count, threads: 1) { examples, sums in
+          for example in examples {
+            sums[Int(classOfExample[example])] += caseWeights?[example] ?? 1
+          }
+        }
+      })
     if let exampleWeights {
       weights = weights.isEmpty ? exampleWeights : zip(weights, exampleWeights).map(*)
     }
+    if classWeights != .equal { try check(weights) }
     self.weights = weights
-    let all = self.data.partition
-    try all.agree { () throws(TrainingDataError) in
-      if let bad = weights.firstIndex(where: { !Self.isWeight($0) }) {
-        throw .badWeight(weights[bad], example: all.range.lowerBound + bad)
-      }
-    }
     isWeighted = exampleWeights != nil || classWeights != .equal
     totalWeight = isWeighted ? all.sum(of: weights) : Double(all.examples)
     meanWeight = totalWeight / Double(max(1, all.examples))

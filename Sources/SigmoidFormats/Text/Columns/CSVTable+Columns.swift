@@ -13,39 +13,41 @@ extension CSVTable {
     }
     let hasLabels = table.layout.label != nil
     let isExample = hasLabels ? table.parts.map { $0.labels.codes.map { $0 >= 0 } } : nil
-    let tallies = table.tallies(of: isExample)
-    let columns = try table.columns(tallies)
-    guard columns.contains(where: { $0.featureCount > 0 }) else {
-      throw CSVFault(
-        offset: nil, expected: "a column with two values or more beside the labels",
-        found: "one value in each", remedy: "name the separator, or check the columns")
-    }
-    let encoding = try table.encoding(columns, tallies)
+    var tallies = table.tallies(of: isExample)
+    var columns = try Self.columns(table, tallies)
+    var encoding = try table.encoding(columns, tallies)
     let missing = options.inputs?.missing ?? options.treatment.missing
     var isKept = isExample?.flatMap { $0 } ?? [Bool](repeating: true, count: rows)
     var notes = table.layout.notes
     let unlabelled = isKept.count { !$0 }
     if unlabelled > 0 { notes.append(Self.leftOut(unlabelled, of: rows, "no label")) }
     var numbers = try RowNumbers(table)
-    let incomplete = (encoding.incomplete + numbers.missing).filter { isKept[$0] }
+    let what = MissingCells(columns, tallies, numbers.missing, isKept)
+    let incomplete = (encoding.incomplete + numbers.incomplete).filter { isKept[$0] }
     if let first = incomplete.min() {
       guard missing == .drop else {
-        throw Self.missing(table, tallies, incomplete, columns, at: first)
+        throw Self.missing(table, what, incomplete, columns, at: first)
       }
       for row in incomplete { isKept[row] = false }
       let count = Set(incomplete).count
       notes.append(
-        Self.leftOut(count, of: rows, "a missing value: ") + Self.whatIsMissing(columns, tallies))
+        Self.leftOut(count, of: rows, "a missing value: \(what)"))
       guard isKept.contains(true) else {
         throw CSVFault(
           offset: nil, expected: "a row without a missing value", found: "none",
           remedy: "leave out columns that are mostly missing with --drop, or fill them in with "
             + "--missing mean")
       }
+      if options.inputs == nil {
+        // Levels, and the day from which others count, are those of the rows that are left.
+        tallies = table.tallies(of: table.byPart(isKept))
+        let own = try Self.columns(table, tallies)
+        if own != columns { (columns, encoding) = (own, try table.encoding(own, tallies)) }
+      }
     }
     if options.inputs == nil {
       if missing == .mean, tallies.prefix(columns.count).contains(where: { $0.missing > 0 }) {
-        notes.append("filled in missing values: " + Self.counts(columns, tallies))
+        notes.append("filled in missing values: \(MissingCells(columns, tallies))")
       }
       notes += ColumnTable.description(columns)
       if let offset = table.layout.roles.offset {
@@ -75,7 +77,8 @@ extension CSVTable {
     let encoding = try table.encoding(columns, tallies)
     let missing = options.inputs?.missing ?? options.treatment.missing
     if missing != .drop, let first = encoding.incomplete.first {
-      throw Self.missing(table, tallies, encoding.incomplete, columns, at: first)
+      let what = MissingCells(columns, tallies)
+      throw Self.missing(table, what, encoding.incomplete, columns, at: first)
     }
     self.init(
       inputs: table.schema(columns, missing: missing), labels: nil, caseWeights: nil, groups: nil,
@@ -101,39 +104,38 @@ extension CSVTable {
     return Labels(joining: kept)
   }
 
-  /// How many cells are missing, by column.
-  private static func counts(_ columns: [TableColumn], _ tallies: [ColumnTally]) -> String {
-    CSVColumns.list(
-      zip(columns, tallies).filter { $1.missing > 0 }.map { "\($1.missing) in \($0.name)" })
-  }
-
-  private static func whatIsMissing(
-    _ columns: [TableColumn], _ tallies: [ColumnTally]
-  ) -> String {
-    let counts = counts(columns, tallies)
-    return counts.isEmpty
-      ? "a weight, a count or a group, or a level that counts as missing" : counts
+  private static func columns(
+    _ table: ColumnTable, _ tallies: [ColumnTally]
+  ) throws(CSVFault) -> [TableColumn] {
+    let columns = try table.columns(tallies)
+    guard columns.contains(where: { $0.featureCount > 0 }) else {
+      throw CSVFault(
+        offset: nil, expected: "a column with two values or more beside the labels",
+        found: "one value in each", remedy: "name the separator, or check the columns")
+    }
+    return columns
   }
 
   private static func missing(
-    _ table: ColumnTable, _ tallies: [ColumnTally], _ rows: [Int], _ columns: [TableColumn],
+    _ table: ColumnTable, _ what: MissingCells, _ rows: [Int], _ columns: [TableColumn],
     at row: Int
   ) -> CSVFault {
     let count = Set(rows).count
-    let lacksOffset = table.offsetSlot(columns).map { tallies[$0].missing > 0 } ?? false
-    let what = "missing: " + Self.whatIsMissing(columns, tallies)
+    let offset = table.offsetSlot(columns).map { columns[$0].name }
+    let isMadeUp = !what.hasOthers && offset.map { !what.columns.contains($0) } ?? true
+    let others = what.hasOthers ? "a weight, a count or a group" : "an offset"
     return CSVFault(
       offset: table.offset(of: row), expected: "a value in each cell",
       found:
-        "\(what); \(count) of \(table.parts.reduce(0) { $0 + $1.rows }) rows are incomplete, the "
-        + "first",
+        "missing: \(what); \(count) of \(table.parts.reduce(0) { $0 + $1.rows }) rows are incomplete, "
+        + "the first",
       remedy: table.inputs == nil
         ? "leave such rows out with --missing drop, "
-          + (lacksOffset
-            ? "as no offset can be made up"
-            : "fill them in with --missing mean, or leave a column out with --drop")
+          + (isMadeUp
+            ? "fill them in with --missing mean, or leave a column out with --drop"
+            : "as \(others) cannot be made up")
         : "fill them in or remove the rows, or train with --missing drop"
-          + (lacksOffset ? "" : " or --missing mean"))
+          + (isMadeUp ? " or --missing mean" : ""))
   }
 }
 

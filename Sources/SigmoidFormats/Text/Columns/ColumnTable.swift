@@ -169,6 +169,15 @@ struct ColumnTable {
     }
   }
 
+  /// What is one a row, by part.
+  func byPart(_ rows: [Bool]) -> [[Bool]] {
+    var first = 0
+    return parts.map { part in
+      defer { first += part.rows }
+      return Array(rows[first..<first + part.rows])
+    }
+  }
+
   /// Of each part, what the cells of each column come to.
   /// - Parameter isExample: by part and row; nil for all.
   func tallies(of isExample: [[Bool]]?) -> [ColumnTally] {

@@ -7,8 +7,11 @@ struct RowNumbers {
   /// The group of each row, with the rows that have none among `missing`.
   private let groups: (names: [String], codes: [Int32])?
   let events: GroupedRows?
+  /// Of each of these columns that has some, the rows in which it is missing.
+  private(set) var missing: [(name: String, rows: [Int])] = []
+
   /// Rows in which one of them is missing.
-  private(set) var missing: [Int] = []
+  var incomplete: [Int] { missing.flatMap(\.rows) }
 
   init(_ table: ColumnTable) throws(CSVFault) {
     let roles = table.layout.roles
@@ -23,10 +26,16 @@ struct RowNumbers {
       events = nil
     }
     groups = roles.group.map { Self.groups(table, table.layout.slots[$0]) }
-    missing = groups?.codes.indices.filter { groups?.codes[$0] == Self.noGroup } ?? []
-    for all in [weights, events?.events, events?.trials].compactMap(\.self) {
-      missing += all.indices.filter { all[$0].isNaN }
+    func add(_ column: Int?, _ rows: [Int]) {
+      guard let column, !rows.isEmpty else { return }
+      missing.append((table.layout.names?[column] ?? "column\(column)", rows))
     }
+    for (column, numbers) in [
+      (roles.weight, weights), (roles.events, events?.events), (roles.trials, events?.trials),
+    ] {
+      add(column, numbers?.indices.filter { numbers?[$0].isNaN == true } ?? [])
+    }
+    add(roles.group, groups?.codes.indices.filter { groups?.codes[$0] == Self.noGroup } ?? [])
   }
 
   /// - Parameter rows: such as have a group.
