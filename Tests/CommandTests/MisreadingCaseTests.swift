@@ -56,8 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--label", "kind", "--input-format", "libsvm"], ["--zero-based"], ["--dense"],
-    ["--features", "3"], ["--array", "x"], ["--raw"],
+    ["--label", "kind", "--input-format", "libsvm"], ["--zero-based"],
+    ["--dense", "--input-format", "npy"], ["--features", "3"], ["--array", "x"], ["--raw"],
     ["--header", "no", "--input-format", "npy"], ["--separator", "tab", "--input-format", "idx"],
     ["--comment", "#", "--input-format", "npz"],
   ]) func optionsOfOtherFormatsAreRefused(options: [String]) throws {

@@ -60,6 +60,20 @@ import Testing
     #expect(try said.number("examples") == 40 && said.number("classes") == 2)
   }
 
+  @Test func manyLevelsWithTheirZerosHaveTheSameOptimum() throws {
+    var text = "town,x,kind\n"
+    for row in 0..<400 {
+      text +=
+        "t\(row * 7 % 80),\(Double(row % 11) / 4),\((row * row + row / 3) % 5 < 2 ? "a" : "b")\n"
+    }
+    let path = try folder.write(Array(text.utf8), to: "towns.csv")
+    let objectives = try [[], ["--dense"], ["--dense", "--engine", "blas"]].map { options in
+      try train([path, "--label", "kind", "--l2", "1e-2", "--solver", "newton"] + options)
+        .number("objective")
+    }
+    #expect(objectives.allSatisfy { abs($0 - objectives[0]) < 1e-9 })
+  }
+
   @Test func holdoutKeepsGroupsTogether() throws {
     var text = "who,height,kind\n"
     for row in 0..<120 {

@@ -69,12 +69,15 @@ import Testing
       for solver in classes == 2 ? [Solver.newton(), .lbfgs()] : [.lbfgs()] {
         let task: any ClassificationTask =
           classes == 2 ? BinaryTask(positive: [1]) : MulticlassTask()
-        let trainer = trainer(solver)
-        let weighted = try trainer.fit(
-          problem.data, task, exampleWeights: counts.map(Double.init))
-        let repeated = try trainer.fit(problem.data.selecting(copies), task)
-        #expect(abs(weighted.summary.objective - repeated.summary.objective) < 1e-9)
-        expectSame(weighted.model, repeated.model, within: 1e-6)
+        for classWeights in [ClassWeights.equal, .balanced] {
+          var trainer = trainer(solver)
+          trainer.classWeights = classWeights
+          let weighted = try trainer.fit(
+            problem.data, task, exampleWeights: counts.map(Double.init))
+          let repeated = try trainer.fit(problem.data.selecting(copies), task)
+          #expect(abs(weighted.summary.objective - repeated.summary.objective) < 1e-9)
+          expectSame(weighted.model, repeated.model, within: 1e-6)
+        }
       }
     }
   }

@@ -112,7 +112,9 @@ struct ExampleFileOptions: ParsableArguments {
       "For libsvm: the number of features (default: the largest index).", valueName: "n"))
   var features: Int?
 
-  @Flag(help: "For libsvm: store zeros too; faster when few values are zero.")
+  @Flag(
+    help:
+      "For libsvm, and tables with many levels: store zeros too; faster when few values are zero.")
   var dense = false
 
   @Flag(help: "For png: use images as they are, without preparing them like drawn digits.")
@@ -260,7 +262,7 @@ struct ExampleFileOptions: ParsableArguments {
       ("--decimal", decimal != nil, plain),
       ("--encoding", encoding != nil, tables + [.libsvm]),
       ("--zero-based", zeroBased, [.libsvm]), ("--features", features != nil, [.libsvm]),
-      ("--dense", dense, [.libsvm]), ("--raw", raw, [.png]),
+      ("--dense", dense, tables + [.libsvm]), ("--raw", raw, [.png]),
     ]
     for option in options where option.isGiven && !option.formats.contains(format) {
       throw ValidationError(

@@ -49,16 +49,20 @@ extension Examples {
     try Self.checkName(of: target)
     try checkLabels(for: target)
     guard target.format != .libsvm else { return try writeLIBSVM(to: target) }
-    if let storage = features as? any ReadStorage {
-      try write(storage.dense(for: target.path), to: target)
-    } else {
-      try write(features, to: target)
+    let stored = try (features as? any ReadStorage)?.dense(for: target.path) ?? features
+    try write(stored, to: target)
+    var notes: [String] = []
+    if longNumbers.count > 0, target.format != .csv, target.format != .tsv {
+      notes.append(
+        "\(longNumbers.count) numbers of \(source.path) have more digits than a 64-bit float holds: they "
+          + "are rounded")
     }
-    guard longNumbers.count > 0, target.format != .csv, target.format != .tsv else { return [] }
-    return [
-      "\(longNumbers.count) numbers of \(source.path) have more digits than a 64-bit float holds: they "
-        + "are rounded"
-    ]
+    if stored is ByteMatrix, features.scale == 1, [.idx, .npy, .npz].contains(target.format) {
+      notes.append(
+        "all numbers are whole and from 0 to 255, so they are stored as unsigned bytes, which are read as "
+          + "pixels, times 1/255: give --input-scale 1 to read them as they are")
+    }
+    return notes
   }
 
   /// Refuses formats and compressions that are only read.

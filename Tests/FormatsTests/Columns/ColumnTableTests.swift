@@ -230,6 +230,35 @@ import Testing
         })?.found.hasPrefix("7.0 of 5.0") == true)
   }
 
+  /// A level, or a first day, of rows that are left out is none; nor does a reference come from them.
+  @Test func whatRowsThatAreLeftOutHadIsForgotten() throws {
+    let text = """
+      c,when,x,y
+      z,2019-01-01,NA,a
+      z,2019-01-02,NA,b
+      z,2019-01-03,NA,a
+      b,2020-02-02,1,b
+      b,2020-02-03,2,a
+      a,2020-02-04,3,b
+      """
+    let read = try table(text, options { $0.missing = .drop })
+    #expect(read.featureNames == ["c=a", "when", "x"])
+    #expect(values(read) == [[0, 0, 1], [0, 1, 2], [1, 2, 3]])
+    #expect(read.notes.contains("left out 3 of 6 rows, which have a missing value: 3 in x"))
+    var again = CSVOptions()
+    again.inputs = read.inputs
+    #expect(
+      refusal("c,when,x,y\nz,2020-02-02,1,a\n", again)?.expected.contains("2 levels of c") == true)
+  }
+
+  /// Numbers beyond the range of a Float are doubles, however many levels there are.
+  @Test func hugeNumbersBesideManyLevels() throws {
+    let rows = (0..<160).map { "\($0 == 5 ? "-6.8e39" : "\($0)"),w\($0 % 80),\($0 % 2)\n" }
+    let read = try table("x,c,y\n" + rows.joined(), options { $0.isOneHot = true })
+    #expect(read.features is Matrix<Double> && values(read)[5][0] == -6.8e39)
+    #expect(read.features.firstNonFinite() == nil)
+  }
+
   /// Numbers of many digits are no numbers here, and rows without a group are those with a missing value.
   @Test(arguments: [1, 3]) func groupsOfRows(threads: Int) throws {
     let text =
@@ -248,7 +277,8 @@ import Testing
       ])
     #expect(read.notes.contains { $0.hasPrefix("left out 1 of 5 rows") })
     let refused = refusal(text, options { $0.group = ColumnPattern("p") })
-    #expect(refused?.found.contains("a group") == true)
+    #expect(refused?.found.hasPrefix("missing: 1 in p; 1 of 5 rows") == true)
+    #expect(refused?.remedy.contains("a group cannot be made up") == true)
     let counts = try table(
       "dose,dead,n,litter\n1,2,5,l1\n2,5,5,l2\n3,0,4,l1\n",
       options {

@@ -88,6 +88,19 @@ import Testing
     #expect(try first == held(1, order: Array((0..<400).reversed())))
   }
 
+  /// Whatever the order of the draw: a group that is larger than the share, and sizes of powers of two.
+  @Test func groupsComeAsNearToTheShareAsTheyAllow() throws {
+    let one = [Int](repeating: 0, count: 500) + (0..<500).map { 1 + $0 / 10 }
+    let powers = (0..<10).flatMap { [Int](repeating: $0, count: 1 << $0) }
+    for (groups, share) in [(one, 0.3), (powers, 0.37)] {
+      let all = grouped(groups.indices.map { $0 % 2 }, groups)
+      for seed in 0..<8 {
+        let test = try all.holdingOut(share, seed: UInt64(seed)).test
+        #expect(abs(Double(test.count) / Double(groups.count) - share) <= 0.01)
+      }
+    }
+  }
+
   /// A label without a second group would be lost from the training part.
   @Test func groupsThatHoldAllOfALabelStay() throws {
     let refused = #expect(throws: FileError.self) {

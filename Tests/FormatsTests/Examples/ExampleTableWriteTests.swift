@@ -93,6 +93,22 @@ import Testing
     #expect(try file(target("square", .png)).read().imageSize == ImageSize(width: 3, height: 3))
   }
 
+  /// Bytes that no scale belonged to are read as pixels: who converts them is told.
+  @Test func bytesOfATableAreSaidToBeReadAsPixels() throws {
+    var random = RandomValues()
+    for (kind, isTold) in [(TableCase.Kind.bytes, true), (.floats, false)] {
+      let table = TableCase(kind, labels: numbers(&random), &random).table()
+      let plain = table.stored((table.features as? ByteMatrix)?.scaled(by: 1) ?? table.features)
+      for format in DataFormat.written where format != .png {
+        let isArray = [.idx, .npy, .npz].contains(format)
+        let notes = try plain.write(to: target("told", format))
+        #expect(notes.contains { $0.contains("--input-scale 1") } == (isArray && isTold))
+      }
+    }
+    let pixels = TableCase(.bytes, labels: numbers(&random), &random).table()
+    #expect(try pixels.write(to: target("pixels", .npz)).isEmpty)
+  }
+
   @Test func namesOfFeaturesAreTheHeader() throws {
     var random = RandomValues()
     var one = TableCase(.floats, labels: numbers(&random), &random)

@@ -36,7 +36,7 @@ struct ColumnTable {
       throw CSVFault(
         offset: nil, expected: "\(wanted) columns of features, as the model was trained on",
         found: "\(layout.features)",
-        remedy: "name the label column, or the columns as in training")
+        remedy: "name the label column, and leave out others that are no features with --drop")
     }
     mark = treatment.decimalMark ?? .point
     if inputs == nil {

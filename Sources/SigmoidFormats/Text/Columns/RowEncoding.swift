@@ -19,6 +19,8 @@ struct RowEncoding {
 private struct RowSurvey: Sendable {
   var isByte = true
   var isFloat = true
+  /// Whether some number is beyond the range of a Float.
+  var isHuge = false
   /// Features of each row that are not 0.
   var elements: [Int32] = []
   var incomplete: [Int] = []
@@ -45,7 +47,10 @@ extension ColumnTable {
         let isWhole = encoders[index].encode(part.values.span, row: row) { _, value in
           elements += 1
           if survey.isByte, UInt8.stored(value) == nil { survey.isByte = false }
-          if survey.isFloat, Double(Float(value)) != value { survey.isFloat = false }
+          if Double(Float(value)) != value {
+            survey.isFloat = false
+            if abs(value) > Double(Float.greatestFiniteMagnitude) { survey.isHuge = true }
+          }
         }
         survey.elements.append(elements)
         if !isWhole { survey.incomplete.append(row) }
@@ -72,7 +77,10 @@ extension ColumnTable {
     let rows = kept(isKept)
     let (features, surveys) = (encoding.features, encoding.surveys)
     let isFloat = !asDoubles && surveys.allSatisfy(\.isFloat)
-    if features >= max(Self.fewestOfSparse, Self.featuresOfSparseColumn * encoding.columns) {
+    // Passes over a table in float would make infinities of huge numbers.
+    if features >= max(Self.fewestOfSparse, Self.featuresOfSparseColumn * encoding.columns),
+      !surveys.contains(where: \.isHuge)
+    {
       let elements = surveys.reduce(0) { $0 + $1.elements.reduce(0) { $0 + Int($1) } }
       let cells = encoding.layout.cells * surveys.reduce(0) { $0 + $1.elements.count }
       return cells <= Self.cellsOfElement * elements
