@@ -49,7 +49,7 @@ struct ProgressTests {
     )
     terminal.closeCommandEnd()
     let writer = try #require(FileHandle(forWritingAtPath: pipe))
-    let rows = Data(String(repeating: "1,2,3\n", count: 250_000).utf8)
+    let rows = Data(String(repeating: "1,2,3.5\n", count: 250_000).utf8)
     for _ in 0..<4 {
       try writer.write(contentsOf: rows)
       usleep(200_000)

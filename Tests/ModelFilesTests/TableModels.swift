@@ -38,7 +38,8 @@ struct TableModels {
         name: "only",
         kind: .categorical(Categories(levels: ["x"], reference: 0, unseen: .reference)), fill: 0),
       TableColumn(name: "label", kind: .numeric),
-    ], missing: .drop, weightName: "w", idName: "id", labelRule: ">0", groupName: "house")
+    ], missing: .drop, weightName: "w", idName: "id", labelRule: ">0", groupName: "house",
+    droppedNames: ["when", "a b"])
 
   /// As members of C and Swift, in the order of the columns.
   static let membersOfC = [

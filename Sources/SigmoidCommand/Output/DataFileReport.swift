@@ -16,6 +16,7 @@ struct FileReport: Encodable {
   /// The columns of a table that are no features, by name.
   struct Roles: Encodable {
     let label, weight, id, group, events, trials: OrNull<String>
+    let dropped: [String]
 
     init(_ schema: Schema) {
       label = OrNull(value: schema.labelName)
@@ -24,6 +25,7 @@ struct FileReport: Encodable {
       group = OrNull(value: schema.groupName)
       events = OrNull(value: schema.eventsName)
       trials = OrNull(value: schema.trialsName)
+      dropped = schema.droppedNames
     }
 
     var rows: [(String, String)] {
@@ -31,6 +33,11 @@ struct FileReport: Encodable {
         ("label", label), ("weights", weight), ("row names", id), ("groups", group),
         ("events", events), ("trials", trials),
       ].compactMap { title, name in name.value.map { (title, $0) } }
+        + (dropped.isEmpty ? [] : [("left out", Self.list(dropped))])
+    }
+
+    private static func list(_ names: [String]) -> String {
+      names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count))" : "")
     }
   }
 

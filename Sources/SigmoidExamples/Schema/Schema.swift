@@ -34,6 +34,8 @@ public struct Schema: Equatable, Sendable {
   public var offsetFeature: Int?
   /// The column of a table that names its rows; predictions repeat it.
   public var idName: String?
+  /// Columns of a table that were left out as asked.
+  public var droppedNames: [String]
   /// The column of a table that told which rows belong together.
   public var groupName: String?
   /// The columns of a table of grouped data that had the events and the trials of each row.
@@ -53,7 +55,7 @@ public struct Schema: Equatable, Sendable {
     columns: [TableColumn]? = nil, missing: MissingValues = .error, weightName: String? = nil,
     idName: String? = nil, hasDecimalCommas: Bool = false, labelRule: String? = nil,
     eventsName: String? = nil, trialsName: String? = nil, offsetFeature: Int? = nil,
-    groupName: String? = nil
+    groupName: String? = nil, droppedNames: [String] = []
   ) {
     plainNames = columns == nil ? featureNames : nil
     self.columns = columns
@@ -62,6 +64,7 @@ public struct Schema: Equatable, Sendable {
     self.weightName = weightName
     self.idName = idName
     self.groupName = groupName
+    self.droppedNames = droppedNames
     self.hasDecimalCommas = hasDecimalCommas
     self.labelRule = labelRule
     self.eventsName = eventsName
@@ -135,7 +138,7 @@ public struct Schema: Equatable, Sendable {
 extension Schema: Codable {
   private enum CodingKeys: String, CodingKey {
     case featureNames, columns, missing, labelName, labelRule, weightName, idName, eventsName,
-      trialsName, groupName, offsetFeature, hasDecimalCommas, shape, scale
+      trialsName, groupName, droppedNames, offsetFeature, hasDecimalCommas, shape, scale
   }
 
   /// Leaves out what is not known, and what is usual.
@@ -151,6 +154,7 @@ extension Schema: Codable {
     try container.encodeIfPresent(eventsName, forKey: .eventsName)
     try container.encodeIfPresent(trialsName, forKey: .trialsName)
     try container.encodeIfPresent(groupName, forKey: .groupName)
+    if !droppedNames.isEmpty { try container.encode(droppedNames, forKey: .droppedNames) }
     try container.encodeIfPresent(offsetFeature, forKey: .offsetFeature)
     if hasDecimalCommas { try container.encode(true, forKey: .hasDecimalCommas) }
     try container.encodeIfPresent(shape, forKey: .shape)
@@ -175,7 +179,8 @@ extension Schema: Codable {
       labelRule: try text(.labelRule), eventsName: try text(.eventsName),
       trialsName: try text(.trialsName),
       offsetFeature: try container.decodeIfPresent(Int.self, forKey: .offsetFeature),
-      groupName: try text(.groupName))
+      groupName: try text(.groupName),
+      droppedNames: try container.decodeIfPresent([String].self, forKey: .droppedNames) ?? [])
   }
 }
 

@@ -118,6 +118,13 @@ struct CSVColumns {
     return (places, notes)
   }
 
+  /// The names of columns that were left out as asked.
+  func dropped(_ options: CSVOptions) -> [String] {
+    guard let names else { return [] }
+    let columns = Set(options.dropped.flatMap { $0.columns(of: self.columns, names: names) })
+    return columns.sorted().map { names[$0] }
+  }
+
   /// The columns of a model, by their names.
   private func places(
     of wanted: [String], _ names: [String], label: Int?, roles: ColumnRoles,
@@ -149,7 +156,7 @@ struct CSVColumns {
       [
         options.inputs?.labelName, options.inputs?.weightName, options.inputs?.idName,
         options.inputs?.eventsName, options.inputs?.trialsName, options.inputs?.groupName,
-      ] + Self.namesOfRowNames
+      ] + Self.namesOfRowNames + (options.inputs?.droppedNames ?? [])
     let spare = others.filter { places[$0] == nil }
       .map { names[$0] }.filter { !known.contains($0) }
     let notes =

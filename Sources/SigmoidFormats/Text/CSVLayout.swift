@@ -21,6 +21,8 @@ struct CSVLayout {
   let reading: [Int]
   let slots: [Int]
   let marks: MissingMarks
+  /// The names of the columns that were left out as asked.
+  let dropped: [String]
   /// Columns that were left out without being asked for, for a person.
   let notes: [String]
 
@@ -106,6 +108,7 @@ struct CSVLayout {
     let choice = CSVColumns(names, columns: columns, start, separator, comment)
     label = try choice.label(options, bytes, at: first.lowerBound)
     roles = try choice.roles(options, label: label, at: first.lowerBound)
+    dropped = options.inputs == nil ? choice.dropped(options) : []
     (places, notes) = try choice.places(
       options, label: label, roles: roles, bytes, at: first.lowerBound)
     if let places, let both = roles.all.first(where: { places[$0] != nil }) {

@@ -106,6 +106,7 @@ package struct CSVTable: Sendable {
   ) {
     var inputs = Schema(featureNames: layout.featureNames, labelName: layout.labelName)
     inputs.missing = options.inputs?.missing ?? options.treatment.missing
+    inputs.droppedNames = options.inputs?.droppedNames ?? layout.dropped
     self.inputs = inputs
     self.labels = layout.label == nil ? nil : DistinctLabels.joined(labels)
     rows = layout.label == nil ? nil : DistinctLabels.present(labels)

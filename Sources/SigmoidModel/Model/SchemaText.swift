@@ -62,6 +62,7 @@ extension Schema {
         }
         schema.offsetFeature = feature
       case "groupName": schema.groupName = try scanner.stringOrNull()
+      case "droppedNames": schema.droppedNames = try scanner.strings()
       case "idName": schema.idName = try scanner.stringOrNull()
       case "hasDecimalCommas": schema.hasDecimalCommas = try scanner.boolean()
       case "shape" where try scanner.null(): schema.shape = nil

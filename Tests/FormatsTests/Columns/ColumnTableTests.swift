@@ -251,6 +251,22 @@ import Testing
       refusal("c,when,x,y\nz,2020-02-02,1,a\n", again)?.expected.contains("2 levels of c") == true)
   }
 
+  /// A model knows the columns that it was told to leave out, and says nothing of them; of others it does.
+  @Test func columnsLeftOutAreKnown() throws {
+    for cell in ["1", "word"] {
+      var asked = CSVOptions()
+      asked.dropped = [ColumnPattern("p*")]
+      let read = try table("x,p1,p2,g,y\n1,2,3,\(cell),a\n2,3,4,2,b\n", asked)
+      #expect(read.inputs.droppedNames == ["p1", "p2"])
+      var again = CSVOptions()
+      again.inputs = read.inputs
+      let same = try table("p2,g,x,p1,y\n9,\(cell),1,9,a\n", again)
+      #expect(same.notes.isEmpty && same.inputs.droppedNames == ["p1", "p2"])
+      let other = try table("p3,g,x,y\n9,\(cell),1,a\n", again)
+      #expect(other.notes == ["left out what the model does not have: p3"])
+    }
+  }
+
   /// Numbers beyond the range of a Float are doubles, however many levels there are.
   @Test func hugeNumbersBesideManyLevels() throws {
     let rows = (0..<160).map { "\($0 == 5 ? "-6.8e39" : "\($0)"),w\($0 % 80),\($0 % 2)\n" }
@@ -278,7 +294,7 @@ import Testing
     #expect(read.notes.contains { $0.hasPrefix("left out 1 of 5 rows") })
     let refused = refusal(text, options { $0.group = ColumnPattern("p") })
     #expect(refused?.found.hasPrefix("missing: 1 in p; 1 of 5 rows") == true)
-    #expect(refused?.remedy.contains("a group cannot be made up") == true)
+    #expect(refused?.remedy.contains("no weight, count or group can be made up") == true)
     let counts = try table(
       "dose,dead,n,litter\n1,2,5,l1\n2,5,5,l2\n3,0,4,l1\n",
       options {

@@ -123,7 +123,7 @@ extension CSVTable {
     let count = Set(rows).count
     let offset = table.offsetSlot(columns).map { columns[$0].name }
     let isMadeUp = !what.hasOthers && offset.map { !what.columns.contains($0) } ?? true
-    let others = what.hasOthers ? "a weight, a count or a group" : "an offset"
+    let others = what.hasOthers ? "weight, count or group" : "offset"
     return CSVFault(
       offset: table.offset(of: row), expected: "a value in each cell",
       found:
@@ -133,7 +133,7 @@ extension CSVTable {
         ? "leave such rows out with --missing drop, "
           + (isMadeUp
             ? "fill them in with --missing mean, or leave a column out with --drop"
-            : "as \(others) cannot be made up")
+            : "as no \(others) can be made up")
         : "fill them in or remove the rows, or train with --missing drop"
           + (isMadeUp ? " or --missing mean" : ""))
   }
@@ -166,6 +166,6 @@ extension ColumnTable {
       trialsName: name(roles.trials),
       offsetFeature: roles.offset.map { offset in
         columns.prefix(layout.slots[offset]).reduce(0) { $0 + $1.featureCount }
-      }, groupName: name(roles.group))
+      }, groupName: name(roles.group), droppedNames: layout.dropped)
   }
 }
