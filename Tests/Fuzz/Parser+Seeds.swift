@@ -16,6 +16,8 @@ extension Parser {
       try write("7;0;255\r\n8;1;2\r\n# end\r\n", "semicolons")
       try write("'a',b,y\n'x,''',1,p\n'\\'',2,q\n", "quotes")
       try write("1 0.1 1e308\n\n2 123456789012345678901234567890 4e-400\n", "numbers")
+      let levels = (0..<160).map { "w\($0 % 80),\($0),\($0 % 2)\n" }
+      try write("c,x,y\n" + levels.joined(), "levels")
       try write([0xFF, 0xFE] + "a,y\n1,2\n".utf8.flatMap { [$0, 0] }, "utf16")
       try write(Array("gr".utf8) + [0xF6, 0xDF] + Array("e,y\n1,2\n".utf8), "latin1")
     case .arff:

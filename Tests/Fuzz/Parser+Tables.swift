@@ -43,49 +43,26 @@ extension Parser {
     }
   }
 
-  /// Every example's values, or its feature and value pairs where it is sparse; NaN as a number
-  /// that equals itself. None where there are no features.
+  /// Of every example the features that are not zero and their values, in turn; NaN as a number that equals
+  /// itself. Blocks of a table may be in another storage than all of it.
   private static func shownValues(of features: any FeatureStorage) -> [[Double]] {
     switch features {
-    case let matrix as ByteMatrix: shownValues(matrix.span, matrix.features, matrix.scale)
-    case let matrix as Matrix<Float>: shownValues(matrix.span, matrix.rows, matrix.scale)
-    case let matrix as Matrix<Double>: shownValues(matrix.span, matrix.rows, matrix.scale)
     case let matrix as SparseMatrix:
       (0..<matrix.examples).map { example in
         (matrix.offsets[example]..<matrix.offsets[example + 1]).flatMap {
-          [Double(matrix.span[$0].feature), matrix.value(at: $0) * matrix.scale]
+          shown(Int(matrix.span[$0].feature), matrix.value(at: $0) * matrix.scale)
         }
       }
-    default: preconditionFailure("\(type(of: features)), which no reader makes")
-    }
-  }
-
-  private static func shownValues<Element: DoubleConvertible>(
-    _ elements: Span<Element>, _ features: Int, _ scale: Double
-  ) -> [[Double]] {
-    guard features > 0 else { return [] }
-    return (0..<elements.count / features).map { example in
-      (0..<features).map { feature in
-        let value = elements[example * features + feature].double * scale
-        return value.isNaN ? .infinity : value
+    default:
+      (0..<features.examples).map { example in
+        features.values(of: example).enumerated().flatMap {
+          shown($0.offset, $0.element * features.scale)
+        }
       }
     }
   }
-}
 
-/// An element of any storage.
-private protocol DoubleConvertible: BitwiseCopyable {
-  var double: Double { get }
-}
-
-extension UInt8: DoubleConvertible {
-  fileprivate var double: Double { Double(self) }
-}
-
-extension Float: DoubleConvertible {
-  fileprivate var double: Double { Double(self) }
-}
-
-extension Double: DoubleConvertible {
-  fileprivate var double: Double { self }
+  private static func shown(_ feature: Int, _ value: Double) -> [Double] {
+    value == 0 ? [] : [Double(feature), value.isNaN ? .infinity : value]
+  }
 }
