@@ -44,8 +44,7 @@ extension Examples {
     for group in order where draw.isHeld[group] {
       for example in members[group] { isTest[example] = true }
     }
-    let all = labels.codes.indices
-    return (all.filter { !isTest[$0] }, all.filter { isTest[$0] })
+    return parted(isTest)
   }
 
   static func split(
@@ -62,7 +61,10 @@ extension Examples {
         isTest[drawn[position]] = true
       }
     }
-    let all = labels.codes.indices
-    return (all.filter { !isTest[$0] }, all.filter { isTest[$0] })
+    return parted(isTest)
+  }
+
+  private static func parted(_ isTest: [Bool]) -> (training: [Int], test: [Int]) {
+    (isTest.indices.filter { !isTest[$0] }, isTest.indices.filter { isTest[$0] })
   }
 }

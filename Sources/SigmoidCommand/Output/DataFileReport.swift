@@ -28,8 +28,10 @@ struct FileReport: Encodable {
       dropped = schema.droppedNames
     }
 
-    var rows: [(String, String)] {
-      [
+    /// - Parameter groups: how many there are.
+    func rows(groups: Int?) -> [(String, String)] {
+      let group = OrNull(value: group.value.map { "\($0), \(groups ?? 0) of them" })
+      return [
         ("label", label), ("weights", weight), ("row names", id), ("groups", group),
         ("events", events), ("trials", trials),
       ].compactMap { title, name in name.value.map { (title, $0) } }
@@ -110,9 +112,7 @@ struct FileReport: Encodable {
       ),
       ("non-zero", Format.percent(nonZeroShare)),
     ]
-    rows += roles.rows.map { title, name in
-      (title, name + (title == "groups" ? groups.value.map { ", \($0) of them" } ?? "" : ""))
-    }
+    rows += roles.rows(groups: groups.value)
     if let minimum = minimum.value, let maximum = maximum.value {
       let values =
         scale == 1

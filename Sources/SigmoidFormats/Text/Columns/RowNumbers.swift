@@ -31,11 +31,13 @@ struct RowNumbers {
       missing.append((table.layout.names?[column] ?? "column\(column)", rows))
     }
     for (column, numbers) in [
-      (roles.weight, weights), (roles.events, events?.events), (roles.trials, events?.trials),
+      (roles.weight, weights ?? []), (roles.events, events?.events ?? []),
+      (roles.trials, events?.trials ?? []),
     ] {
-      add(column, numbers?.indices.filter { numbers?[$0].isNaN == true } ?? [])
+      add(column, numbers.indices.filter { numbers[$0].isNaN })
     }
-    add(roles.group, groups?.codes.indices.filter { groups?.codes[$0] == Self.noGroup } ?? [])
+    let codes = groups?.codes ?? []
+    add(roles.group, codes.indices.filter { codes[$0] == Self.noGroup })
   }
 
   /// - Parameter rows: such as have a group.
