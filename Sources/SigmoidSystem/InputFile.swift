@@ -83,25 +83,41 @@ package struct InputFile: ~Copyable {
   package func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     var failure: FileError?
     let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { target, count in
-      while count < range.count {
-        let wanted = min(range.count - count, 1 << 30)
-        let read = retryingOnInterrupt {
-          pread(
-            descriptor, target.baseAddress.map { $0 + count }, wanted,
-            off_t(range.lowerBound + count))
-        }
-        if read < 0 {
-          failure = FileError(
-            path: path, expected: "readable bytes", found: systemErrorText(),
-            remedy: "check the disk it lies on")
-        }
-        if read <= 0 { return }
-        count += read
+      do throws(FileError) {
+        count = try Self.read(
+          descriptor, path: path, from: range.lowerBound,
+          into: UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(target)[..<range.count]))
+      } catch {
+        failure = error
       }
     }
     if let failure { throw failure }
     if bytes.count < range.count { try checkUnchanged() }
     return bytes
+  }
+
+  /// The same into `target`, from any thread, while the file is open.
+  /// - Returns: bytes that were read.
+  package static func read(
+    _ descriptor: Int32, path: String, from offset: Int,
+    into target: UnsafeMutableRawBufferPointer
+  ) throws(FileError) -> Int {
+    var count = 0
+    while count < target.count {
+      let wanted = min(target.count - count, 1 << 30)
+      let read = retryingOnInterrupt {
+        pread(descriptor, target.baseAddress.map { $0 + count }, wanted, off_t(offset + count))
+      }
+      guard read >= 0 else {
+        throw FileError(
+          path: path, expected: "readable bytes", found: systemErrorText(),
+          remedy: "check the disk it lies on")
+      }
+      if read == 0 { break }
+      count += read
+    }
+    return count
   }
 
   /// Lets the next read begin at a place of a regular file.

@@ -125,10 +125,7 @@ struct ColumnTable {
     var (isComma, isPoint) = (false, false)
     var open: Int?
     for (slot, words) in words.enumerated() where slot < layout.features {
-      guard let words else {
-        isPoint = isPoint || hasFractions(slot)
-        continue
-      }
+      guard let words else { continue }
       if case .categorical? = inputs?.columns?[slot].kind { continue }
       let names = words.names
       let asPoint = names.allSatisfy { WrittenNumber.value($0, .point) != nil }
@@ -140,6 +137,8 @@ struct ColumnTable {
       default: break
       }
     }
+    guard isComma || open != nil else { return false }
+    isPoint = isPoint || (0..<layout.features).contains { words[$0] == nil && hasFractions($0) }
     let mayHaveCommas = layout.separator != CSVOptions.Separator.comma.rawValue
     if isComma || isPoint {
       guard isComma, isPoint, mayHaveCommas else { return isComma && !isPoint }
