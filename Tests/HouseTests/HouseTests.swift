@@ -37,7 +37,8 @@ import Testing
     "momentCentre", "addMoments", "exampleBytes", "firstNonFinite", "Scalar", "Element", "features",
     "examples", "classes", "link", "needsEveryClass", "gradientMax", "assess", "save", "restore",
     "narrow", "widen", "add", "shift", "gemv", "gemm", "syrk", "potrf", "trsv", "passNoise",
-    "mostRelativeClasses", "replaceByBinaryResiduals", "replaceByOneVersusRestResiduals",
+    "forEachExample", "mostRelativeClasses", "replaceByBinaryResiduals",
+    "replaceByOneVersusRestResiduals",
     "replaceBySoftmaxResiduals", "isRelative", "isZero", "isUniform", "value", "prox", "curvature",
   ]
 

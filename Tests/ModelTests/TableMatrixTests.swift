@@ -1,6 +1,7 @@
 @testable import SigmoidExamples
 @testable import SigmoidLinear
 @testable import SigmoidModel
+import SigmoidOptimization
 import TestSupport
 import Testing
 
@@ -125,6 +126,75 @@ import Testing
         }
       }
     }
+  }
+
+  /// A walk over the elements meets each that is not 0 once, whatever the storage.
+  @Test(arguments: RandomTable.layouts.indices) func walkMeetsEveryElement(layout: Int) {
+    var random = RandomValues()
+    let layout = RandomTable.layouts[layout]
+    let (examples, features) = (40, layout.features)
+    for hasDoubles in [false, true] {
+      let table = RandomTable(layout, examples: examples, hasDoubles: hasDoubles, &random)
+      let centre = table.matrix.centre(
+        for: random.array(features),
+        Partition(ChunkPlan(examples: examples, exampleBytes: 4, gradientBytes: 4)))
+      func rows(_ x: some FeatureStorage, _ centre: [Double]) -> [Double] {
+        var result = [Double](repeating: 0, count: features * examples)
+        x.forEachExample(in: 3..<examples - 2, less: centre.span) { example, places, values in
+          #expect(places.count == values.count)
+          for index in places.indices {
+            result[example * features + Int(places[index])] += values[index]
+          }
+        }
+        return result
+      }
+      for centre in [[], centre] {
+        var expected = [Double](repeating: 0, count: features * examples)
+        for index in 3 * features..<(examples - 2) * features {
+          expected[index] =
+            table.dense.elements[index] - (centre.isEmpty ? 0 : centre[index % features])
+        }
+        #expect(rows(table.matrix, centre) == expected)
+        #expect(rows(table.dense, centre) == expected)
+        let data = Dataset(
+          features: table.matrix, labels: Labels([Int](repeating: 0, count: examples)))
+        #expect(rows(CentredFeatures(data, centre: centre), []) == expected)
+      }
+      #expect(rows(table.matrix.sparse(), []) == rows(table.dense, []))
+    }
+  }
+
+  /// What a Newton step proves is made of the longest example: in the sparse form no shorter than in the
+  /// dense one, and no more than rounding longer.
+  @Test(arguments: [0, 2, 4], [1.0, 1e6]) func stepsProveTheSame(
+    layout: Int, magnitude: Double
+  ) throws {
+    var random = RandomValues()
+    let layout = RandomTable.layouts[layout]
+    let table = RandomTable(
+      layout, examples: 600, hasDoubles: true, magnitude: magnitude, &random)
+    let labels = Labels((0..<600).map { _ in random.int(in: 0..<2) })
+    func bounds<X: FeatureStorage>(_ features: X) throws -> [Double] {
+      let set = try TrainingSet(
+        Dataset(features: features, labels: labels), BinaryTask(positive: [1])
+      ).standardized(threads: 2)
+      let standardization = try #require(set.standardization)
+      let curvature = Curvature(
+        fast: set, examples: set.centred(standardization),
+        penalty: L2Penalty(l2: 0.01, penalized: layout.features),
+        fitsIntercept: true, isPrecise: true, threads: 2)
+      var gradient = [Double](repeating: 0, count: set.data.features.features + 1)
+      gradient[0] = 1e-4
+      let start = [Double](repeating: 0, count: gradient.count)
+      let hessian = try #require(curvature.preciseHessian(at: start, ofRows: true))
+      let step = try #require(
+        NewtonStep(
+          hessian, gradient: gradient, loss: 0.69, of: curvature.examples, threads: 2))
+      return step.bounds
+    }
+    let (sparse, dense) = try (bounds(table.matrix), bounds(table.dense))
+    #expect(dense[0].isFinite && dense[0] > 0)
+    #expect(abs(sparse[0] - dense[0]) <= 1e-9 * dense[0])
   }
 
   @Test(arguments: RandomTable.layouts.indices) func copiesHoldTheSameNumbers(layout: Int) {

@@ -65,6 +65,13 @@ package struct CentredFeatures<Base: FeatureStorage>: FeatureStorage {
       of: columns, times: factors, less: self.centre.span, to: &square, &border)
   }
 
+  package func forEachExample(
+    in columns: Range<Int>, less centre: Span<Double>,
+    _ body: (_ example: Int, _ features: Span<Int32>, _ values: Span<Double>) -> Void
+  ) {
+    base.features.forEachExample(in: columns, less: self.centre.span, body)
+  }
+
   package func selecting(_ columns: [Int]) -> CentredFeatures {
     CentredFeatures(base.selecting(columns), centre: centre)
   }

@@ -98,6 +98,13 @@ public protocol FeatureStorage: Sendable {
     of columns: Range<Int>, times factors: Span<Double>, less centre: Span<Double>,
     to square: inout MutableSpan<Double>, _ border: inout MutableSpan<Double>)
 
+  /// Calls `body` with each of some examples, its features whose element less the centre may not be 0, and
+  /// what these are in double: in time for the stored elements alone. The lists are as long as each other,
+  /// and no feature is there twice.
+  func forEachExample(
+    in columns: Range<Int>, less centre: Span<Double>,
+    _ body: (_ example: Int, _ features: Span<Int32>, _ values: Span<Double>) -> Void)
+
   // MARK: where the elements lie
 
   /// Whether the elements are in a file that is mapped, and in memory only while they are read.

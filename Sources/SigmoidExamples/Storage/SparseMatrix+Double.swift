@@ -99,6 +99,23 @@ extension SparseMatrix {
     }
   }
 
+  public func forEachExample(
+    in columns: Range<Int>, less centre: Span<Double>,
+    _ body: (_ example: Int, _ features: Span<Int32>, _ values: Span<Double>) -> Void
+  ) {
+    var (places, values): ([Int32], [Double]) = ([], [])
+    for example in columns {
+      let (run, doubles) = (elements(of: example), doubles(of: example))
+      places.removeAll(keepingCapacity: true)
+      values.removeAll(keepingCapacity: true)
+      for index in run.indices {
+        places.append(run[unchecked: index].feature)
+        values.append(value(run, doubles, index, less: centre))
+      }
+      body(example, places.span, values.span)
+    }
+  }
+
   /// Those that are not 0.
   public var storedElements: Int? { offsets[examples] }
 

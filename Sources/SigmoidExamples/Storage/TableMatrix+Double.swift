@@ -28,10 +28,21 @@ extension TableMatrix {
       for (position, example) in columns.enumerated() {
         read(example, floats, doubles, less: centre.span, to: &numbers)
         let values = numbers.span
-        var sum = 0.0
-        for index in 0..<width {
-          sum += factors[unchecked: index] * values[unchecked: index]
+        // Four sums: one alone would wait for each addition.
+        var sums = (0.0, 0.0, 0.0, 0.0)
+        var index = 0
+        while index &+ 4 <= width {
+          sums.0 += factors[unchecked: index] * values[unchecked: index]
+          sums.1 += factors[unchecked: index &+ 1] * values[unchecked: index &+ 1]
+          sums.2 += factors[unchecked: index &+ 2] * values[unchecked: index &+ 2]
+          sums.3 += factors[unchecked: index &+ 3] * values[unchecked: index &+ 3]
+          index &+= 4
         }
+        while index < width {
+          sums.0 += factors[unchecked: index] * values[unchecked: index]
+          index &+= 1
+        }
+        var sum = (sums.0 + sums.1) + (sums.2 + sums.3)
         for slot in example &* slots..<example &* slots &+ slots {
           sum += table[unchecked: Int(codes[unchecked: slot])]
         }
@@ -111,6 +122,28 @@ extension TableMatrix {
         sums[Int(codes[unchecked: slot]) - 1] += weight
         squares[Int(codes[unchecked: slot]) - 1] += weight
       }
+    }
+  }
+
+  public func forEachExample(
+    in columns: Range<Int>, less centre: Span<Double>,
+    _ body: (_ example: Int, _ features: Span<Int32>, _ values: Span<Double>) -> Void
+  ) {
+    let (width, slots) = (layout.numeric.count, layout.levels.count)
+    let (floats, doubles, codes) = (self.numbers.span, doubleSpan, codes)
+    let centre = numericCentre(centre)
+    var numbers = [Double](repeating: 0, count: width)
+    var places = layout.numeric.map { Int32($0) } + [Int32](repeating: 0, count: slots)
+    var values = [Double](repeating: 1, count: width + slots)
+    for example in columns {
+      read(example, floats, doubles, less: centre.span, to: &numbers)
+      for index in 0..<width { values[index] = numbers[index] }
+      var count = width
+      for slot in example &* slots..<example &* slots &+ slots where codes[unchecked: slot] > 0 {
+        places[count] = Int32(codes[unchecked: slot]) - 1
+        count += 1
+      }
+      body(example, places.span.extracting(first: count), values.span.extracting(first: count))
     }
   }
 

@@ -4,8 +4,6 @@ import SigmoidLinear
 extension TrainingSet {
   /// More elements are not looked at one by one.
   private static var mostElements: Double { 3e8 }
-  /// Of examples that are written out at a time: they stay in a cache.
-  private static var blockNumbers: Int { 1 << 14 }
 
   /// The direction of all features that separate by themselves: those that are above 0 in no class but one,
   /// or in all classes but one, and never below, or the other way round. A level that only examples of one
@@ -27,28 +25,16 @@ extension TrainingSet {
     let (data, classOfExample, width) = (data, classOfExample, features)
     let isBinary = link == .logistic
     let weights = weights
-    let block = max(1, Self.blockNumbers / width)
-    let ones = [Double](repeating: 1, count: block)
     let counts = data.partition.sum(2 * features * columns, threads: threads) { range, counts in
-      var values = [Double](repeating: 0, count: width * block)
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
-        let some = start..<min(start + block, range.upperBound)
-        values.withPart(0..<width * some.count) { span in
-          data.features.gather(
-            ArraySlice(some), less: Span(), times: ones.span.extracting(first: some.count),
-            into: &span)
-        }
-        let row = values.span
-        for example in some where weights.isEmpty || weights[example] > 0 {
-          let place = (example - start) * width
-          let label = Int(classOfExample[example])
-          for column in 0..<columns {
-            let isOwn = isBinary ? label == 1 : label == column
-            let first = 2 * column * width
-            for feature in 0..<width where row[unchecked: place + feature] != 0 {
-              counts[
-                first + 2 * feature + ((row[unchecked: place + feature] > 0) == isOwn ? 0 : 1)] += 1
-            }
+      data.features.forEachExample(in: range, less: Span()) { example, places, values in
+        guard weights.isEmpty || weights[example] > 0 else { return }
+        let label = Int(classOfExample[example])
+        for column in 0..<columns {
+          let isOwn = isBinary ? label == 1 : label == column
+          let first = 2 * column * width
+          for index in places.indices where values[unchecked: index] != 0 {
+            let place = first + 2 * Int(places[unchecked: index])
+            counts[place + ((values[unchecked: index] > 0) == isOwn ? 0 : 1)] += 1
           }
         }
       }

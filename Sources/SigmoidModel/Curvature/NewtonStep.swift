@@ -117,29 +117,67 @@ extension TrainingSet where Features.Scalar == Double {
   fileprivate func greatestNorm(weights: [Double], threads: Int) -> Double {
     let features = data.features.features
     let own = standardization ?? .identity(features: features)
-    let rows = ScaledExamples(
-      data, (0..<data.examples).map { relativeWeight(of: $0) > 0 ? 1 : 0 },
-      Standardization(
-        means: own.means, factors: zip(own.factors, weights).map { $0 * $1.squareRoot() }))
-    let (data, partition) = (data, data.partition)
-    let block = max(1, NewtonStep.blockNumbers / max(1, features))
+    let roots = zip(own.factors, weights).map { $0 * $1.squareRoot() }
+    let partition = data.partition
     let greatest = parallelMap(partition.own.count, threads: threads) { chunk in
-      var values = [Double](repeating: 0, count: features * block)
       var most = 0.0
       data.features.inPieces(partition.local(partition.own.lowerBound + chunk)) { piece in
-        for start in stride(from: piece.lowerBound, to: piece.upperBound, by: block) {
-          let examples = start..<min(start + block, piece.upperBound)
-          var span = values.mutableSpan
-          rows.gather(examples, into: &span)
-          for index in 0..<examples.count {
-            let row = values.span.extracting(index * features..<(index + 1) * features)
-            most = max(most, squaredLength(row))
-          }
-        }
+        most = max(
+          most,
+          data.features.storedElements == nil
+            ? denseNorm(piece, means: own.means, roots: roots)
+            : sparseNorm(piece, means: own.means, roots: roots))
       }
       return most
     }
     let most = (greatest.max() ?? 0) + (weights.last ?? 0)
-    return data.partition.communicator.allGather(most).max() ?? most
+    return partition.communicator.allGather(most).max() ?? most
+  }
+
+  /// The greatest Σ (root·(x − mean))² of some examples.
+  private func denseNorm(_ range: Range<Int>, means: [Double], roots: [Double]) -> Double {
+    let features = data.features.features
+    let block = max(1, NewtonStep.blockNumbers / max(1, features))
+    let scales = [Double](repeating: data.features.scale, count: block)
+    var rows = [Double](repeating: 0, count: features * block)
+    var most = 0.0
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+      let examples = start..<min(start + block, range.upperBound)
+      rows.withPart(0..<features * examples.count) { part in
+        data.features.gather(
+          ArraySlice(examples), times: scales.span.extracting(first: examples.count), into: &part)
+        for index in 0..<examples.count {
+          Double.shift(&part, at: index * features, by: means.span, times: 1, scales: roots.span)
+        }
+      }
+      for index in 0..<examples.count where relativeWeight(of: start + index) > 0 {
+        let row = rows.span.extracting(index * features..<(index + 1) * features)
+        most = max(most, squaredLength(row))
+      }
+    }
+    return most
+  }
+
+  /// The same in time for the elements alone: from the sum of an example that has none, and with all that
+  /// rounding may take from it.
+  private func sparseNorm(_ range: Range<Int>, means: [Double], roots: [Double]) -> Double {
+    let scale = data.features.scale
+    let squares = roots.map { $0 * $0 }
+    let none = zip(squares, means).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+    var most = 0.0
+    data.features.forEachExample(in: range, less: Span()) { example, places, values in
+      guard relativeWeight(of: example) > 0 else { return }
+      var (sum, size) = (none, none)
+      for index in places.indices {
+        let feature = Int(places[unchecked: index])
+        let value = values[unchecked: index] * scale
+        // (x − m)² in place of m².
+        sum += squares[feature] * value * (value - 2 * means[feature])
+        size += squares[feature] * abs(value) * (abs(value) + 2 * abs(means[feature]))
+      }
+      let steps = Double(roots.count + places.count + 8)
+      most = max(most, sum + steps * Double.ulpOfOne * size)
+    }
+    return most
   }
 }
