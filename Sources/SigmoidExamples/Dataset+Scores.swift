@@ -36,21 +36,28 @@ extension Dataset {
   public func scores(
     weights: [Features.Scalar], classes: Int, threads: Int
   ) -> [Features.Scalar] {
-    let count = examples * classes
-    return [Features.Scalar](unsafeUninitializedCapacity: count) { target, initialized in
-      initialized = count
-      guard let base = target.baseAddress else { return }
-      // Each part writes its own examples; the address crosses into the workers as a number.
-      let address = UInt(bitPattern: base)
+    numbers(weights: weights, classes: classes, threads: threads) { products, target in
+      for index in products.indices { target[unchecked: index] = products[unchecked: index] }
+    }
+  }
+
+  /// Numbers that are made of WᵀX part by part, classes × examples.
+  private func numbers<Number: BitwiseCopyable & ExpressibleByIntegerLiteral & SendableMetatype>(
+    weights: [Features.Scalar], classes: Int, threads: Int,
+    _ make: @Sendable (Span<Features.Scalar>, inout MutableSpan<Number>) -> Void
+  ) -> [Number] {
+    var result = [Number](repeating: 0, count: examples * classes)
+    result.withUnsafeMutableBufferPointer { all in
+      // Sound: each part writes its own examples.
+      nonisolated(unsafe) let all = all
       withScores(weights: weights, classes: classes, threads: threads) { range, scores in
-        guard let start = UnsafeMutablePointer<Features.Scalar>(bitPattern: address) else { return }
-        scores.withUnsafeBufferPointer {
-          _ = UnsafeMutableBufferPointer(
-            start: start + range.lowerBound * classes, count: $0.count
-          ).initialize(from: $0)
-        }
+        var part = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(
+            rebasing: all[range.lowerBound * classes..<range.upperBound * classes]))
+        make(scores, &part)
       }
     }
+    return result
   }
 
   /// The same examples as passes in double see them; nothing is copied.
@@ -63,12 +70,17 @@ extension Dataset {
   /// storage's scalar. W: features × classes, of the features' values; b: classes.
   public func scores(weights: [Double], intercepts: [Double], threads: Int) -> [Double] {
     let classes = intercepts.count
-    let products = scores(weights: narrowed(weights), classes: classes, threads: threads)
-    var scores = [Double](repeating: 0, count: products.count)
-    for index in scores.indices { scores[index] = intercepts[index % classes] }
-    var span = scores.mutableSpan
-    Features.Scalar.add(products.span, to: &span)
-    return scores
+    return numbers(
+      weights: narrowed(weights), classes: classes, threads: threads
+    ) { products, target in
+      for column in 0..<classes {
+        let intercept = intercepts[column]
+        for index in stride(from: column, to: target.count, by: classes) {
+          target[unchecked: index] = intercept
+        }
+      }
+      Features.Scalar.add(products, to: &target)
+    }
   }
 
   /// Weights of the features' values as weights of the stored elements.

@@ -52,19 +52,9 @@ extension Float: PassScalar {
   public static func replaceByBinaryResiduals(
     _ scores: inout MutableSpan<Float>, targets: Span<Float>, weights: Span<Float>, intercept: Float
   ) -> (loss: Double, residual: Double) {
-    let kernels = KernelLevel.currentActivationKernels
-    let sums = scores.withUnsafeMutableBufferPointer { scores in
-      targets.withUnsafeBufferPointer { targets in
-        guard let z = scores.baseAddress, let y = targets.baseAddress else {
-          return activation_sums()
-        }
-        return weights.withUnsafeBufferPointer { weights in
-          kernels.logistic(
-            z, y, weights.isEmpty ? nil : weights.baseAddress, scores.count, intercept)
-        }
-      }
-    }
-    return (sums.loss, sums.residual)
+    binaryResiduals(
+      KernelLevel.currentActivationKernels.logistic, &scores, targets: targets, weights: weights,
+      intercept: intercept)
   }
 
   public static func replaceByOneVersusRestResiduals(
@@ -86,23 +76,10 @@ extension Float: PassScalar {
     _ scores: inout MutableSpan<Float>, classes: Int, classOfExample: Span<Int32>,
     weights: Span<Float>, intercepts: Span<Float>, residualSums: inout MutableSpan<Double>
   ) -> Double {
-    let kernels = KernelLevel.currentActivationKernels
-    return scores.withUnsafeMutableBufferPointer { scores in
-      classOfExample.withUnsafeBufferPointer { labels in
-        intercepts.withUnsafeBufferPointer { intercepts in
-          residualSums.withUnsafeMutableBufferPointer { sums in
-            guard let z = scores.baseAddress, let y = labels.baseAddress,
-              let b = intercepts.baseAddress, let sums = sums.baseAddress
-            else { return 0 }
-            return weights.withUnsafeBufferPointer { weights in
-              kernels.softmax(
-                z, y, weights.isEmpty ? nil : weights.baseAddress, classes, intercepts.count,
-                labels.count, b, sums)
-            }
-          }
-        }
-      }
-    }
+    softmaxResiduals(
+      KernelLevel.currentActivationKernels.softmax, &scores, classes: classes,
+      classOfExample: classOfExample, weights: weights, intercepts: intercepts,
+      residualSums: &residualSums)
   }
 }
 
@@ -113,16 +90,9 @@ extension Double: PassScalar {
     _ scores: inout MutableSpan<Double>, targets: Span<Double>, weights: Span<Double>,
     intercept: Double
   ) -> (loss: Double, residual: Double) {
-    var (loss, residualSum) = (0.0, 0.0)
-    for index in targets.indices {
-      let (l, residual) = binaryLossAndResidual(
-        score: scores[index] + intercept, target: targets[index])
-      let weight = weights.isEmpty ? 1 : weights[index]
-      scores[index] = weight * residual
-      loss += weight * l
-      residualSum += scores[index]
-    }
-    return (loss, residualSum)
+    binaryResiduals(
+      KernelLevel.currentActivationKernels.logistic_double, &scores, targets: targets,
+      weights: weights, intercept: intercept)
   }
 
   public static func replaceByOneVersusRestResiduals(
@@ -145,28 +115,18 @@ extension Double: PassScalar {
     weights: Span<Double>, intercepts: Span<Double>, residualSums: inout MutableSpan<Double>
   ) -> Double {
     require(intercepts.count == classes, "\(intercepts.count) columns of \(classes) classes")
-    addIntercepts(intercepts, to: &scores)
-    var loss = 0.0
-    for example in classOfExample.indices {
-      let first = example * classes
-      let label = first + Int(classOfExample[example])
-      var most = first
-      for index in first..<first + classes where scores[index] > scores[most] { most = index }
-      let (top, own) = (scores[most], scores[label])
-      var rest = 0.0  // Σ e^(z − top) without its largest term, which is 1
-      for index in first..<first + classes {
-        scores[index] = scores[index] == top ? 1 : exp(scores[index] - top)  // no ∞ − ∞
-        if index != most { rest += scores[index] }
-      }
-      let weight = weights.isEmpty ? 1 : weights[example]
-      let factor = weight / (1 + rest)
-      for index in first..<first + classes { scores[index] *= factor }
-      // softmax − 1 of the greatest is minus the rest: no cancellation.
-      if label == most { scores[label] = -rest * factor } else { scores[label] -= weight }
-      loss += weight * (log1p(rest) + (own == top ? 0 : top - own))
+    return softmaxResiduals(
+      KernelLevel.currentActivationKernels.softmax_double, &scores, classes: classes,
+      classOfExample: classOfExample, weights: weights, intercepts: intercepts,
+      residualSums: &residualSums)
+  }
+
+  /// values ← σ(values).
+  package static func replaceByLogistic(_ values: inout MutableSpan<Double>) {
+    let kernel = KernelLevel.currentActivationKernels.sigmoid_double
+    values.withUnsafeMutableBufferPointer {
+      if let z = $0.baseAddress { kernel(z, z, $0.count) }
     }
-    addResiduals(scores.span, to: &residualSums)
-    return loss
   }
 
   /// The loss of one example and its derivative by the score; target 0 or 1.
@@ -182,6 +142,51 @@ extension Double: PassScalar {
 }
 
 extension PassScalar {
+  fileprivate static func binaryResiduals(
+    _ kernel: (
+      UnsafeMutablePointer<Self>, UnsafePointer<Self>, UnsafePointer<Self>?, Int, Self
+    ) -> activation_sums,
+    _ scores: inout MutableSpan<Self>, targets: Span<Self>, weights: Span<Self>, intercept: Self
+  ) -> (loss: Double, residual: Double) {
+    let sums = scores.withUnsafeMutableBufferPointer { scores in
+      targets.withUnsafeBufferPointer { targets in
+        guard let z = scores.baseAddress, let y = targets.baseAddress else {
+          return activation_sums()
+        }
+        return weights.withUnsafeBufferPointer { weights in
+          kernel(z, y, weights.isEmpty ? nil : weights.baseAddress, scores.count, intercept)
+        }
+      }
+    }
+    return (sums.loss, sums.residual)
+  }
+
+  fileprivate static func softmaxResiduals(
+    _ kernel: (
+      UnsafeMutablePointer<Self>, UnsafePointer<Int32>, UnsafePointer<Self>?, Int, Int, Int,
+      UnsafePointer<Self>, UnsafeMutablePointer<Double>
+    ) -> Double,
+    _ scores: inout MutableSpan<Self>, classes: Int, classOfExample: Span<Int32>,
+    weights: Span<Self>, intercepts: Span<Self>, residualSums: inout MutableSpan<Double>
+  ) -> Double {
+    scores.withUnsafeMutableBufferPointer { scores in
+      classOfExample.withUnsafeBufferPointer { labels in
+        intercepts.withUnsafeBufferPointer { intercepts in
+          residualSums.withUnsafeMutableBufferPointer { sums in
+            guard let z = scores.baseAddress, let y = labels.baseAddress,
+              let b = intercepts.baseAddress, let sums = sums.baseAddress
+            else { return 0 }
+            return weights.withUnsafeBufferPointer { weights in
+              kernel(
+                z, y, weights.isEmpty ? nil : weights.baseAddress, classes, intercepts.count,
+                labels.count, b, sums)
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// Σ weights in double, or the count where there are none.
   public static func total(_ weights: [Self], orCount count: Int) -> Double {
     weights.isEmpty ? Double(count) : weights.reduce(0) { $0 + Double($1) }

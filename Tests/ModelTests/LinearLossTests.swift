@@ -83,9 +83,11 @@ import Testing
     try forEachForm { loss, point, direction in
       guard loss.fitsIntercept else { return }
       var objective = loss.objective()
+      var onLine = ScoreLine(
+        loss.examples.loss(), loss.examples.data.partition, threads: loss.threads)
+      onLine.begin(at: loss.scores(at: point), along: loss.scores(at: direction))
       for step in [0, 0.3, -2] {
-        let line = loss.valueAndSlope(
-          at: loss.scores(at: point), along: loss.scores(at: direction), step: step)
+        let line = onLine.valueAndSlope(atStep: step)
         let place = zip(point, direction).map { $0 + step * $1 }
         let (value, gradient) = try objective.evaluate(at: place)
         #expect(abs(line.value - value) < 1e-12)

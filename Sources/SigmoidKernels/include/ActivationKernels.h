@@ -38,6 +38,18 @@ struct activation_kernels {
     double (*softmax)(float *z, const int32_t *label, const float *_Nullable c,
                       size_t classes, size_t columns, size_t n, const float *intercept,
                       double *residual);
+
+    // The same in double.
+
+    void (*sigmoid_double)(const double *z, double *a, size_t n);
+
+    struct activation_sums (*logistic_double)(double *z, const double *y,
+                                              const double *_Nullable c, size_t n,
+                                              double intercept);
+
+    double (*softmax_double)(double *z, const int32_t *label, const double *_Nullable c,
+                             size_t classes, size_t columns, size_t n, const double *intercept,
+                             double *residual);
 };
 
 /// The kernels of `level`, or of the best below it that has its own; null when this processor or

@@ -37,7 +37,7 @@ final class Optimality<Features: FeatureStorage> {
     self.tolerance = tolerance
     units = curvature.units
     offset = curvature.examples.offset
-    meanLoss = curvature.loss.objective()
+    meanLoss = curvature.loss.objective(curvature.scoreLoss)
   }
 
   var dimension: Int { meanLoss.dimension }

@@ -84,11 +84,36 @@ extension TrainingSet {
   ///   - scores: z, columns × examples.
   ///   - slopes: t, as many.
   ///   - offsets: what an offset adds to the scores, which is no margin of the features; else empty.
-  func separation(scores: [Double], slopes: [Double], offsets: [Double]) -> SeparationEvidence {
+  func separation(
+    scores: [Double], slopes: [Double], offsets: [Double], threads: Int
+  ) -> SeparationEvidence {
+    let chances = link == .softmax ? probabilities(ofScores: scores, threads: threads) : []
+    let (data, partition) = (data, data.partition)
+    let parts = parallelMap(partition.own.count, threads: threads) { chunk in
+      counts(
+        of: partition.local(partition.own.lowerBound + chunk), scores: scores, slopes: slopes,
+        offsets: offsets, chances: chances)
+    }
+    let groups = link == .oneVersusRest ? columns : 1
+    let sums = (0..<groups).map { group in
+      parts.reduce(SeparationCounts()) { $0.joined($1[group].extremes) }
+    }
+    let communicator = data.partition.communicator
+    let all = sums.map { $0.together(communicator) }
+    let mean = 1 / Double(data.partition.examples)
+    return SeparationEvidence(
+      verdict: verdict(all.map(\.verdict)), leastShares: all.map { $0.leastShare * mean })
+  }
+
+  /// Of some examples, one a group.
+  /// - Parameter chances: of a softmax, the probabilities.
+  private func counts(
+    of examples: Range<Int>, scores: [Double], slopes: [Double], offsets: [Double],
+    chances: [Double]
+  ) -> [SeparationCounts] {
     let groups = link == .oneVersusRest ? columns : 1
     var sums = [SeparationCounts](repeating: SeparationCounts(), count: groups)
-    let chances = link == .softmax ? probabilities(ofScores: scores) : []
-    for example in 0..<data.examples where relativeWeight(of: example) > 0 {
+    for example in examples where relativeWeight(of: example) > 0 {
       let label = Int(classOfExample[example])
       let first = example * columns
       if link == .softmax {
@@ -116,11 +141,7 @@ extension TrainingSet {
         }
       }
     }
-    let communicator = data.partition.communicator
-    let all = sums.map { $0.together(communicator) }
-    let mean = 1 / Double(data.partition.examples)
-    return SeparationEvidence(
-      verdict: verdict(all.map(\.verdict)), leastShares: all.map { $0.leastShare * mean })
+    return sums
   }
 
   /// - Parameter verdicts: one a group.
@@ -175,20 +196,26 @@ private struct SeparationCounts {
     }
   }
 
+  /// In an order that `joined` knows.
+  var extremes: [Double] {
+    [leastMargin, most, leastMoved, greatestShare, greatestRest, leastShare]
+  }
+
+  /// With the extremes of other examples.
+  func joined(_ other: [Double]) -> SeparationCounts {
+    var result = self
+    result.leastMargin = min(leastMargin, other[0])
+    result.most = max(most, other[1])
+    result.leastMoved = min(leastMoved, other[2])
+    result.greatestShare = max(greatestShare, other[3])
+    result.greatestRest = max(greatestRest, other[4])
+    result.leastShare = min(leastShare, other[5])
+    return result
+  }
+
   func together(_ communicator: any Communicator) -> SeparationCounts {
     guard communicator.ranks > 1 else { return self }
-    var result = SeparationCounts()
-    for other in communicator.allGather([
-      leastMargin, most, leastMoved, greatestShare, greatestRest, leastShare,
-    ]) {
-      result.leastMargin = min(result.leastMargin, other[0])
-      result.most = max(result.most, other[1])
-      result.leastMoved = min(result.leastMoved, other[2])
-      result.greatestShare = max(result.greatestShare, other[3])
-      result.greatestRest = max(result.greatestRest, other[4])
-      result.leastShare = min(result.leastShare, other[5])
-    }
-    return result
+    return communicator.allGather(extremes).reduce(SeparationCounts()) { $0.joined($1) }
   }
 
   var verdict: Verdict {

@@ -38,7 +38,7 @@ extension Curvature {
   {
     examples.separation(
       scores: preciseScores(at: parameters), slopes: preciseScores(at: direction),
-      offsets: offsets(at: parameters))
+      offsets: offsets(at: parameters), threads: threads)
   }
 
   /// What the offset adds to the scores there; empty where it adds nothing.
@@ -131,7 +131,7 @@ extension Curvature {
     // No step: nothing but the margins can tell.
     let verdict = examples.separation(
       scores: scores, slopes: [Double](repeating: 2, count: scores.count),
-      offsets: offsets(at: parameters)
+      offsets: offsets(at: parameters), threads: threads
     ).verdict
     if case .separated(.complete, _) = verdict {
       remember(verdict, at: parameters, along: parameters)

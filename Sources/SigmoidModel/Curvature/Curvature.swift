@@ -181,6 +181,9 @@ final class Curvature<Features: FeatureStorage> {
     return parameters
   }
 
+  /// Of scores in double, made once.
+  private(set) lazy var scoreLoss = examples.loss()
+
   private(set) lazy var mostLossOfSeparated = examples.mostLossOfSeparated
 
   /// See `TrainingSet.offsetScores`.

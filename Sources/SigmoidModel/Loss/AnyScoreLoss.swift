@@ -31,23 +31,44 @@ extension TrainingSet {
   }
 
   /// Scores (columns × examples) as probabilities of the columns' classes.
-  func probabilities(ofScores scores: [Double]) -> [Double] {
-    link == .softmax ? softmax(scores, classes: columns) : scores.map { logistic($0) }
+  func probabilities(ofScores scores: [Double], threads: Int) -> [Double] {
+    guard link == .softmax else { return logistics(scores, times: 1, threads: threads) }
+    let columns = columns
+    return parallelNumbers(data.examples, width: columns, threads: threads) { examples, result in
+      let part = softmax(
+        Array(scores[examples.lowerBound * columns..<examples.upperBound * columns]),
+        classes: columns)
+      for index in part.indices { result[index] = part[index] }
+    }
   }
 
   /// Scores (columns × examples) as 1 − p of the columns' classes, without the cancellation where p is
   /// next to 1.
-  func complements(ofScores scores: [Double], _ probabilities: [Double]) -> [Double] {
-    guard link == .softmax else { return scores.map { logistic(-$0) } }
-    var result = probabilities
-    for first in stride(from: 0, to: result.count, by: columns) {
-      for column in first..<first + columns {
-        result[column] = 0
-        for other in first..<first + columns where other != column {
-          result[column] += probabilities[other]
+  func complements(
+    ofScores scores: [Double], _ probabilities: [Double], threads: Int
+  ) -> [Double] {
+    guard link == .softmax else { return logistics(scores, times: -1, threads: threads) }
+    let columns = columns
+    return parallelNumbers(data.examples, width: columns, threads: threads) { examples, result in
+      let first = examples.lowerBound * columns
+      for start in stride(from: 0, to: result.count, by: columns) {
+        for column in start..<start + columns {
+          for other in start..<start + columns where other != column {
+            result[column] += probabilities[first + other]
+          }
         }
       }
     }
-    return result
+  }
+
+  /// σ(sign·z).
+  private func logistics(_ scores: [Double], times sign: Double, threads: Int) -> [Double] {
+    let columns = columns
+    return parallelNumbers(data.examples, width: columns, threads: threads) { examples, result in
+      let some = scores.span.extracting(
+        examples.lowerBound * columns..<examples.upperBound * columns)
+      for index in some.indices { result[unchecked: index] = sign * some[unchecked: index] }
+      Double.replaceByLogistic(&result)
+    }
   }
 }

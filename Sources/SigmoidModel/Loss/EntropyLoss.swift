@@ -14,7 +14,7 @@ extension TrainingSet {
     at parameters: [Double], _ mixtures: [DualBound.Mixture], threads: Int
   ) -> [Double] {
     let scores = scores(at: parameters, threads: threads)
-    let all = link == .softmax ? probabilities(ofScores: scores) : []
+    let all = link == .softmax ? probabilities(ofScores: scores, threads: threads) : []
     let count = link == .softmax ? columns : 2
     let sums = data.partition.sum(mixtures.count, threads: threads) { range, sums in
       var (p, q) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))

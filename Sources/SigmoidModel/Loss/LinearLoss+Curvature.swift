@@ -11,28 +11,33 @@ struct ScoreCurvature: Sendable {
 
 extension LinearLoss {
   func curvature(ofScores scores: [Double]) -> ScoreCurvature {
-    let probabilities = examples.probabilities(ofScores: scores)
+    let probabilities = examples.probabilities(ofScores: scores, threads: threads)
     return ScoreCurvature(
       probabilities: probabilities,
-      complements: examples.complements(ofScores: scores, probabilities))
+      complements: examples.complements(ofScores: scores, probabilities, threads: threads))
   }
 
   /// |h_kl|·c/Σc of the examples here: what each gives to block (k, l), without its sign.
   func weightedCurvatures(_ k: Int, _ l: Int, _ curvature: ScoreCurvature) -> [Double] {
-    let (columns, mean) = (columns, mean)
+    let (examples, columns, mean) = (examples, columns, mean)
     let others = k == l ? curvature.complements : curvature.probabilities
-    var result = (0..<examples.data.examples).map { example in
-      curvature.probabilities[example * columns + k] * others[example * columns + l] * mean
+    let probabilities = curvature.probabilities
+    return parallelNumbers(examples.data.examples, width: 1, threads: threads) { some, result in
+      for (position, example) in some.enumerated() {
+        let first = example &* columns
+        result[unchecked: position] = probabilities[first &+ k] * others[first &+ l] * mean
+      }
+      guard !examples.weights.isEmpty else { return }
+      for (position, example) in some.enumerated() {
+        result[unchecked: position] *= examples.relativeWeight(of: example)
+      }
     }
-    guard !examples.weights.isEmpty else { return result }
-    for example in result.indices { result[example] *= examples.relativeWeight(of: example) }
-    return result
   }
 
   /// h_kk times the relative weights of the examples here, columns × examples: for samples, which need
   /// no digits of what is next to nothing.
   func samplingCurvatures(at parameters: [Double]) -> [Double] {
-    var values = examples.probabilities(ofScores: scores(at: parameters))
+    var values = examples.probabilities(ofScores: scores(at: parameters), threads: threads)
     for index in values.indices { values[index] *= 1 - values[index] }
     guard !examples.weights.isEmpty else { return values }
     for index in values.indices {

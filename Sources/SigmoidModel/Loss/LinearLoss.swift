@@ -56,70 +56,17 @@ package struct LinearLoss<Features: FeatureStorage>: Sendable {
 
   /// Value and gradient by one pass over X, in the storage's scalar. The objective has its buffers made
   /// once, and is to be kept.
-  func objective()
+  /// - Parameter scoreLoss: that of the examples, where it is there already.
+  func objective(_ scoreLoss: AnyScoreLoss<Features.Scalar>? = nil)
     -> StandardizedObjective<TiledObjective<Features, AnyScoreLoss<Features.Scalar>>>
   {
     StandardizedObjective(
-      TiledObjective(examples.data, loss: examples.loss(), threads: threads),
+      TiledObjective(examples.data, loss: scoreLoss ?? examples.loss(), threads: threads),
       examples.standardization, columns: columns, fitsIntercept: fitsIntercept)
   }
 
   /// Z of the examples here.
   package func scores(at parameters: [Double]) -> [Double] {
     examples.scores(at: parameters, threads: threads)
-  }
-
-  /// Value and slope on a line u + step·d, by a loop over scores and not over X.
-  /// - Parameters:
-  ///   - scores: Z at u.
-  ///   - slopes: Z at d.
-  /// - Returns: F there, and its derivative by the step.
-  func valueAndSlope(
-    at scores: [Double], along slopes: [Double], step: Double
-  ) -> (value: Double, slope: Double) {
-    let (examples, columns) = (examples, columns)
-    let sums = examples.data.partition.sum(2, threads: threads) { range, sums in
-      var (loss, slope) = (0.0, 0.0)
-      var z = [Double](repeating: 0, count: columns)
-      for example in range {
-        let first = example * columns
-        let weight = examples.relativeWeight(of: example)
-        let label = Int(examples.classOfExample[example])
-        for column in 0..<columns {
-          z[column] = scores[first + column] + step * slopes[first + column]
-        }
-        let one = examples.link.lossAndSlope(
-          z, along: slopes[first..<first + columns], label: label)
-        loss += weight * one.loss
-        slope += weight * one.slope
-      }
-      sums[0] += loss
-      sums[1] += slope
-    }
-    return (sums[0] * mean, sums[1] * mean)
-  }
-}
-
-extension OutputTransform {
-  /// The loss of an example at the scores z, and its derivative along `slopes`.
-  fileprivate func lossAndSlope(
-    _ z: [Double], along slopes: ArraySlice<Double>, label: Int
-  ) -> (loss: Double, slope: Double) {
-    let first = slopes.startIndex
-    var (loss, slope) = (0.0, 0.0)
-    guard self == .softmax else {
-      for column in z.indices {
-        let target: Double = self == .logistic ? Double(label) : column == label ? 1 : 0
-        let (l, residual) = Double.binaryLossAndResidual(score: z[column], target: target)
-        loss += l
-        slope += residual * slopes[first + column]
-      }
-      return (loss, slope)
-    }
-    let p = SigmoidModel.softmax(z, classes: z.count)
-    for column in z.indices {
-      slope += (p[column] - (column == label ? 1 : 0)) * slopes[first + column]
-    }
-    return (softmaxLoss(z[...], of: label), slope)
   }
 }

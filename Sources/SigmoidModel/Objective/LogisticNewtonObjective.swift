@@ -11,12 +11,15 @@ struct LogisticNewtonObjective<
   private var base: Base
   private let curvature: Curvature<Features>
   private let penalty: any Penalty
-  private var line = Line()
+  private var line: ScoreLine
+  private var squares = Squares()
 
   /// - Parameter base: the same objective, by which evaluations are made.
   init(_ base: consuming Base, _ curvature: Curvature<Features>) {
     self.curvature = curvature
     penalty = curvature.penalty
+    line = ScoreLine(
+      curvature.scoreLoss, curvature.examples.data.partition, threads: curvature.threads)
     self.base = base
   }
 
@@ -53,29 +56,25 @@ struct LogisticNewtonObjective<
   }
 
   mutating func prepareLine(from parameters: [Double], along direction: [Double]) throws {
-    line.start = curvature.scores(at: parameters)
-    line.slope = curvature.scores(at: direction)
-    line.squares = (0, 0, 0)
+    line.begin(
+      at: curvature.scores(at: parameters), along: curvature.scores(at: direction))
+    squares = Squares()
     for index in 0..<penalty.penalized where !penalty.isZero {
       let factor = penalty.curvature(of: index)
-      line.squares.start += factor * parameters[index] * parameters[index]
-      line.squares.mixed += factor * parameters[index] * direction[index]
-      line.squares.slope += factor * direction[index] * direction[index]
+      squares.start += factor * parameters[index] * parameters[index]
+      squares.mixed += factor * parameters[index] * direction[index]
+      squares.slope += factor * direction[index] * direction[index]
     }
   }
 
   func valueAndSlope(atStep step: Double) throws -> (value: Double, slope: Double) {
-    let (loss, slope) = curvature.loss.valueAndSlope(
-      at: line.start, along: line.slope, step: step)
-    let squares = line.squares
+    let (loss, slope) = line.valueAndSlope(atStep: step)
     let norm = squares.start + step * (2 * squares.mixed + step * squares.slope)
     return (loss + norm / 2, slope + squares.mixed + step * squares.slope)
   }
 
-  /// Scores at the start of a line and along it, and the penalty's three products.
-  private struct Line {
-    var start: [Double] = []
-    var slope: [Double] = []
-    var squares = (start: 0.0, mixed: 0.0, slope: 0.0)
+  /// The penalty's three products of the start of a line and its direction.
+  private struct Squares {
+    var (start, mixed, slope) = (0.0, 0.0, 0.0)
   }
 }

@@ -85,25 +85,26 @@ extension TrainingSet {
 
   func binaryLoss() -> BinaryLoss<Scalar> {
     BinaryLoss(
-      targets: classOfExample.map { Scalar($0) }, weights: scalarWeights, totalWeight: totalWeight)
+      targets: scalars(classOfExample.map(Double.init)), weights: scalars(weights),
+      totalWeight: totalWeight)
   }
 
   func softmaxLoss() -> SoftmaxLoss<Scalar> {
     SoftmaxLoss(
-      classes: classes.count, classOfExample: classOfExample, weights: scalarWeights,
+      classes: classes.count, classOfExample: classOfExample, weights: scalars(weights),
       totalWeight: totalWeight)
   }
 
   func oneVersusRestLoss() -> OneVersusRestLoss<Scalar> {
     OneVersusRestLoss(
-      classes: classes.count, classOfExample: classOfExample, weights: scalarWeights,
+      classes: classes.count, classOfExample: classOfExample, weights: scalars(weights),
       totalWeight: totalWeight)
   }
 
-  private var scalarWeights: [Scalar] {
-    var result = [Scalar](repeating: 0, count: weights.count)
+  private func scalars(_ numbers: [Double]) -> [Scalar] {
+    var result = [Scalar](repeating: 0, count: numbers.count)
     var span = result.mutableSpan
-    Scalar.narrow(weights.span, times: 1, into: &span)
+    Scalar.narrow(numbers.span, times: 1, into: &span)
     return result
   }
 }
