@@ -31,8 +31,8 @@ SigmoidFormats/Text/Columns: ColumnTable RowEncoding RowEncoding+Table
 SigmoidFormats/Text/Transcoding: CharacterConversion TextDecoder TextEncoding TextFile TextForm TextStream
   TextTranscoder
 SigmoidLinear: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix Cholesky Double+BLAS
-  Float+BLAS KernelLevel Matrix MutableSpan+Part ParallelMap ParallelNumbers PassScalar ReadSpeed SequentialRead
-  SparseMatrix TableMatrix ThreadRoom
+  Float+BLAS KernelLevel Matrix MatrixProducts MutableSpan+Part ParallelMap ParallelNumbers PassScalar
+  ReadSpeed SequentialRead SparseMatrix TableMatrix ThreadRoom
 SigmoidMPI: MPICommunicator
 SigmoidModel/Model: SafetensorsFile
 SigmoidModel/Objective: ChunkSums MiniBatchObjective TiledObjective

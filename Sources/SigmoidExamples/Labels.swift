@@ -74,7 +74,7 @@ public struct Labels: Equatable, Sendable {
   }
 
   /// The examples of each label, ascending, in the order of `names`.
-  var members: [[Int]] {
+  package var members: [[Int]] {
     var members = [[Int]](repeating: [], count: names.count)
     for (example, code) in codes.enumerated() { members[Int(code)].append(example) }
     return members

@@ -89,6 +89,28 @@ extension Cholesky<Double> {
     self.init(factor: lower)
   }
 
+  /// x ← L⁻¹·x for some right sides, order × columns.
+  package func whiten(_ x: inout MutableSpan<Double>, columns: Int) {
+    let order = self.order
+    require(x.count == order * columns, "\(x.count) numbers for \(columns) of order \(order)")
+    factor.span.withUnsafeBufferPointer { factor in
+      x.withUnsafeMutableBufferPointer { x in
+        guard let factor = factor.baseAddress, let x = x.baseAddress else { return }
+        Double.trsm(order: order, columns: columns, factor: factor, stride: order, x: x)
+      }
+    }
+  }
+
+  /// A⁻¹ = L⁻ᵀL⁻¹, both triangles.
+  package func inverse() -> Matrix<Double> {
+    let order = self.order
+    var root = Matrix<Double>(rows: order, columns: order)
+    for index in 0..<order { root[index, index] = 1 }
+    var span = root.mutableSpan
+    whiten(&span, columns: order)
+    return root.transposed().squared()
+  }
+
   /// The diagonal of A⁻¹: the squared lengths of the columns of L⁻¹, which are 0 above its diagonal. In
   /// order³/3 operations, some columns at a time.
   package func inverseDiagonal() -> [Double] {

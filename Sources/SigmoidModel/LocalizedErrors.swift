@@ -9,6 +9,10 @@ extension CheckpointMismatch: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension InferenceError: LocalizedError {
+  public var errorDescription: String? { description }
+}
+
 extension InvalidHyperparameter: LocalizedError {
   public var errorDescription: String? { description }
 }

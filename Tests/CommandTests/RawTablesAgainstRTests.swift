@@ -24,24 +24,29 @@ struct RawTablesAgainstRTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func train(_ name: String, _ label: String, _ options: [String]) throws -> String {
+  private func train(
+    _ name: String, _ label: String, _ options: [String]
+  ) throws -> (model: String, said: [String: Any]) {
     let path = try #require(SharedFolder.tables.path) + "/\(name).csv"
     let model = folder.file("m.safetensors")
-    _ = try CommandProcess.succeed(
-      [
-        "train", path, "--label", label, "--solver", "newton", "--json", "--quiet", "--model",
-        model,
-      ]
-        + options)
-    return model
+    let said = try JSON.object(
+      CommandProcess.succeed(
+        [
+          "train", path, "--label", label, "--solver", "newton", "--json", "--quiet", "--model",
+          model, "--inference",
+        ]
+          + options))
+    return (model, said)
   }
 
   @Test(arguments: RResult.tables)
   func isWhatRSays(name: String) throws {
     let expected = try RResult(table: name)
     let recipe = try #require(CleanTable.recipes[name])
-    let path = try train(name, recipe.label, try #require(Self.options[name]))
+    let (path, said) = try train(name, recipe.label, try #require(Self.options[name]))
     let model = try WeightsByName(model: path)
+    let lines = try #require(said["coefficients"] as? [[String: Any]])
+    #expect(lines.count == expected.names.count)
     #expect(model.names.count == expected.names.count - 1)
     for (index, name) in expected.names.enumerated() {
       // R puts the level behind the name, ours has a sign between; yes and no are one column here.
@@ -52,6 +57,9 @@ struct RawTablesAgainstRTests {
       let found = name == RResult.intercept ? model.intercept : own.first.flatMap { model[$0] }
       let off = try abs(#require(found, "\(name) of \(model.names)") - coefficient) / error
       #expect(off < Tolerance.optimumStandardErrors, "\(name)")
+      let term = name == RResult.intercept ? "(intercept)" : own.first
+      let line = try #require(lines.first { $0["term"] as? String == term })
+      #expect(abs(try line.number("standardError") - error) < 1e-5 * error, "\(name)")
     }
   }
 

@@ -56,6 +56,9 @@ struct Show: ParsableCommand {
   @Flag(help: "The same as --format json.")
   var json = false
 
+  @Flag(help: "Mark p-values below 0.05, 0.01 and 0.001 with stars.")
+  var stars = false
+
   func validate() throws {
     if let top, top < 1 {
       throw ValidationError("--top: expected a number of at least 1, found \(top)")
@@ -76,8 +79,9 @@ struct Show: ParsableCommand {
       Interruption.install()
       let trained = try LogisticModel(contentsOf: model)
       let format = json ? .json : format
-      let terms = ShownTerms(
+      var terms = ShownTerms(
         trained, sort: sort, top: top, showsAll: all || format != .text)
+      terms.hasStars = stars
       switch format {
       case .text: try Terminal.result(ShownModelText(path: model, terms).text)
       case .csv: try Terminal.write(terms.csv)

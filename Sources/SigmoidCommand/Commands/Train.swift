@@ -63,6 +63,8 @@ struct Train: ParsableCommand {
   @Flag(help: "Plot the loss on standard error: live on a terminal, else at the end.")
   var plot = false
 
+  @OptionGroup(title: "Inference") var asking: InferenceOptionGroup
+
   @OptionGroup(title: "Processes") var distributed: DistributedOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Output") var replacing: ReplacementOptions
@@ -78,6 +80,15 @@ struct Train: ParsableCommand {
       throw ValidationError("--examples and --shards exclude each other; leave one out")
     }
     if distributed.distributed { try checkDistributed() }
+    if let clusters = asking.clusterColumn, let group = file.columns.group, clusters != group {
+      throw ValidationError(
+        "--covariance cluster:\(clusters) and --group \(group) name two columns; name one")
+    }
+    if asking.isAsked, task.isMulticlass {
+      throw ValidationError(
+        "--inference: expected a question of two classes, found \(task.multiclassOption); name one class "
+          + "with --positive")
+    }
     if task.isMulticlass, let problem = problem(tellingApartBy: task.multiclassOption) {
       throw ValidationError(problem)
     }
@@ -149,8 +160,8 @@ struct Train: ParsableCommand {
     threads: Int, quiet: Bool, _ processes: TrainingProcesses
   ) throws -> (LoadedExamples, ResolvedTask) {
     let loaded = try file.load(
-      isPenalized: solving.l2 > 0, labelRule: task.labelRule, examples: data.examples,
-      seed: data.seed, threads: threads, quiet: quiet,
+      isPenalized: solving.l2 > 0, labelRule: task.labelRule, clusters: asking.clusterColumn,
+      examples: data.examples, seed: data.seed, threads: threads, quiet: quiet,
       processes: processes)
     guard let loaded else {
       let digits = try LoadedDigits(data.request, quiet: quiet, processes: processes)
@@ -176,6 +187,16 @@ struct Train: ParsableCommand {
     try reportingFailures {
       Interruption.install()
       try distributed.run(train)
+    }
+  }
+
+  /// What a fit says of its coefficients, or why it says nothing.
+  private func infer(
+    from fit: LogisticFit, _ loaded: LoadedExamples
+  ) -> Result<Inference, any Error> {
+    Result {
+      try fit.inference(
+        asking.options, clusters: asking.clusterColumn == nil ? nil : loaded.training.groups)
     }
   }
 
@@ -223,6 +244,8 @@ struct Train: ParsableCommand {
     // A line search may evaluate more than once a step.
     let noun = solverName.countsEpochs ? "epoch" : "evaluation"
     let fit: LogisticFit
+    // Why there is no inference, though it was asked for.
+    var refusal: String?
     do {
       fit = try Interruption.deferring {
         var fit = try loaded.naming {
@@ -245,6 +268,9 @@ struct Train: ParsableCommand {
           }
         }
         fit.model.inputs = loaded.schema
+        let asked = asking.isAsked ? infer(from: fit, loaded) : nil
+        fit.model.inference = try? asked?.get()
+        refusal = asked?.problem
         // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
         // Each is tried, whatever becomes of the other.
         let saved = [
@@ -288,6 +314,9 @@ struct Train: ParsableCommand {
         report.text(
           dataPlace: loaded.place, classes: fit.model.classes.map(\.name),
           solver: trainer.solver))
+      if let said = InferenceText(fit.model, fit.model.terms, hasStars: asking.stars) {
+        try Terminal.result("\n" + said.text)
+      }
     }
     if !quiet {
       for note in report.notes + FitFindings(fit).notes { Terminal.note("note: \(note)") }
@@ -301,8 +330,17 @@ struct Train: ParsableCommand {
           + (model.map { "; the model so far is in \($0)" } ?? "")
           + (saving.checkpoint.map { "; to continue, use --resume \($0)" } ?? ""))
     }
-    // The model is saved and reported; but who counts on the checkpoint has to know.
+    // The model is saved and reported; but who counts on more has to know.
+    if let refusal { throw RunFailure(description: refusal) }
     if let failure = fit.checkpointFailure { throw RunFailure(description: "\(failure)") }
     if let status = Interruption.exitStatus { throw ExitCode(status) }
+  }
+}
+
+extension Result {
+  /// In words; nil where there is none.
+  fileprivate var problem: String? {
+    guard case .failure(let error) = self else { return nil }
+    return "\(error)"
   }
 }

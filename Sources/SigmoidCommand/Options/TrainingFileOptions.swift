@@ -92,14 +92,23 @@ struct TrainingFileOptions: ParsableArguments {
   /// - Parameters:
   ///   - isPenalized: whether the fit has a penalty.
   ///   - labelRule: what labels are compared with, where they are.
+  ///   - clusters: the column of groups, where another option than --group names it.
   func load(
-    isPenalized: Bool, labelRule: LabelRule?, examples: Int?, seed: UInt64, threads: Int,
-    quiet: Bool, processes: TrainingProcesses
+    isPenalized: Bool, labelRule: LabelRule?, clusters: String?, examples: Int?, seed: UInt64,
+    threads: Int, quiet: Bool, processes: TrainingProcesses
   ) throws -> LoadedExamples? {
     guard let place = shards ?? input else { return nil }
     var files = try shards.map { try shardFiles($0, processes) } ?? [reading.file(place)]
     for index in files.indices {
       try columns.apply(to: &files[index], isPenalized: isPenalized)
+      if let clusters {
+        guard files[index].format.isTable else {
+          throw ValidationError(
+            "--covariance: expected a table with a column of clusters, found "
+              + "\(files[index].format.rawValue), \(files[index].path); name another covariance")
+        }
+        files[index].csv.treatment.group = ColumnPattern(clusters)
+      }
       files[index].labelRule = labelRule
     }
     var testFile = try test.map { path in

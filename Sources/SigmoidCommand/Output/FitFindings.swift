@@ -54,7 +54,8 @@ struct FitFindings {
       let more = separation.columns.count > 8 ? ", …" : ""
       notes.append(
         "the classes are separated\(Self.extent(separation.kind)) by \(few)\(more): without a "
-          + "penalty these weights have no finite optimum, and mean nothing here")
+          + "penalty these weights have no finite optimum, and mean nothing here; training ended when "
+          + "that was found, and other weights need not be at theirs")
     }
     let constants = worthSaying.filter { $0.combination.isEmpty }.map { name($0.feature) }
     if !constants.isEmpty {

@@ -14,6 +14,8 @@ struct ShownModel: Encodable {
     let reference: Bool
     /// Whether its coefficient is 1 because it is an offset.
     let offset: Bool
+    /// Whether it has no finite optimum, since it separates the classes.
+    let separated: Bool
     /// Its position among the features.
     let feature: OrNull<Int>
     let coefficients: [String: Double]
@@ -33,6 +35,9 @@ struct ShownModel: Encodable {
   /// Names, columns with their levels and fills, and what becomes of missing values.
   let schema: Schema
   let training: [String: String]
+  /// Where the fit was asked for them.
+  let coefficients: OrNull<[ShownInference.Coefficient]>
+  let inference: OrNull<ShownInference>
 
   init(path: String, _ shown: ShownTerms) {
     let trained = shown.model
@@ -52,11 +57,15 @@ struct ShownModel: Encodable {
         name: term.name, column: OrNull(value: term.column?.name),
         kind: OrNull(value: term.column?.kindName), level: OrNull(value: term.level),
         reference: term.isReference, offset: trained.isOffset(term),
+        separated: shown.isSeparated(term),
         feature: OrNull(value: term.feature),
         coefficients: byClass { trained.weight(of: term, column: $0) },
         oddsRatio: OrNull(value: shown.oddsRatio(trained.weight(of: term, column: 0))))
     }
     schema = trained.schema.unscaled
     training = trained.training
+    coefficients = OrNull(
+      value: trained.inference?.coefficients.map(ShownInference.Coefficient.init))
+    inference = OrNull(value: trained.inference.map(ShownInference.init))
   }
 }

@@ -1,6 +1,7 @@
 import SigmoidExamples
 import SigmoidFormats
 import SigmoidModel
+import SigmoidOptimization
 import SigmoidReport
 import SigmoidSystem
 
@@ -21,7 +22,8 @@ struct ShownModelText {
   }
 
   var text: String {
-    [Format.table(facts), meaning, tables, remark].filter { !$0.isEmpty }
+    let tables = InferenceText(model, shown.terms(), hasStars: shown.hasStars)?.text ?? tables
+    return [Format.table(facts), meaning, tables, remark].filter { !$0.isEmpty }
       .joined(separator: "\n\n")
   }
 
@@ -185,17 +187,21 @@ struct ShownModelText {
       rows[0].append("")
       for (index, term) in terms.enumerated() {
         let ratio = shown.oddsRatio(model.weight(of: term, column: 0))
-        rows[index + 1].append(model.isOffset(term) ? "" : ratio.map(Self.ratio) ?? "")
+        rows[index + 1].append(
+          model.isOffset(term)
+            ? "" : shown.isSeparated(term) ? "no optimum" : ratio.map(Self.ratio) ?? "")
       }
     }
-    return Format.table(headings: headings, rows: rows)
-      .split(separator: "\n", omittingEmptySubsequences: false)
-      .map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
-      .joined(separator: "\n")
+    return Format.table(headings: headings, rows: rows).withoutTrailingSpaces
   }
 
   private var remark: String {
     var sentences: [String] = []
+    if model.training["terminationReason"] == TerminationReason.separated.rawValue {
+      sentences.append(
+        "The classes are separated, and training ended when that was found: coefficients without an\n"
+          + "optimum mean nothing, and the others need not be at theirs.")
+    }
     if let top = shown.top, top < model.features {
       let each = model.intercepts.count > Self.mostBeside ? " of each class" : ""
       sentences.append(
@@ -232,7 +238,7 @@ struct ShownModelText {
   }
 
   /// Text from a file on one line, of a usual length.
-  private static func line(_ text: String, most: Int = 60) -> String {
+  static func line(_ text: String, most: Int = 60) -> String {
     FileError.shown(text, most: most).replacing("\n", with: "\\n").replacing("\t", with: "\\t")
       .harmless
   }
@@ -244,5 +250,12 @@ struct ShownModelText {
 }
 
 extension String {
+  /// Of each line.
+  var withoutTrailingSpaces: String {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .map { line in String(line.reversed().drop { $0 == " " }.reversed()) }
+      .joined(separator: "\n")
+  }
+
   fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -43,6 +43,9 @@ struct TrainReport: Encodable {
   let weightNorm: Double
   let dataSource: String
   let model: OrNull<String>
+  /// With standard errors, where they were asked for.
+  let coefficients: OrNull<[ShownInference.Coefficient]>
+  let inference: OrNull<ShownInference>
 
   init(
     fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation?, dataSource: DataSource,
@@ -97,6 +100,9 @@ struct TrainReport: Encodable {
     weightNorm = fit.model.weightNorm
     self.dataSource = dataSource.rawValue
     self.model = OrNull(value: model)
+    coefficients = OrNull(
+      value: fit.model.inference?.coefficients.map(ShownInference.Coefficient.init))
+    inference = OrNull(value: fit.model.inference.map(ShownInference.init))
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -108,7 +114,7 @@ struct TrainReport: Encodable {
     case secondsLoading, secondsTotal, peakResidentBytes, expectedPeakBytes
     case trainAccuracy, testAccuracy, testErrors
     case testExamples, testExamplesLeftOut, testLogLoss, intercept, intercepts, weightNorm,
-      dataSource, model
+      dataSource, model, coefficients, inference
   }
 
   private static func few(_ names: [String]) -> String {

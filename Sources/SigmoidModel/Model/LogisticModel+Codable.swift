@@ -1,7 +1,7 @@
 import SigmoidExamples
 
 /// The parts of a model by their names, as any encoder writes them. The file of a model is safetensors,
-/// see `write(to:)`.
+/// see `write(to:)`, and has `inference` too.
 extension LogisticModel: Codable {
   private enum CodingKeys: String, CodingKey {
     case features, weights, intercepts, classes, link, inputScale, training, inputs

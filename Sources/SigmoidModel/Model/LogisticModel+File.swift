@@ -10,7 +10,7 @@ import SigmoidSystem
 
 /// A model's file is safetensors: `weights` (columns × features, row-major, so one row a column
 /// of W) and `intercepts` (columns), both F64 so that a round trip is exact; everything else is
-/// text under `__metadata__`, how it was trained under `training.…`.
+/// text under `__metadata__`, how it was trained under `training.…`. `Inference` adds its own.
 extension LogisticModel {
   private static let kind = "sigmoid logistic regression"
   private static let version = "1"
@@ -63,11 +63,12 @@ extension LogisticModel {
       metadata["inputs"] = try schema.text()
     }
     for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
-    let file = SafetensorsFile(
+    var file = SafetensorsFile(
       tensors: [
         "weights": .init(shape: [intercepts.count, features], values: weights),
         "intercepts": .init(shape: [intercepts.count], values: intercepts),
       ], metadata: metadata)
+    try inference?.add(to: &file, features: features)
     return try file.encoded()
   }
 
@@ -149,6 +150,7 @@ extension LogisticModel {
       classes: classes, link: link, inputScale: scale,
       training: file.metadata.entries(after: Self.trainingPrefix),
       inputs: inputs)
+    inference = try Inference(of: self, in: file, path: path)
   }
 
   /// What a text is, as JSON, and nothing behind it.

@@ -23,6 +23,8 @@ public struct LogisticModel: Equatable, Sendable {
   public private(set) var schema: Schema
   /// How it was trained: solver, hyperparameters, what was reached.
   public let training: [String: String]
+  /// What the fit said of the coefficients, where it was asked.
+  public var inference: Inference?
 
   /// - Parameter link: nil for the usual one, logistic of one column, softmax of several.
   public init(
@@ -77,6 +79,17 @@ public struct LogisticModel: Equatable, Sendable {
       schema.scale = scale
       checkSchema()
     }
+  }
+
+  /// Where `training` has the features that separate the classes, by position.
+  static let separatedKey = "separatedBy"
+  static let mostSeparated = 10_000
+
+  /// The features whose weights have no finite optimum, as far as the training found out: they mean
+  /// nothing. Empty where none is known.
+  package var separatedFeatures: Set<Int> {
+    let text = training[Self.separatedKey] ?? ""
+    return Set(text.split(separator: ",").compactMap { Int($0) }.filter { $0 < features })
   }
 
   /// ‖W‖.

@@ -1,3 +1,4 @@
+import SigmoidExamples
 import SigmoidOptimization
 
 /// A trained model and how the training went.
@@ -11,6 +12,31 @@ public struct LogisticFit: Sendable {
   /// What lbfgs learnt of the curvature, for `RunOptions(after:)`; nil of another solver, and of too
   /// many features.
   public let curvature: FitCurvature?
+  /// With the examples; nil of solvers that prove nothing.
+  let fitted: (any FittedExamples)?
+
+  init(
+    model: LogisticModel, summary: FitSummary, checkpointFailure: (any Error)?,
+    curvature: FitCurvature?, fitted: (any FittedExamples)? = nil
+  ) {
+    self.model = model
+    self.summary = summary
+    self.checkpointFailure = checkpointFailure
+    self.curvature = curvature
+    self.fitted = fitted
+  }
+
+  /// What the fit says of its coefficients.
+  /// - Parameter clusters: of each example; for `CovarianceKind.cluster`.
+  /// - Throws: `InferenceError` for a fit that says nothing of them.
+  public func inference(
+    _ options: InferenceOptions = InferenceOptions(), clusters: Labels? = nil
+  ) throws -> Inference {
+    guard model.isBinary else { throw InferenceError.severalClasses }
+    guard summary.separation == nil else { throw InferenceError.separated }
+    guard summary.isConverged, let fitted else { throw InferenceError.notConverged }
+    return try fitted.inference(of: model, options, clusters: clusters)
+  }
 }
 
 /// How a training went.

@@ -98,6 +98,10 @@ extension LogisticTrainer {
     history["converged"] = "\(summary.isConverged)"
     if !regression.fitsIntercept { history["intercept"] = "none" }
     history["terminationReason"] = summary.termination.rawValue
+    history[LogisticModel.separatedKey] = summary.separation.map { separation in
+      separation.features.prefix(LogisticModel.mostSeparated).map(String.init).joined(
+        separator: ",")
+    }
     return history
   }
 }

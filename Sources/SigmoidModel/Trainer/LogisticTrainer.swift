@@ -189,6 +189,7 @@ import SigmoidOptimization
     let continuity = Resumption(state: run.resume?.state, keeper: keeper)
     var end: FitEnd
     var curvature: FitCurvature?
+    var fitted: (any FittedExamples)?
     if solver.isConditioned {
       // A loss below this has no example on the wrong side.
       let separated = problem.penalty.isZero ? problem.examples.mostLossOfSeparated : -1
@@ -212,6 +213,15 @@ import SigmoidOptimization
       if isSeparated { optimality.curvature.checkMargins(at: result.parameters) }
       curvature = optimality.curvature.ofPreconditioner
       end = try FitEnd(result, optimality)
+      let known = optimality.curvature
+      fitted = FittedData(
+        fitted: FittedLoss(
+          loss: known.loss, scoreLoss: known.scoreLoss, penalty: known.penalty,
+          parameters: end.result.parameters,
+          takesPart: known.takesPart),
+        standardization: set.standardization,
+        entangled: Set((known.aliases ?? []).flatMap { [$0.feature] + Array($0.combination.keys) }),
+        hasClassWeights: regression.classWeights != .equal)
     } else {
       let result = try minimize(
         Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty), solver, from: begin,
@@ -242,6 +252,7 @@ import SigmoidOptimization
       inputScale: set.inputScale, training: history(summary, solver))
     keeper?.finish()
     return LogisticFit(
-      model: model, summary: summary, checkpointFailure: keeper?.failure, curvature: curvature)
+      model: model, summary: summary, checkpointFailure: keeper?.failure, curvature: curvature,
+      fitted: fitted)
   }
 }

@@ -9,6 +9,8 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   package let link: OutputTransform
   /// For each example the position of its class.
   package let classOfExample: [Int32]
+  /// Where the examples are among those that the set was made of; nil where these are all.
+  private(set) var positions: [Int]?
   /// The case weight of each example; empty when all are 1.
   package let weights: [Double]
   /// Whether examples count anything but one, in any process.
@@ -64,6 +66,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
       let codes = data.labels.codes
       let chosen = codes.indices.filter { classOfLabel[Int(codes[$0])] != nil }
       self.data = data.keeping(chosen)
+      positions = chosen
       exampleWeights = exampleWeights.map { weights in chosen.map { weights[$0] } }
     } else {
       self.data = data
@@ -172,6 +175,13 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
     return result
   }
 
+  /// The same examples in other coordinates.
+  func inCoordinates(of standardization: Standardization) -> TrainingSet {
+    var result = self
+    result.standardization = standardization
+    return result
+  }
+
   /// The same examples as passes in double see them, in the coordinates of `standardization`; nothing
   /// is copied.
   func centred(_ standardization: Standardization) -> TrainingSet<CentredFeatures<Features>> {
@@ -186,6 +196,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
       classOfExample: classOfExample, weights: weights)
     result.standardization = standardization.less(centre.map { $0 * scale })
     result.offset = offset
+    result.positions = positions
     return result
   }
 

@@ -1,0 +1,88 @@
+import ArgumentParser
+import SigmoidModel
+
+extension Inference.Intervals: ExpressibleByArgument {}
+
+/// What is said of coefficients besides themselves.
+struct InferenceOptionGroup: ParsableArguments {
+  @Flag(
+    help: ArgumentHelp(
+      "Print standard errors, p-values and intervals, and save them with the model.",
+      discussion: "For a question of two classes, after a fit that has converged."))
+  var inference = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How standard errors are estimated: model, hc0, hc1, hc2, hc3 or cluster:COLUMN (default: model).",
+      discussion: """
+        hc0 to hc3 stay right where the variance is not the model's, cluster where the rows of a cluster \
+        depend on one another. The column of clusters is no feature.
+        """, valueName: "kind"))
+  var covariance: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Intervals from the standard errors (wald) or from the likelihood itself (profile); default: wald.",
+      valueName: "kind"))
+  var intervals: Inference.Intervals?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The level of the intervals (default: 0.95).", valueName: "share"))
+  var level: Double?
+
+  @Flag(
+    help: ArgumentHelp(
+      "Test each column against the model without it, by the ratio of likelihoods.",
+      discussion: "Each is a fit of its own. The levels of a column are one test."))
+  var testTerms = false
+
+  @Flag(help: "Save the covariance of all coefficients with the model.")
+  var keepCovariance = false
+
+  @Flag(help: "Mark p-values below 0.05, 0.01 and 0.001 with stars.")
+  var stars = false
+
+  /// Whether anything of it is wanted.
+  var isAsked: Bool {
+    inference || covariance != nil || intervals != nil || level != nil || testTerms
+      || keepCovariance || stars
+  }
+
+  private static let clusterPrefix = "cluster:"
+
+  /// The column of clusters; nil where there is none.
+  var clusterColumn: String? {
+    covariance.flatMap {
+      $0.hasPrefix(Self.clusterPrefix) ? String($0.dropFirst(Self.clusterPrefix.count)) : nil
+    }
+  }
+
+  private var kind: CovarianceKind? {
+    guard clusterColumn == nil else { return clusterColumn == "" ? nil : .cluster }
+    let kind = CovarianceKind(rawValue: covariance ?? CovarianceKind.model.rawValue)
+    return kind == .cluster ? nil : kind
+  }
+
+  func validate() throws {
+    guard kind != nil else {
+      throw ValidationError(
+        "--covariance: expected model, hc0, hc1, hc2, hc3 or cluster:COLUMN, found "
+          + "'\(covariance ?? "")'; name one of these")
+    }
+    if let level, !(level > 0 && level < 1) {
+      throw ValidationError(
+        "--level: expected a share above 0 and below 1, found \(level); 0.95 is usual")
+    }
+  }
+
+  var options: InferenceOptions {
+    var options = InferenceOptions()
+    options.covariance = kind ?? .model
+    options.intervals = intervals ?? .wald
+    options.level = level ?? options.level
+    options.testsTerms = testTerms
+    options.keepsCovariance = keepCovariance
+    return options
+  }
+}

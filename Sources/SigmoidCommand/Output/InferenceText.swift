@@ -1,0 +1,143 @@
+import SigmoidModel
+import SigmoidReport
+
+/// What a fit says of its coefficients, for a person: in the order that R's `summary` made usual.
+struct InferenceText {
+  private let model: LogisticModel
+  private let inference: Inference
+  private let terms: [ModelTerm]
+  private let hasStars: Bool
+
+  /// - Parameters:
+  ///   - terms: of the model: those that are shown, in their order.
+  ///   - hasStars: whether p-values are marked.
+  /// - Returns: nil for a model without inference.
+  init?(_ model: LogisticModel, _ terms: [ModelTerm], hasStars: Bool) {
+    guard let inference = model.inference else { return nil }
+    self.model = model
+    self.inference = inference
+    self.terms = terms
+    self.hasStars = hasStars
+  }
+
+  /// The table of coefficients, and the fit as a whole below it.
+  var text: String {
+    [heading, table, stars, Format.table(facts), tests].filter { !$0.isEmpty }
+      .joined(separator: "\n\n")
+  }
+
+  /// What the numbers are.
+  private var heading: String {
+    let errors =
+      switch inference.covariance {
+      case .model: "from the model's information"
+      case .cluster: "robust, by clusters"
+      default: "robust (\(inference.covariance.rawValue))"
+      }
+    let intervals =
+      "intervals of \(Self.level(inference.level)) \(inference.intervals == .wald ? "by standard errors" : "by profile likelihood")"
+    let penalised =
+      inference.isPenalised
+      ? "\npenalised: the estimates are shrunk, and the standard errors are those of the posterior of a\n"
+        + "normal prior around 0" : ""
+    let positive = ShownModelText.line(model.columnName(0))
+    return "log-odds of '\(positive)'; standard errors \(errors); \(intervals)\(penalised)"
+  }
+
+  static func level(_ level: Double) -> String {
+    let percent = level * 100
+    return (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)") + " %"
+  }
+
+  private var table: String {
+    let headings =
+      ["term", "estimate", "std. error", "z", "p", "lower", "upper", "odds ratio"]
+      + (hasStars ? [""] : [])
+    let ofFeature = Dictionary(
+      uniqueKeysWithValues: inference.coefficients.map { ($0.feature, $0) })
+    var rows = ofFeature[nil].map { [row($0)] } ?? []
+    for term in terms {
+      if let line = term.feature.flatMap({ ofFeature[$0] }) {
+        rows.append(row(line))
+      } else {
+        let what = term.isReference ? "reference" : "offset"
+        rows.append(
+          [ShownModelText.line(term.name), what] + headings.dropFirst(2).map { _ in "" })
+      }
+    }
+    return Format.table(headings: headings, rows: rows).withoutTrailingSpaces
+  }
+
+  private func row(_ line: Inference.Coefficient) -> [String] {
+    let name = ShownModelText.line(line.term)
+    guard let error = line.standardError, let z = line.z, let p = line.p else {
+      return [name, "not estimated", "", "", "", "", "", ""] + (hasStars ? [""] : [])
+    }
+    let bounds = [line.lower, line.upper].map { $0.map(ShownModelText.number) ?? "not found" }
+    return [name] + [line.estimate, error, z].map(ShownModelText.number) + [Self.p(p)] + bounds
+      + [line.feature == nil ? "" : ShownModelText.number(line.oddsRatio)]
+      + (hasStars ? [Self.stars(p)] : [])
+  }
+
+  private var stars: String { hasStars ? "*** p < 0.001, ** p < 0.01, * p < 0.05" : "" }
+
+  private var facts: [(String, String)] {
+    func number(_ value: Double) -> String { Format.fixed(value, digits: 3) }
+    func degrees(_ value: Double) -> String {
+      Int(exactly: value).map(String.init) ?? number(value)
+    }
+    var facts = [
+      (
+        "deviance",
+        "\(number(inference.deviance)) on \(degrees(inference.degrees)) degrees of freedom; without "
+          + "features \(number(inference.nullDeviance)) on \(degrees(inference.nullDegrees))"
+      )
+    ]
+    guard !inference.isPenalised else {
+      return facts + [("", "with a penalty there is no test of it, no AIC and no BIC")]
+    }
+    facts.append(
+      (
+        "likelihood",
+        "log-likelihood \(number(inference.logLikelihood)), AIC \(number(inference.aic)), BIC "
+          + number(inference.bic)
+      ))
+    if let test = inference.likelihoodRatio {
+      facts.append(("all features", Self.text(of: test)))
+    }
+    facts.append(
+      (
+        "pseudo R²",
+        "McFadden \(number(inference.mcFadden)), Cox-Snell \(number(inference.coxSnell)), Nagelkerke "
+          + "\(number(inference.nagelkerke)), Tjur \(number(inference.tjur))"
+      ))
+    return facts
+  }
+
+  private static func text(of test: Inference.Test) -> String {
+    "χ² \(ShownModelText.number(test.chiSquared)) on \(test.degrees), p \(p(test.p))"
+  }
+
+  private var tests: String {
+    guard !inference.tests.isEmpty else { return "" }
+    let rows = inference.tests.map {
+      [
+        ShownModelText.line($0.term), ShownModelText.number($0.chiSquared), "\($0.degrees)",
+        Self.p($0.p),
+      ] + (hasStars ? [Self.stars($0.p)] : [])
+    }
+    let table = Format.table(
+      headings: ["term", "χ²", "df", "p"] + (hasStars ? [""] : []), rows: rows)
+    return "each column against the model without it, by the ratio of likelihoods\n\n"
+      + table.withoutTrailingSpaces
+  }
+
+  /// Three digits, or a power of ten.
+  static func p(_ value: Double) -> String {
+    value >= 1e-4 ? Format.fixed(value, digits: 4) : NumberText.scientific(value)
+  }
+
+  private static func stars(_ p: Double) -> String {
+    p < 0.001 ? "***" : p < 0.01 ? "**" : p < 0.05 ? "*" : ""
+  }
+}

@@ -1,0 +1,75 @@
+import SigmoidModel
+
+/// What a fit says of its coefficients, as JSON. A bound without a number is "inf" or "-inf" where the
+/// likelihood has none there, and null where none was found.
+struct ShownInference: Encodable {
+  /// A line of the table.
+  struct Coefficient: Encodable {
+    let term: String
+    let estimate: Double
+    let standardError, z, p, lower, upper, oddsRatio: OrNull<Double>
+
+    init(_ line: Inference.Coefficient) {
+      term = line.term
+      estimate = line.estimate
+      standardError = OrNull(value: line.standardError)
+      z = OrNull(value: line.z)
+      p = OrNull(value: line.p)
+      lower = OrNull(value: line.lower)
+      upper = OrNull(value: line.upper)
+      oddsRatio = OrNull(
+        value: line.feature == nil || line.standardError == nil ? nil : line.oddsRatio)
+    }
+  }
+
+  struct Test: Encodable {
+    let term: String
+    let chiSquared: Double
+    let degrees: Int
+    let p: Double
+
+    init(_ test: Inference.Test) {
+      (term, chiSquared, degrees, p) = (test.term, test.chiSquared, test.degrees, test.p)
+    }
+  }
+
+  let covariance: CovarianceKind
+  let intervals: Inference.Intervals
+  let level: Double
+  let penalised: Bool
+  let examples: Double
+  let estimated: Int
+  let deviance, nullDeviance, degrees, nullDegrees: Double
+  let logLikelihood, nullLogLikelihood: Double
+  /// Null with a penalty.
+  let aic, bic, mcFadden, coxSnell, nagelkerke: OrNull<Double>
+  let tjur: Double
+  let likelihoodRatio: OrNull<Test>
+  let tests: [Test]
+
+  init(_ inference: Inference) {
+    covariance = inference.covariance
+    intervals = inference.intervals
+    level = inference.level
+    penalised = inference.isPenalised
+    examples = inference.examples
+    estimated = inference.estimated
+    deviance = inference.deviance
+    nullDeviance = inference.nullDeviance
+    degrees = inference.degrees
+    nullDegrees = inference.nullDegrees
+    logLikelihood = inference.logLikelihood
+    nullLogLikelihood = inference.nullLogLikelihood
+    func unpenalised(_ value: Double) -> OrNull<Double> {
+      OrNull(value: inference.isPenalised ? nil : value)
+    }
+    aic = unpenalised(inference.aic)
+    bic = unpenalised(inference.bic)
+    mcFadden = unpenalised(inference.mcFadden)
+    coxSnell = unpenalised(inference.coxSnell)
+    nagelkerke = unpenalised(inference.nagelkerke)
+    tjur = inference.tjur
+    likelihoodRatio = OrNull(value: inference.likelihoodRatio.map(Test.init))
+    tests = inference.tests.map(Test.init)
+  }
+}

@@ -1,0 +1,170 @@
+import SigmoidExamples
+import SigmoidLinear
+
+/// How the covariance of the coefficients is estimated. Names and factors are those of R's sandwich
+/// (Zeileis, Köll, Graham: "Various Versatile Variances", Journal of Statistical Software 95, 2020).
+public enum CovarianceKind: String, CaseIterable, Codable, Sendable {
+  /// I⁻¹, the inverse of the information: right where the model is.
+  case model
+  /// I⁻¹·Σ s sᵀ·I⁻¹, s being the gradient of the log-likelihood of an example: right for independent
+  /// examples, whatever their variance.
+  case hc0
+  /// The same times n/(n − k), for n examples and k coefficients.
+  case hc1
+  /// As `hc0`, s being divided by √(1 − h) with the leverage h of the example.
+  case hc2
+  /// As `hc0`, s being divided by 1 − h.
+  case hc3
+  /// As `hc0` of sums of s over clusters of examples, times G/(G − 1) for G clusters: right for examples
+  /// that depend on one another within a cluster alone.
+  case cluster
+}
+
+/// The covariance of the estimated parameters, in the solvers' coordinates and in the order of
+/// `FittedLoss.rows`.
+struct Covariance {
+  /// k × k, symmetric.
+  let matrix: Matrix<Double>
+  /// Of each example here, h = w·x̃ᵀI⁻¹x̃ with its curvature w = p(1 − p): of one copy of it. Empty where
+  /// nobody needs them.
+  let leverages: [Double]
+
+  /// - Parameters:
+  ///   - clusters: of each example here; for `cluster`.
+  ///   - keepsLeverages: whether they are wanted, whatever the kind.
+  /// - Throws: `InferenceError` where there is none.
+  init<Features: FeatureStorage>(
+    _ fitted: FittedLoss<Features>, _ kind: CovarianceKind, clusters: Labels? = nil,
+    keepsLeverages: Bool = false
+  ) throws {
+    let (loss, rows) = (fitted.loss, fitted.rows)
+    let examples = fitted.examples
+    let scores = loss.scores(at: fitted.parameters)
+    let curvature = loss.curvature(ofScores: scores)
+    let curvatures = (0..<examples.data.examples).map {
+      curvature.probabilities[$0] * curvature.complements[$0]
+    }
+    var information = Self.gram(
+      fitted, curvatures.indices.map { curvatures[$0] * fitted.weight(of: $0) })
+    for (index, place) in loss.places(of: 0..<1, rows: rows).enumerated() {
+      information[index, index] += fitted.count * fitted.penalty.curvature(of: place)
+    }
+    guard let factor = try? Cholesky(information) else { throw InferenceError.singular }
+    let inverse = factor.inverse()
+    let needsLeverages = keepsLeverages || kind == .hc2 || kind == .hc3
+    leverages = needsLeverages ? Self.leverages(fitted, factor, curvatures) : []
+    guard kind != .model else {
+      matrix = inverse
+      return
+    }
+    // s = r·x̃ with r = y − p, whose sign does not matter.
+    let residuals = (0..<examples.data.examples).map { example in
+      examples.classOfExample[example] == 1
+        ? curvature.complements[example] : curvature.probabilities[example]
+    }
+    let meat: Matrix<Double>
+    if kind == .cluster {
+      guard let clusters else { throw InferenceError.noClusters }
+      meat = try Self.clusterSums(fitted, residuals, clusters)
+    } else {
+      let leverages = leverages
+      let squares = residuals.indices.map { example in
+        let square = residuals[example] * residuals[example] * fitted.weight(of: example)
+        switch kind {
+        case .hc2: return square / (1 - leverages[example])
+        case .hc3: return square / ((1 - leverages[example]) * (1 - leverages[example]))
+        default: return square
+        }
+      }
+      guard squares.allSatisfy(\.isFinite) else { throw InferenceError.leverageOfOne }
+      meat = Self.gram(fitted, squares)
+    }
+    var result = Self.sandwich(inverse, meat)
+    if kind == .hc1 {
+      let free = fitted.count - Double(rows.count)
+      result = result.times(fitted.count / free)
+    }
+    matrix = result
+  }
+
+  /// Σ number·x̃x̃ᵀ over the examples, rows.count², both triangles.
+  private static func gram<Features: FeatureStorage>(
+    _ fitted: FittedLoss<Features>, _ numbers: [Double]
+  ) -> Matrix<Double> {
+    let all = fitted.examples.gram(curvatures: numbers, threads: fitted.loss.threads)
+    let rows = fitted.rows
+    var result = Matrix<Double>(rows: rows.count, columns: rows.count)
+    for (j, column) in rows.enumerated() {
+      for (i, row) in rows.enumerated() {
+        result[i, j] = all[max(row, column), min(row, column)]
+      }
+    }
+    return result
+  }
+
+  private static var block: Int { 256 }
+
+  /// x̃ᵀI⁻¹x̃ = ‖L⁻¹x̃‖², some examples at a time.
+  private static func leverages<Features: FeatureStorage>(
+    _ fitted: FittedLoss<Features>, _ factor: borrowing Cholesky<Double>, _ curvatures: [Double]
+  ) -> [Double] {
+    let (rows, examples) = (fitted.rows, fitted.examples)
+    let order = rows.count
+    var row = [Double](repeating: 1, count: fitted.features + 1)
+    var columns = [Double](repeating: 0, count: order * block)
+    var result: [Double] = []
+    result.reserveCapacity(curvatures.count)
+    for first in stride(from: 0, to: curvatures.count, by: block) {
+      let count = min(block, curvatures.count - first)
+      for position in 0..<count {
+        examples.write(first + position, of: examples.data.features, to: &row)
+        for (index, feature) in rows.enumerated() {
+          columns[position * order + index] = row[feature]
+        }
+      }
+      columns.withPart(0..<order * count) { factor.whiten(&$0, columns: count) }
+      for position in 0..<count {
+        let own = columns.span.extracting(position * order..<(position + 1) * order)
+        result.append(curvatures[first + position] * squaredLength(own))
+      }
+    }
+    return result
+  }
+
+  /// Σ S Sᵀ·G/(G − 1) over clusters, S being the sum of c·r·x̃ of one.
+  private static func clusterSums<Features: FeatureStorage>(
+    _ fitted: FittedLoss<Features>, _ residuals: [Double], _ clusters: Labels
+  ) throws -> Matrix<Double> {
+    let (rows, examples) = (fitted.rows, fitted.examples)
+    guard examples.data.partition.communicator.ranks == 1 else {
+      throw InferenceError.clustersInProcesses
+    }
+    let clusters = examples.positions.map { clusters.selecting($0) } ?? clusters
+    guard clusters.count == examples.data.examples else {
+      throw InferenceError.clusterCount(clusters.count, examples: examples.data.examples)
+    }
+    let members = clusters.members
+      .map { $0.filter { fitted.weight(of: $0) > 0 } }.filter { !$0.isEmpty }
+    guard members.count > 1 else { throw InferenceError.oneCluster }
+    var result = Matrix<Double>(rows: rows.count, columns: rows.count)
+    var row = [Double](repeating: 1, count: fitted.features + 1)
+    for cluster in members {
+      var sums = [Double](repeating: 0, count: rows.count)
+      for example in cluster {
+        examples.write(example, of: examples.data.features, to: &row)
+        let sign: Double = examples.classOfExample[example] == 1 ? 1 : -1
+        let factor = sign * residuals[example] * fitted.weight(of: example)
+        for (index, feature) in rows.enumerated() { sums[index] += factor * row[feature] }
+      }
+      for j in rows.indices {
+        for i in rows.indices { result[i, j] += sums[i] * sums[j] }
+      }
+    }
+    return result.times(Double(members.count) / Double(members.count - 1))
+  }
+
+  /// A·B·A of symmetric matrices.
+  private static func sandwich(_ bread: Matrix<Double>, _ meat: Matrix<Double>) -> Matrix<Double> {
+    bread.product(with: meat).product(with: bread)
+  }
+}

@@ -1,0 +1,127 @@
+import SigmoidExamples
+import SigmoidLinear
+import SigmoidOptimization
+
+/// The loss of a fit in double, and where it ended: what standard errors and tests are computed from. It
+/// holds the examples.
+///
+/// Parameters are those of the solvers' coordinates: weights of features in the coordinates of `examples`,
+/// then the intercept.
+struct FittedLoss<Features: FeatureStorage>: Sendable {
+  let loss: LinearLoss<CentredFeatures<Features>>
+  /// Of the examples' scores.
+  let scoreLoss: AnyScoreLoss<Double>
+  let penalty: any Penalty
+  let parameters: [Double]
+  /// Of each feature, whether its weight is estimated: not of constants, combinations of others, offsets.
+  let takesPart: [Bool]
+
+  var examples: TrainingSet<CentredFeatures<Features>> { loss.examples }
+  var features: Int { loss.features }
+
+  /// What all examples count together: with case weights that are numbers of copies, how many there are.
+  var count: Double { examples.totalWeight }
+
+  /// Features whose weights are estimated, and `features` for the intercept where one is fitted: the order
+  /// of covariances.
+  var rows: [Int] {
+    takesPart.indices.filter { takesPart[$0] } + (loss.fitsIntercept ? [features] : [])
+  }
+
+  /// What an example here counts.
+  func weight(of example: Int) -> Double {
+    examples.weights.isEmpty ? 1 : examples.weights[example]
+  }
+
+  /// Where the loss and the penalty are least, of parameters that are not held.
+  struct Minimum {
+    var parameters: [Double]
+    /// −2 times the log-likelihood there.
+    var deviance: Double
+    /// Σc·F, with the penalty.
+    var objective: Double
+    var isConverged: Bool
+  }
+
+  private static var mostSteps: Int { 100 }
+  private static var mostHalvings: Int { 40 }
+  /// Of Σc·F: what a step promises that is the last one. The next would promise its square.
+  private static var lastDecrement: Double { 1e-9 }
+
+  /// By Newton's method, halving steps that do not descend.
+  /// - Parameters:
+  ///   - start: weights that take no part stay as they are there, and so does the intercept where none is
+  ///     fitted.
+  ///   - loss: the same in other coordinates, or without a fitted intercept; nil for `loss`.
+  func minimum(
+    from start: [Double], takesPart: [Bool], of other: LinearLoss<CentredFeatures<Features>>? = nil
+  ) throws -> Minimum {
+    let loss = other ?? self.loss
+    var (parameters, gradient) = (start, start)
+    var objective = loss.objective()
+    var scores = loss.scores(at: parameters)
+    var line = line(at: scores)
+    var current = line.valueAndSlope(atStep: 0).value + penalty.value(at: parameters)
+    var isConverged = false
+    for _ in 0..<Self.mostSteps {
+      _ = try objective.evaluate(at: parameters, gradient: &gradient)
+      _ = penalty.add(to: &gradient, at: parameters)
+      guard takesPart.contains(true) || loss.fitsIntercept else {
+        isConverged = true
+        break
+      }
+      guard
+        let hessian = FactoredHessian(
+          loss, scores: scores, penalty: penalty, takesPart: takesPart, ofRows: true)
+      else { break }
+      var direction = gradient
+      hessian.solve(&direction)
+      for index in direction.indices { direction[index] = -direction[index] }
+      let decrement = -zip(gradient, direction).reduce(0) { $0 + $1.0 * $1.1 } * count
+      guard decrement.isFinite else { break }
+      line.begin(at: scores, along: loss.scores(at: direction))
+      var step = 1.0
+      var isLower = false
+      for _ in 0..<Self.mostHalvings {
+        let next = zip(parameters, direction).map { $0 + step * $1 }
+        let found = line.valueAndSlope(atStep: step).value + penalty.value(at: next)
+        // Near the minimum values differ by rounding alone.
+        if found <= current || decrement <= Self.lastDecrement {
+          (parameters, current, isLower) = (next, found, true)
+          break
+        }
+        step /= 2
+      }
+      guard isLower else { break }
+      scores = loss.scores(at: parameters)
+      if decrement <= Self.lastDecrement {
+        isConverged = true
+        break
+      }
+    }
+    let value = self.line(at: scores).valueAndSlope(atStep: 0).value
+    return Minimum(
+      parameters: parameters, deviance: 2 * count * value,
+      objective: count * (value + penalty.value(at: parameters)), isConverged: isConverged)
+  }
+
+  /// −2 times the log-likelihood where the fit ended.
+  var deviance: Double {
+    2 * count * line(at: loss.scores(at: parameters)).valueAndSlope(atStep: 0).value
+  }
+
+  /// That goes nowhere yet.
+  private func line(at scores: [Double]) -> ScoreLine {
+    var line = ScoreLine(scoreLoss, examples.data.partition, threads: loss.threads)
+    line.begin(at: scores, along: [Double](repeating: 0, count: scores.count))
+    return line
+  }
+
+  /// The model without any of the features, but with its offset and its intercept.
+  func null() throws -> Minimum {
+    var start = parameters
+    for feature in 0..<features where takesPart[feature] { start[feature] = 0 }
+    return try minimum(
+      from: start, takesPart: [Bool](repeating: false, count: features))
+  }
+}

@@ -1,0 +1,115 @@
+import SigmoidSystem
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What a fit of a question of two classes says of its coefficients and of itself: standard errors,
+/// tests, intervals, and how much better it is than a model without features.
+public struct Inference: Equatable, Sendable {
+  /// A line of the table of coefficients. What is not estimated has an estimate of 0 and nothing else:
+  /// constants, and features that are combinations of others.
+  public struct Coefficient: Equatable, Sendable {
+    /// The name of the feature, or `(intercept)`.
+    public let term: String
+    /// From 0; nil of the intercept.
+    public let feature: Int?
+    /// In units of the feature.
+    public let estimate: Double
+    /// The root of the variance; nil where the coefficient is not estimated.
+    public let standardError: Double?
+    /// The bounds of the interval; infinite where the likelihood has no bound there, nil where none was
+    /// found.
+    public let lower, upper: Double?
+
+    /// estimate/standardError.
+    public var z: Double? { standardError.map { estimate / $0 } }
+    /// e^estimate: what the odds are multiplied by for one unit of the feature.
+    public var oddsRatio: Double { exp(estimate) }
+    /// P(|Z| > |z|) of a standard normal Z.
+    public var p: Double? { z.map { Distribution.normalTails($0) } }
+  }
+
+  /// A likelihood-ratio test.
+  public struct Test: Equatable, Codable, Sendable {
+    /// What is tested: a column of a table, or a feature.
+    public let term: String
+    /// Twice the difference of the log-likelihoods.
+    public let chiSquared: Double
+    /// The coefficients that the smaller model lacks.
+    public let degrees: Int
+
+    /// P(X > chiSquared) of a χ² of so many degrees.
+    public var p: Double { Distribution.chiSquaredTail(chiSquared, degrees: degrees) }
+  }
+
+  /// How intervals are made.
+  public enum Intervals: String, CaseIterable, Codable, Sendable {
+    /// estimate ± z·standardError.
+    case wald
+    /// Where twice the loss of log-likelihood, all other coefficients being fitted anew, is z².
+    case profile
+  }
+
+  static let interceptName = "(intercept)"
+
+  /// What standard errors are made of.
+  public let covariance: CovarianceKind
+  /// How intervals are made.
+  public let intervals: Intervals
+  /// Of the intervals, such as 0.95.
+  public let level: Double
+  /// The intercept first, where there is one, then the features in their order.
+  public let coefficients: [Coefficient]
+  /// n: what the examples count together.
+  public let examples: Double
+  /// k: the coefficients that are estimated.
+  public let estimated: Int
+  /// −2 times the log-likelihood of the fit, and of the model without its features.
+  public let deviance, nullDeviance: Double
+  /// Whether an intercept is fitted.
+  public let hasIntercept: Bool
+  /// Whether there is a penalty. Standard errors are then those of the posterior of a normal prior, and
+  /// neither a test nor a number of parameters is exact.
+  public let isPenalised: Bool
+  /// The mean probability of the positive class over its own examples, less that over the others.
+  public let tjur: Double
+  /// Of each column, or feature, against the model without it; empty where they were not asked for, and
+  /// with a penalty.
+  public let tests: [Test]
+  /// The covariance of the coefficients that have a standard error, in their order: k × k. Empty where it
+  /// was not to be kept.
+  public let covarianceOfEstimates: [Double]
+
+  /// −deviance/2.
+  public var logLikelihood: Double { -deviance / 2 }
+  /// −nullDeviance/2.
+  public var nullLogLikelihood: Double { -nullDeviance / 2 }
+  /// n less the coefficients: of the fit, and of the model without its features.
+  public var degrees: Double { examples - Double(estimated) }
+  /// See `degrees`.
+  public var nullDegrees: Double { examples - (hasIntercept ? 1 : 0) }
+  /// deviance + 2k.
+  public var aic: Double { deviance + 2 * Double(estimated) }
+  /// deviance + k·ln n.
+  public var bic: Double { deviance + Double(estimated) * log(examples) }
+
+  /// Against the model without its features; nil where there are none, and with a penalty.
+  public var likelihoodRatio: Test? {
+    let degrees = estimated - (hasIntercept ? 1 : 0)
+    guard degrees > 0, !isPenalised else { return nil }
+    return Test(
+      term: "all features", chiSquared: max(0, nullDeviance - deviance), degrees: degrees)
+  }
+
+  /// 1 − logLikelihood/nullLogLikelihood.
+  public var mcFadden: Double { 1 - deviance / nullDeviance }
+  /// 1 − (L₀/L)^(2/n).
+  public var coxSnell: Double { -expm1((deviance - nullDeviance) / examples) }
+  /// Cox and Snell's, divided by the most that it can be.
+  public var nagelkerke: Double { coxSnell / -expm1(-nullDeviance / examples) }
+}

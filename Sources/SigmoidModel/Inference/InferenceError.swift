@@ -1,0 +1,67 @@
+/// Why a fit says nothing of its coefficients.
+public enum InferenceError: Error, Equatable, CustomStringConvertible {
+  /// More than two classes.
+  case severalClasses
+  /// The fit did not converge.
+  case notConverged
+  /// There is no optimum.
+  case separated
+  /// Classes, and not examples, are weighted.
+  case classWeights
+  /// No inverse of the information.
+  case singular
+  /// So many examples for so many coefficients, which are no fewer.
+  case saturated(Double, coefficients: Int)
+  /// An example that a coefficient is for alone.
+  case leverageOfOne
+  /// The covariance needs clusters, and there are none.
+  case noClusters
+  /// All examples are in one cluster.
+  case oneCluster
+  /// As many clusters as this, for another number of examples.
+  case clusterCount(Int, examples: Int)
+  /// Clusters that may have examples in several processes.
+  case clustersInProcesses
+  /// An interval of another level.
+  case level(Double)
+
+  public var description: String {
+    switch self {
+    case .severalClasses:
+      "standard errors: expected a question of two classes, found several; name one with --positive"
+    case .notConverged:
+      "standard errors: expected a fit that has converged, found another, and at another point they say "
+        + "nothing; let the solver go on"
+    case .separated:
+      "standard errors: expected coefficients that exist, found classes that are separated; leave out what "
+        + "separates them, or use a penalty, such as an l2 of 1e-3"
+    case .classWeights:
+      "standard errors: expected examples as they were seen, found class weights, with which there is no "
+        + "likelihood; leave them out"
+    case .singular:
+      "standard errors: expected an information matrix with an inverse, found none; leave out features "
+        + "that are nearly combinations of others"
+    case .saturated(let examples, let coefficients):
+      "standard errors: expected more examples than coefficients, found \(examples.formattedCount) for "
+        + "\(coefficients); leave features out"
+    case .leverageOfOne:
+      "standard errors: expected examples with a leverage below 1, found one that a coefficient is for "
+        + "alone; use the covariance model, hc0 or hc1"
+    case .noClusters:
+      "standard errors: expected a cluster for each example, found none; name their column"
+    case .oneCluster:
+      "standard errors: expected two clusters or more, found one; use the covariance hc1"
+    case .clusterCount(let count, let examples):
+      "standard errors: expected a cluster for each of \(examples) examples, found \(count); give as many"
+    case .clustersInProcesses:
+      "standard errors: expected clusters in one process, found several processes; train in one"
+    case .level(let level):
+      "standard errors: expected a level above 0 and below 1, found \(level); 0.95 is usual"
+    }
+  }
+}
+
+extension Double {
+  /// Without a fraction where it has none.
+  fileprivate var formattedCount: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
+}

@@ -1,0 +1,128 @@
+import SigmoidExamples
+
+/// Intervals from the likelihood itself: a coefficient is held, all others are fitted anew, and the bounds
+/// are where the signed root of the loss of deviance is the normal bound. That root is nearly linear in the
+/// coefficient, so that a few fits find each of them.
+struct Profile<Features: FeatureStorage> {
+  let fitted: FittedLoss<Features>
+  /// From the features as they are to the coordinates of the solvers; nil where they are the same.
+  let standardization: Standardization?
+  /// −2 times the log-likelihood of the fit, and with a penalty what it takes.
+  private let least: Double
+  let bound: Double
+
+  private static var mostFits: Int { 80 }
+  /// Of the root of the deviance, relative.
+  private static var tolerance: Double { 1e-12 }
+  /// In standard errors: with a coefficient so far off that has lost no more, there is no bound.
+  private static var farthest: Double { 1e4 }
+
+  init(
+    _ fitted: FittedLoss<Features>, _ standardization: Standardization?, bound: Double
+  ) {
+    self.fitted = fitted
+    self.standardization = standardization
+    least = fitted.deviance + 2 * fitted.count * fitted.penalty.value(at: fitted.parameters)
+    self.bound = bound
+  }
+
+  /// - Parameters:
+  ///   - feature: nil for the intercept.
+  ///   - estimate: in units of the feature, as the bounds are.
+  func bounds(
+    of feature: Int?, estimate: Double, error: Double
+  ) throws -> (lower: Double?, upper: Double?) {
+    let held = HeldCoefficient(fitted, standardization, feature)
+    return (
+      try root(held, estimate, -error), try root(held, estimate, error)
+    )
+  }
+
+  /// - Parameter error: negative for the lower bound.
+  private func root(
+    _ held: HeldCoefficient<Features>, _ estimate: Double, _ error: Double
+  ) throws -> Double? {
+    var inner = (value: estimate, excess: -bound)
+    var outer: (value: Double, excess: Double)?
+    var value = estimate + bound * error
+    var start = held.start
+    var wasInner = true
+    for _ in 0..<Self.mostFits {
+      let found = try held.minimum(at: value, from: start)
+      guard found.isConverged else { return nil }
+      start = found.parameters
+      let excess = max(0, 2 * found.objective - least).squareRoot() - bound
+      if abs(excess) <= Self.tolerance * bound { return value }
+      // Illinois: an end that stays for a second time counts half.
+      if excess < 0 {
+        if wasInner, let kept = outer { outer = (kept.value, kept.excess / 2) }
+        inner = (value, excess)
+      } else {
+        if !wasInner, outer != nil { inner.excess /= 2 }
+        outer = (value, excess)
+      }
+      wasInner = excess < 0
+      guard let outer else {
+        guard abs(value - estimate) <= Self.farthest * abs(error) else {
+          return error < 0 ? -.infinity : .infinity
+        }
+        let root = excess + bound
+        let ratio = root > 0 ? min(max(bound / root, 1.1), 4) : 4
+        value = estimate + (value - estimate) * ratio
+        continue
+      }
+      let next =
+        inner.value
+        - inner.excess * (outer.value - inner.value) / (outer.excess - inner.excess)
+      if next == value || abs(outer.value - inner.value) <= 4 * next.ulp { return next }
+      value = next
+    }
+    return nil
+  }
+}
+
+/// A fit with one coefficient held.
+private struct HeldCoefficient<Features: FeatureStorage> {
+  private let fitted: FittedLoss<Features>
+  private let loss: LinearLoss<CentredFeatures<Features>>
+  private let takesPart: [Bool]
+  /// Where the coefficient is among the parameters, and what it is multiplied by there.
+  private let place: Int
+  private let unit: Double
+  /// The parameters of the fit, in the coordinates of `loss`.
+  let start: [Double]
+
+  init(_ fitted: FittedLoss<Features>, _ standardization: Standardization?, _ feature: Int?) {
+    self.fitted = fitted
+    var start = fitted.parameters
+    if let feature {
+      loss = fitted.loss
+      var takesPart = fitted.takesPart
+      takesPart[feature] = false
+      self.takesPart = takesPart
+      place = feature
+      unit = 1 / (standardization?.factors[feature] ?? 1)
+    } else {
+      // The intercept is that of features whose mean is not taken off.
+      var examples = fitted.examples
+      if let standardization, let own = examples.standardization {
+        examples = examples.inCoordinates(
+          of: Standardization(
+            means: zip(own.means, standardization.means).map { $0 - $1 }, factors: own.factors))
+        let raw = standardization.rawParameters(start, columns: 1)
+        start[fitted.features] = raw[fitted.features]
+      }
+      loss = LinearLoss(examples, fitsIntercept: false, threads: fitted.loss.threads)
+      takesPart = fitted.takesPart
+      place = fitted.features
+      unit = 1
+    }
+    self.start = start
+  }
+
+  func minimum(at value: Double, from start: [Double]) throws -> FittedLoss<Features>.Minimum {
+    var start = start
+    start[place] = value * unit
+    return try fitted.minimum(from: start, takesPart: takesPart, of: loss)
+  }
+}
