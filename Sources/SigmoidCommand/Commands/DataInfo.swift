@@ -42,6 +42,13 @@ struct DataInfo: ParsableCommand {
       // What is missing is to be told, and is no fault here.
       if columns.missing == .error { file.csv.treatment.missing = .drop }
       let table = try ProgressScope.read(file, quiet: output.quiet)
+      if columns.missing == .error, !output.quiet,
+        table.notes.contains(where: { $0.text.contains("which have a missing value") })
+      {
+        Terminal.note(
+          "note: \(input): train refuses missing values, unless --missing drop or --missing mean says "
+            + "what becomes of them")
+      }
       let report = FileReport(table)
       try Terminal.result(output.json ? JSONOutput.object(report) : report.text)
     }

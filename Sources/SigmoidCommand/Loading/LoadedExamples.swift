@@ -58,6 +58,14 @@ extension LoadedExamples {
         "note: \(place): every feature is a whole number up to 255; if these are pixels, "
           + "--input-scale 1/255 scales them to 0…1")
     }
+    if !quiet, files.count == 1, files[0].format.isTable, let counter = training.rowCounter,
+      counter != schema.offsetFeature
+    {
+      let name = schema.featureNames?[counter] ?? "feature \(counter)"
+      Terminal.note(
+        "note: \(place): \(name) does nothing but count the rows; if it is their number, leave it out with "
+          + "--drop \(schema.featureNames == nil ? "\(counter)" : name)")
+    }
     var test: Examples?
     if var testFile {
       testFile.inputs = schema

@@ -80,7 +80,7 @@ struct ExampleFileOptions: ParsableArguments {
     help: ArgumentHelp(
       "Words by which a table says that a value is missing, comma-separated.",
       discussion: """
-        Besides the usual ones: an empty cell, NA, N/A, #N/A, NaN, nan, null, NULL, None, . and ?
+        Besides the usual ones: an empty cell, NA, N/A, n/a, #N/A, <NA>, NaN, nan, null, NULL, None, . and ?
         """, valueName: "words"))
   var na: String?
 

@@ -63,7 +63,9 @@ struct CSVColumns {
         throw CSVFault(
           offset: offset, expected: "one column \(name.debugDescription)",
           found: positions.isEmpty ? Self.list(names) : "\(positions.count)",
-          remedy: "name one of the columns, or give its index")
+          remedy: names.first?.hasPrefix("#") == true
+            ? "pass over lines that begin with # by --comment '#', or name one of the columns"
+            : "name one of the columns, or give its index")
       }
       return positions[0]
     }

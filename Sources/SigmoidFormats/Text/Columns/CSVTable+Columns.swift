@@ -22,7 +22,7 @@ extension CSVTable {
     let unlabelled = isKept.count { !$0 }
     if unlabelled > 0 { notes.append(Self.leftOut(unlabelled, of: rows, "no label")) }
     var numbers = try RowNumbers(table)
-    let what = MissingCells(columns, tallies, numbers.missing, isKept)
+    let what = MissingCells(columns, tallies, numbers.missing, isKept, words: table.words)
     let incomplete = (encoding.incomplete + numbers.incomplete).filter { isKept[$0] }
     if let first = incomplete.min() {
       guard missing == .drop else {
@@ -47,7 +47,8 @@ extension CSVTable {
     }
     if options.inputs == nil {
       if missing == .mean, tallies.prefix(columns.count).contains(where: { $0.missing > 0 }) {
-        notes.append("filled in missing values: \(MissingCells(columns, tallies))")
+        notes.append(
+          "filled in missing values: \(MissingCells(columns, tallies, words: table.words))")
       }
       notes += ColumnTable.description(columns)
       if let offset = table.layout.roles.offset {
@@ -77,7 +78,7 @@ extension CSVTable {
     let encoding = try table.encoding(columns, tallies)
     let missing = options.inputs?.missing ?? options.treatment.missing
     if missing != .drop, let first = encoding.incomplete.first {
-      let what = MissingCells(columns, tallies)
+      let what = MissingCells(columns, tallies, words: table.words)
       throw Self.missing(table, what, encoding.incomplete, columns, at: first)
     }
     self.init(

@@ -114,17 +114,31 @@ struct ColumnKinds {
   }
 
   private func numbers(_ words: ColumnWords, _ column: Int) throws(CSVFault) -> [Double] {
-    try values(words, column, "a number") { WrittenNumber.value($0, mark) }
+    let numbers = try values(words, column, "a number") { WrittenNumber.value($0, mark) }
+    // 39.1% and 0.391 are alike to who wrote them, and far from alike as numbers.
+    let bare = words.names.indices.first { numbers[$0] != 0 && !words.names[$0].contains("%") }
+    if let bare, words.names.contains(where: { $0.contains("%") }) {
+      throw CSVFault(
+        offset: words.offsets[bare], column: column,
+        expected: "a percent sign in all cells or in none",
+        found: CSVFault.shown(words.names[bare]).debugDescription,
+        remedy: "write all of them in one way, or leave the column out with --drop")
+    }
+    return numbers
   }
 
   private func days(_ words: ColumnWords, _ column: Int) throws(CSVFault) -> [Double] {
-    try values(words, column, "a date such as 2013-01-31, or with a time 2013-01-31T15:04:05") {
+    try values(
+      words, column, "a date such as 2013-01-31, or with a time 2013-01-31T15:04:05",
+      remedy: areKnown ? "write it so, or say with --na that it means a missing value" : nil
+    ) {
       DateText.days($0)
     }
   }
 
   private func values(
-    _ words: ColumnWords, _ column: Int, _ expected: String, _ value: (String) -> Double?
+    _ words: ColumnWords, _ column: Int, _ expected: String, remedy: String? = nil,
+    _ value: (String) -> Double?
   ) throws(CSVFault) -> [Double] {
     var values: [Double] = []
     for (code, name) in words.names.enumerated() {
@@ -132,11 +146,12 @@ struct ColumnKinds {
         throw CSVFault(
           offset: words.offsets[code], column: column, expected: expected,
           found: CSVFault.shown(name).debugDescription,
-          remedy: areKnown
-            ? "correct it, or say with --na that it means a missing value, or with --decimal which "
-              + "mark numbers have"
-            : "correct it, say with --na that it means a missing value, or read the column as "
-              + "levels with --categorical")
+          remedy: remedy
+            ?? (areKnown
+              ? "correct it, or say with --na that it means a missing value, or with --decimal which "
+                + "mark numbers have"
+              : "correct it, say with --na that it means a missing value, or read the column as "
+                + "levels with --categorical"))
       }
       values.append(number)
     }
@@ -206,11 +221,38 @@ struct ColumnKinds {
     }
     try refuseFewAmongDates(name, words, tally, there, column)
     guard hasManyLevels, 2 * there.count > tally.present else { return }
+    let sample = words.names[there[0]]
+    let hint = Self.hint(of: sample, mark)
     throw CSVFault(
       offset: nil, expected: "columns of numbers, or of words that come again",
-      found: "\(there.count) different words in \(tally.present) rows of \(name), as names or free "
-        + "text have",
-      remedy: "leave the column out with --drop \(name), or read it as levels with --categorical "
-        + name)
+      found: "\(there.count) different words in \(tally.present) rows of \(name), such as "
+        + "\(CSVFault.shown(sample).debugDescription)"
+        + (hint == nil ? ", as names or free text have" : ""),
+      remedy: (hint.map { $0 + ", " } ?? "")
+        + "leave the column out with --drop \(name), or read it as "
+        + "levels with --categorical \(name)")
+  }
+
+  /// What to do with a word that is nearly a date or a number; nil of others.
+  private static func hint(of word: String, _ mark: ColumnTreatment.DecimalMark) -> String? {
+    let digits = word.split { !$0.isASCII || !$0.isNumber }
+    let others = Set(word.filter { !($0.isASCII && $0.isNumber) })
+    guard !digits.isEmpty, digits.count <= 6 else { return nil }
+    if digits.count == 3,
+      others.isSubset(of: ["."]) || others.isSubset(of: ["/"]) || others == ["-"]
+    {
+      return "write dates as 2013-01-31"
+    }
+    if (2...3).contains(digits.count), others == [":"] {
+      return "write times as numbers of hours or minutes"
+    }
+    let other: ColumnTreatment.DecimalMark = mark == .point ? .comma : .point
+    if WrittenNumber.value(word, other) != nil {
+      return "write all decimal marks of the table as one"
+    }
+    if others.isSubset(of: ["’", ",", ".", "-", "(", ")", " "]) {
+      return "write numbers with digits and one decimal mark"
+    }
+    return nil
   }
 }

@@ -127,6 +127,7 @@ struct ColumnTable {
     for (slot, words) in words.enumerated() where slot < layout.features {
       guard let words else { continue }
       if case .categorical? = inputs?.columns?[slot].kind { continue }
+      if asked(slot) == .categorical { continue }
       let names = words.names
       let asPoint = names.allSatisfy { WrittenNumber.value($0, .point) != nil }
       let asComma = names.allSatisfy { WrittenNumber.value($0, .comma) != nil }
@@ -141,11 +142,14 @@ struct ColumnTable {
     isPoint = isPoint || (0..<layout.features).contains { words[$0] == nil && hasFractions($0) }
     let mayHaveCommas = layout.separator != CSVOptions.Separator.comma.rawValue
     if isComma || isPoint {
-      guard isComma, isPoint, mayHaveCommas else { return isComma && !isPoint }
+      guard isComma, isPoint else { return isComma }
       throw CSVFault(
         offset: nil, expected: "one decimal mark in all columns",
         found: "decimal points and decimal commas",
-        remedy: "say which it is with --decimal . or --decimal ,")
+        remedy: mayHaveCommas
+          ? "say which it is with --decimal . or --decimal ,"
+          : "write all with one, or name the columns with --categorical whose commas are no decimal marks"
+      )
     }
     guard let open, mayHaveCommas else { return false }
     if inputs?.hasDecimalCommas == true { return true }

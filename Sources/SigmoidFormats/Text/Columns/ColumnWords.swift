@@ -9,6 +9,10 @@ struct ColumnWords: Sendable {
   private(set) var codes: [[Int32]] = []
   /// Where in the text each of `names` came first.
   private(set) var offsets: [Int] = []
+  /// The different words that mean a missing value, though they could be levels: `None`, `null`.
+  private(set) var marks: [String] = []
+
+  private static let doubtful: Set<String> = ["None", "null", "NULL"]
 
   /// - Parameter parts: the words of each part.
   /// - Throws: `CSVFault` for a word that is no UTF-8.
@@ -33,6 +37,12 @@ struct ColumnWords: Sendable {
         own.append(code)
       }
       codes.append(own)
+      for range in part.marks {
+        guard let mark = CSVCell.string(bytes, range, hasDoubledQuotes: false),
+          Self.doubtful.contains(mark), !marks.contains(mark)
+        else { continue }
+        marks.append(mark)
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 /// How the cells of a table say that their value is missing.
 struct MissingMarks: Sendable {
   private static let usual = [
-    "", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", ".", "?",
+    "", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "null", "NULL", "None", ".", "?",
   ]
 
   private let texts: [[UInt8]]

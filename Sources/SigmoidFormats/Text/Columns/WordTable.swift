@@ -22,6 +22,9 @@ struct WordTable: Sendable {
 
   var count: Int { ranges.count }
 
+  /// Where each mark of a missing value came first.
+  var marks: [Range<Int>] { entries.filter(\.value.isNaN).map(\.range) }
+
   /// The position of the cell's word, which is added where it is new; NaN where the cell is missing.
   mutating func value(_ bytes: Span<UInt8>, _ cell: CSVCell, _ marks: MissingMarks) -> Double {
     if cell.text.isEmpty { return .nan }
