@@ -115,13 +115,15 @@ struct ColumnKinds {
 
   private func numbers(_ words: ColumnWords, _ column: Int) throws(CSVFault) -> [Double] {
     let numbers = try values(words, column, "a number") { WrittenNumber.value($0, mark) }
-    // 39.1% and 0.391 are alike to who wrote them, and far from alike as numbers.
-    let bare = words.names.indices.first { numbers[$0] != 0 && !words.names[$0].contains("%") }
-    if let bare, words.names.contains(where: { $0.contains("%") }) {
+    // 39.1% and 0.391 are alike to who wrote them, and far from alike as numbers. Which came first depends
+    // on how the text was cut into parts.
+    let bare = words.names.indices.filter { numbers[$0] != 0 && !words.names[$0].contains("%") }
+      .map { words.names[$0] }.min()
+    if let bare, let percent = words.names.filter({ $0.contains("%") }).min() {
       throw CSVFault(
-        offset: words.offsets[bare], column: column,
-        expected: "a percent sign in all cells or in none",
-        found: CSVFault.shown(words.names[bare]).debugDescription,
+        offset: nil, column: column, expected: "a percent sign in all cells or in none",
+        found: "\(CSVFault.shown(bare).debugDescription) beside "
+          + CSVFault.shown(percent).debugDescription,
         remedy: "write all of them in one way, or leave the column out with --drop")
     }
     return numbers
@@ -221,7 +223,8 @@ struct ColumnKinds {
     }
     try refuseFewAmongDates(name, words, tally, there, column)
     guard hasManyLevels, 2 * there.count > tally.present else { return }
-    let sample = words.names[there[0]]
+    // A number may have come first or not, by how the text was cut into parts; a word did.
+    let sample = words.names[others.first ?? there[0]]
     let hint = Self.hint(of: sample, mark)
     throw CSVFault(
       offset: nil, expected: "columns of numbers, or of words that come again",
