@@ -135,7 +135,8 @@ public struct Labels: Equatable, Sendable {
   }
 
   private static func sorted(_ names: [String]) -> [Int] {
-    let numbers = names.compactMap(Double.init)
+    // NaN, which `nan` is, has no place among numbers.
+    let numbers = names.compactMap { Double($0).flatMap { $0.isNaN ? nil : $0 } }
     guard numbers.count == names.count else {
       return names.indices.sorted { names[$0] < names[$1] }
     }

@@ -14,6 +14,10 @@ import Testing
     let labels = Labels(["cat", "ant", "10"])
     #expect(labels.names == ["10", "ant", "cat"])
     #expect(labels.codes == [2, 1, 0])
+    // `nan` is no number with a place among others, in whatever order they come.
+    for names in [["nan", "2", "10"], ["10", "nan", "2"], ["2", "10", "nan"]] {
+      #expect(Labels(names).names == ["10", "2", "nan"])
+    }
   }
 
   @Test func selectionKeepsTheNames() {
