@@ -1,5 +1,13 @@
 import SigmoidSystem
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The factor L of a symmetric positive definite matrix A = L·Lᵀ, by LAPACK `potrf`.
 package struct Cholesky<Element: PassScalar>: Sendable {
   /// n × n; L in the lower triangle, whatever A held in the upper one.
@@ -87,6 +95,11 @@ extension Cholesky<Double> {
       }
     }
     self.init(factor: lower)
+  }
+
+  /// ln|A|.
+  package var logDeterminant: Double {
+    (0..<order).reduce(0) { $0 + 2 * log(factor[$1, $1]) }
   }
 
   /// x ← L⁻¹·x for some right sides, order × columns.

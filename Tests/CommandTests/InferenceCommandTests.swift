@@ -181,4 +181,36 @@ import Testing
     ])
     #expect(text.contains("penalised") && text.contains("no AIC") && !text.contains("pseudo"))
   }
+
+  /// Finite where the classes are separated, and kept in the model's file.
+  @Test func firthsPenalty() throws {
+    let rows = (0..<40).map { "\($0),\($0 % 3),\($0 < 20 ? "no" : "yes")\n" }.joined()
+    let path = try folder.write(Array(("x,z,cured\n" + rows).utf8), to: "separated.csv")
+    let model = folder.file("f.safetensors")
+    let arguments = ["train", path, "--label", "cured", "--firth"]
+    let said = try JSON.object(
+      CommandProcess.succeed(arguments + ["--inference", "--json", "--quiet", "--model", model]))
+    #expect(said["converged"] as? Bool == true && said["separation"] is NSNull)
+    let lines = try #require(said["coefficients"] as? [[String: Any]])
+    for line in lines {
+      #expect(try line.number("lower") < line.number("upper"))
+      #expect(try line.number("standardError") > 0)
+    }
+    let facts = try #require(said["inference"] as? [String: Any])
+    #expect(facts["intervals"] as? String == "profile" && facts["aic"] is NSNull)
+    #expect(try facts.number("penalisedLogLikelihood") < 0)
+    let shown = try JSON.object(CommandProcess.succeed(["show", "--model", model, "--json"]))
+    #expect((said["coefficients"] as? NSArray) == (shown["coefficients"] as? NSArray))
+    #expect((said["inference"] as? NSDictionary) == (shown["inference"] as? NSDictionary))
+    let text = try CommandProcess.succeed(["show", "--model", model])
+    #expect(text.contains("Firth's penalty") && !text.contains("no optimum"))
+    for (options, words) in [
+      (["--l2", "0.1"], ["--firth and --l2"]), (["--solver", "gd"], ["auto, lbfgs or newton"]),
+      (["--multiclass"], ["two classes"]),
+    ] {
+      try CommandProcess.fail(arguments + options, code: 64, saying: words)
+    }
+    try CommandProcess.fail(
+      arguments + ["--class-weight", "balanced"], saying: ["class weights"])
+  }
 }

@@ -132,6 +132,89 @@ struct InferenceTests {
     }
   }
 
+  private struct Effects: Decodable {
+    let terms: [String]
+    let dydx, se: [Double]
+  }
+  private struct Single: Decodable {
+    let leverage, cooks: [Double]
+    let averageMarginalEffects: Effects
+    let vifFitted: [String: Double]
+  }
+
+  @Test(arguments: sets) func diagnostics(name: String) throws {
+    let all = try JSONDecoder().decode(
+      [String: Single].self, from: SharedFolder.reference.read("glm_inference.json"))
+    let reference = try #require(all[name])
+    let fit = try load(name).1
+    let found = try fit.diagnostics()
+    expectSame(found.examples.map(\.leverage), reference.leverage, 1e-8, "leverages")
+    expectSame(found.examples.map(\.cook), reference.cooks, 1e-7, "Cook's distances")
+    #expect(found.examples.map(\.position) == Array(found.examples.indices))
+    let effects = reference.averageMarginalEffects
+    #expect(found.marginalEffects.map(\.term) == effects.terms)
+    expectSame(found.marginalEffects.map(\.effect), effects.dydx, 1e-8, "effects")
+    expectSame(found.marginalEffects.map(\.standardError), effects.se, 1e-7, "their errors")
+    for one in found.varianceInflation {
+      let expected = try #require(reference.vifFitted[one.term])
+      #expect(one.degrees == 1 && abs(one.factor - expected) <= 1e-8 * expected, "\(one.term)")
+    }
+    #expect(found.varianceInflation.count == reference.vifFitted.count)
+    // Σ of squared residuals is the deviance, and of leverages the number of coefficients.
+    let deviance = found.examples.reduce(0) { $0 + $1.deviance * $1.deviance }
+    #expect(abs(deviance - (try fit.inference().deviance)) <= 1e-10 * deviance)
+    let sum = found.examples.reduce(0) { $0 + $1.leverage }
+    #expect(abs(sum - Double(found.marginalEffects.count + 1)) <= 1e-9)
+  }
+
+  private struct Penalised: Decodable {
+    let data: String
+    let label: Int?
+    let coef, se: [Double]
+    let plrChi2, plrP: [Double]?
+    let penalizedLogLik, logLik: Double
+    let profile95: [[Double]]?
+  }
+
+  /// firth.json of the same folder, checked there against brglm2 and firthmodels: two of the sets are
+  /// separated.
+  @Test(arguments: ["endometrial", "spector", "iris_setosa"]) func firth(name: String) throws {
+    let all = try JSONDecoder().decode(
+      [String: Penalised].self, from: SharedFolder.reference.read("firth.json"))
+    let reference = try #require(all[name])
+    let text = String(
+      decoding: try SharedFolder.reference.read("data/\(reference.data)"), as: UTF8.self)
+    let lines = text.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",").map(String.init)
+    }
+    let rows = lines.dropFirst().map { $0.dropFirst().compactMap(Double.init) }
+    let labels = lines.dropFirst().map { line in
+      reference.label.map { line[0] == "\($0)" ? "1" : "0" } ?? line[0]
+    }
+    let fit = try LogisticRegression(solver: .newton()).fit(
+      rows, labels: labels, featureNames: Array(lines[0].dropFirst())
+    ).firth()
+    #expect(fit.summary.isConverged && fit.summary.separation == nil)
+    var options = InferenceOptions()
+    options.intervals = .profile
+    let found = try fit.inference(options)
+    let table = found.coefficients
+    expectSame(table.map(\.estimate), reference.coef, 1e-8, "estimates")
+    expectSame(table.map { $0.standardError ?? .nan }, reference.se, 1e-8, "standard errors")
+    if let ratios = reference.plrChi2 {
+      expectSame(table.map { $0.chiSquared ?? .nan }, ratios, 1e-8, "ratios")
+    }
+    if let p = reference.plrP { expectSame(table.map { $0.p ?? .nan }, p, 1e-7, "p") }
+    expectSame(
+      [found.firth?.penalisedLogLikelihood ?? .nan, found.logLikelihood],
+      [reference.penalizedLogLik, reference.logLik], 1e-9, "likelihoods")
+    if let bounds = reference.profile95 {
+      expectSame(
+        table.flatMap { [$0.lower ?? .nan, $0.upper ?? .nan] }, bounds.flatMap { $0 }, 1e-7,
+        "profile intervals")
+    }
+  }
+
   /// R: 2*pnorm(z, lower = FALSE), qnorm and pchisq(x, k, lower = FALSE).
   @Test func tailsOfDistributions() {
     for (z, p) in [

@@ -84,6 +84,18 @@ struct Train: ParsableCommand {
       throw ValidationError(
         "--covariance cluster:\(clusters) and --group \(group) name two columns; name one")
     }
+    if solving.firth {
+      guard solverName.provesOptima else {
+        throw ValidationError(
+          "--firth: expected --solver auto, lbfgs or newton, found \(solverName.rawValue); name one of these"
+        )
+      }
+      if task.isMulticlass {
+        throw ValidationError(
+          "--firth: expected a question of two classes, found \(task.multiclassOption); name one class with "
+            + "--positive")
+      }
+    }
     if asking.isAsked, task.isMulticlass {
       throw ValidationError(
         "--inference: expected a question of two classes, found \(task.multiclassOption); name one class "
@@ -196,7 +208,8 @@ struct Train: ParsableCommand {
   ) -> Result<Inference, any Error> {
     Result {
       try fit.inference(
-        asking.options, clusters: asking.clusterColumn == nil ? nil : loaded.training.groups)
+        asking.options(hasFirth: solving.firth),
+        clusters: asking.clusterColumn == nil ? nil : loaded.training.groups)
     }
   }
 
@@ -267,6 +280,7 @@ struct Train: ParsableCommand {
             return processes.agreeOnInterruption() ? .stop : .proceed
           }
         }
+        if solving.firth { fit = try fit.firth() }
         fit.model.inputs = loaded.schema
         let asked = asking.isAsked ? infer(from: fit, loaded) : nil
         fit.model.inference = try? asked?.get()

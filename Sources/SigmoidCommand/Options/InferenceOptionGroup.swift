@@ -22,7 +22,7 @@ struct InferenceOptionGroup: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Intervals from the standard errors (wald) or from the likelihood itself (profile); default: wald.",
+      "Intervals from the standard errors (wald) or from the likelihood itself (profile); default: wald, with --firth profile.",
       valueName: "kind"))
   var intervals: Inference.Intervals?
 
@@ -76,10 +76,11 @@ struct InferenceOptionGroup: ParsableArguments {
     }
   }
 
-  var options: InferenceOptions {
+  /// - Parameter hasFirth: with that penalty intervals are of the likelihood, where nothing else is asked.
+  func options(hasFirth: Bool) -> InferenceOptions {
     var options = InferenceOptions()
     options.covariance = kind ?? .model
-    options.intervals = intervals ?? .wald
+    options.intervals = intervals ?? (hasFirth ? .profile : .wald)
     options.level = level ?? options.level
     options.testsTerms = testTerms
     options.keepsCovariance = keepCovariance

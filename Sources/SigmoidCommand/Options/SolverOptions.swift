@@ -47,6 +47,12 @@ struct SolverOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "The strength of the L2 penalty; the intercept has none.")
   var l2 = 0.0
 
+  @Flag(
+    help: ArgumentHelp(
+      "Use Firth's penalty: coefficients of little bias, finite however the classes are separated.",
+      discussion: "For a question of two classes, with auto, lbfgs or newton, and without --l2."))
+  var firth = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -115,6 +121,9 @@ struct SolverOptions: ParsableArguments {
       throw ValidationError("--from: expected the name of a file, found an empty string")
     }
     try NumberCheck.notNegative("--l2", l2)
+    if firth, l2 > 0 {
+      throw ValidationError("--firth and --l2 exclude each other; leave one out")
+    }
     if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
     if let gap {
       try NumberCheck.notNegative("--gap", gap)
@@ -205,6 +214,9 @@ enum SolverName: String, CaseIterable, ExpressibleByArgument {
   var countsEpochs: Bool { hasLearningRate }
 
   var hasLearningRate: Bool { self != .lbfgs && self != .newton && self != .auto }
+
+  /// Whether it goes on to the optimum, and proves that it is there.
+  var provesOptima: Bool { !hasLearningRate }
 
   /// Whether a step sees some of the examples.
   var hasBatches: Bool { self == .sgd || self == .adam }

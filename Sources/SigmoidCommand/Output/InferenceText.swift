@@ -41,7 +41,10 @@ struct InferenceText {
       ? "\npenalised: the estimates are shrunk, and the standard errors are those of the posterior of a\n"
         + "normal prior around 0" : ""
     let positive = ShownModelText.line(model.columnName(0))
-    return "log-odds of '\(positive)'; standard errors \(errors); \(intervals)\(penalised)"
+    let firth =
+      inference.firth == nil
+      ? "" : "\nFirth's penalty: p-values are those of the ratio of penalised likelihoods"
+    return "log-odds of '\(positive)'; standard errors \(errors); \(intervals)\(penalised)\(firth)"
   }
 
   static func level(_ level: Double) -> String {
@@ -95,6 +98,14 @@ struct InferenceText {
     ]
     guard !inference.isPenalised else {
       return facts + [("", "with a penalty there is no test of it, no AIC and no BIC")]
+    }
+    if let firth = inference.firth {
+      facts.append(
+        ("likelihood", "penalised log-likelihood \(number(firth.penalisedLogLikelihood))"))
+      if let test = inference.likelihoodRatio {
+        facts.append(("all features", Self.text(of: test)))
+      }
+      return facts
     }
     facts.append(
       (

@@ -44,6 +44,8 @@ struct ShownInference: Encodable {
   /// Null with a penalty.
   let aic, bic, mcFadden, coxSnell, nagelkerke: OrNull<Double>
   let tjur: Double
+  /// Null without Firth's penalty.
+  let penalisedLogLikelihood: OrNull<Double>
   let likelihoodRatio: OrNull<Test>
   let tests: [Test]
 
@@ -61,7 +63,7 @@ struct ShownInference: Encodable {
     logLikelihood = inference.logLikelihood
     nullLogLikelihood = inference.nullLogLikelihood
     func unpenalised(_ value: Double) -> OrNull<Double> {
-      OrNull(value: inference.isPenalised ? nil : value)
+      OrNull(value: inference.isPenalised || inference.firth != nil ? nil : value)
     }
     aic = unpenalised(inference.aic)
     bic = unpenalised(inference.bic)
@@ -69,6 +71,7 @@ struct ShownInference: Encodable {
     coxSnell = unpenalised(inference.coxSnell)
     nagelkerke = unpenalised(inference.nagelkerke)
     tjur = inference.tjur
+    penalisedLogLikelihood = OrNull(value: inference.firth?.penalisedLogLikelihood)
     likelihoodRatio = OrNull(value: inference.likelihoodRatio.map(Test.init))
     tests = inference.tests.map(Test.init)
   }

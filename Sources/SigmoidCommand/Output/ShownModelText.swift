@@ -52,7 +52,11 @@ struct ShownModelText {
     let training = model.training
     guard let solver = training["solver"] else { return "elsewhere: its file does not say how" }
     var parts = [solver]
-    if let l2 = training["l2"] { parts.append(Double(l2) == 0 ? "no penalty" : "l2 \(l2)") }
+    if model.hasFirth {
+      parts.append("Firth's penalty")
+    } else if let l2 = training["l2"] {
+      parts.append(Double(l2) == 0 ? "no penalty" : "l2 \(l2)")
+    }
     if training["standardized"] == "true" { parts.append("features standardised") }
     if let weights = training["classWeights"] { parts.append("class weights \(weights)") }
     if let examples = training["examples"] { parts.append("on \(examples) examples") }

@@ -38,6 +38,8 @@ struct TrainReport: Encodable {
   let testExamplesLeftOut: OrNull<Int>
   /// In words; not of the JSON.
   private let leftOut: String?
+  /// In words: another penalty than l2; not of the JSON.
+  private let firth: String
   let intercept: OrNull<Double>
   let intercepts: [Double]
   let weightNorm: Double
@@ -94,6 +96,7 @@ struct TrainReport: Encodable {
     testExamples = OrNull(value: onTest?.examples)
     testExamplesLeftOut = OrNull(value: onTest?.examplesLeftOut)
     leftOut = onTest.flatMap(Evaluate.leftOut)
+    firth = fit.model.hasFirth ? " with Firth's penalty" : ""
     testLogLoss = OrNull(value: onTest?.logLoss)
     intercept = OrNull(value: fit.model.isBinary ? fit.model.intercepts[0] : nil)
     intercepts = fit.model.intercepts
@@ -130,7 +133,7 @@ struct TrainReport: Encodable {
     var rows = [
       ("data", dataPlace),
       ("question", "\(question) from \(examples) examples of \(Format.count(features, "feature"))"),
-      ("training", "\(describe(solver)), engine \(engine) on \(workers)"),
+      ("training", "\(describe(solver))\(firth), engine \(engine) on \(workers)"),
       ("", "loss \(Format.fixed(loss, digits: 6)), accuracy \(Format.percent(trainAccuracy))"),
       ("test", describeTest()),
       ("ended", describeEnd()),

@@ -52,7 +52,10 @@ struct Covariance {
     guard let factor = try? Cholesky(information) else { throw InferenceError.singular }
     let inverse = factor.inverse()
     let needsLeverages = keepsLeverages || kind == .hc2 || kind == .hc3
-    leverages = needsLeverages ? Self.leverages(fitted, factor, curvatures) : []
+    leverages =
+      needsLeverages
+      ? examples.quadraticForms(
+        inverse, rows: rows, times: curvatures, threads: loss.threads) : []
     guard kind != .model else {
       matrix = inverse
       return
@@ -97,35 +100,6 @@ struct Covariance {
     for (j, column) in rows.enumerated() {
       for (i, row) in rows.enumerated() {
         result[i, j] = all[max(row, column), min(row, column)]
-      }
-    }
-    return result
-  }
-
-  private static var block: Int { 256 }
-
-  /// x̃ᵀI⁻¹x̃ = ‖L⁻¹x̃‖², some examples at a time.
-  private static func leverages<Features: FeatureStorage>(
-    _ fitted: FittedLoss<Features>, _ factor: borrowing Cholesky<Double>, _ curvatures: [Double]
-  ) -> [Double] {
-    let (rows, examples) = (fitted.rows, fitted.examples)
-    let order = rows.count
-    var row = [Double](repeating: 1, count: fitted.features + 1)
-    var columns = [Double](repeating: 0, count: order * block)
-    var result: [Double] = []
-    result.reserveCapacity(curvatures.count)
-    for first in stride(from: 0, to: curvatures.count, by: block) {
-      let count = min(block, curvatures.count - first)
-      for position in 0..<count {
-        examples.write(first + position, of: examples.data.features, to: &row)
-        for (index, feature) in rows.enumerated() {
-          columns[position * order + index] = row[feature]
-        }
-      }
-      columns.withPart(0..<order * count) { factor.whiten(&$0, columns: count) }
-      for position in 0..<count {
-        let own = columns.span.extracting(position * order..<(position + 1) * order)
-        result.append(curvatures[first + position] * squaredLength(own))
       }
     }
     return result

@@ -1,28 +1,15 @@
 import SigmoidExamples
 import SigmoidLinear
 
-/// What is asked of a fit.
-public struct InferenceOptions: Sendable {
-  /// How the covariance is estimated.
-  public var covariance = CovarianceKind.model
-  /// How intervals are made.
-  public var intervals = Inference.Intervals.wald
-  /// Of the intervals: above 0 and below 1.
-  public var level = 0.95
-  /// Whether each column, or feature, is tested against the model without it, which is fitted.
-  public var testsTerms = false
-  /// Whether the result has the covariance of all coefficients.
-  public var keepsCovariance = false
-
-  /// Wald intervals of 95 % from the model's covariance.
-  public init() {}
-}
-
 /// A fit with its examples, whatever their storage.
 protocol FittedExamples: Sendable {
   func inference(
     of model: LogisticModel, _ options: InferenceOptions, clusters: Labels?
   ) throws -> Inference
+
+  func firth() throws -> FirthEstimates
+
+  func diagnostics(of model: LogisticModel) throws -> Diagnostics
 }
 
 /// See `FittedExamples`.
@@ -47,7 +34,7 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     let covariance = ofRaw(
       try Covariance(fitted, options.covariance, clusters: clusters).matrix, rows)
     let bound = Distribution.normalBound(ofTails: 1 - options.level)
-    let profile = Profile(fitted, standardization, bound: bound)
+    let profile = try Profile(fitted, standardization, bound: bound)
     var coefficients: [Inference.Coefficient] = []
     var order: [Int] = []
     func append(_ term: String, _ feature: Int?) throws {
@@ -69,7 +56,7 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
       coefficients.append(
         Inference.Coefficient(
           term: term, feature: feature, estimate: estimate, standardError: error, lower: lower,
-          upper: upper))
+          upper: upper, chiSquared: fitted.hasJeffreys ? try profile.chiSquared(of: feature) : nil))
     }
     if fitted.loss.fitsIntercept { try append(Inference.interceptName, nil) }
     for term in model.terms {
@@ -77,19 +64,24 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
       try append(term.name, feature)
     }
     let deviance = fitted.deviance
+    let null = try fitted.null()
     return Inference(
       covariance: options.covariance, intervals: options.intervals, level: options.level,
       coefficients: coefficients, examples: fitted.count, estimated: rows.count,
-      deviance: deviance, nullDeviance: try fitted.null().deviance,
+      deviance: deviance, nullDeviance: null.deviance,
       hasIntercept: fitted.loss.fitsIntercept, isPenalised: isPenalised, tjur: tjur,
-      tests: options.testsTerms && !isPenalised ? try tests(of: model, deviance) : [],
+      tests: options.testsTerms && !isPenalised ? try tests(of: model) : [],
+      firth: fitted.hasJeffreys
+        ? Inference.Firth(
+          penalisedLogLikelihood: fitted.jeffreysShift(standardization) - (try fitted.objective()),
+          chiSquared: max(0, 2 * (null.objective - (try fitted.objective())))) : nil,
       covarianceOfEstimates: options.keepsCovariance
         ? order.flatMap { column in order.map { covariance[$0, column] } } : [])
   }
 
   /// The covariance of weights and intercept in units of the features, T·C·Tᵀ with w = v·factor and
   /// b = c − Σ w·mean, in the order of `rows`.
-  private func ofRaw(_ matrix: Matrix<Double>, _ rows: [Int]) -> Matrix<Double> {
+  func ofRaw(_ matrix: Matrix<Double>, _ rows: [Int]) -> Matrix<Double> {
     guard let standardization else { return matrix }
     let (means, factors) = (standardization.means, standardization.factors)
     var change = Matrix<Double>(rows: rows.count, columns: rows.count)
@@ -104,26 +96,32 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   }
 
   /// Each column of a table, or each feature, against the model without it.
-  private func tests(of model: LogisticModel, _ deviance: Double) throws -> [Inference.Test] {
-    var features: [(term: String, features: [Int])] = []
-    for term in model.terms {
-      guard let feature = term.feature, fitted.takesPart[feature] else { continue }
-      let name = term.column?.name ?? term.name
-      if features.last?.term == name, term.column != nil {
-        features[features.count - 1].features.append(feature)
-      } else {
-        features.append((name, [feature]))
-      }
-    }
-    return try features.compactMap { term, own in
+  private func tests(of model: LogisticModel) throws -> [Inference.Test] {
+    let least = try fitted.objective()
+    return try testedTerms(of: model).compactMap { term, own in
       guard entangled.isDisjoint(with: own) else { return nil }
       var (start, takesPart) = (fitted.parameters, fitted.takesPart)
       for feature in own { (start[feature], takesPart[feature]) = (0, false) }
       let smaller = try fitted.minimum(from: start, takesPart: takesPart)
       guard smaller.isConverged else { return nil }
       return Inference.Test(
-        term: term, chiSquared: max(0, smaller.deviance - deviance), degrees: own.count)
+        term: term, chiSquared: max(0, 2 * (smaller.objective - least)), degrees: own.count)
     }
+  }
+
+  /// The estimated features of each column of a table, or each such feature.
+  func testedTerms(of model: LogisticModel) -> [(term: String, features: [Int])] {
+    var terms: [(term: String, features: [Int])] = []
+    for term in model.terms {
+      guard let feature = term.feature, fitted.takesPart[feature] else { continue }
+      let name = term.column?.name ?? term.name
+      if terms.last?.term == name, term.column != nil {
+        terms[terms.count - 1].features.append(feature)
+      } else {
+        terms.append((name, [feature]))
+      }
+    }
+    return terms
   }
 
   private var tjur: Double {

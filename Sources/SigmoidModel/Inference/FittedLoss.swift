@@ -12,9 +12,11 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   /// Of the examples' scores.
   let scoreLoss: AnyScoreLoss<Double>
   let penalty: any Penalty
-  let parameters: [Double]
+  var parameters: [Double]
   /// Of each feature, whether its weight is estimated: not of constants, combinations of others, offsets.
   let takesPart: [Bool]
+  /// Whether Jeffreys' prior is part of what is least.
+  var hasJeffreys = false
 
   var examples: TrainingSet<CentredFeatures<Features>> { loss.examples }
   var features: Int { loss.features }
@@ -41,6 +43,9 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
     /// Σc·F, with the penalty.
     var objective: Double
     var isConverged: Bool
+    /// max|∇Σc·F| there, of parameters that are not held, where it was computed.
+    var gradientMax = 0.0
+    var steps = 0
   }
 
   private static var mostSteps: Int { 100 }
@@ -57,6 +62,9 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
     from start: [Double], takesPart: [Bool], of other: LinearLoss<CentredFeatures<Features>>? = nil
   ) throws -> Minimum {
     let loss = other ?? self.loss
+    guard !hasJeffreys else {
+      return try minimumWithJeffreys(from: start, takesPart: takesPart, of: loss)
+    }
     var (parameters, gradient) = (start, start)
     var objective = loss.objective()
     var scores = loss.scores(at: parameters)
@@ -105,13 +113,20 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
       objective: count * (value + penalty.value(at: parameters)), isConverged: isConverged)
   }
 
+  /// Σc·F where the fit ended, with the penalty and the prior.
+  func objective() throws -> Double {
+    let nothing = [Bool](repeating: false, count: features)
+    let held = LinearLoss(loss.examples, fitsIntercept: false, threads: loss.threads)
+    return try minimum(from: parameters, takesPart: nothing, of: held).objective
+  }
+
   /// −2 times the log-likelihood where the fit ended.
   var deviance: Double {
     2 * count * line(at: loss.scores(at: parameters)).valueAndSlope(atStep: 0).value
   }
 
   /// That goes nowhere yet.
-  private func line(at scores: [Double]) -> ScoreLine {
+  func line(at scores: [Double]) -> ScoreLine {
     var line = ScoreLine(scoreLoss, examples.data.partition, threads: loss.threads)
     line.begin(at: scores, along: [Double](repeating: 0, count: scores.count))
     return line

@@ -19,6 +19,10 @@ extension Inference {
     let level, examples, deviance, nullDeviance, tjur: Double
     let hasIntercept, isPenalised: Bool
     let tests: [Test]
+    /// Of Firth's penalty.
+    let penalisedLogLikelihood, penalisedChiSquared: Double?
+    /// One a coefficient, in their order, where there is one.
+    let chiSquared: [Double?]?
   }
 
   func add(to file: inout SafetensorsFile, features: Int) throws {
@@ -40,7 +44,10 @@ extension Inference {
     let facts = Facts(
       covariance: covariance, intervals: intervals, level: level, examples: examples,
       deviance: deviance, nullDeviance: nullDeviance, tjur: tjur, hasIntercept: hasIntercept,
-      isPenalised: isPenalised, tests: tests)
+      isPenalised: isPenalised, tests: tests,
+      penalisedLogLikelihood: firth?.penalisedLogLikelihood,
+      penalisedChiSquared: firth?.chiSquared,
+      chiSquared: firth == nil ? nil : coefficients.map(\.chiSquared))
     file.metadata[Self.key] = String(decoding: try encoder.encode(facts), as: UTF8.self)
   }
 
@@ -56,11 +63,23 @@ extension Inference {
     var numbers: [String: Double] = [:]
     var flags: [String: Bool] = [:]
     var tests: [Test] = []
+    var chiSquared: [Double?] = []
     try scanner.object(most: 100) { (key, scanner) throws(FileError) in
       switch key {
       case "covariance": kinds.0 = CovarianceKind(rawValue: try scanner.string())
       case "intervals": kinds.1 = Intervals(rawValue: try scanner.string())
-      case "level", "examples", "deviance", "nullDeviance", "tjur":
+      case "penalisedLogLikelihood" where try scanner.null(): break
+      case "penalisedChiSquared" where try scanner.null(): break
+      case "chiSquared" where try scanner.null(): break
+      case "chiSquared":
+        try scanner.array { (scanner) throws(FileError) in
+          guard chiSquared.count <= model.features else {
+            throw scanner.refused(expected: "a number for each coefficient", found: "more")
+          }
+          chiSquared.append(try scanner.null() ? nil : try scanner.number())
+        }
+      case "level", "examples", "deviance", "nullDeviance", "tjur", "penalisedLogLikelihood",
+        "penalisedChiSquared":
         numbers[key] = try scanner.number()
       case "hasIntercept", "isPenalised": flags[key] = try scanner.boolean()
       case "tests":
@@ -112,11 +131,22 @@ extension Inference {
     let ofFeatures = model.terms.compactMap { term in
       model.isOffset(term) ? nil : term.feature.map { coefficient(term.name, $0) }
     }
+    var all = (hasIntercept ? [coefficient(Self.interceptName, nil)] : []) + ofFeatures
+    var firth: Firth?
+    if let likelihood = numbers["penalisedLogLikelihood"],
+      let ratio = numbers["penalisedChiSquared"]
+    {
+      firth = Firth(penalisedLogLikelihood: likelihood, chiSquared: ratio)
+      guard chiSquared.count == all.count, chiSquared.allSatisfy({ $0.map { $0 >= 0 } ?? true })
+      else {
+        throw refused("\(all.count) tests of coefficients", "\(chiSquared.count)")
+      }
+      for index in all.indices { all[index].chiSquared = chiSquared[index] }
+    }
     self.init(
-      covariance: covariance, intervals: intervals, level: level,
-      coefficients: (hasIntercept ? [coefficient(Self.interceptName, nil)] : []) + ofFeatures,
+      covariance: covariance, intervals: intervals, level: level, coefficients: all,
       examples: examples, estimated: estimated, deviance: deviance, nullDeviance: nullDeviance,
-      hasIntercept: hasIntercept, isPenalised: isPenalised, tjur: tjur, tests: tests,
+      hasIntercept: hasIntercept, isPenalised: isPenalised, tjur: tjur, tests: tests, firth: firth,
       covarianceOfEstimates: kept?.values ?? [])
   }
 }

@@ -25,13 +25,18 @@ public struct Inference: Equatable, Sendable {
     /// The bounds of the interval; infinite where the likelihood has no bound there, nil where none was
     /// found.
     public let lower, upper: Double?
+    /// Of the ratio of penalised likelihoods with and without the coefficient, with Firth's penalty.
+    public var chiSquared: Double?
 
     /// estimate/standardError.
     public var z: Double? { standardError.map { estimate / $0 } }
     /// e^estimate: what the odds are multiplied by for one unit of the feature.
     public var oddsRatio: Double { exp(estimate) }
-    /// P(|Z| > |z|) of a standard normal Z.
-    public var p: Double? { z.map { Distribution.normalTails($0) } }
+    /// P(|Z| > |z|) of a standard normal Z; with Firth's penalty P(X > chiSquared) of a χ² of 1 degree.
+    public var p: Double? {
+      chiSquared.map { Distribution.chiSquaredTail($0, degrees: 1) }
+        ?? z.map { Distribution.normalTails($0) }
+    }
   }
 
   /// A likelihood-ratio test.
@@ -45,6 +50,14 @@ public struct Inference: Equatable, Sendable {
 
     /// P(X > chiSquared) of a χ² of so many degrees.
     public var p: Double { Distribution.chiSquaredTail(chiSquared, degrees: degrees) }
+  }
+
+  /// What there is to say of a fit with Firth's penalty.
+  public struct Firth: Equatable, Sendable {
+    /// With ½·ln|I|, of features as they are.
+    public let penalisedLogLikelihood: Double
+    /// Twice what it is above that of no effect of any feature.
+    public let chiSquared: Double
   }
 
   /// How intervals are made.
@@ -81,6 +94,8 @@ public struct Inference: Equatable, Sendable {
   /// Of each column, or feature, against the model without it; empty where they were not asked for, and
   /// with a penalty.
   public let tests: [Test]
+  /// With Firth's penalty; else nil.
+  public let firth: Firth?
   /// The covariance of the coefficients that have a standard error, in their order: k × k. Empty where it
   /// was not to be kept.
   public let covarianceOfEstimates: [Double]
@@ -103,7 +118,8 @@ public struct Inference: Equatable, Sendable {
     let degrees = estimated - (hasIntercept ? 1 : 0)
     guard degrees > 0, !isPenalised else { return nil }
     return Test(
-      term: "all features", chiSquared: max(0, nullDeviance - deviance), degrees: degrees)
+      term: "all features", chiSquared: firth?.chiSquared ?? max(0, nullDeviance - deviance),
+      degrees: degrees)
   }
 
   /// 1 − logLikelihood/nullLogLikelihood.

@@ -6,6 +6,8 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   case notConverged
   /// There is no optimum.
   case separated
+  /// Firth's penalty beside another one.
+  case twoPenalties
   /// Classes, and not examples, are weighted.
   case classWeights
   /// No inverse of the information.
@@ -22,6 +24,8 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   case clusterCount(Int, examples: Int)
   /// Clusters that may have examples in several processes.
   case clustersInProcesses
+  /// Examples in several processes, one by one.
+  case diagnosticsInProcesses
   /// An interval of another level.
   case level(Double)
 
@@ -33,8 +37,10 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
       "standard errors: expected a fit that has converged, found another, and at another point they say "
         + "nothing; let the solver go on"
     case .separated:
-      "standard errors: expected coefficients that exist, found classes that are separated; leave out what "
-        + "separates them, or use a penalty, such as an l2 of 1e-3"
+      "standard errors: expected coefficients that exist, found classes that are separated; use Firth's "
+        + "penalty, leave out what separates them, or use another penalty, such as an l2 of 1e-3"
+    case .twoPenalties:
+      "Firth's penalty: expected no other one, found an l2; leave one out"
     case .classWeights:
       "standard errors: expected examples as they were seen, found class weights, with which there is no "
         + "likelihood; leave them out"
@@ -55,6 +61,8 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
       "standard errors: expected a cluster for each of \(examples) examples, found \(count); give as many"
     case .clustersInProcesses:
       "standard errors: expected clusters in one process, found several processes; train in one"
+    case .diagnosticsInProcesses:
+      "residuals: expected examples in one process, found several processes; train in one"
     case .level(let level):
       "standard errors: expected a level above 0 and below 1, found \(level); 0.95 is usual"
     }

@@ -7,7 +7,7 @@ struct Profile<Features: FeatureStorage> {
   let fitted: FittedLoss<Features>
   /// From the features as they are to the coordinates of the solvers; nil where they are the same.
   let standardization: Standardization?
-  /// −2 times the log-likelihood of the fit, and with a penalty what it takes.
+  /// −2 times the log-likelihood of the fit, with what a penalty or a prior takes.
   private let least: Double
   let bound: Double
 
@@ -19,10 +19,10 @@ struct Profile<Features: FeatureStorage> {
 
   init(
     _ fitted: FittedLoss<Features>, _ standardization: Standardization?, bound: Double
-  ) {
+  ) throws {
     self.fitted = fitted
     self.standardization = standardization
-    least = fitted.deviance + 2 * fitted.count * fitted.penalty.value(at: fitted.parameters)
+    least = 2 * (try fitted.objective())
     self.bound = bound
   }
 
@@ -36,6 +36,14 @@ struct Profile<Features: FeatureStorage> {
     return (
       try root(held, estimate, -error), try root(held, estimate, error)
     )
+  }
+
+  /// By the ratio of likelihoods: twice what is lost with the coefficient held at 0; nil where that was not
+  /// found.
+  func chiSquared(of feature: Int?) throws -> Double? {
+    let held = HeldCoefficient(fitted, standardization, feature)
+    let found = try held.minimum(at: 0, from: held.start)
+    return found.isConverged ? max(0, 2 * found.objective - least) : nil
   }
 
   /// - Parameter error: negative for the lower bound.

@@ -92,6 +92,12 @@ public struct LogisticModel: Equatable, Sendable {
     return Set(text.split(separator: ",").compactMap { Int($0) }.filter { $0 < features })
   }
 
+  static let penaltyKey = "penalty"
+  static let firth = "Firth"
+
+  /// Whether it was trained with Firth's penalty.
+  package var hasFirth: Bool { training[Self.penaltyKey] == Self.firth }
+
   /// ‖W‖.
   public var weightNorm: Double {
     weights.reduce(0) { $0 + $1 * $1 }.squareRoot()

@@ -27,10 +27,32 @@ public struct LogisticFit: Sendable {
   }
 
   /// What the fit says of its coefficients.
-  /// - Parameter clusters: of each example; for `CovarianceKind.cluster`.
+  /// - Parameters:
+  ///   - covariance: what standard errors are made of.
+  ///   - clusters: of each example; for `CovarianceKind.cluster`.
+  ///   - intervals: how they are made; of a fit with Firth's penalty `profile` is usual.
+  ///   - level: of the intervals: above 0 and below 1.
+  ///   - testsTerms: whether each column, or feature, is tested against the model without it, which is
+  ///     fitted.
+  ///   - keepsCovariance: whether the result has the covariance of all coefficients.
   /// - Throws: `InferenceError` for a fit that says nothing of them.
   public func inference(
-    _ options: InferenceOptions = InferenceOptions(), clusters: Labels? = nil
+    covariance: CovarianceKind = .model, clusters: Labels? = nil,
+    intervals: Inference.Intervals = .wald, level: Double = 0.95, testsTerms: Bool = false,
+    keepsCovariance: Bool = false
+  ) throws -> Inference {
+    var options = InferenceOptions()
+    options.covariance = covariance
+    options.intervals = intervals
+    options.level = level
+    options.testsTerms = testsTerms
+    options.keepsCovariance = keepsCovariance
+    return try inference(options, clusters: clusters)
+  }
+
+  /// The same as one value.
+  package func inference(
+    _ options: InferenceOptions, clusters: Labels? = nil
   ) throws -> Inference {
     guard model.isBinary else { throw InferenceError.severalClasses }
     guard summary.separation == nil else { throw InferenceError.separated }

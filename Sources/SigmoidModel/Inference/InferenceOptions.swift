@@ -1,0 +1,16 @@
+/// What is asked of a fit.
+package struct InferenceOptions: Sendable {
+  /// How the covariance is estimated.
+  package var covariance = CovarianceKind.model
+  /// How intervals are made.
+  package var intervals = Inference.Intervals.wald
+  /// Of the intervals: above 0 and below 1.
+  package var level = 0.95
+  /// Whether each column, or feature, is tested against the model without it, which is fitted.
+  package var testsTerms = false
+  /// Whether the result has the covariance of all coefficients.
+  package var keepsCovariance = false
+
+  /// Wald intervals of 95 % from the model's covariance.
+  package init() {}
+}
