@@ -143,9 +143,10 @@ struct InferenceText {
       + table.withoutTrailingSpaces
   }
 
-  /// Three digits, or a power of ten.
+  /// Four digits, or a power of ten.
   static func p(_ value: Double) -> String {
-    value >= 1e-4 ? Format.fixed(value, digits: 4) : NumberText.scientific(value)
+    if value < .leastNormalMagnitude { return "< 1e-307" }
+    return value >= 1e-4 ? Format.fixed(value, digits: 4) : NumberText.scientific(value)
   }
 
   private static func stars(_ p: Double) -> String {

@@ -44,8 +44,8 @@ struct Covariance {
     let curvatures = (0..<examples.data.examples).map {
       curvature.probabilities[$0] * curvature.complements[$0]
     }
-    var information = Self.gram(
-      fitted, curvatures.indices.map { curvatures[$0] * fitted.weight(of: $0) })
+    let weights = fitted.weights
+    var information = Self.gram(fitted, curvatures.indices.map { curvatures[$0] * weights[$0] })
     for (index, place) in loss.places(of: 0..<1, rows: rows).enumerated() {
       information[index, index] += fitted.count * fitted.penalty.curvature(of: place)
     }
@@ -72,7 +72,7 @@ struct Covariance {
     } else {
       let leverages = leverages
       let squares = residuals.indices.map { example in
-        let square = residuals[example] * residuals[example] * fitted.weight(of: example)
+        let square = residuals[example] * residuals[example] * weights[example]
         switch kind {
         case .hc2: return square / (1 - leverages[example])
         case .hc3: return square / ((1 - leverages[example]) * (1 - leverages[example]))
@@ -117,8 +117,9 @@ struct Covariance {
     guard clusters.count == examples.data.examples else {
       throw InferenceError.clusterCount(clusters.count, examples: examples.data.examples)
     }
+    let weights = fitted.weights
     let members = clusters.members
-      .map { $0.filter { fitted.weight(of: $0) > 0 } }.filter { !$0.isEmpty }
+      .map { $0.filter { weights[$0] > 0 } }.filter { !$0.isEmpty }
     guard members.count > 1 else { throw InferenceError.oneCluster }
     var result = Matrix<Double>(rows: rows.count, columns: rows.count)
     var row = [Double](repeating: 1, count: fitted.features + 1)
@@ -127,7 +128,7 @@ struct Covariance {
       for example in cluster {
         examples.write(example, of: examples.data.features, to: &row)
         let sign: Double = examples.classOfExample[example] == 1 ? 1 : -1
-        let factor = sign * residuals[example] * fitted.weight(of: example)
+        let factor = sign * residuals[example] * weights[example]
         for (index, feature) in rows.enumerated() { sums[index] += factor * row[feature] }
       }
       for j in rows.indices {

@@ -109,8 +109,9 @@ extension FittedData {
   ) -> [Diagnostics.MarginalEffect] {
     let (examples, rows) = (fitted.examples, fitted.rows)
     let (count, features) = (fitted.count, fitted.features)
+    let weights = fitted.weights
     let variances = (0..<examples.data.examples).map {
-      curvature.probabilities[$0] * curvature.complements[$0] * fitted.weight(of: $0)
+      curvature.probabilities[$0] * curvature.complements[$0] * weights[$0]
     }
     let mean = variances.reduce(0, +) / count
     // Σ c·p(1 − p)(1 − 2p)·x by features as they are, and of the one.

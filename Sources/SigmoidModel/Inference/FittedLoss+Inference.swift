@@ -128,12 +128,13 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     let examples = fitted.examples
     let scores = fitted.loss.scores(at: fitted.parameters)
     let p = fitted.loss.curvature(ofScores: scores).probabilities
+    let (weights, classOfExample) = (fitted.weights, examples.classOfExample)
     // Of both classes: Σ c·p, and then Σ c.
     let sums = examples.data.partition.sum(4, threads: fitted.loss.threads) { range, sums in
       for example in range {
-        let label = Int(examples.classOfExample[example])
-        sums[label] += fitted.weight(of: example) * p[example]
-        sums[2 + label] += fitted.weight(of: example)
+        let label = Int(classOfExample[example])
+        sums[label] += weights[example] * p[example]
+        sums[2 + label] += weights[example]
       }
     }
     return sums[1] / sums[3] - sums[0] / sums[2]

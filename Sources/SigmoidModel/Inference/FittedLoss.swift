@@ -2,6 +2,14 @@ import SigmoidExamples
 import SigmoidLinear
 import SigmoidOptimization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The loss of a fit in double, and where it ended: what standard errors and tests are computed from. It
 /// holds the examples.
 ///
@@ -30,9 +38,10 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
     takesPart.indices.filter { takesPart[$0] } + (loss.fitsIntercept ? [features] : [])
   }
 
-  /// What an example here counts.
-  func weight(of example: Int) -> Double {
-    examples.weights.isEmpty ? 1 : examples.weights[example]
+  /// What the examples here count, one each.
+  var weights: [Double] {
+    examples.weights.isEmpty
+      ? [Double](repeating: 1, count: examples.data.examples) : examples.weights
   }
 
   /// Where the loss and the penalty are least, of parameters that are not held.
@@ -134,6 +143,14 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
 
   /// The model without any of the features, but with its offset and its intercept.
   func null() throws -> Minimum {
+    if penalty.isZero, !hasJeffreys, examples.offset == nil {
+      // All examples have one probability: the share of the positive class, or a half.
+      let shares = loss.fitsIntercept ? examples.classShares() : [0.5, 0.5]
+      let sums = examples.classShares()
+      let mean = zip(sums, shares).reduce(0) { $0 - $1.0 * log($1.1) }
+      return Minimum(
+        parameters: [], deviance: 2 * count * mean, objective: count * mean, isConverged: true)
+    }
     var start = parameters
     for feature in 0..<features where takesPart[feature] { start[feature] = 0 }
     return try minimum(

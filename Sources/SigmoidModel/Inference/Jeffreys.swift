@@ -90,8 +90,9 @@ extension FittedLoss {
     let examples = loss.examples
     let scores = loss.scores(at: parameters)
     let curvature = loss.curvature(ofScores: scores)
+    let weights = weights
     let variances = (0..<examples.data.examples).map {
-      curvature.probabilities[$0] * curvature.complements[$0] * weight(of: $0)
+      curvature.probabilities[$0] * curvature.complements[$0] * weights[$0]
     }
     let gram = examples.gram(curvatures: variances, threads: loss.threads)
     var information = Matrix<Double>(rows: rows.count, columns: rows.count)
@@ -109,7 +110,7 @@ extension FittedLoss {
     let numbers = (0..<examples.data.examples).map { example in
       let (p, q) = (curvature.probabilities[example], curvature.complements[example])
       let residual = examples.classOfExample[example] == 1 ? -q : p
-      return weight(of: example) * residual - leverages[example] * (q - p) / 2
+      return weights[example] * residual - leverages[example] * (q - p) / 2
     }
     let value = line(at: scores).valueAndSlope(atStep: 0).value * count
     return Point(
