@@ -9,6 +9,10 @@ extension CheckpointMismatch: LocalizedError {
   public var errorDescription: String? { description }
 }
 
+extension HypothesisError: LocalizedError {
+  public var errorDescription: String? { description }
+}
+
 extension InferenceError: LocalizedError {
   public var errorDescription: String? { description }
 }

@@ -9,11 +9,11 @@ struct HelpTests {
       "--data", "--synthetic", "--positive", "--versus", "--solver", "--epochs", "--learning-rate",
       "--l2", "--tolerance", "--seed", "--engine", "--threads", "--examples", "--model",
       "--history", "--checkpoint", "--checkpoint-every", "--resume", "--json", "--quiet",
-      "reference",
-      "blas", "130",
+      "--firth", "--inference", "--covariance", "--intervals", "--level", "--test-terms",
+      "--keep-covariance", "--stars", "reference", "blas", "130",
     ],
     "evaluate": ["--model", "--data", "--synthetic", "--seed", "--json", "--quiet"],
-    "predict": ["--model", "<input>", "--format", "csv", "jsonl"],
+    "predict": ["--model", "<input>", "--format", "csv", "jsonl", "--intervals", "--level"],
     "compare": [
       "--data", "--synthetic", "--examples", "--seed", "--positive", "--versus", "--epochs",
       "--learning-rate", "--engines", "--threads", "--json", "--quiet",
@@ -41,7 +41,8 @@ struct HelpTests {
     "import": ["--from", "--model", "npz"],
     "data synthesize": ["<out>", "--examples", "--test-examples", "--seed"],
     "info": ["--json"],
-    "show": ["--model", "--sort", "--top", "--all", "--format", "--json"],
+    "show": ["--model", "--sort", "--top", "--all", "--stars", "--format", "--json"],
+    "test": ["--model", "--against", "<hypotheses>", "--json"],
   ]
 
   @Test(arguments: options.keys.sorted()) func helpNamesEveryOption(command: String) throws {

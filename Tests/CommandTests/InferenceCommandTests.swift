@@ -213,4 +213,156 @@ import Testing
     try CommandProcess.fail(
       arguments + ["--class-weight", "balanced"], saying: ["class weights"])
   }
+
+  private func test(_ model: String, _ hypotheses: String) throws -> (
+    chiSquared: Double, degrees: Double
+  ) {
+    let said = try JSON.object(
+      CommandProcess.succeed(["test", "--model", model, hypotheses, "--json"]))
+    return (try said.number("chiSquared"), try said.number("degrees"))
+  }
+
+  /// One coefficient is z²; several do not depend on which level the others are compared with.
+  @Test func hypothesesAboutCoefficients() throws {
+    let path = try doses()
+    func fit(_ reference: String, _ kind: String) throws -> (
+      model: String, lines: [String: [String: Any]]
+    ) {
+      let model = folder.file("\(reference).\(kind).safetensors")
+      let said = try train(
+        path,
+        [
+          "--keep-covariance", "--covariance", kind, "--reference", "site=\(reference)", "--model",
+          model,
+        ])
+      let lines = try #require(said["coefficients"] as? [[String: Any]])
+      return (
+        model,
+        Dictionary(uniqueKeysWithValues: lines.map { ($0["term"] as? String ?? "", $0) })
+      )
+    }
+    for kind in ["model", "hc3"] {
+      let (north, west) = (try fit("north", kind), try fit("west", kind))
+      for term in ["dose", "site=south", "site=west"] {
+        let z = try #require(north.lines[term]).number("z")
+        #expect(abs(try test(north.model, term).chiSquared - z * z) < 1e-9 * z * z)
+        #expect(abs(try test(north.model, " \(term)=0 ").chiSquared - z * z) < 1e-9 * z * z)
+      }
+      let whole = try test(north.model, "site")
+      #expect(whole.degrees == 2)
+      #expect(try test(north.model, "site=south, site=west = 0") == whole)
+      #expect(
+        abs(try test(west.model, "site").chiSquared - whole.chiSquared) < 1e-8 * whole.chiSquared)
+      let pair = try test(north.model, "site=south = site=west")
+      let z = try #require(west.lines["site=south"]).number("z")
+      #expect(abs(pair.chiSquared - z * z) < 1e-8 * z * z && pair.degrees == 1)
+      // The same sentence in other words.
+      let other = try test(north.model, "2*site=south - 2*site=west + 1 = 1")
+      #expect(abs(other.chiSquared - pair.chiSquared) < 1e-9 * pair.chiSquared)
+      // What is estimated is not contradicted.
+      let estimate = try #require(north.lines["dose"]).number("estimate")
+      #expect(try test(north.model, "dose = \(estimate)").chiSquared < 1e-20)
+    }
+    let model = try fit("north", "model").model
+    let text = try CommandProcess.succeed(["test", "--model", model, "dose = 1, site"])
+    #expect(text.contains("dose = 1") && text.contains("on 3, p "))
+    for (hypotheses, words) in [
+      ("height", ["height", "sigmoid show"]), ("dose = ", ["the end"]), ("1 = 1", ["a term"]),
+      ("dose, dose = 1", ["none follows"]), ("dose = 0 site", ["comma"]), ("", ["the end"]),
+      ("dose - dose = 0", ["a term"]), ("2*", ["behind *"]),
+    ] {
+      try CommandProcess.fail(["test", "--model", model, hypotheses], saying: words)
+    }
+    let bare = folder.file("bare.safetensors")
+    _ = try train(path, ["--inference", "--model", bare])
+    try CommandProcess.fail(["test", "--model", bare, "dose"], saying: ["--keep-covariance"])
+    _ = try train(path, ["--model", bare])
+    try CommandProcess.fail(["test", "--model", bare, "dose"], saying: ["--inference"])
+  }
+
+  @Test func nestedModels() throws {
+    let path = try doses()
+    func fit(_ name: String, _ options: [String]) throws -> (path: String, said: [String: Any]) {
+      let model = folder.file(name)
+      return (model, try train(path, options + ["--model", model]))
+    }
+    let large = try fit("large", ["--inference", "--test-terms"])
+    let small = try fit("small", ["--inference", "--drop", "ward,site"])
+    let other = try fit("other", ["--inference", "--reference", "site=west"])
+    let facts = try #require(large.said["inference"] as? [String: Any])
+    let tests = try #require(facts["tests"] as? [[String: Any]])
+    let expected = try tests[1].number("chiSquared")
+    let found = try JSON.object(
+      CommandProcess.succeed(["test", "--model", large.path, "--against", small.path, "--json"]))
+    #expect(abs(try found.number("chiSquared") - expected) < 1e-8 * expected)
+    #expect(try found.number("degrees") == 2)
+    let text = try CommandProcess.succeed(["test", "--model", large.path, "--against", small.path])
+    #expect(text.contains("ratio of likelihoods") && text.contains("on 2, p "))
+    let penalised = try fit("penalised", ["--inference", "--l2", "0.1", "--drop", "ward,site"])
+    let bare = try fit("bare", [])
+    let fewer = try folder.write(
+      Array("dose,cured\n".utf8)
+        + Array((0..<40).map { "\($0 % 7),\($0 % 3 == 0 ? "yes" : "no")\n" }.joined().utf8),
+      to: "fewer.csv")
+    let elsewhere = folder.file("elsewhere")
+    _ = try CommandProcess.succeed([
+      "train", fewer, "--label", "cured", "--inference", "--quiet", "--model", elsewhere,
+    ])
+    for (one, two, words) in [
+      (small.path, large.path, ["the column site"]),
+      (large.path, other.path, ["as many coefficients"]),
+      (large.path, penalised.path, ["a penalty"]), (large.path, bare.path, ["--inference"]),
+      (large.path, elsewhere, ["40 examples"]),
+    ] {
+      try CommandProcess.fail(["test", "--model", one, "--against", two], saying: words)
+    }
+    try CommandProcess.fail(["test", "--model", large.path], code: 64, saying: ["neither"])
+  }
+
+  /// At features of 0 and the reference a score is the intercept: its bounds are those of the table.
+  @Test func predictionsHaveBounds() throws {
+    let (path, model) = (try doses(), folder.file("m.safetensors"))
+    let said = try train(
+      path, ["--keep-covariance", "--reference", "site=north", "--level", "0.9", "--model", model])
+    let lines = try #require(said["coefficients"] as? [[String: Any]])
+    let new = try folder.write(
+      Array("dose,site\n0,north\n0,south\n2.5,west\n".utf8), to: "new.csv")
+    let text = try CommandProcess.succeed([
+      "predict", "--model", model, new, "--intervals", "--level", "0.9", "--probabilities",
+    ])
+    let rows = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+    #expect(rows[0] == ["index", "label", "probability", "lower", "upper", "no", "yes"])
+    func logit(_ p: Double) -> Double { log(p / (1 - p)) }
+    for row in rows.dropFirst() {
+      let (p, lower, upper) = (
+        try #require(Double(row[2])), try #require(Double(row[3])), try #require(Double(row[4]))
+      )
+      #expect(lower < p && p < upper)
+      // On the scale of log-odds the bounds are as far on either side.
+      #expect(abs(logit(lower) + logit(upper) - 2 * logit(p)) < 1e-9)
+    }
+    let sign: Double = rows[1][1] == "yes" ? 1 : -1
+    let bounds = try [lines[0].number("lower"), lines[0].number("upper")].map { sign * $0 }.sorted()
+    for (cell, bound) in zip(rows[1][3...4], bounds) {
+      #expect(abs(logit(try #require(Double(cell))) - bound) < 1e-9)
+    }
+    // The intercept of a fit that compares with another level has the error of that level's score.
+    let south = try train(path, ["--inference", "--reference", "site=south", "--level", "0.9"])
+    let other = try #require((south["coefficients"] as? [[String: Any]])?.first)
+    let own: Double = rows[2][1] == "yes" ? 1 : -1
+    let wanted = try [other.number("lower"), other.number("upper")].map { own * $0 }.sorted()
+    for (cell, bound) in zip(rows[2][3...4], wanted) {
+      #expect(abs(logit(try #require(Double(cell))) - bound) < 1e-7)
+    }
+    let json = try CommandProcess.succeed([
+      "predict", "--model", model, new, "--intervals", "--format", "jsonl",
+    ])
+    #expect(json.split(separator: "\n").allSatisfy { $0.contains("\"lower\":") })
+    try CommandProcess.fail(
+      ["predict", "--model", model, new, "--level", "0.9"], code: 64, saying: ["--intervals"])
+    let bare = folder.file("bare.safetensors")
+    _ = try train(path, ["--inference", "--model", bare])
+    try CommandProcess.fail(
+      ["predict", "--model", bare, new, "--intervals"], saying: ["--keep-covariance"])
+  }
 }

@@ -64,10 +64,33 @@ struct Predict: ParsableCommand {
       valueName: "k"))
   var top: Int?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Add the bounds of the probability, from the covariance of the coefficients.",
+      discussion: "For a model that 'train --keep-covariance' saved."))
+  var intervals = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The level of the intervals (default: 0.95).", valueName: "share"))
+  var level: Double?
+
   @Flag(help: "No progress and no notes.")
   var quiet = false
 
   func validate() throws {
+    if let level, !(level > 0 && level < 1) {
+      throw ValidationError(
+        "--level: expected a share above 0 and below 1, found \(level); 0.95 is usual")
+    }
+    if level != nil, !intervals {
+      throw ValidationError("--level: expected --intervals too; add it, or leave --level out")
+    }
+    if intervals, top != nil || format == .npy {
+      throw ValidationError(
+        "--intervals: expected csv or jsonl without --top, found \(top != nil ? "--top" : "npy"); leave it out"
+      )
+    }
     if let top, top < 1 { throw ValidationError("--top: expected at least 1, found \(top)") }
     if top != nil && probabilities {
       throw ValidationError("--top and --probabilities exclude each other; leave one out")
@@ -89,6 +112,13 @@ struct Predict: ParsableCommand {
           description: "--top: expected at most the \(trained.classes.count) classes of \(model), "
             + "found \(top); ask for fewer")
       }
+      if intervals, trained.inference?.covarianceOfEstimates.isEmpty ?? true {
+        throw RunFailure(
+          description:
+            "--intervals: expected a model with the covariance of its coefficients, found none in "
+            + "\(model); train it with --keep-covariance")
+      }
+      let bound = intervals ? LogisticModel.normalBound(level: level ?? 0.95) : 0
       var file = try reading.file(input, for: trained)
       if let id {
         guard file.format.isTable else {
@@ -104,7 +134,8 @@ struct Predict: ParsableCommand {
       let notes = blocks.notes
       if !quiet { for note in notes { Terminal.note("note: \(input): \(note)") } }
       var output = try PredictionOutput(
-        trained, format: format, columns: columns, examples: blocks.examples, idName: blocks.idName)
+        trained, format: format, columns: columns, examples: blocks.examples, idName: blocks.idName,
+        hasBounds: intervals)
       var line = ProgressLine(quiet: quiet)
       defer { line.finish() }
       let clock = ContinuousClock()
@@ -124,7 +155,9 @@ struct Predict: ParsableCommand {
           } catch {
             throw RunFailure(description: "\(input): \(error)")
           }
-          try output.write(scores, ids: block.ids, without: block.incomplete)
+          let margins =
+            intervals ? try trained.scoreErrors(of: block.features).map { bound * $0 } : []
+          try output.write(scores, ids: block.ids, without: block.incomplete, margins: margins)
           incomplete += block.incomplete.count
           let done = output.examples
           line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {

@@ -28,7 +28,8 @@ struct Sigmoid: ParsableCommand {
   /// table.
   private static func subcommands(for argument: String?) -> [any ParsableCommand.Type] {
     let all: [any ParsableCommand.Type] = [
-      Train.self, Evaluate.self, Predict.self, Show.self, ReportCommand.self, Plot.self, Serve.self,
+      Train.self, Evaluate.self, Predict.self, Show.self, TestHypotheses.self, ReportCommand.self,
+      Plot.self, Serve.self,
       Export.self, Import.self, Compare.self, DataCommand.self, Info.self,
     ]
     return all.first { $0.configuration.commandName == argument }.map { [$0] } ?? all

@@ -26,14 +26,18 @@ struct InferenceText {
       .joined(separator: "\n\n")
   }
 
+  /// What standard errors are made of.
+  static func errors(of inference: Inference) -> String {
+    switch inference.covariance {
+    case .model: "from the model's information"
+    case .cluster: "robust, by clusters"
+    default: "robust (\(inference.covariance.rawValue))"
+    }
+  }
+
   /// What the numbers are.
   private var heading: String {
-    let errors =
-      switch inference.covariance {
-      case .model: "from the model's information"
-      case .cluster: "robust, by clusters"
-      default: "robust (\(inference.covariance.rawValue))"
-      }
+    let errors = Self.errors(of: inference)
     let intervals =
       "intervals of \(Self.level(inference.level)) \(inference.intervals == .wald ? "by standard errors" : "by profile likelihood")"
     let penalised =

@@ -25,6 +25,8 @@ struct PredictionOutput {
   private let format: PredictionFormat
   private let columns: PredictionColumns
   private let idName: String?
+  /// Whether the probability of the predicted label has bounds.
+  private let hasBounds: Bool
   /// Of each class, as the format writes it.
   private let labels: [[UInt8]]
   private var rows: [UInt8] = []
@@ -44,10 +46,12 @@ struct PredictionOutput {
   /// - Parameters:
   ///   - examples: how many there will be, where it is known.
   ///   - idName: the column that names them; nil for their indices from 0.
+  ///   - hasBounds: whether the probability of the predicted label has bounds, of two classes.
   init(
     _ model: LogisticModel, format: PredictionFormat, columns: PredictionColumns, examples: Int?,
-    idName: String? = nil
+    idName: String? = nil, hasBounds: Bool = false
   ) throws {
+    self.hasBounds = hasBounds
     self.idName = idName
     self.model = model
     self.format = format
@@ -70,8 +74,10 @@ struct PredictionOutput {
   ///   - scores: columns × examples.
   ///   - ids: what names each of them.
   ///   - incomplete: those without a prediction, ascending.
+  ///   - margins: how far the score may lie on either side, where there are bounds.
   mutating func write(
-    _ scores: [Double], ids: [String]? = nil, without incomplete: [Int] = []
+    _ scores: [Double], ids: [String]? = nil, without incomplete: [Int] = [],
+    margins: [Double] = []
   ) throws {
     var incomplete = incomplete[...]
     let classes = labels.count
@@ -79,19 +85,20 @@ struct PredictionOutput {
     let predicted = model.predictedClasses(ofScores: scores)
     for (position, best) in predicted.enumerated() {
       let own = probabilities[position * classes..<(position + 1) * classes]
+      let bounds = hasBounds ? bounds(scores[position], margins[position], best) : nil
       let hasPrediction = incomplete.first != position
       if !hasPrediction { incomplete.removeFirst() }
       switch format {
       case .csv:
         rows += ids.map { CSVQuoting.cell($0[position]) } ?? Array("\(examples)".utf8)
-        hasPrediction ? appendCSV(own, best) : appendEmptyCSV()
+        hasPrediction ? appendCSV(own, best, bounds) : appendEmptyCSV()
       case .jsonl:
         append("{")
         append(try idName.map { try JSONOutput.string($0) } ?? "\"index\"")
         append(":")
         append(try ids.map { try JSONOutput.string($0[position]) } ?? "\(examples)")
         append(hasPrediction ? "," : ",\"label\":null")
-        if hasPrediction { appendJSON(own, best) }
+        if hasPrediction { appendJSON(own, best, bounds) }
         append("}\n")
       case .npy:
         let values = hasPrediction ? own : [Double](repeating: .nan, count: classes)[...]
@@ -125,20 +132,34 @@ struct PredictionOutput {
   private var csvHeader: [UInt8] {
     var names = [idName ?? "index"]
     switch columns {
-    case .best: names += ["label", "probability"]
-    case .all: names += ["label", "probability"] + model.classes.map(\.name)
+    case .best: names += ["label", "probability"] + boundNames
+    case .all: names += ["label", "probability"] + boundNames + model.classes.map(\.name)
     case .top(let count): names += (1...count).flatMap { ["label\($0)", "probability\($0)"] }
     }
     let cells = names.map { CSVQuoting.cell($0) }
     return cells.joined(separator: [UInt8(ascii: ",")]) + [UInt8(ascii: "\n")]
   }
 
-  private mutating func appendCSV(_ own: ArraySlice<Double>, _ best: Int) {
+  private var boundNames: [String] { hasBounds ? ["lower", "upper"] : [] }
+
+  /// Of the probability of the predicted label.
+  private func bounds(
+    _ score: Double, _ margin: Double, _ best: Int
+  ) -> (lower: Double, upper: Double) {
+    let own = model.probabilities(ofScores: [score - margin, score + margin])
+    // Of both classes each: as much as one gains, the other loses.
+    return best == 1 ? (own[1], own[3]) : (own[2], own[0])
+  }
+
+  private mutating func appendCSV(
+    _ own: ArraySlice<Double>, _ best: Int, _ bounds: (lower: Double, upper: Double)?
+  ) {
     for label in ranked(own, best) {
       append(",")
       rows += labels[label]
       append(",\(own[own.startIndex + label])")
     }
+    if let bounds { append(",\(bounds.lower),\(bounds.upper)") }
     if case .all = columns { for probability in own { append(",\(probability)") } }
     append("\n")
   }
@@ -146,14 +167,16 @@ struct PredictionOutput {
   private mutating func appendEmptyCSV() {
     let cells: Int
     switch columns {
-    case .best: cells = 2
-    case .all: cells = 2 + labels.count
+    case .best: cells = 2 + boundNames.count
+    case .all: cells = 2 + boundNames.count + labels.count
     case .top(let count): cells = 2 * count
     }
     append(String(repeating: ",", count: cells) + "\n")
   }
 
-  private mutating func appendJSON(_ own: ArraySlice<Double>, _ best: Int) {
+  private mutating func appendJSON(
+    _ own: ArraySlice<Double>, _ best: Int, _ bounds: (lower: Double, upper: Double)?
+  ) {
     var isTop = false
     if case .top = columns { isTop = true }
     if isTop { append("\"top\":[") }
@@ -165,6 +188,7 @@ struct PredictionOutput {
       if isTop { append("}") }
     }
     if isTop { append("]") }
+    if let bounds { append(",\"lower\":\(bounds.lower),\"upper\":\(bounds.upper)") }
     if case .all = columns {
       append(",\"probabilities\":{")
       for (label, probability) in own.enumerated() {

@@ -71,5 +71,5 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
 
 extension Double {
   /// Without a fraction where it has none.
-  fileprivate var formattedCount: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
+  var formattedCount: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
 }

@@ -1,27 +1,28 @@
 import SigmoidExamples
 import SigmoidLinear
 
-extension TrainingSet where Features.Scalar == Double {
+extension FeatureStorage {
   /// Numbers that are written out at a time: they stay in a cache.
-  private static var blockNumbers: Int { 1 << 15 }
+  private var blockNumbers: Int { 1 << 15 }
 
-  /// factor·x̃ᵀA x̃ of each example here, x̃ in the coordinates of the solvers with a one behind it.
+  /// x̃ᵀA x̃ of each example here, x̃ being (value − mean)·factor of its features with a one behind them.
   /// - Parameters:
   ///   - matrix: A, symmetric, in the order of `rows`.
   ///   - rows: features, and their number for the one.
-  ///   - factors: one an example.
+  ///   - means: one a feature, as `factors` are; both empty for the values themselves.
   func quadraticForms(
-    _ matrix: Matrix<Double>, rows: [Int], times factors: [Double], threads: Int
+    _ matrix: Matrix<Double>, rows: [Int], means: [Double] = [], factors: [Double] = [],
+    threads: Int
   ) -> [Double] {
-    let (features, order) = (data.features.features, rows.count)
-    let block = max(1, Self.blockNumbers / max(1, max(features, order)))
+    let (features, order) = (features, rows.count)
+    let block = max(1, blockNumbers / max(1, max(features, order)))
     return BLASThreads.scoped(1) {
-      parallelNumbers(data.examples, width: 1, threads: threads) { examples, result in
+      parallelNumbers(examples, width: 1, threads: threads) { examples, result in
         var values = [Double](repeating: 0, count: features * block)
         var columns = Matrix<Double>(rows: order, columns: block)
         for start in stride(from: examples.lowerBound, to: examples.upperBound, by: block) {
           let some = start..<min(start + block, examples.upperBound)
-          write(some, to: &values)
+          write(some, means, factors, to: &values)
           var target = columns.mutableSpan
           for position in 0..<some.count {
             for (index, row) in rows.enumerated() {
@@ -34,25 +35,60 @@ extension TrainingSet where Features.Scalar == Double {
           for position in 0..<some.count {
             var sum = 0.0
             for index in position * order..<(position + 1) * order { sum += x[index] * y[index] }
-            result[start - examples.lowerBound + position] = factors[start + position] * sum
+            result[start - examples.lowerBound + position] = sum
           }
         }
       }
     }
   }
 
-  /// Some examples in the coordinates of the solvers, features × examples.
-  private func write(_ examples: Range<Int>, to values: inout [Double]) {
-    let features = data.features.features
-    let scales = [Double](repeating: data.features.scale, count: examples.count)
+  /// Some examples, features × examples.
+  private func write(
+    _ examples: Range<Int>, _ means: [Double], _ factors: [Double], to values: inout [Double]
+  ) {
+    let scales = [Double](repeating: scale, count: examples.count)
     values.withPart(0..<features * examples.count) { part in
-      data.features.gather(ArraySlice(examples), times: scales.span, into: &part)
-      guard let standardization else { return }
-      let (means, factors) = (standardization.means, standardization.factors)
+      gather(ArraySlice(examples), less: Span(), times: scales.span, into: &part)
+      guard !factors.isEmpty else { return }
       for position in 0..<examples.count {
         Double.shift(
           &part, at: position * features, by: means.span, times: 1, scales: factors.span)
       }
     }
+  }
+}
+
+extension TrainingSet {
+  /// factor·x̃ᵀA x̃ of each example here, in the coordinates of the solvers.
+  /// - Parameter weights: the factors, one an example.
+  func quadraticForms(
+    _ matrix: Matrix<Double>, rows: [Int], times weights: [Double], threads: Int
+  ) -> [Double] {
+    let forms = data.features.quadraticForms(
+      matrix, rows: rows, means: standardization?.means ?? [],
+      factors: standardization?.factors ?? [], threads: threads)
+    return zip(forms, weights).map { $0 * $1 }
+  }
+}
+
+extension LogisticModel {
+  /// The standard error of each example's score, from the covariance that the model keeps.
+  /// - Throws: `HypothesisError` where it keeps none.
+  public func scoreErrors<Features: FeatureStorage>(
+    of inputs: Features
+  ) throws(HypothesisError) -> [Double] {
+    guard let inference else { throw .noInference }
+    guard !inference.covarianceOfEstimates.isEmpty else { throw .noCovariance }
+    let rows = inference.coefficients.filter { $0.standardError != nil }
+      .map { $0.feature ?? features }
+    let covariance = Matrix(
+      rows: rows.count, columns: rows.count, elements: inference.covarianceOfEstimates)
+    return inputs.quadraticForms(covariance, rows: rows, threads: 1)
+      .map { max(0, $0).squareRoot() }
+  }
+
+  /// How many standard errors an interval of this level has on either side.
+  package static func normalBound(level: Double) -> Double {
+    Distribution.normalBound(ofTails: 1 - level)
   }
 }
