@@ -45,19 +45,28 @@ struct InferenceTests {
 
   private static let sets = ["spector", "birthwt", "pima_tr"]
 
+  /// A set of the folder: the label first, a header above.
+  private static func table(
+    _ name: String
+  ) throws -> (names: [String], labels: [String], rows: [[Double]]) {
+    let text = String(decoding: try SharedFolder.reference.read("data/\(name)"), as: UTF8.self)
+    let lines = text.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",").map(String.init)
+    }
+    let cells = lines.dropFirst()
+    return (
+      Array(lines[0].dropFirst()), cells.map { $0[0] },
+      cells.map { $0.dropFirst().compactMap(Double.init) }
+    )
+  }
+
   private func load(_ name: String) throws -> (Reference, LogisticFit) {
     let all = try JSONDecoder().decode(
       [String: Reference].self, from: SharedFolder.reference.read("glm_inference.json"))
     let reference = try #require(all[name])
-    let text = String(
-      decoding: try SharedFolder.reference.read("data/\(reference.data)"), as: UTF8.self)
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.split(separator: ",").map(String.init)
-    }
-    let rows = lines.dropFirst().map { $0.dropFirst().compactMap(Double.init) }
-    let names = Array(lines[0].dropFirst())
+    let table = try Self.table(reference.data)
     let fit = try LogisticRegression(solver: .newton()).fit(
-      rows, labels: lines.dropFirst().map { $0[0] }, featureNames: names)
+      table.rows, labels: table.labels, featureNames: table.names)
     return (reference, fit)
   }
 
@@ -182,17 +191,12 @@ struct InferenceTests {
     let all = try JSONDecoder().decode(
       [String: Penalised].self, from: SharedFolder.reference.read("firth.json"))
     let reference = try #require(all[name])
-    let text = String(
-      decoding: try SharedFolder.reference.read("data/\(reference.data)"), as: UTF8.self)
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.split(separator: ",").map(String.init)
-    }
-    let rows = lines.dropFirst().map { $0.dropFirst().compactMap(Double.init) }
-    let labels = lines.dropFirst().map { line in
-      reference.label.map { line[0] == "\($0)" ? "1" : "0" } ?? line[0]
+    let data = try Self.table(reference.data)
+    let labels = data.labels.map { label in
+      reference.label.map { label == "\($0)" ? "1" : "0" } ?? label
     }
     let fit = try LogisticRegression(solver: .newton()).fit(
-      rows, labels: labels, featureNames: Array(lines[0].dropFirst())
+      data.rows, labels: labels, featureNames: data.names
     ).firth()
     #expect(fit.summary.isConverged && fit.summary.separation == nil)
     var options = InferenceOptions()

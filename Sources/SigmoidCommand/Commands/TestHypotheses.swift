@@ -91,7 +91,7 @@ struct TestHypotheses: ParsableCommand {
     let lines = asked.map { "  " + Self.text($0) }.joined(separator: "\n")
     try Terminal.result(
       "hypotheses\n\(lines)\n\nWald's test, standard errors \(InferenceText.errors(of: inference))\n"
-        + Self.text(test.chiSquared, test.degrees, test.p))
+        + InferenceText.text(test.chiSquared, test.degrees, test.p))
   }
 
   private func compare(
@@ -107,11 +107,7 @@ struct TestHypotheses: ParsableCommand {
     }
     try Terminal.result(
       "\(ShownModelText.line(model)) against \(ShownModelText.line(path)), by the ratio of likelihoods\n"
-        + Self.text(test.chiSquared, test.degrees, test.p))
-  }
-
-  private static func text(_ chiSquared: Double, _ degrees: Int, _ p: Double) -> String {
-    "χ² \(ShownModelText.number(chiSquared)) on \(degrees), p \(InferenceText.p(p))"
+        + InferenceText.text(test.chiSquared, test.degrees, test.p))
   }
 
   private static func text(_ hypothesis: LinearHypothesis) -> String {

@@ -130,7 +130,12 @@ struct InferenceText {
   }
 
   private static func text(of test: Inference.Test) -> String {
-    "χ² \(ShownModelText.number(test.chiSquared)) on \(test.degrees), p \(p(test.p))"
+    text(test.chiSquared, test.degrees, test.p)
+  }
+
+  /// A test in a line.
+  static func text(_ chiSquared: Double, _ degrees: Int, _ p: Double) -> String {
+    "χ² \(ShownModelText.number(chiSquared)) on \(degrees), p \(Self.p(p))"
   }
 
   private var tests: String {

@@ -102,7 +102,7 @@ extension FeatureStorage {
   }
 
   /// Hands out some examples after the other as doubles, less the centre: features × examples.
-  private func forEachTile(
+  func forEachTile(
     of columns: Range<Int>, less centre: Span<Double>,
     _ body: (Range<Int>, Span<Double>) -> Void
   ) {

@@ -138,18 +138,11 @@ extension TrainingSet where Features.Scalar == Double {
   private func denseNorm(_ range: Range<Int>, means: [Double], roots: [Double]) -> Double {
     let features = data.features.features
     let block = max(1, NewtonStep.blockNumbers / max(1, features))
-    let scales = [Double](repeating: data.features.scale, count: block)
     var rows = [Double](repeating: 0, count: features * block)
     var most = 0.0
     for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
       let examples = start..<min(start + block, range.upperBound)
-      rows.withPart(0..<features * examples.count) { part in
-        data.features.gather(
-          ArraySlice(examples), times: scales.span.extracting(first: examples.count), into: &part)
-        for index in 0..<examples.count {
-          Double.shift(&part, at: index * features, by: means.span, times: 1, scales: roots.span)
-        }
-      }
+      data.features.write(examples, means, roots, to: &rows)
       for index in 0..<examples.count where relativeWeight(of: start + index) > 0 {
         let row = rows.span.extracting(index * features..<(index + 1) * features)
         most = max(most, squaredLength(row))

@@ -45,7 +45,7 @@ struct Covariance {
       curvature.probabilities[$0] * curvature.complements[$0]
     }
     let weights = fitted.weights
-    var information = Self.gram(fitted, curvatures.indices.map { curvatures[$0] * weights[$0] })
+    var information = fitted.gram(fitted.variances(curvature), of: examples)
     for (index, place) in loss.places(of: 0..<1, rows: rows).enumerated() {
       information[index, index] += fitted.count * fitted.penalty.curvature(of: place)
     }
@@ -80,7 +80,7 @@ struct Covariance {
         }
       }
       guard squares.allSatisfy(\.isFinite) else { throw InferenceError.leverageOfOne }
-      meat = Self.gram(fitted, squares)
+      meat = fitted.gram(squares, of: examples)
     }
     var result = Self.sandwich(inverse, meat)
     if kind == .hc1 {
@@ -88,21 +88,6 @@ struct Covariance {
       result = result.times(fitted.count / free)
     }
     matrix = result
-  }
-
-  /// Σ number·x̃x̃ᵀ over the examples, rows.count², both triangles.
-  private static func gram<Features: FeatureStorage>(
-    _ fitted: FittedLoss<Features>, _ numbers: [Double]
-  ) -> Matrix<Double> {
-    let all = fitted.examples.gram(curvatures: numbers, threads: fitted.loss.threads)
-    let rows = fitted.rows
-    var result = Matrix<Double>(rows: rows.count, columns: rows.count)
-    for (j, column) in rows.enumerated() {
-      for (i, row) in rows.enumerated() {
-        result[i, j] = all[max(row, column), min(row, column)]
-      }
-    }
-    return result
   }
 
   /// Σ S Sᵀ·G/(G − 1) over clusters, S being the sum of c·r·x̃ of one.

@@ -65,24 +65,18 @@ extension LogisticFit {
   /// What there is to say of the examples one by one, and of the features together.
   /// - Throws: as `inference` does.
   public func diagnostics() throws -> Diagnostics {
-    guard model.isBinary else { throw InferenceError.severalClasses }
-    guard summary.separation == nil else { throw InferenceError.separated }
-    guard summary.isConverged, let fitted else { throw InferenceError.notConverged }
-    return try fitted.diagnostics(of: model)
+    try examplesAtTheOptimum().diagnostics(of: model)
   }
 }
 
 extension FittedData {
   func diagnostics(of model: LogisticModel) throws -> Diagnostics {
-    guard !hasClassWeights else { throw InferenceError.classWeights }
+    try checkLikelihood()
     let examples = fitted.examples
     guard examples.data.partition.communicator.ranks == 1 else {
       throw InferenceError.diagnosticsInProcesses
     }
     let rows = fitted.rows
-    guard fitted.count > Double(rows.count) else {
-      throw InferenceError.saturated(fitted.count, coefficients: rows.count)
-    }
     let covariance = try Covariance(fitted, .model, keepsLeverages: true)
     let scores = fitted.loss.scores(at: fitted.parameters)
     let curvature = fitted.loss.curvature(ofScores: scores)
@@ -109,10 +103,7 @@ extension FittedData {
   ) -> [Diagnostics.MarginalEffect] {
     let (examples, rows) = (fitted.examples, fitted.rows)
     let (count, features) = (fitted.count, fitted.features)
-    let weights = fitted.weights
-    let variances = (0..<examples.data.examples).map {
-      curvature.probabilities[$0] * curvature.complements[$0] * weights[$0]
-    }
+    let variances = fitted.variances(curvature)
     let mean = variances.reduce(0, +) / count
     // Σ c·p(1 − p)(1 − 2p)·x by features as they are, and of the one.
     let changes = variances.indices.map {

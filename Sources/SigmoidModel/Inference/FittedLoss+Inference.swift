@@ -25,16 +25,14 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     of model: LogisticModel, _ options: InferenceOptions, clusters: Labels?
   ) throws -> Inference {
     guard options.level > 0, options.level < 1 else { throw InferenceError.level(options.level) }
-    guard !hasClassWeights else { throw InferenceError.classWeights }
+    try checkLikelihood()
     let rows = fitted.rows
-    guard fitted.count > Double(rows.count) else {
-      throw InferenceError.saturated(fitted.count, coefficients: rows.count)
-    }
     let isPenalised = !fitted.penalty.isZero
     let covariance = ofRaw(
       try Covariance(fitted, options.covariance, clusters: clusters).matrix, rows)
     let bound = Distribution.normalBound(ofTails: 1 - options.level)
-    let profile = try Profile(fitted, standardization, bound: bound)
+    let least = try fitted.objective()
+    let profile = Profile(fitted, standardization, least: least, bound: bound)
     var coefficients: [Inference.Coefficient] = []
     var order: [Int] = []
     func append(_ term: String, _ feature: Int?) throws {
@@ -70,13 +68,21 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
       coefficients: coefficients, examples: fitted.count, estimated: rows.count,
       deviance: deviance, nullDeviance: null.deviance,
       hasIntercept: fitted.loss.fitsIntercept, isPenalised: isPenalised, tjur: tjur,
-      tests: options.testsTerms && !isPenalised ? try tests(of: model) : [],
+      tests: options.testsTerms && !isPenalised ? try tests(of: model, least) : [],
       firth: fitted.hasJeffreys
         ? Inference.Firth(
-          penalisedLogLikelihood: fitted.jeffreysShift(standardization) - (try fitted.objective()),
-          chiSquared: max(0, 2 * (null.objective - (try fitted.objective())))) : nil,
+          penalisedLogLikelihood: fitted.jeffreysShift(standardization) - least,
+          chiSquared: max(0, 2 * (null.objective - least))) : nil,
       covarianceOfEstimates: options.keepsCovariance
         ? order.flatMap { column in order.map { covariance[$0, column] } } : [])
+  }
+
+  /// - Throws: `InferenceError` for data that make no likelihood, or too few of them.
+  func checkLikelihood() throws {
+    guard !hasClassWeights else { throw InferenceError.classWeights }
+    guard fitted.count > Double(fitted.rows.count) else {
+      throw InferenceError.saturated(fitted.count, coefficients: fitted.rows.count)
+    }
   }
 
   /// The covariance of weights and intercept in units of the features, T·C·Tᵀ with w = v·factor and
@@ -96,9 +102,10 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   }
 
   /// Each column of a table, or each feature, against the model without it.
-  private func tests(of model: LogisticModel) throws -> [Inference.Test] {
-    let least = try fitted.objective()
-    return try testedTerms(of: model).compactMap { term, own in
+  private func tests(
+    of model: LogisticModel, _ least: Double
+  ) throws -> [Inference.Test] {
+    try testedTerms(of: model).compactMap { term, own in
       guard entangled.isDisjoint(with: own) else { return nil }
       var (start, takesPart) = (fitted.parameters, fitted.takesPart)
       for feature in own { (start[feature], takesPart[feature]) = (0, false) }

@@ -44,6 +44,29 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
       ? [Double](repeating: 1, count: examples.data.examples) : examples.weights
   }
 
+  /// c·p(1 − p) of the examples here.
+  func variances(_ curvature: ScoreCurvature) -> [Double] {
+    let weights = weights
+    return weights.indices.map {
+      curvature.probabilities[$0] * curvature.complements[$0] * weights[$0]
+    }
+  }
+
+  /// Σ number·x̃x̃ᵀ over the examples, rows.count², both triangles.
+  /// - Parameter examples: these, or the same in other coordinates.
+  func gram(
+    _ numbers: [Double], of examples: TrainingSet<CentredFeatures<Features>>
+  ) -> Matrix<Double> {
+    let (all, rows) = (examples.gram(curvatures: numbers, threads: loss.threads), rows)
+    var result = Matrix<Double>(rows: rows.count, columns: rows.count)
+    for (j, column) in rows.enumerated() {
+      for (i, row) in rows.enumerated() {
+        result[i, j] = all[max(row, column), min(row, column)]
+      }
+    }
+    return result
+  }
+
   /// Where the loss and the penalty are least, of parameters that are not held.
   struct Minimum {
     var parameters: [Double]
@@ -124,6 +147,7 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
 
   /// Σc·F where the fit ended, with the penalty and the prior.
   func objective() throws -> Double {
+    guard hasJeffreys else { return deviance / 2 + count * penalty.value(at: parameters) }
     let nothing = [Bool](repeating: false, count: features)
     let held = LinearLoss(loss.examples, fitsIntercept: false, threads: loss.threads)
     return try minimum(from: parameters, takesPart: nothing, of: held).objective
@@ -145,9 +169,8 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   func null() throws -> Minimum {
     if penalty.isZero, !hasJeffreys, examples.offset == nil {
       // All examples have one probability: the share of the positive class, or a half.
-      let shares = loss.fitsIntercept ? examples.classShares() : [0.5, 0.5]
-      let sums = examples.classShares()
-      let mean = zip(sums, shares).reduce(0) { $0 - $1.0 * log($1.1) }
+      let shares = examples.classShares()
+      let mean = shares.reduce(0) { $0 - $1 * log(loss.fitsIntercept ? $1 : 0.5) }
       return Minimum(
         parameters: [], deviance: 2 * count * mean, objective: count * mean, isConverged: true)
     }

@@ -91,16 +91,8 @@ extension FittedLoss {
     let scores = loss.scores(at: parameters)
     let curvature = loss.curvature(ofScores: scores)
     let weights = weights
-    let variances = (0..<examples.data.examples).map {
-      curvature.probabilities[$0] * curvature.complements[$0] * weights[$0]
-    }
-    let gram = examples.gram(curvatures: variances, threads: loss.threads)
-    var information = Matrix<Double>(rows: rows.count, columns: rows.count)
-    for (j, column) in rows.enumerated() {
-      for (i, row) in rows.enumerated() {
-        information[i, j] = gram[max(row, column), min(row, column)]
-      }
-    }
+    let variances = variances(curvature)
+    let information = gram(variances, of: examples)
     guard let factor = try? Cholesky(information) else { return nil }
     let logDeterminant = factor.logDeterminant
     guard logDeterminant.isFinite else { return nil }

@@ -18,11 +18,12 @@ struct Profile<Features: FeatureStorage> {
   private static var farthest: Double { 1e4 }
 
   init(
-    _ fitted: FittedLoss<Features>, _ standardization: Standardization?, bound: Double
-  ) throws {
+    _ fitted: FittedLoss<Features>, _ standardization: Standardization?, least: Double,
+    bound: Double
+  ) {
     self.fitted = fitted
     self.standardization = standardization
-    least = 2 * (try fitted.objective())
+    self.least = 2 * least
     self.bound = bound
   }
 

@@ -42,8 +42,9 @@ extension FeatureStorage {
     }
   }
 
-  /// Some examples, features × examples.
-  private func write(
+  /// (value − mean)·factor of some examples, features × examples; means and factors both empty for the values
+  /// themselves.
+  func write(
     _ examples: Range<Int>, _ means: [Double], _ factors: [Double], to values: inout [Double]
   ) {
     let scales = [Double](repeating: scale, count: examples.count)

@@ -54,10 +54,15 @@ public struct LogisticFit: Sendable {
   package func inference(
     _ options: InferenceOptions, clusters: Labels? = nil
   ) throws -> Inference {
+    try examplesAtTheOptimum().inference(of: model, options, clusters: clusters)
+  }
+
+  /// - Throws: `InferenceError` for a fit whose coefficients say nothing.
+  func examplesAtTheOptimum() throws -> any FittedExamples {
     guard model.isBinary else { throw InferenceError.severalClasses }
     guard summary.separation == nil else { throw InferenceError.separated }
     guard summary.isConverged, let fitted else { throw InferenceError.notConverged }
-    return try fitted.inference(of: model, options, clusters: clusters)
+    return fitted
   }
 }
 
