@@ -106,4 +106,18 @@ import Testing
     try CommandProcess.fail(
       ["data", "info", path, "--synthetic"], code: 64, saying: ["--synthetic", path])
   }
+
+  /// What it leaves out of its figures training refuses, one row or several.
+  @Test func missingValuesAreSaidToBeRefused() throws {
+    for missing in [1, 3] {
+      let rows = (0..<30).map { "\($0 < missing ? "NA" : "\($0)"),\($0 % 2 == 0 ? "a" : "b")\n" }
+      let path = try folder.write(Array(("x,y\n" + rows.joined()).utf8), to: "m\(missing).csv")
+      let outcome = try CommandProcess.run(["data", "info", path, "--label", "y"])
+      #expect(outcome.ending == .exit(0) && outcome.error.contains("train refuses missing values"))
+      let asked = try CommandProcess.run([
+        "data", "info", path, "--label", "y", "--missing", "drop",
+      ])
+      #expect(asked.ending == .exit(0) && !asked.error.contains("train refuses"))
+    }
+  }
 }

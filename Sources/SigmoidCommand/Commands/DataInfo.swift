@@ -43,7 +43,7 @@ struct DataInfo: ParsableCommand {
       if columns.missing == .error { file.csv.treatment.missing = .drop }
       let table = try ProgressScope.read(file, quiet: output.quiet)
       if columns.missing == .error, !output.quiet,
-        table.notes.contains(where: { $0.text.contains("which have a missing value") })
+        table.notes.contains(where: { $0.text.contains("a missing value: ") })
       {
         Terminal.note(
           "note: \(input): train refuses missing values, unless --missing drop or --missing mean says "

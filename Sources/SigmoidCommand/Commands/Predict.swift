@@ -79,10 +79,7 @@ struct Predict: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if let level, !(level > 0 && level < 1) {
-      throw ValidationError(
-        "--level: expected a share above 0 and below 1, found \(level); 0.95 is usual")
-    }
+    if let level { try NumberCheck.level(level) }
     if level != nil, !intervals {
       throw ValidationError("--level: expected --intervals too; add it, or leave --level out")
     }

@@ -70,10 +70,7 @@ struct InferenceOptionGroup: ParsableArguments {
         "--covariance: expected model, hc0, hc1, hc2, hc3 or cluster:COLUMN, found "
           + "'\(covariance ?? "")'; name one of these")
     }
-    if let level, !(level > 0 && level < 1) {
-      throw ValidationError(
-        "--level: expected a share above 0 and below 1, found \(level); 0.95 is usual")
-    }
+    if let level { try NumberCheck.level(level) }
   }
 
   /// - Parameter hasFirth: with that penalty intervals are of the likelihood, where nothing else is asked.

@@ -168,6 +168,14 @@ enum NumberCheck {
     }
   }
 
+  /// The level of intervals.
+  static func level(_ level: Double) throws {
+    guard level > 0 && level < 1 else {
+      throw ValidationError(
+        "--level: expected a share above 0 and below 1, found \(level); 0.95 is usual")
+    }
+  }
+
   static func positive(_ option: String, _ value: Double) throws {
     guard value > 0 && value.isFinite else {
       throw ValidationError("\(option): expected a number above 0, found \(value)")
