@@ -63,7 +63,7 @@ extension LogisticModel {
       return try share(predictedRightIn: data, byEach: caseWeights, threads: threads)
     }
     let classOfLabel = classes.classOfLabel(data.labels.names)
-    let columns = intercepts.count
+    let columns = columns
     let right = Atomic<Int>(0)
     let counted = Atomic<Int>(0)
     data.withScores(
@@ -91,7 +91,7 @@ extension LogisticModel {
   ) throws -> Double {
     let classOfLabel = classes.classOfLabel(data.labels.names)
     let predicted = predictedClasses(
-      ofScores: data.scores(weights: weights, intercepts: intercepts, threads: threads))
+      ofScores: data.scores(weights: weights, intercepts: columnIntercepts, threads: threads))
     var sums = [0.0, 0.0]
     for (example, weight) in caseWeights.enumerated() {
       guard let actual = classOfLabel[Int(data.labels.codes[example])] else { continue }
@@ -106,6 +106,9 @@ extension LogisticModel {
 
   /// As `predictedClasses`, of products without the intercepts, those of an example from `first` on.
   private func predictedClass<Scalar: PassScalar>(_ products: Span<Scalar>, at first: Int) -> Int {
+    if link == .ordinal {
+      return predictedClasses(ofScores: [Double(products[first])])[0]
+    }
     var best = (class: 0, score: intercepts[0] + Double(products[first]))
     if isBinary { return best.score > 0 ? 1 : 0 }
     for column in 1..<intercepts.count {
@@ -135,7 +138,7 @@ extension LogisticModel {
   ) throws -> (scores: [Double], classes: [Int]) {
     try check(data)
     // Scores, probabilities, and the order of the examples by them; one column of two classes and more.
-    let perExample = 4 * MemoryLayout<Double>.size * (intercepts.count + 3)
+    let perExample = 4 * MemoryLayout<Double>.size * (intercepts.count + columns + 2)
     let examples = max(data.partition.examples, copies?.reduce(0, +) ?? 0)
     try AvailableMemory.require(
       examples * perExample,
@@ -148,8 +151,8 @@ extension LogisticModel {
     let threads = BLASThreads.available
     let own =
       data.features.hasAnyRange
-      ? data.inDouble.scores(weights: weights, intercepts: intercepts, threads: threads)
-      : data.scores(weights: weights, intercepts: intercepts, threads: threads)
+      ? data.inDouble.scores(weights: weights, intercepts: columnIntercepts, threads: threads)
+      : data.scores(weights: weights, intercepts: columnIntercepts, threads: threads)
     let communicator = data.partition.communicator
     let scores = communicator.allGather(own).flatMap { $0 }
     try checkScores(scores)
@@ -160,7 +163,7 @@ extension LogisticModel {
     guard actual.contains(nil) || copies != nil else {
       return (scores, actual.compactMap { $0 })
     }
-    let columns = intercepts.count
+    let columns = columns
     let known = actual.indices.filter { actual[$0] != nil }
     let all = copies.map { communicator.allGather($0).flatMap { $0 } }
     let kept = all.map { all in known.flatMap { repeatElement($0, count: all[$0]) } } ?? known
@@ -182,7 +185,7 @@ extension LogisticModel {
       isBinary
       ? Evaluation(scores: scores, targets: classOfExample.map { $0 == 1 }, classNames: names)
       : Evaluation(
-        scores: link.logits(ofScores: scores), classOfExample: classOfExample, classNames: names)
+        scores: logits(ofScores: scores), classOfExample: classOfExample, classNames: names)
     let classOfLabel = classes.classOfLabel(labels.names)
     for label in labels.names.indices where classOfLabel[label] == nil && labels.counts[label] > 0 {
       evaluation.examplesLeftOut += labels.counts[label]

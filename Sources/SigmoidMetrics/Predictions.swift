@@ -33,7 +33,7 @@ package struct Predictions: Sendable {
   package init(
     model: LogisticModel, scores: [Double], labels: Labels
   ) throws(NothingToDraw) {
-    let columns = model.intercepts.count
+    let columns = model.columns
     require(
       scores.count == labels.count * columns,
       "\(scores.count) scores for \(columns) columns × \(labels.count) examples")
@@ -74,7 +74,7 @@ package struct Predictions: Sendable {
       return
     }
     // As many times as `evaluate` counts it.
-    let columns = model.intercepts.count
+    let columns = model.columns
     let count = copies.reduce(0, +)
     try AvailableMemory.require(
       count * (columns + 3) * 8 * MemoryLayout<Double>.size, path: examples.source.path,

@@ -45,7 +45,7 @@ struct PredictionText: Sendable {
 
   /// The next part, and what is left after it.
   func part() -> (text: ByteBuffer, rest: PredictionText?) {
-    let columns = model.intercepts.count
+    let columns = model.columns
     let examples = scores.count / columns
     let end = min(examples, next + max(1, Self.partBytes / words.mostBytes))
     let scores = Array(scores[next * columns..<end * columns])

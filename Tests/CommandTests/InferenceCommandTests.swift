@@ -155,7 +155,7 @@ import Testing
       ["--inference", "--drop", "ward", "--solver", "gd", "--epochs", "3"],
       saying: ["has converged"])
     try refuse(
-      ["--inference", "--multiclass"], ending: 64, saying: ["--inference", "two classes"])
+      ["--inference", "--one-vs-rest"], ending: 64, saying: ["one model a class"])
     try refuse(["--covariance", "hc4"], ending: 64, saying: ["hc0", "found 'hc4'"])
     try refuse(["--covariance", "cluster:"], ending: 64, saying: ["cluster:COLUMN"])
     try refuse(["--covariance", "cluster:beds"], saying: ["beds"])

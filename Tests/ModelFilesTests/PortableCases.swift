@@ -27,6 +27,7 @@ struct PortableCase {
       case .oneVersusRest:
         let terms = scores.map(sigma)
         return terms.map { $0 / terms.reduce(0, +) }
+      case .ordinal: fatalError("no format has thresholds")
       }
     }
   }

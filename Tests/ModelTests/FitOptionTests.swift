@@ -312,6 +312,7 @@ import Testing
     case .logistic: try evaluate(set.binaryLoss())
     case .softmax: try evaluate(set.softmaxLoss())
     case .oneVersusRest: try evaluate(set.oneVersusRestLoss())
+    case .ordinal: fatalError("not of these tests")
     }
   }
 

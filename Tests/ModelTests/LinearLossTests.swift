@@ -115,6 +115,7 @@ import Testing
           case .oneVersusRest:
             z.indices.reduce(0) { $0 + log1pExp(z[$1]) - ($1 == label ? z[$1] : 0) }
           case .softmax: softmaxLoss(z[...], of: label)
+          case .ordinal: fatalError("not of these tests")
           }
         sum += set.weights[example] * one
         total += set.weights[example]

@@ -66,7 +66,7 @@ struct Predict: ParsableCommand {
 
   @Flag(
     help: ArgumentHelp(
-      "Add the bounds of the probability, from the covariance of the coefficients.",
+      "Add the bounds of the label's probability, from the covariance of the coefficients.",
       discussion: "For a model that 'train --keep-covariance' saved."))
   var intervals = false
 
@@ -152,9 +152,14 @@ struct Predict: ParsableCommand {
           } catch {
             throw RunFailure(description: "\(input): \(error)")
           }
+          let predicted = trained.predictedClasses(ofScores: scores)
           let margins =
-            intervals ? try trained.scoreErrors(of: block.features).map { bound * $0 } : []
-          try output.write(scores, ids: block.ids, without: block.incomplete, margins: margins)
+            intervals
+            ? try trained.logitErrors(of: block.features, scores: scores, predicted: predicted)
+              .map { bound * $0 } : []
+          try output.write(
+            scores, predicted: predicted, ids: block.ids, without: block.incomplete,
+            margins: margins)
           incomplete += block.incomplete.count
           let done = output.examples
           line.update(fraction: total.map { Double(done) / Double(max($0, 1)) }) {

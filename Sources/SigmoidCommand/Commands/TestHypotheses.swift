@@ -12,10 +12,12 @@ struct TestHypotheses: ParsableCommand {
         sigmoid test --model births.safetensors 'race=2 = race=3'
         sigmoid test --model births.safetensors '2*age - lwt = 0.5'
         sigmoid test --model births.safetensors --against small.safetensors
+        sigmoid test --model votes.safetensors 'green: age = left: age'
 
       Wald's test of all hypotheses together, from the covariance that 'train --keep-covariance' saved. \
       A term alone is a coefficient of 0; a categorical column stands for all of its levels. Terms are \
-      those that 'sigmoid show' lists.
+      those that 'sigmoid show' lists; of several classes 'class: term' is that of a class, and a term \
+      alone stands for that of each.
       """)
 
   @Option(help: .model, completion: .file())
@@ -74,10 +76,15 @@ struct TestHypotheses: ParsableCommand {
 
   private func test(_ trained: LogisticModel) throws {
     guard let inference = trained.inference else { throw HypothesisError.noInference }
-    let terms = inference.coefficients.filter { $0.standardError != nil }.map(\.term)
+    let lines = inference.coefficients.filter { $0.standardError != nil }
+    let terms = lines.map(\.name)
+    // A column stands for its levels, and of several classes a term for that of each.
     var columns: [String: [String]] = [:]
-    for term in trained.terms where terms.contains(term.name) {
-      if let column = term.column { columns[column.name, default: []].append(term.name) }
+    for term in trained.terms {
+      let own = lines.filter { $0.feature == term.feature && $0.feature != nil }.map(\.name)
+      guard !own.isEmpty else { continue }
+      if let column = term.column { columns[column.name, default: []] += own }
+      if inference.reference != nil, term.column?.name != term.name { columns[term.name] = own }
     }
     let asked = try LinearHypothesis.list(hypotheses ?? "", terms: terms, columns: columns)
     let test = try trained.test(asked)
@@ -88,9 +95,9 @@ struct TestHypotheses: ParsableCommand {
         chiSquared: test.chiSquared, degrees: test.degrees, p: test.p)
       return try Terminal.result(JSONOutput.object(report))
     }
-    let lines = asked.map { "  " + Self.text($0) }.joined(separator: "\n")
+    let sentences = asked.map { "  " + Self.text($0) }.joined(separator: "\n")
     try Terminal.result(
-      "hypotheses\n\(lines)\n\nWald's test, standard errors \(InferenceText.errors(of: inference))\n"
+      "hypotheses\n\(sentences)\n\nWald's test, standard errors \(InferenceText.errors(of: inference))\n"
         + InferenceText.text(test.chiSquared, test.degrees, test.p))
   }
 

@@ -31,10 +31,16 @@ extension Train {
             + "--positive")
       }
     }
-    if asking.isAsked, task.isMulticlass {
+    if let name = file.columns.classReference, !asking.isAsked {
       throw ValidationError(
-        "--inference: expected a question of two classes, found \(task.multiclassOption); name one class "
-          + "with --positive")
+        "--reference: expected a column and a level such as race=white, or a class with --inference, found "
+          + "'\(name)'; add --inference, or name the column")
+    }
+    if task.oneVersusRest { try asking.check(.oneVersusRest) }
+    if task.multiclass { try asking.check(.softmax) }
+    if task.ordinal {
+      try asking.check(.ordinal)
+      try checkOrdinal()
     }
     if task.isMulticlass, let problem = problem(tellingApartBy: task.multiclassOption) {
       throw ValidationError(problem)
@@ -70,6 +76,28 @@ extension Train {
 
   var solverName: SolverName {
     solving.solver(isFile: file.input != nil || file.shards != nil)
+  }
+
+  /// What there is no place for beside classes in an order.
+  private func checkOrdinal() throws {
+    guard solverName == .auto || solverName == .newton else {
+      throw ValidationError(
+        "--ordinal: expected --solver auto or newton, found \(solverName.rawValue); leave --solver out"
+      )
+    }
+    let others = [
+      ("--no-intercept", solving.noIntercept), ("--from", solving.from != nil),
+      ("--checkpoint", saving.checkpoint != nil), ("--resume", saving.resume != nil),
+      ("--offset", file.columns.offset != nil),
+      (
+        "--engine \(engine.engine.rawValue)",
+        engine.engine != .auto
+      ),
+    ]
+    if let other = others.first(where: { $0.1 }) {
+      throw ValidationError(
+        "--ordinal and \(other.0) exclude each other; leave \(other.0) out")
+    }
   }
 
   private func checkDistributed() throws {

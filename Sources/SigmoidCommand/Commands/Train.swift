@@ -1,5 +1,6 @@
 import ArgumentParser
 import SigmoidDigits
+import SigmoidExamples
 import SigmoidModel
 import SigmoidOptimization
 import SigmoidSystem
@@ -93,6 +94,15 @@ struct Train: ParsableCommand {
       let labels = "the \(labels.names.count) labels of \(loaded.place)"
       if let problem = problem(tellingApartBy: labels) { throw RunFailure(description: problem) }
     }
+    try asking.check(question.task.link)
+    if let name = file.columns.classReference {
+      guard question.isMulticlass else { throw InferenceError.referenceOfTwo }
+      guard question.task.link != .ordinal else { throw InferenceError.referenceOfOrder }
+      let classes = try question.task.classes(of: labels).map(\.name)
+      guard classes.contains(Labels.name(of: name)) else {
+        throw InferenceError.unknownReference(name, classes: classes)
+      }
+    }
     return (loaded, question)
   }
 
@@ -108,8 +118,10 @@ struct Train: ParsableCommand {
     from fit: LogisticFit, _ loaded: LoadedExamples
   ) -> Result<Inference, any Error> {
     Result {
-      try fit.inference(
-        asking.options(hasFirth: solving.firth),
+      var options = asking.options(hasFirth: solving.firth)
+      options.reference = file.columns.classReference.map { Labels.name(of: $0) }
+      return try fit.inference(
+        options,
         clusters: asking.clusterColumn == nil ? nil : loaded.training.groups)
     }
   }

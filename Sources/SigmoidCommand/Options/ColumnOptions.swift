@@ -33,7 +33,10 @@ struct ColumnOptions: ParsableArguments {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "The level that the others of its column are compared with; may be given several times.",
-      discussion: "Default: the most frequent level.", valueName: "column=level"))
+      discussion: """
+        Default: the most frequent level. A name without a column is the class that --inference compares \
+        the others with; default: the first.
+        """, valueName: "column=level"))
   var reference: [String] = []
 
   @Flag(
@@ -104,9 +107,15 @@ struct ColumnOptions: ParsableArguments {
   var trials: String?
 
   func validate() throws {
-    for text in reference where Self.reference(text) == nil {
+    for text in reference where text.isEmpty || text.hasPrefix("=") {
       throw ValidationError(
         "--reference: expected a column and a level such as race=white, found '\(text)'")
+    }
+    let classes = reference.filter { Self.reference($0) == nil }
+    if classes.count > 1 {
+      throw ValidationError(
+        "--reference: expected one class and else columns with levels such as race=white, found "
+          + "\(classes.joined(separator: " and ")); leave one out")
     }
     if (events == nil) != (trials == nil) {
       throw ValidationError("--events and --trials: expected both or neither; add the other")
@@ -114,7 +123,7 @@ struct ColumnOptions: ParsableArguments {
     if noIndicator && missing != .mean {
       throw ValidationError("--no-indicator: expected --missing mean too; add it, or leave it out")
     }
-    if !reference.isEmpty && oneHot == true {
+    if !levelReferences.isEmpty && oneHot == true {
       throw ValidationError("--reference and --one-hot exclude each other; leave one out")
     }
     let columns = [
@@ -132,11 +141,20 @@ struct ColumnOptions: ParsableArguments {
     return (String(text[..<sign]), String(text[text.index(after: sign)...]))
   }
 
+  /// The levels that others are compared with.
+  private var levelReferences: [(column: String, level: String)] {
+    reference.compactMap(Self.reference)
+  }
+
+  /// The class that others are compared with, by its label; nil for the usual one.
+  var classReference: String? { reference.first { Self.reference($0) == nil } }
+
   /// An option that was given; nil when none was.
   var givenOption: String? {
     let options: [(String, Bool)] = [
       ("--categorical", categorical != nil), ("--numeric", numeric != nil),
-      ("--date", date != nil), ("--reference", !reference.isEmpty), ("--one-hot", oneHot != nil),
+      ("--date", date != nil), ("--reference", !levelReferences.isEmpty),
+      ("--one-hot", oneHot != nil),
       ("--unseen", unseen != .error), ("--missing", missing != .error), ("--weight", weight != nil),
       ("--offset", offset != nil), ("--group", group != nil), ("--id", id != nil),
       ("--events", events != nil),
@@ -157,8 +175,8 @@ struct ColumnOptions: ParsableArguments {
     treatment.categorical = ColumnPattern.list(categorical)
     treatment.numeric = ColumnPattern.list(numeric)
     treatment.dates = ColumnPattern.list(date)
-    treatment.references = reference.compactMap(Self.reference)
-    treatment.isOneHot = oneHot ?? (isPenalized && reference.isEmpty)
+    treatment.references = levelReferences
+    treatment.isOneHot = oneHot ?? (isPenalized && levelReferences.isEmpty)
     treatment.unseen = unseen
     treatment.missing = missing
     treatment.indicatesMissing = !noIndicator

@@ -8,7 +8,10 @@ struct InferenceOptionGroup: ParsableArguments {
   @Flag(
     help: ArgumentHelp(
       "Print standard errors, p-values and intervals, and save them with the model.",
-      discussion: "For a question of two classes, after a fit that has converged."))
+      discussion: """
+        After a fit that has converged. Of several classes the coefficients are those of each class \
+        against the one of --reference.
+        """))
   var inference = false
 
   @Option(
@@ -82,5 +85,15 @@ struct InferenceOptionGroup: ParsableArguments {
     options.testsTerms = testTerms
     options.keepsCovariance = keepCovariance
     return options
+  }
+
+  /// Whether what is asked for is there for classes whose probabilities are made so.
+  func check(_ link: OutputTransform) throws {
+    guard isAsked, link != .logistic else { return }
+    guard link != .oneVersusRest else { throw ValidationError("\(InferenceError.oneVersusRest)") }
+    if intervals == .profile { throw ValidationError("\(InferenceError.profileOfSeveralClasses)") }
+    if kind == .hc2 || kind == .hc3 {
+      throw ValidationError("\(InferenceError.leveragesOfSeveralClasses)")
+    }
   }
 }

@@ -65,18 +65,45 @@ struct TaskOptions: ParsableArguments {
     help: "Train a binary model of each label against the rest, all in one run.")
   var oneVersusRest = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Train one column of weights for labels in an order, with a threshold between each and the next.",
+      discussion: """
+        Proportional odds: P(label ≤ k) = σ(threshold_k − w·x). Labels that are no numbers need --order.
+        """))
+  var ordinal = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The labels from the lowest to the highest, comma-separated; for --ordinal (default: numbers in "
+        + "their order).", valueName: "labels"))
+  var order: String?
+
   /// The comparison of --positive, where it is one.
   var labelRule: LabelRule? { positive.flatMap { LabelRule($0) } }
 
   /// Whether the task is multiclass, over all labels.
-  var isMulticlass: Bool { multiclass || oneVersusRest }
+  var isMulticlass: Bool { multiclass || oneVersusRest || ordinal }
 
   /// The option that makes the task multiclass, for messages.
-  var multiclassOption: String { oneVersusRest ? "--one-vs-rest" : "--multiclass" }
+  var multiclassOption: String {
+    oneVersusRest ? "--one-vs-rest" : ordinal ? "--ordinal" : "--multiclass"
+  }
 
   func validate() throws {
-    if multiclass && oneVersusRest {
-      throw ValidationError("--multiclass and --one-vs-rest exclude each other; leave one out")
+    let asked = [
+      ("--multiclass", multiclass), ("--one-vs-rest", oneVersusRest), ("--ordinal", ordinal),
+    ].filter(\.1)
+    if asked.count > 1 {
+      throw ValidationError("\(asked[0].0) and \(asked[1].0) exclude each other; leave one out")
+    }
+    if let order {
+      guard ordinal else {
+        throw ValidationError(
+          "--order: expected --ordinal too, found none; add it, or leave --order out")
+      }
+      _ = try Self.labels(order, option: "--order")
     }
     if isMulticlass && (positive != nil || versus != nil) {
       throw ValidationError(
@@ -106,7 +133,7 @@ struct TaskOptions: ParsableArguments {
     try versus.map { try Self.labels($0, option: "--versus") }
   }
 
-  private static func labels(_ text: String, option: String) throws -> [String] {
+  static func labels(_ text: String, option: String) throws -> [String] {
     let labels = text.split(separator: ",", omittingEmptySubsequences: false).map {
       Labels.name(of: String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
     }

@@ -38,6 +38,10 @@ extension TaskOptions {
 
   private func question(positive: [String]?) throws -> ResolvedTask {
     guard let positive else {
+      if ordinal {
+        let order = try order.map { try Self.labels($0, option: "--order") }
+        return ResolvedTask(task: OrdinalTask(order: order), positive: nil)
+      }
       return ResolvedTask(task: MulticlassTask(oneVersusRest: oneVersusRest), positive: nil)
     }
     return ResolvedTask(

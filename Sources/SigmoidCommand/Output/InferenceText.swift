@@ -22,7 +22,7 @@ struct InferenceText {
 
   /// The table of coefficients, and the fit as a whole below it.
   var text: String {
-    [heading, table, stars, Format.table(facts), tests].filter { !$0.isEmpty }
+    ([heading] + tables + [stars, Format.table(facts), tests, parallelLines]).filter { !$0.isEmpty }
       .joined(separator: "\n\n")
   }
 
@@ -44,11 +44,14 @@ struct InferenceText {
       inference.isPenalised
       ? "\npenalised: the estimates are shrunk, and the standard errors are those of the posterior of a\n"
         + "normal prior around 0" : ""
-    let positive = ShownModelText.line(model.columnName(0))
+    let odds =
+      model.link == .ordinal
+      ? "log-odds of a class above any threshold; "
+      : inference.reference == nil ? logOdds(of: nil) + "; " : ""
     let firth =
       inference.firth == nil
       ? "" : "\nFirth's penalty: p-values are those of the ratio of penalised likelihoods"
-    return "log-odds of '\(positive)'; standard errors \(errors); \(intervals)\(penalised)\(firth)"
+    return "\(odds)standard errors \(errors); \(intervals)\(penalised)\(firth)"
   }
 
   static func level(_ level: Double) -> String {
@@ -56,13 +59,31 @@ struct InferenceText {
     return (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)") + " %"
   }
 
-  private var table: String {
+  /// What the coefficients of a class add up to.
+  private func logOdds(of className: String?) -> String {
+    let name = ShownModelText.line(className ?? model.columnName(0))
+    let other = inference.reference.map { " against '\(ShownModelText.line($0))'" } ?? ""
+    return "log-odds of '\(name)'\(other)"
+  }
+
+  /// One, or of several classes one each.
+  private var tables: [String] {
+    guard inference.reference != nil else { return [table(of: nil)] }
+    var classes: [String] = []
+    for line in inference.coefficients {
+      if let name = line.className, classes.last != name { classes.append(name) }
+    }
+    return classes.map { logOdds(of: $0) + "\n\n" + table(of: $0) }
+  }
+
+  private func table(of className: String?) -> String {
     let headings =
       ["term", "estimate", "std. error", "z", "p", "lower", "upper", "odds ratio"]
       + (hasStars ? [""] : [])
+    let lines = inference.coefficients.filter { $0.className == className }
     let ofFeature = Dictionary(
-      uniqueKeysWithValues: inference.coefficients.map { ($0.feature, $0) })
-    var rows = ofFeature[nil].map { [row($0)] } ?? []
+      uniqueKeysWithValues: lines.compactMap { line in line.feature.map { ($0, line) } })
+    var rows = lines.filter { $0.feature == nil }.map { row($0) }
     for term in terms {
       if let line = term.feature.flatMap({ ofFeature[$0] }) {
         rows.append(row(line))
@@ -124,7 +145,7 @@ struct InferenceText {
       (
         "pseudo R²",
         "McFadden \(number(inference.mcFadden)), Cox-Snell \(number(inference.coxSnell)), Nagelkerke "
-          + "\(number(inference.nagelkerke)), Tjur \(number(inference.tjur))"
+          + number(inference.nagelkerke) + (inference.tjur.map { ", Tjur \(number($0))" } ?? "")
       ))
     return facts
   }
@@ -138,18 +159,35 @@ struct InferenceText {
     "χ² \(ShownModelText.number(chiSquared)) on \(degrees), p \(Self.p(p))"
   }
 
-  private var tests: String {
-    guard !inference.tests.isEmpty else { return "" }
-    let rows = inference.tests.map {
+  /// Of classes in an order.
+  private var parallelLines: String {
+    guard let found = inference.parallelLines else { return "" }
+    guard let together = found.together else {
+      let places = found.splitsWithoutOptimum.map { ShownModelText.line($0) }
+      return
+        "parallel lines, whether all splits have the same coefficients: not tested, as there is no\n"
+        + "fit of its own of the split at \(places.prefix(10).joined(separator: ", "))"
+    }
+    let heading = "parallel lines, whether all splits have the same coefficients, by Brant's test"
+    return heading + "\n\n" + table(of: [together] + found.terms)
+  }
+
+  private func table(of tests: [Inference.Test]) -> String {
+    let rows = tests.map {
       [
         ShownModelText.line($0.term), ShownModelText.number($0.chiSquared), "\($0.degrees)",
         Self.p($0.p),
       ] + (hasStars ? [Self.stars($0.p)] : [])
     }
-    let table = Format.table(
-      headings: ["term", "χ²", "df", "p"] + (hasStars ? [""] : []), rows: rows)
+    return Format.table(
+      headings: ["term", "χ²", "df", "p"] + (hasStars ? [""] : []), rows: rows
+    ).withoutTrailingSpaces
+  }
+
+  private var tests: String {
+    guard !inference.tests.isEmpty else { return "" }
     return "each column against the model without it, by the ratio of likelihoods\n\n"
-      + table.withoutTrailingSpaces
+      + table(of: inference.tests)
   }
 
   /// Four digits, or a power of ten.

@@ -1,6 +1,15 @@
 import ArgumentParser
 import SigmoidFormats
+import SigmoidLinear
 import SigmoidModel
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 enum PredictionFormat: String, CaseIterable, ExpressibleByArgument {
   case csv, jsonl, npy
@@ -46,7 +55,7 @@ struct PredictionOutput {
   /// - Parameters:
   ///   - examples: how many there will be, where it is known.
   ///   - idName: the column that names them; nil for their indices from 0.
-  ///   - hasBounds: whether the probability of the predicted label has bounds, of two classes.
+  ///   - hasBounds: whether the probability of the predicted label has bounds.
   init(
     _ model: LogisticModel, format: PredictionFormat, columns: PredictionColumns, examples: Int?,
     idName: String? = nil, hasBounds: Bool = false
@@ -72,20 +81,22 @@ struct PredictionOutput {
   /// Writes the rows of a block.
   /// - Parameters:
   ///   - scores: columns × examples.
+  ///   - predicted: the position of the class of each.
   ///   - ids: what names each of them.
   ///   - incomplete: those without a prediction, ascending.
-  ///   - margins: how far the score may lie on either side, where there are bounds.
+  ///   - margins: how far the logit of that class may lie on either side, where there are bounds.
   mutating func write(
-    _ scores: [Double], ids: [String]? = nil, without incomplete: [Int] = [],
+    _ scores: [Double], predicted: [Int], ids: [String]? = nil, without incomplete: [Int] = [],
     margins: [Double] = []
   ) throws {
     var incomplete = incomplete[...]
     let classes = labels.count
     let probabilities = model.probabilities(ofScores: scores)
-    let predicted = model.predictedClasses(ofScores: scores)
     for (position, best) in predicted.enumerated() {
       let own = probabilities[position * classes..<(position + 1) * classes]
-      let bounds = hasBounds ? bounds(scores[position], margins[position], best) : nil
+      let bounds =
+        hasBounds
+        ? bounds(model.isBinary ? scores[position] : nil, own, margins[position], best) : nil
       let hasPrediction = incomplete.first != position
       if !hasPrediction { incomplete.removeFirst() }
       switch format {
@@ -143,12 +154,14 @@ struct PredictionOutput {
   private var boundNames: [String] { hasBounds ? ["lower", "upper"] : [] }
 
   /// Of the probability of the predicted label.
+  /// - Parameter score: of two classes.
   private func bounds(
-    _ score: Double, _ margin: Double, _ best: Int
+    _ score: Double?, _ own: ArraySlice<Double>, _ margin: Double, _ best: Int
   ) -> (lower: Double, upper: Double) {
-    let own = model.probabilities(ofScores: [score - margin, score + margin])
-    // Of both classes each: as much as one gains, the other loses.
-    return best == 1 ? (own[1], own[3]) : (own[2], own[0])
+    let logit =
+      score.map { best == 1 ? $0 : -$0 }
+      ?? log(own[own.startIndex + best] / own.others(than: own.startIndex + best).reduce(0, +))
+    return (logistic(logit - margin), logistic(logit + margin))
   }
 
   private mutating func appendCSV(
@@ -210,4 +223,10 @@ struct PredictionOutput {
   }
 
   private mutating func append(_ text: String) { rows.append(contentsOf: text.utf8) }
+}
+
+extension ArraySlice<Double> {
+  fileprivate func others(than index: Int) -> [Double] {
+    indices.filter { $0 != index }.map { self[$0] }
+  }
 }

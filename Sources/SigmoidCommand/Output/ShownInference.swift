@@ -5,11 +5,19 @@ import SigmoidModel
 struct ShownInference: Encodable {
   /// A line of the table.
   struct Coefficient: Encodable {
+    /// Of several classes, the one that is compared with the reference.
+    let className: OrNull<String>
     let term: String
     let estimate: Double
     let standardError, z, p, lower, upper, oddsRatio: OrNull<Double>
 
+    private enum CodingKeys: String, CodingKey {
+      case className = "class"
+      case term, estimate, standardError, z, p, lower, upper, oddsRatio
+    }
+
     init(_ line: Inference.Coefficient) {
+      className = OrNull(value: line.className)
       term = line.term
       estimate = line.estimate
       standardError = OrNull(value: line.standardError)
@@ -33,9 +41,24 @@ struct ShownInference: Encodable {
     }
   }
 
+  /// Whether all splits of classes in an order have the same coefficients.
+  struct ParallelLines: Encodable {
+    let together: OrNull<Test>
+    let terms: [Test]
+    let splitsWithoutOptimum: [String]
+
+    init(_ found: SigmoidModel.ParallelLines) {
+      together = OrNull(value: found.together.map(Test.init))
+      terms = found.terms.map(Test.init)
+      splitsWithoutOptimum = found.splitsWithoutOptimum
+    }
+  }
+
   let covariance: CovarianceKind
   let intervals: Inference.Intervals
   let level: Double
+  /// Of several classes, the one that the others are compared with.
+  let reference: OrNull<String>
   let penalised: Bool
   let examples: Double
   let estimated: Int
@@ -43,11 +66,14 @@ struct ShownInference: Encodable {
   let logLikelihood, nullLogLikelihood: Double
   /// Null with a penalty.
   let aic, bic, mcFadden, coxSnell, nagelkerke: OrNull<Double>
-  let tjur: Double
+  /// Of two classes.
+  let tjur: OrNull<Double>
   /// Null without Firth's penalty.
   let penalisedLogLikelihood: OrNull<Double>
   let likelihoodRatio: OrNull<Test>
   let tests: [Test]
+  /// Of classes in an order, without a penalty.
+  let parallelLines: OrNull<ParallelLines>
 
   init(_ inference: Inference) {
     covariance = inference.covariance
@@ -70,9 +96,11 @@ struct ShownInference: Encodable {
     mcFadden = unpenalised(inference.mcFadden)
     coxSnell = unpenalised(inference.coxSnell)
     nagelkerke = unpenalised(inference.nagelkerke)
-    tjur = inference.tjur
+    tjur = OrNull(value: inference.tjur)
+    reference = OrNull(value: inference.reference)
     penalisedLogLikelihood = OrNull(value: inference.firth?.penalisedLogLikelihood)
     likelihoodRatio = OrNull(value: inference.likelihoodRatio.map(Test.init))
     tests = inference.tests.map(Test.init)
+    parallelLines = OrNull(value: inference.parallelLines.map(ParallelLines.init))
   }
 }

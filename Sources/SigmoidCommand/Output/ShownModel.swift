@@ -41,7 +41,7 @@ struct ShownModel: Encodable {
 
   init(path: String, _ shown: ShownTerms) {
     let trained = shown.model
-    let columns = trained.intercepts.indices
+    let columns = 0..<trained.columns
     func byClass(_ value: (Int) -> Double) -> [String: Double] {
       Dictionary(uniqueKeysWithValues: columns.map { (trained.columnName($0), value($0)) })
     }
@@ -51,7 +51,12 @@ struct ShownModel: Encodable {
     positive = OrNull(value: trained.isBinary ? trained.columnName(0) : nil)
     features = trained.features
     inputScale = trained.inputScale
-    intercepts = byClass { trained.intercepts[$0] }
+    intercepts =
+      trained.link == .ordinal
+      ? Dictionary(
+        uniqueKeysWithValues: trained.intercepts.indices.map {
+          (trained.interceptName($0), trained.intercepts[$0])
+        }) : byClass { trained.intercepts[$0] }
     terms = shown.terms().map { term in
       Term(
         name: term.name, column: OrNull(value: term.column?.name),

@@ -150,6 +150,15 @@ struct ShownModelText {
       return
         "A coefficient is the change of the log-odds of '\(name)' for one unit of the feature;\n"
         + "the odds ratio, e^coefficient, is the factor of its odds."
+    case .ordinal:
+      return
+        "A coefficient is the change, for one unit of the feature, of the log-odds of a class above any\n"
+        + "threshold; the odds ratio, e^coefficient, is the factor of these odds. The log-odds of a class\n"
+        + "below a threshold are the threshold less the coefficients times the features."
+    case .softmax where model.inference?.reference != nil:
+      return
+        "A coefficient is the change, for one unit of the feature, of the log-odds of a class against\n"
+        + "that of the reference; the odds ratio, e^coefficient, is the factor of these odds."
     case .softmax:
       return "A coefficient is the change of a class's score for one unit of the feature. The\n"
         + "difference of two classes' coefficients is the change of the log-odds between them."
@@ -162,7 +171,16 @@ struct ShownModelText {
   }
 
   private var tables: String {
-    let columns = model.intercepts.indices
+    let columns = 0..<model.columns
+    if model.link == .ordinal {
+      let thresholds = model.intercepts.indices.map {
+        [Self.line(model.interceptName($0)), Self.number(model.intercepts[$0])]
+      }
+      return [
+        table(shown.terms(), columns: [0], headings: ["coefficient"]),
+        Format.table(headings: ["between", "threshold"], rows: thresholds).withoutTrailingSpaces,
+      ].joined(separator: "\n\n")
+    }
     if model.isBinary { return table(shown.terms(), columns: [0], headings: ["coefficient"]) }
     if columns.count <= Self.mostBeside {
       return table(
@@ -175,7 +193,9 @@ struct ShownModelText {
   }
 
   private func table(_ terms: [ModelTerm], columns: [Int], headings: [String]) -> String {
-    var rows = [["(intercept)"] + columns.map { Self.number(model.intercepts[$0]) }]
+    var rows =
+      model.link == .ordinal
+      ? [] : [["(intercept)"] + columns.map { Self.number(model.intercepts[$0]) }]
     rows += terms.map { term in
       let numbers = columns.map { column in
         term.isReference
@@ -186,12 +206,13 @@ struct ShownModelText {
       return [Self.line(term.name)] + numbers
     }
     var headings = ["term"] + headings.map { Self.line($0) }
-    if model.isBinary {
+    if shown.hasOdds {
       headings.append("odds ratio")
-      rows[0].append("")
+      let first = rows.count - terms.count
+      if first > 0 { rows[0].append("") }
       for (index, term) in terms.enumerated() {
         let ratio = shown.oddsRatio(model.weight(of: term, column: 0))
-        rows[index + 1].append(
+        rows[index + first].append(
           model.isOffset(term)
             ? "" : shown.isSeparated(term) ? "no optimum" : ratio.map(Self.ratio) ?? "")
       }
@@ -207,7 +228,7 @@ struct ShownModelText {
           + "optimum mean nothing, and the others need not be at theirs.")
     }
     if let top = shown.top, top < model.features {
-      let each = model.intercepts.count > Self.mostBeside ? " of each class" : ""
+      let each = model.columns > Self.mostBeside ? " of each class" : ""
       sentences.append(
         "These are the \(top) largest of \(model.features) coefficients\(each); --all shows all.")
     }

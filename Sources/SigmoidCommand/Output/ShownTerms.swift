@@ -49,19 +49,24 @@ struct ShownTerms {
   /// Whether the weight of a term has no finite optimum.
   func isSeparated(_ term: ModelTerm) -> Bool { term.feature.map(separated.contains) ?? false }
 
-  /// The factor by which the odds of the positive class change; nil where there are no such odds.
-  func oddsRatio(_ weight: Double) -> Double? { model.isBinary ? exp(weight) : nil }
+  /// The factor by which the odds of the positive class, or of one above a threshold, change; nil where there are no such odds.
+  func oddsRatio(_ weight: Double) -> Double? { hasOdds ? exp(weight) : nil }
+
+  /// Whether a coefficient is of log-odds: of two classes, or of classes in an order.
+  var hasOdds: Bool { model.isBinary || model.link == .ordinal }
 
   /// `class,term,coefficient,odds_ratio,note`: a row a class and term, the intercept of each class first.
   /// Numbers are whole; no odds ratio stands where there is none. Where the fit was asked for them,
   /// `standard_error,z,p,lower,upper` follow.
   var csv: [UInt8] {
     let inference = model.inference
+    if inference?.reference != nil { return csvOfSeveralClasses }
+    let lines = inference?.coefficients ?? []
     let said = Dictionary(
-      uniqueKeysWithValues: (inference?.coefficients ?? []).map { ($0.feature, $0) })
-    func more(_ feature: Int?, isTerm: Bool) -> String {
+      uniqueKeysWithValues: lines.compactMap { line in line.feature.map { ($0, line) } })
+    let intercepts = lines.filter { $0.feature == nil }
+    func more(_ line: Inference.Coefficient?) -> String {
       guard inference != nil else { return "" }
-      let line = isTerm && feature == nil ? nil : said[feature]
       return [line?.standardError, line?.z, line?.p, line?.lower, line?.upper]
         .map { "," + ($0.map { "\($0)" } ?? "") }.joined()
     }
@@ -69,11 +74,14 @@ struct ShownTerms {
     if inference != nil { text += Array(",standard_error,z,p,lower,upper".utf8) }
     text.append(UInt8(ascii: "\n"))
     let terms = terms()
-    for column in model.intercepts.indices {
+    for column in 0..<model.columns {
       let name = CSVQuoting.cell(model.columnName(column))
-      text += name
-      text +=
-        ",(intercept),\(model.intercepts[column]),,intercept\(more(nil, isTerm: false))\n".utf8
+      let isOrdinal = model.link == .ordinal
+      for index in isOrdinal ? Array(model.intercepts.indices) : [column] {
+        text += name + [UInt8(ascii: ",")] + CSVQuoting.cell(model.interceptName(index))
+        text += ",\(model.intercepts[index]),,\(isOrdinal ? "threshold" : "intercept")".utf8
+        text += Array("\(more(index < intercepts.count ? intercepts[index] : nil))\n".utf8)
+      }
       for term in terms {
         let weight = model.weight(of: term, column: column)
         let isSeparated = isSeparated(term)
@@ -83,8 +91,28 @@ struct ShownTerms {
           term.isReference
           ? "reference" : model.isOffset(term) ? "offset" : isSeparated ? "no optimum" : ""
         text += name + [UInt8(ascii: ",")] + CSVQuoting.cell(term.name)
-        text += ",\(weight),\(ratio),\(note)\(more(term.feature, isTerm: true))\n".utf8
+        text += ",\(weight),\(ratio),\(note)\(more(term.feature.flatMap { said[$0] }))\n".utf8
       }
+    }
+    return text
+  }
+
+  /// The same of several classes against one of them, where the fit was asked for standard errors.
+  private var csvOfSeveralClasses: [UInt8] {
+    let inference = model.inference
+    let reference = inference?.reference ?? ""
+    var text = Array(
+      "class,term,coefficient,odds_ratio,note,standard_error,z,p,lower,upper\n".utf8)
+    let shown = Set(terms().compactMap(\.feature))
+    for line in inference?.coefficients ?? [] {
+      if let feature = line.feature, !shown.contains(feature) { continue }
+      let ratio = line.feature == nil ? "" : "\(line.oddsRatio)"
+      text += CSVQuoting.cell(line.className ?? "") + [UInt8(ascii: ",")]
+      text += CSVQuoting.cell(line.term) + Array(",\(line.estimate),\(ratio),".utf8)
+      text += CSVQuoting.cell("against \(reference)")
+      let numbers = [line.standardError, line.z, line.p, line.lower, line.upper]
+      text += numbers.map { "," + ($0.map { "\($0)" } ?? "") }.joined().utf8
+      text.append(UInt8(ascii: "\n"))
     }
     return text
   }

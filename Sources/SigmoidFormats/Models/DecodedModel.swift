@@ -21,7 +21,8 @@ struct DecodedModel {
     func refused(expected: String, found: String) -> FileError {
       FileError(path: path, expected: expected, found: found, remedy: "export the model again")
     }
-    guard !intercepts.isEmpty, (intercepts.count == 1) == (link == .logistic) else {
+    guard !intercepts.isEmpty, link != .ordinal, (intercepts.count == 1) == (link == .logistic)
+    else {
       throw refused(
         expected: link == .logistic ? "one column of weights" : "a column of weights a class",
         found: "\(intercepts.count) intercepts")

@@ -76,6 +76,7 @@ enum ONNXExport {
     switch model.link {
     case .logistic: append("Sigmoid", "scores", "probabilities")
     case .softmax: append("Softmax", "scores", "probabilities")
+    case .ordinal: preconditionFailure("no format has thresholds; see RawInputModel")
     case .oneVersusRest:
       // σ(z) / Σ σ(z) as the softmax of log σ(z), whose sum cannot underflow to 0.
       append("Neg", "scores", "negated")

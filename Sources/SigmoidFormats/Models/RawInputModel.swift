@@ -19,8 +19,14 @@ struct RawInputModel {
     weights[column * features..<(column + 1) * features]
   }
 
-  /// - Throws: `FileError` when a number is not finite, as given or times `inputScale`.
+  /// - Throws: `FileError` for classes in an order, and when a number is not finite, as given or times `inputScale`.
   init(_ model: LogisticModel, name: String) throws(FileError) {
+    guard model.link != .ordinal else {
+      throw FileError(
+        path: name, expected: "a model of two classes, or of several without an order",
+        found: "thresholds between classes, for which the formats have no place",
+        remedy: "use the model's own file")
+    }
     let folded = model.weights.map { $0 * model.inputScale }
     for (kind, values) in [("weight", folded), ("intercept", model.intercepts)] {
       guard let bad = values.firstIndex(where: { !$0.isFinite }) else { continue }

@@ -127,6 +127,7 @@ extension TrainingSet {
       case .logistic: return [label == 1 ? scores[first] : -scores[first]]
       case .oneVersusRest:
         return [label == group ? scores[first + group] : -scores[first + group]]
+      case .ordinal: preconditionFailure("classes in an order have no such margins")
       }
     }
   }

@@ -34,6 +34,18 @@ struct FitEnd {
     aliased = curvature.constants + (curvature.aliases ?? [])
   }
 
+  /// What is known already.
+  init(
+    _ result: OptimizationResult, _ certificate: Certificate, isConverged: Bool,
+    aliased: [AliasedFeature]
+  ) {
+    self.result = result
+    self.certificate = certificate
+    self.isConverged = isConverged
+    separation = nil
+    self.aliased = aliased
+  }
+
   /// Of a solver of the textbook, which claims the tolerance at the most.
   /// - Parameters:
   ///   - costOfConstants: the penalty of weights of features that are constant, which the coordinates

@@ -77,6 +77,7 @@ extension Optimality {
       return zip(shares, intercepts).map { share, excess in
         .init(actual: [1 - share, share], excess: [-excess, excess])
       }
+    case .ordinal: preconditionFailure("classes in an order have no such bound")
     }
   }
 

@@ -162,6 +162,11 @@ final class Curvature<Features: FeatureStorage> {
     aliases = found
   }
 
+  /// Features that a known alias is a combination of, or that are one.
+  var entangled: Set<Int> {
+    Set((aliases ?? []).flatMap { [$0.feature] + Array($0.combination.keys) })
+  }
+
   /// Moves what features that take no part weigh to those that they are combinations of: no score
   /// changes.
   func withoutAliases(_ parameters: [Double]) -> [Double] {

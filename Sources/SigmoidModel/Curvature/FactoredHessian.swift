@@ -279,18 +279,22 @@ private struct BlockMaker<Features: FeatureStorage> {
     for (index, place) in loss.places(of: columns, rows: rows).enumerated() {
       result[index, index] += penalty.curvature(of: place)
     }
-    if loss.isSoftmax { addCommonPart(to: &result, columns: columns.count) }
+    if loss.isSoftmax { result.addCommonPart(columns: columns.count) }
     return result
   }
+}
 
-  /// Of each pair of a feature's parameters in two columns as much as they have curvature themselves.
-  private func addCommonPart(to matrix: inout Matrix<Double>, columns: Int) {
-    let order = rows.count
+extension Matrix<Double> {
+  /// Of each pair of a feature's parameters in two columns of a softmax as much as they have curvature
+  /// themselves, along the common part of all columns, which has none.
+  /// - Parameter columns: of parameters, one after the other; the lower triangle alone is used.
+  mutating func addCommonPart(columns: Int) {
+    let order = rows / columns
     for row in 0..<order {
-      let sum = (0..<columns).reduce(0) { $0 + matrix[$1 * order + row, $1 * order + row] }
+      let sum = (0..<columns).reduce(0) { $0 + self[$1 * order + row, $1 * order + row] }
       let mean = sum / Double(columns)
       for l in 0..<columns {
-        for k in 0...l { matrix[l * order + row, k * order + row] += mean / Double(columns) }
+        for k in 0...l { self[l * order + row, k * order + row] += mean / Double(columns) }
       }
     }
   }

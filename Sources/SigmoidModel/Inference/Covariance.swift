@@ -68,7 +68,10 @@ struct Covariance {
     let meat: Matrix<Double>
     if kind == .cluster {
       guard let clusters else { throw InferenceError.noClusters }
-      meat = try Self.clusterSums(fitted, residuals, clusters)
+      let signed = residuals.indices.map {
+        examples.classOfExample[$0] == 1 ? residuals[$0] : -residuals[$0]
+      }
+      meat = try ClusterSums(examples, rows: rows, columns: 1).squares(of: signed, clusters)
     } else {
       let leverages = leverages
       let squares = residuals.indices.map { example in
@@ -88,39 +91,6 @@ struct Covariance {
       result = result.times(fitted.count / free)
     }
     matrix = result
-  }
-
-  /// Σ S Sᵀ·G/(G − 1) over clusters, S being the sum of c·r·x̃ of one.
-  private static func clusterSums<Features: FeatureStorage>(
-    _ fitted: FittedLoss<Features>, _ residuals: [Double], _ clusters: Labels
-  ) throws -> Matrix<Double> {
-    let (rows, examples) = (fitted.rows, fitted.examples)
-    guard examples.data.partition.communicator.ranks == 1 else {
-      throw InferenceError.clustersInProcesses
-    }
-    let clusters = examples.positions.map { clusters.selecting($0) } ?? clusters
-    guard clusters.count == examples.data.examples else {
-      throw InferenceError.clusterCount(clusters.count, examples: examples.data.examples)
-    }
-    let weights = fitted.weights
-    let members = clusters.members
-      .map { $0.filter { weights[$0] > 0 } }.filter { !$0.isEmpty }
-    guard members.count > 1 else { throw InferenceError.oneCluster }
-    var result = Matrix<Double>(rows: rows.count, columns: rows.count)
-    var row = [Double](repeating: 1, count: fitted.features + 1)
-    for cluster in members {
-      var sums = [Double](repeating: 0, count: rows.count)
-      for example in cluster {
-        examples.write(example, of: examples.data.features, to: &row)
-        let sign: Double = examples.classOfExample[example] == 1 ? 1 : -1
-        let factor = sign * residuals[example] * weights[example]
-        for (index, feature) in rows.enumerated() { sums[index] += factor * row[feature] }
-      }
-      for j in rows.indices {
-        for i in rows.indices { result[i, j] += sums[i] * sums[j] }
-      }
-    }
-    return result.times(Double(members.count) / Double(members.count - 1))
   }
 
   /// A·B·A of symmetric matrices.

@@ -65,7 +65,8 @@ extension LogisticFit {
   /// What there is to say of the examples one by one, and of the features together.
   /// - Throws: as `inference` does.
   public func diagnostics() throws -> Diagnostics {
-    try examplesAtTheOptimum().diagnostics(of: model)
+    guard model.isBinary else { throw InferenceError.severalClasses }
+    return try examplesAtTheOptimum().diagnostics(of: model)
   }
 }
 

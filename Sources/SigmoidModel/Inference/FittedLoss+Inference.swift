@@ -26,6 +26,8 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   ) throws -> Inference {
     guard options.level > 0, options.level < 1 else { throw InferenceError.level(options.level) }
     try checkLikelihood()
+    guard model.isBinary else { return try multinomialInference(of: model, options, clusters) }
+    guard options.reference == nil else { throw InferenceError.referenceOfTwo }
     let rows = fitted.rows
     let isPenalised = !fitted.penalty.isZero
     let covariance = ofRaw(
@@ -80,8 +82,8 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   /// - Throws: `InferenceError` for data that make no likelihood, or too few of them.
   func checkLikelihood() throws {
     guard !hasClassWeights else { throw InferenceError.classWeights }
-    guard fitted.count > Double(fitted.rows.count) else {
-      throw InferenceError.saturated(fitted.count, coefficients: fitted.rows.count)
+    guard fitted.count > Double(fitted.estimated) else {
+      throw InferenceError.saturated(fitted.count, coefficients: fitted.estimated)
     }
   }
 
@@ -102,33 +104,27 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   }
 
   /// Each column of a table, or each feature, against the model without it.
-  private func tests(
+  func tests(
     of model: LogisticModel, _ least: Double
   ) throws -> [Inference.Test] {
     try testedTerms(of: model).compactMap { term, own in
       guard entangled.isDisjoint(with: own) else { return nil }
       var (start, takesPart) = (fitted.parameters, fitted.takesPart)
-      for feature in own { (start[feature], takesPart[feature]) = (0, false) }
+      for feature in own {
+        takesPart[feature] = false
+        for column in 0..<fitted.loss.columns { start[column * fitted.features + feature] = 0 }
+      }
       let smaller = try fitted.minimum(from: start, takesPart: takesPart)
       guard smaller.isConverged else { return nil }
       return Inference.Test(
-        term: term, chiSquared: max(0, 2 * (smaller.objective - least)), degrees: own.count)
+        term: term, chiSquared: max(0, 2 * (smaller.objective - least)),
+        degrees: own.count * fitted.estimated / fitted.rows.count)
     }
   }
 
   /// The estimated features of each column of a table, or each such feature.
   func testedTerms(of model: LogisticModel) -> [(term: String, features: [Int])] {
-    var terms: [(term: String, features: [Int])] = []
-    for term in model.terms {
-      guard let feature = term.feature, fitted.takesPart[feature] else { continue }
-      let name = term.column?.name ?? term.name
-      if terms.last?.term == name, term.column != nil {
-        terms[terms.count - 1].features.append(feature)
-      } else {
-        terms.append((name, [feature]))
-      }
-    }
-    return terms
+    model.testedTerms { fitted.takesPart[$0] }
   }
 
   private var tjur: Double {
@@ -145,5 +141,24 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
       }
     }
     return sums[1] / sums[3] - sums[0] / sums[2]
+  }
+}
+
+extension LogisticModel {
+  /// The features of each column of a table, or each feature, that are estimated.
+  func testedTerms(
+    isEstimated: (_ feature: Int) -> Bool
+  ) -> [(term: String, features: [Int])] {
+    var result: [(term: String, features: [Int])] = []
+    for term in terms {
+      guard let feature = term.feature, isEstimated(feature) else { continue }
+      let name = term.column?.name ?? term.name
+      if result.last?.term == name, term.column != nil {
+        result[result.count - 1].features.append(feature)
+      } else {
+        result.append((name, [feature]))
+      }
+    }
+    return result
   }
 }

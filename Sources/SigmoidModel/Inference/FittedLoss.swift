@@ -32,6 +32,9 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   /// What all examples count together: with case weights that are numbers of copies, how many there are.
   var count: Double { examples.totalWeight }
 
+  /// Of all columns; of a softmax of one column less, as they are compared with it.
+  var estimated: Int { rows.count * max(1, loss.columns - (loss.isSoftmax ? 1 : 0)) }
+
   /// Features whose weights are estimated, and `features` for the intercept where one is fitted: the order
   /// of covariances.
   var rows: [Int] {
@@ -168,14 +171,15 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   /// The model without any of the features, but with its offset and its intercept.
   func null() throws -> Minimum {
     if penalty.isZero, !hasJeffreys, examples.offset == nil {
-      // All examples have one probability: the share of the positive class, or a half.
+      // All examples have one probability: the share of their class, or as much as any other.
       let shares = examples.classShares()
-      let mean = shares.reduce(0) { $0 - $1 * log(loss.fitsIntercept ? $1 : 0.5) }
+      let even = 1 / Double(shares.count)
+      let mean = shares.reduce(0) { $0 - $1 * log(loss.fitsIntercept ? $1 : even) }
       return Minimum(
         parameters: [], deviance: 2 * count * mean, objective: count * mean, isConverged: true)
     }
     var start = parameters
-    for feature in 0..<features where takesPart[feature] { start[feature] = 0 }
+    for place in 0..<features * loss.columns where takesPart[place % features] { start[place] = 0 }
     return try minimum(
       from: start, takesPart: [Bool](repeating: false, count: features))
   }

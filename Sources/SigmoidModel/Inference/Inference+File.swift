@@ -6,8 +6,9 @@ import SigmoidSystem
 #endif
 
 /// What a fit said of its coefficients, in the file of its model: numbers as the tensors `inference`
-/// (standard errors, lower and upper bounds × features and intercept, NaN where there is none) and, where
-/// it is kept, `covariance`; the rest as JSON text under `inference`.
+/// (standard errors, lower and upper bounds × features and intercept, NaN where there is none; of several
+/// classes one after the other, without the reference) and, where it is kept, `covariance`; the rest as
+/// JSON text under `inference`.
 extension Inference {
   private static let key = "inference"
   private static let covarianceKey = "covariance"
@@ -16,7 +17,13 @@ extension Inference {
   private struct Facts: Encodable {
     let covariance: CovarianceKind
     let intervals: Intervals
-    let level, examples, deviance, nullDeviance, tjur: Double
+    let level, examples, deviance, nullDeviance: Double
+    /// Of two classes.
+    let tjur: Double?
+    /// Of several.
+    let reference: String?
+    /// Of classes in an order.
+    let parallelLines: ParallelLines?
     let hasIntercept, isPenalised: Bool
     let tests: [Test]
     /// Of Firth's penalty.
@@ -25,16 +32,23 @@ extension Inference {
     let chiSquared: [Double?]?
   }
 
-  func add(to file: inout SafetensorsFile, features: Int) throws {
-    let width = features + 1
-    var numbers = [Double](repeating: .nan, count: 3 * width)
+  /// - Parameter intercepts: of each class that has coefficients: 1, or as many as thresholds.
+  func add(to file: inout SafetensorsFile, features: Int, intercepts count: Int) throws {
+    let width = features + count
+    let classes = coefficients.reduce(into: [String?]()) { all, line in
+      if !all.contains(line.className) { all.append(line.className) }
+    }
+    var numbers = [Double](repeating: .nan, count: 3 * width * max(1, classes.count))
+    var intercept = 0
     for coefficient in coefficients {
-      let place = coefficient.feature ?? features
+      let first = (classes.firstIndex(of: coefficient.className) ?? 0) * 3 * width
+      let place = first + (coefficient.feature ?? features + intercept % count)
+      if coefficient.feature == nil { intercept += 1 }
       numbers[place] = coefficient.standardError ?? .nan
       numbers[width + place] = coefficient.lower ?? .nan
       numbers[2 * width + place] = coefficient.upper ?? .nan
     }
-    file.tensors[Self.key] = .init(shape: [3, width], values: numbers)
+    file.tensors[Self.key] = .init(shape: [numbers.count / width, width], values: numbers)
     if !covarianceOfEstimates.isEmpty {
       file.tensors[Self.covarianceKey] = .init(
         shape: [estimated, estimated], values: covarianceOfEstimates)
@@ -43,7 +57,8 @@ extension Inference {
     encoder.outputFormatting = .sortedKeys
     let facts = Facts(
       covariance: covariance, intervals: intervals, level: level, examples: examples,
-      deviance: deviance, nullDeviance: nullDeviance, tjur: tjur, hasIntercept: hasIntercept,
+      deviance: deviance, nullDeviance: nullDeviance, tjur: tjur, reference: reference,
+      parallelLines: parallelLines, hasIntercept: hasIntercept,
       isPenalised: isPenalised, tests: tests,
       penalisedLogLikelihood: firth?.penalisedLogLikelihood,
       penalisedChiSquared: firth?.chiSquared,
@@ -64,10 +79,17 @@ extension Inference {
     var flags: [String: Bool] = [:]
     var tests: [Test] = []
     var chiSquared: [Double?] = []
+    var reference: String?
+    var parallelLines: ParallelLines?
     try scanner.object(most: 100) { (key, scanner) throws(FileError) in
       switch key {
       case "covariance": kinds.0 = CovarianceKind(rawValue: try scanner.string())
       case "intervals": kinds.1 = Intervals(rawValue: try scanner.string())
+      case "tjur" where try scanner.null(): break
+      case "parallelLines" where try scanner.null(): break
+      case "parallelLines": parallelLines = try ParallelLines(&scanner)
+      case "reference" where try scanner.null(): break
+      case "reference": reference = try scanner.string()
       case "penalisedLogLikelihood" where try scanner.null(): break
       case "penalisedChiSquared" where try scanner.null(): break
       case "chiSquared" where try scanner.null(): break
@@ -95,30 +117,48 @@ extension Inference {
     try scanner.end()
     guard let covariance = kinds.0, let intervals = kinds.1, let level = numbers["level"],
       let examples = numbers["examples"], let deviance = numbers["deviance"],
-      let nullDeviance = numbers["nullDeviance"], let tjur = numbers["tjur"],
+      let nullDeviance = numbers["nullDeviance"],
       let hasIntercept = flags["hasIntercept"], let isPenalised = flags["isPenalised"],
-      level > 0, level < 1, examples.isFinite, deviance.isFinite, nullDeviance.isFinite
+      level > 0, level < 1, examples.isFinite, deviance.isFinite, nullDeviance.isFinite,
+      (numbers["tjur"] == nil) == !model.isBinary
     else {
       throw refused("what a fit said of its coefficients", "'\(FileError.shown(text, most: 300))'")
     }
-    let width = model.features + 1
-    guard model.isBinary, let tensor = file.tensors[Self.key], tensor.shape == [3, width] else {
+    let intercepts = model.link == .ordinal ? model.intercepts.count : 1
+    let width = model.features + intercepts
+    // Of two classes there is one column of coefficients, and of several one less than columns of weights.
+    let names = model.classes.map(\.name)
+    let compared = reference.flatMap { names.firstIndex(of: $0) }
+    let others = compared.map { ClassContrasts(reference: $0, classes: names.count).others }
+    let count = others?.count ?? 1
+    guard model.link != .oneVersusRest, (model.link == .softmax) == (others != nil),
+      (reference == nil) == (others == nil), parallelLines == nil || model.link == .ordinal,
+      let tensor = file.tensors[Self.key], tensor.shape == [3 * count, width]
+    else {
       throw refused(
-        "a tensor inference [3, \(width)] of a model of two classes",
+        "a tensor inference [\(3 * count), \(width)] of a model of such classes",
         file.tensors[Self.key].map { "\($0.shape)" } ?? "none")
     }
     func number(_ row: Int, _ place: Int) -> Double? {
       let value = tensor.values[row * width + place]
       return value.isNaN ? nil : value
     }
-    func coefficient(_ term: String, _ feature: Int?) -> Coefficient {
-      let place = feature ?? model.features
+    func coefficient(
+      _ term: String, _ feature: Int?, _ position: Int, threshold: Int = 0
+    ) -> Coefficient {
+      let place = feature ?? model.features + threshold
+      func value(_ column: Int) -> Double {
+        feature.map { model.weights[column * model.features + $0] }
+          ?? model.intercepts[column + threshold]
+      }
+      let column = others?[position]
       return Coefficient(
-        term: term, feature: feature,
-        estimate: feature.map { model.weights[$0] } ?? model.intercepts[0],
-        standardError: number(0, place), lower: number(1, place), upper: number(2, place))
+        className: column.map { names[$0] }, term: term, feature: feature,
+        estimate: column.map { value($0) - value(compared ?? 0) } ?? value(0),
+        standardError: number(3 * position, place), lower: number(3 * position + 1, place),
+        upper: number(3 * position + 2, place))
     }
-    let errors = tensor.values[..<width]
+    let errors = (0..<count).flatMap { tensor.values[3 * $0 * width..<(3 * $0 + 1) * width] }
     guard errors.allSatisfy({ $0.isNaN || $0 >= 0 && $0.isFinite }) else {
       throw refused("standard errors of at least 0", "another number")
     }
@@ -128,10 +168,15 @@ extension Inference {
       throw refused(
         "a tensor covariance [\(estimated), \(estimated)]", "\(kept?.shape ?? [])")
     }
-    let ofFeatures = model.terms.compactMap { term in
-      model.isOffset(term) ? nil : term.feature.map { coefficient(term.name, $0) }
+    var all = (0..<count).flatMap { position in
+      (hasIntercept
+        ? (0..<intercepts).map {
+          coefficient(model.interceptName($0), nil, position, threshold: $0)
+        } : [])
+        + model.terms.compactMap { term in
+          model.isOffset(term) ? nil : term.feature.map { coefficient(term.name, $0, position) }
+        }
     }
-    var all = (hasIntercept ? [coefficient(Self.interceptName, nil)] : []) + ofFeatures
     var firth: Firth?
     if let likelihood = numbers["penalisedLogLikelihood"],
       let ratio = numbers["penalisedChiSquared"]
@@ -144,10 +189,12 @@ extension Inference {
       for index in all.indices { all[index].chiSquared = chiSquared[index] }
     }
     self.init(
-      covariance: covariance, intervals: intervals, level: level, coefficients: all,
+      covariance: covariance, intervals: intervals, level: level, reference: reference,
+      coefficients: all,
       examples: examples, estimated: estimated, deviance: deviance, nullDeviance: nullDeviance,
-      hasIntercept: hasIntercept, isPenalised: isPenalised, tjur: tjur, tests: tests, firth: firth,
-      covarianceOfEstimates: kept?.values ?? [])
+      hasIntercept: hasIntercept, isPenalised: isPenalised, tjur: numbers["tjur"], tests: tests,
+      firth: firth,
+      parallelLines: parallelLines, covarianceOfEstimates: kept?.values ?? [])
   }
 }
 
@@ -165,5 +212,35 @@ extension Inference.Test {
     guard let term, let chiSquared, chiSquared >= 0, let degrees, (1...1 << 20).contains(degrees)
     else { throw scanner.refused(expected: "a test with term, chiSquared and degrees") }
     self.init(term: term, chiSquared: chiSquared, degrees: degrees)
+  }
+}
+
+extension ParallelLines {
+  private static let mostTerms = 1 << 20
+
+  fileprivate init(_ scanner: inout JSONScanner) throws(FileError) {
+    var (together, terms, lacking) = (Inference.Test?.none, [Inference.Test](), [String]())
+    try scanner.object(most: 100) { (key, scanner) throws(FileError) in
+      switch key {
+      case "together" where try scanner.null(): break
+      case "together": together = try Inference.Test(&scanner)
+      case "terms":
+        try scanner.array { (scanner) throws(FileError) in
+          guard terms.count < Self.mostTerms else {
+            throw scanner.refused(expected: "at most \(Self.mostTerms) tests", found: "more")
+          }
+          terms.append(try Inference.Test(&scanner))
+        }
+      case "splitsWithoutOptimum":
+        try scanner.array { (scanner) throws(FileError) in
+          guard lacking.count < Self.mostTerms else {
+            throw scanner.refused(expected: "at most \(Self.mostTerms) splits", found: "more")
+          }
+          lacking.append(try scanner.string())
+        }
+      default: try scanner.skip()
+      }
+    }
+    self.init(together: together, terms: terms, splitsWithoutOptimum: lacking)
   }
 }

@@ -8,12 +8,14 @@ import SigmoidSystem
   import Darwin
 #endif
 
-/// What a fit of a question of two classes says of its coefficients and of itself: standard errors,
-/// tests, intervals, and how much better it is than a model without features.
+/// What a fit says of its coefficients and of itself: standard errors, tests, intervals, and how much
+/// better it is than a model without features.
 public struct Inference: Equatable, Sendable {
   /// A line of the table of coefficients. What is not estimated has an estimate of 0 and nothing else:
   /// constants, and features that are combinations of others.
   public struct Coefficient: Equatable, Sendable {
+    /// Of several classes, the one whose log-odds against the reference change by it; nil of two.
+    public var className: String?
     /// The name of the feature, or `(intercept)`.
     public let term: String
     /// From 0; nil of the intercept.
@@ -28,6 +30,8 @@ public struct Inference: Equatable, Sendable {
     /// Of the ratio of penalised likelihoods with and without the coefficient, with Firth's penalty.
     public var chiSquared: Double?
 
+    /// The term, of several classes behind the class: as hypotheses call it.
+    public var name: String { className.map { "\($0): \(term)" } ?? term }
     /// estimate/standardError.
     public var z: Double? { standardError.map { estimate / $0 } }
     /// e^estimate: what the odds are multiplied by for one unit of the feature.
@@ -76,7 +80,10 @@ public struct Inference: Equatable, Sendable {
   public let intervals: Intervals
   /// Of the intervals, such as 0.95.
   public let level: Double
-  /// The intercept first, where there is one, then the features in their order.
+  /// Of several classes, the one that the others are compared with; nil of two.
+  public var reference: String?
+  /// The intercept first, where there is one, or the thresholds, then the features in their order; of several classes one
+  /// class after the other.
   public let coefficients: [Coefficient]
   /// n: what the examples count together.
   public let examples: Double
@@ -84,18 +91,21 @@ public struct Inference: Equatable, Sendable {
   public let estimated: Int
   /// −2 times the log-likelihood of the fit, and of the model without its features.
   public let deviance, nullDeviance: Double
-  /// Whether an intercept is fitted.
+  /// Whether intercepts are fitted.
   public let hasIntercept: Bool
   /// Whether there is a penalty. Standard errors are then those of the posterior of a normal prior, and
   /// neither a test nor a number of parameters is exact.
   public let isPenalised: Bool
-  /// The mean probability of the positive class over its own examples, less that over the others.
-  public let tjur: Double
+  /// The mean probability of the positive class over its own examples, less that over the others; nil of
+  /// several classes.
+  public let tjur: Double?
   /// Of each column, or feature, against the model without it; empty where they were not asked for, and
   /// with a penalty.
   public let tests: [Test]
   /// With Firth's penalty; else nil.
   public let firth: Firth?
+  /// Of classes in an order, whether all splits of them have the same weights; else nil, and with a penalty.
+  public var parallelLines: ParallelLines?
   /// The covariance of the coefficients that have a standard error, in their order: k × k. Empty where it
   /// was not to be kept.
   public let covarianceOfEstimates: [Double]
@@ -107,7 +117,9 @@ public struct Inference: Equatable, Sendable {
   /// n less the coefficients: of the fit, and of the model without its features.
   public var degrees: Double { examples - Double(estimated) }
   /// See `degrees`.
-  public var nullDegrees: Double { examples - (hasIntercept ? 1 : 0) }
+  public var nullDegrees: Double { examples - Double(intercepts) }
+  /// The coefficients of the model without its features.
+  var intercepts: Int { coefficients.count { $0.feature == nil } }
   /// deviance + 2k.
   public var aic: Double { deviance + 2 * Double(estimated) }
   /// deviance + k·ln n.
@@ -115,7 +127,7 @@ public struct Inference: Equatable, Sendable {
 
   /// Against the model without its features; nil where there are none, and with a penalty.
   public var likelihoodRatio: Test? {
-    let degrees = estimated - (hasIntercept ? 1 : 0)
+    let degrees = estimated - intercepts
     guard degrees > 0, !isPenalised else { return nil }
     return Test(
       term: "all features", chiSquared: firth?.chiSquared ?? max(0, nullDeviance - deviance),

@@ -1,7 +1,21 @@
 /// Why a fit says nothing of its coefficients.
 public enum InferenceError: Error, Equatable, CustomStringConvertible {
-  /// More than two classes.
+  /// More than two classes, for what there is of two.
   case severalClasses
+  /// One model a class: there is no likelihood of the labels.
+  case oneVersusRest
+  /// A class to compare with that is not there.
+  case unknownReference(String, classes: [String])
+  /// A class to compare with, of two classes.
+  case referenceOfTwo
+  /// A class to compare with, of classes in an order.
+  case referenceOfOrder
+  /// Intervals from the likelihood, of several classes.
+  case profileOfSeveralClasses
+  /// hc2 or hc3, of several classes.
+  case leveragesOfSeveralClasses
+  /// As many coefficients as this.
+  case tooManyCoefficients(Int, most: Int)
   /// The fit did not converge.
   case notConverged
   /// There is no optimum.
@@ -32,7 +46,26 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .severalClasses:
-      "standard errors: expected a question of two classes, found several; name one with --positive"
+      "expected a question of two classes, found several; name one with --positive"
+    case .oneVersusRest:
+      "standard errors: expected a likelihood of the labels, found one model a class; train with --multiclass, "
+        + "or name a class with --positive"
+    case .unknownReference(let name, let classes):
+      "the class to compare with: expected one of \(classes.prefix(12).joined(separator: ", ")), found '\(name)'; name one of these"
+    case .referenceOfTwo:
+      "the class to compare with: expected several classes, found two, of which the model compares one with "
+        + "the other; name the other one with --positive"
+    case .referenceOfOrder:
+      "the class to compare with: expected none for classes in an order, which thresholds divide, found one; "
+        + "leave it out"
+    case .profileOfSeveralClasses:
+      "intervals: expected wald for several classes, found profile; use wald, or name a class with --positive"
+    case .leveragesOfSeveralClasses:
+      "standard errors: expected the covariance model, hc0, hc1 or cluster for several classes, found one with "
+        + "leverages, which are matrices there; name another"
+    case .tooManyCoefficients(let count, let most):
+      "standard errors: expected at most \(most) coefficients of all classes together, whose covariance is "
+        + "one matrix, found \(count); leave out features, or name a class with --positive"
     case .notConverged:
       "standard errors: expected a fit that has converged, found another, and at another point they say "
         + "nothing; let the solver go on"

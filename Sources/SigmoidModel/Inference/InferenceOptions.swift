@@ -6,6 +6,10 @@ package struct InferenceOptions: Sendable {
   package var intervals = Inference.Intervals.wald
   /// Of the intervals: above 0 and below 1.
   package var level = 0.95
+  /// Of several classes, the one that the others are compared with; nil for the first.
+  package var reference: String?
+  /// Of several classes together, of one covariance.
+  package var mostCoefficients = FactoredHessian.affordableParameters
   /// Whether each column, or feature, is tested against the model without it, which is fitted.
   package var testsTerms = false
   /// Whether the result has the covariance of all coefficients.

@@ -2,7 +2,7 @@ import SigmoidLinear
 
 /// A sentence about coefficients: Σ factor·coefficient = value.
 public struct LinearHypothesis: Equatable, Sendable {
-  /// What is added up, by the terms of the table of coefficients.
+  /// What is added up, by the names of the coefficients.
   public let factors: [String: Double]
   /// What the sum is said to be.
   public let value: Double
@@ -72,7 +72,7 @@ extension LogisticModel {
     for (row, hypothesis) in hypotheses.enumerated() {
       var sum = -hypothesis.value
       for (term, factor) in hypothesis.factors {
-        guard let column = lines.firstIndex(where: { $0.term == term }) else {
+        guard let column = lines.firstIndex(where: { $0.name == term }) else {
           throw .unknownTerm(term)
         }
         combinations[row, column] = factor

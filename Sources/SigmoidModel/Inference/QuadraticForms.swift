@@ -71,25 +71,3 @@ extension TrainingSet {
     return zip(forms, weights).map { $0 * $1 }
   }
 }
-
-extension LogisticModel {
-  /// The standard error of each example's score, from the covariance that the model keeps.
-  /// - Throws: `HypothesisError` where it keeps none.
-  public func scoreErrors<Features: FeatureStorage>(
-    of inputs: Features
-  ) throws(HypothesisError) -> [Double] {
-    guard let inference else { throw .noInference }
-    guard !inference.covarianceOfEstimates.isEmpty else { throw .noCovariance }
-    let rows = inference.coefficients.filter { $0.standardError != nil }
-      .map { $0.feature ?? features }
-    let covariance = Matrix(
-      rows: rows.count, columns: rows.count, elements: inference.covarianceOfEstimates)
-    return inputs.quadraticForms(covariance, rows: rows, threads: 1)
-      .map { max(0, $0).squareRoot() }
-  }
-
-  /// How many standard errors an interval of this level has on either side.
-  package static func normalBound(level: Double) -> Double {
-    Distribution.normalBound(ofTails: 1 - level)
-  }
-}

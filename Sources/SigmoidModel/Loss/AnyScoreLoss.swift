@@ -27,6 +27,7 @@ extension TrainingSet {
     case .logistic: AnyScoreLoss(binaryLoss())
     case .softmax: AnyScoreLoss(softmaxLoss())
     case .oneVersusRest: AnyScoreLoss(oneVersusRestLoss())
+    case .ordinal: preconditionFailure("classes in an order have an OrdinalLoss")
     }
   }
 

@@ -6,10 +6,9 @@ public struct Coefficients: Sendable {
 
   init(_ model: LogisticModel) { self.model = model }
 
-  /// The classes that have weights: of a binary model the positive one, else all.
-  public var classes: [String] {
-    model.isBinary ? [model.classes[1].name] : model.classes.map(\.name)
-  }
+  /// The classes that have weights: of a binary model the positive one, of classes in an order the last
+  /// one, else all.
+  public var classes: [String] { (0..<model.columns).map(model.columnName) }
 
   /// The weights of a class; nil for a name that has none.
   public subscript(name: String) -> ClassCoefficients? {
@@ -17,7 +16,7 @@ public struct Coefficients: Sendable {
     let first = column * model.features
     return ClassCoefficients(
       names: model.featureNames, values: Array(model.weights[first..<first + model.features]),
-      intercept: model.intercepts[column])
+      intercept: model.columnIntercepts[column])
   }
 }
 
@@ -27,7 +26,8 @@ public struct ClassCoefficients: Sendable, Equatable {
   public let names: [String]
   /// In the order of `names`.
   public let values: [Double]
-  /// The class's score where every feature is 0.
+  /// The class's score where every feature is 0; of classes in an order that is 0, to be compared with the
+  /// thresholds.
   public let intercept: Double
 
   /// The weight of a feature; nil for a name that the model does not have.
@@ -39,6 +39,21 @@ public struct ClassCoefficients: Sendable, Equatable {
 extension LogisticModel {
   /// The weights by the names of classes and features.
   public var coefficients: Coefficients { Coefficients(self) }
+
+  /// The class that a column of weights speaks for: of classes in an order the last one.
+  public func columnName(_ column: Int) -> String {
+    switch link {
+    case .logistic: classes[1].name
+    case .ordinal: classes[classes.count - 1].name
+    case .softmax, .oneVersusRest: classes[column].name
+    }
+  }
+
+  /// Of classes in an order, what a threshold lies between, as `low|high`; else `(intercept)`.
+  package func interceptName(_ index: Int) -> String {
+    link == .ordinal
+      ? "\(classes[index].name)|\(classes[index + 1].name)" : Inference.interceptName
+  }
 
   /// One a feature: their names, or `feature0`, `feature1`, … where they have none.
   public var featureNames: [String] {

@@ -35,14 +35,19 @@ extension LogisticModel: Codable {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: container, debugDescription: problem())
     }
-    let (count, overflow) = features.multipliedReportingOverflow(by: intercepts.count)
+    let (count, overflow) = features.multipliedReportingOverflow(
+      by: link.columns(classes: classes.count))
     try check(
       features >= 0 && !overflow && weights.count == count, .weights,
-      "expected \(features) × \(intercepts.count) weights, found \(weights.count)")
+      "expected \(features) × \(link.columns(classes: classes.count)) weights, found \(weights.count)"
+    )
     try check(
-      classes.count >= 2 && link.columns(classes: classes.count) == intercepts.count, .classes,
-      "expected as many classes as columns of weights, or two of one, found \(classes.count) for "
-        + "\(intercepts.count)")
+      classes.count >= 2 && link.intercepts(classes: classes.count) == intercepts.count, .classes,
+      "expected as many intercepts as the classes need, found \(classes.count) for "
+        + "\(intercepts.count) intercepts")
+    try check(
+      link != .ordinal || zip(intercepts, intercepts.dropFirst()).allSatisfy { $0 < $1 },
+      .intercepts, "expected thresholds that ascend, found others")
     try check(
       classes.repetition == nil && classes.count { $0.labels == nil } < 2, .classes,
       "expected classes that differ, found '\(classes.repetition ?? "")' twice")

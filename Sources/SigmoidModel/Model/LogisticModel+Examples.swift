@@ -14,7 +14,7 @@ extension LogisticModel {
   ///   - scores: columns × examples, as `scores(of:)` gives them.
   ///   - classOfExample: the position of each example's class.
   public func losses(ofScores scores: [Double], classOfExample: [Int]) -> [Double] {
-    let columns = intercepts.count
+    let columns = columns
     require(
       scores.count == classOfExample.count * columns,
       "\(scores.count) scores for \(columns) columns × \(classOfExample.count) examples")
@@ -23,9 +23,9 @@ extension LogisticModel {
         Double.binaryLossAndResidual(score: $0, target: Double($1)).0
       }
     }
-    let logits = link.logits(ofScores: scores)
+    let (logits, classes) = (logits(ofScores: scores), classes.count)
     return classOfExample.enumerated().map { example, actual in
-      softmaxLoss(logits[example * columns..<(example + 1) * columns], of: actual)
+      softmaxLoss(logits[example * classes..<(example + 1) * classes], of: actual)
     }
   }
 }

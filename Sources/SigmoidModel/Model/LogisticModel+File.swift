@@ -65,10 +65,11 @@ extension LogisticModel {
     for (key, value) in training { metadata[Self.trainingPrefix + key] = value }
     var file = SafetensorsFile(
       tensors: [
-        "weights": .init(shape: [intercepts.count, features], values: weights),
+        "weights": .init(shape: [columns, features], values: weights),
         "intercepts": .init(shape: [intercepts.count], values: intercepts),
       ], metadata: metadata)
-    try inference?.add(to: &file, features: features)
+    try inference?.add(
+      to: &file, features: features, intercepts: link == .ordinal ? intercepts.count : 1)
     return try file.encoded()
   }
 
@@ -92,7 +93,9 @@ extension LogisticModel {
           "kind '\(file.metadata["kind"] ?? "")', version \(file.metadata["version"] ?? "none")")
     }
     guard let weights = file.tensors["weights"], let intercepts = file.tensors["intercepts"],
-      weights.shape.count == 2, intercepts.shape == [weights.shape[0]], weights.shape[0] >= 1
+      weights.shape.count == 2, weights.shape[0] >= 1, intercepts.shape.count == 1,
+      intercepts.shape == [weights.shape[0]]
+        || weights.shape[0] == 1 && file.metadata["link"] == OutputTransform.ordinal.rawValue
     else {
       let shapes = file.tensors.mapValues(\.shape).sorted { $0.key < $1.key }
       throw refused(
@@ -114,22 +117,30 @@ extension LogisticModel {
     let usual = weights.shape[0] == 1 ? OutputTransform.logistic : .softmax
     let named = file.metadata["link"] ?? usual.rawValue
     guard let link = OutputTransform(rawValue: named),
-      (link == .logistic) == (weights.shape[0] == 1)
+      (link == .logistic || link == .ordinal) == (weights.shape[0] == 1)
     else {
       throw refused(
         expected: weights.shape[0] == 1
-          ? "the link logistic for one column of weights"
+          ? "the link logistic or ordinal for one column of weights"
           : "the link softmax or one-vs-rest for \(weights.shape[0]) columns of weights",
         found: "'\(named)'")
     }
+    if link == .ordinal,
+      intercepts.values.isEmpty
+        || zip(intercepts.values, intercepts.values.dropFirst()).contains(where: { $0 >= $1 })
+    {
+      throw refused(expected: "thresholds that ascend", found: "\(intercepts.values.prefix(10))")
+    }
+    let count =
+      link == .logistic
+      ? 2 : link == .ordinal ? intercepts.values.count + 1 : weights.shape[0]
     let text = file.metadata["classes"] ?? ""
-    guard let classes = try? Self.whole(text, path, ModelClass.list),
-      classes.count == (weights.shape[0] == 1 ? 2 : weights.shape[0]),
+    guard let classes = try? Self.whole(text, path, ModelClass.list), classes.count == count,
       classes.count(where: { $0.labels == nil }) < 2
     else {
-      let expected = weights.shape[0] == 1 ? "two classes" : "\(weights.shape[0]) classes"
       throw refused(
-        expected: expected, found: text.isEmpty ? "none" : FileError.shown(text, most: 500))
+        expected: "\(count) classes",
+        found: text.isEmpty ? "none" : FileError.shown(text, most: 500))
     }
     if let twice = classes.repetition {
       throw refused(expected: "classes that differ", found: "'\(twice)' twice")

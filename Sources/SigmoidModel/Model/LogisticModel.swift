@@ -6,14 +6,15 @@ import SigmoidSystem
 /// A trained logistic regression.
 ///
 /// Scores are Z = WᵀX + b, X in units of the features (a raw input times `inputScale`). A binary
-/// model has one column of weights, whose score is that of `classes[1]`; else there is one column
-/// a class. `link` says how scores become probabilities.
+/// model has one column of weights, whose score is that of `classes[1]`; one of classes in an order has
+/// one column too, and thresholds θ in place of intercepts: Z = WᵀX; else there is one column a class.
+/// `link` says how scores become probabilities.
 public struct LogisticModel: Equatable, Sendable {
   /// The numbers of one input: rows of the weights.
   public let features: Int
   /// features × columns, column-major.
   public let weights: [Double]
-  /// One a column.
+  /// One a column; of classes in an order the thresholds between them, ascending.
   public let intercepts: [Double]
   /// Binary: the negative class, then the positive one; else one a column.
   public let classes: [ModelClass]
@@ -33,11 +34,14 @@ public struct LogisticModel: Equatable, Sendable {
   ) {
     let link = link ?? (intercepts.count == 1 ? .logistic : .softmax)
     require(
-      weights.count == features * intercepts.count,
-      "\(weights.count) weights for \(features) features × \(intercepts.count) columns")
+      weights.count == features * link.columns(classes: classes.count),
+      "\(weights.count) weights for \(features) features, \(classes.count) classes")
     require(
-      classes.count >= 2 && link.columns(classes: classes.count) == intercepts.count,
-      "\(classes.count) classes, \(link.rawValue), for \(intercepts.count) columns of weights")
+      classes.count >= 2 && link.intercepts(classes: classes.count) == intercepts.count,
+      "\(classes.count) classes, \(link.rawValue), for \(intercepts.count) intercepts")
+    require(
+      link != .ordinal || zip(intercepts, intercepts.dropFirst()).allSatisfy { $0 < $1 },
+      "thresholds that do not ascend")
     self.features = features
     self.weights = weights
     self.intercepts = intercepts
@@ -107,7 +111,7 @@ public struct LogisticModel: Equatable, Sendable {
   public var isBinary: Bool { link == .logistic }
 
   /// Scores Z, columns × examples, column-major: one an example when binary, z of the class at
-  /// position 1; else one a class.
+  /// position 1, and of classes in an order; else one a class.
   /// - Throws: `ModelWidthError` when `inputs` have another number of features.
   public func scores<Features: FeatureStorage>(
     of inputs: Features
@@ -115,7 +119,7 @@ public struct LogisticModel: Equatable, Sendable {
     guard inputs.features == features else {
       throw ModelWidthError(expected: features, found: inputs.features)
     }
-    let columns = intercepts.count
+    let (columns, intercepts) = (columns, columnIntercepts)
     guard inputs.hasAnyRange else { return narrowScores(of: inputs) }
     var scaled = weights
     for index in scaled.indices { scaled[index] *= inputs.scale }
@@ -134,7 +138,7 @@ public struct LogisticModel: Equatable, Sendable {
   private func narrowScores<Features: FeatureStorage>(
     of inputs: Features
   ) -> [Double] {
-    let columns = intercepts.count
+    let (columns, intercepts) = (columns, columnIntercepts)
     var scaled = [Features.Scalar](repeating: 0, count: weights.count)
     var scaledSpan = scaled.mutableSpan
     Features.Scalar.narrow(weights.span, times: inputs.scale, into: &scaledSpan)
@@ -161,6 +165,7 @@ public struct LogisticModel: Equatable, Sendable {
     guard features > 0, values.count.isMultiple(of: features) else {
       throw ModelWidthError(expected: features, found: values.count)
     }
+    let intercepts = columnIntercepts
     let (values, weights) = (values.span, weights.span)
     var scores: [Double] = []
     for example in stride(from: 0, to: values.count, by: features) {
@@ -202,13 +207,14 @@ public struct LogisticModel: Equatable, Sendable {
   /// Scores (columns × examples) as probabilities (classes × examples).
   public func probabilities(ofScores scores: [Double]) -> [Double] {
     if isBinary { return scores.flatMap { [logistic(-$0), logistic($0)] } }
-    return softmax(link.logits(ofScores: scores), classes: classes.count)
+    return softmax(logits(ofScores: scores), classes: classes.count)
   }
 
   /// The position of the most probable class, one an example: the first of equal ones.
   public func predictedClasses(ofScores scores: [Double]) -> [Int] {
     if isBinary { return scores.map { $0 > 0 ? 1 : 0 } }
-    return mostLikely(scores, classes: classes.count)
+    return mostLikely(
+      link == .ordinal ? logits(ofScores: scores) : scores, classes: classes.count)
   }
 
   /// The name of the most probable class, one an example.
@@ -227,7 +233,7 @@ extension LogisticModel {
   /// - Throws: `ScoreOverflow`.
   public func checkScores(_ scores: [Double], from first: Int = 0) throws(ScoreOverflow) {
     guard let index = scores.firstIndex(where: { !$0.isFinite }) else { return }
-    throw ScoreOverflow(example: first + index / intercepts.count)
+    throw ScoreOverflow(example: first + index / columns)
   }
 }
 

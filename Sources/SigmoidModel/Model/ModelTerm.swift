@@ -65,7 +65,7 @@ extension LogisticModel {
   ///   - most: how many; nil for all. Of a million features few have to be named.
   ///   - column: of the weights, by whose sizes alone they are ordered; nil for the largest of all.
   package func termsBySize(_ most: Int? = nil, column: Int? = nil) -> [ModelTerm] {
-    let columns = column.map { [$0] } ?? Array(intercepts.indices)
+    let columns = column.map { [$0] } ?? Array(0..<self.columns)
     var sizes = [Double](repeating: 0, count: features)
     for column in columns {
       let first = column * features

@@ -79,12 +79,16 @@ struct FitProblem<Features: FeatureStorage> {
   func optimality(
     gap: Double?, tolerance: Double?, isPrecise: Bool
   ) -> Optimality<Features> {
+    Optimality(curvature(isPrecise: isPrecise), gap: gap, tolerance: tolerance)
+  }
+
+  /// See `optimality`.
+  func curvature(isPrecise: Bool) -> Curvature<Features> {
     let standardization =
       examples.standardization ?? .identity(features: examples.data.features.features)
-    let curvature = Curvature(
+    return Curvature(
       fast: examples, examples: examples.centred(standardization), penalty: penalty,
       fitsIntercept: fitsIntercept, isPrecise: isPrecise, threads: threads,
       cheapHessian: thrift.cheapHessian, isInterrupted: isInterrupted)
-    return Optimality(curvature, gap: gap, tolerance: tolerance)
   }
 }

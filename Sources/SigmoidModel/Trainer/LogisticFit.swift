@@ -32,19 +32,21 @@ public struct LogisticFit: Sendable {
   ///   - clusters: of each example; for `CovarianceKind.cluster`.
   ///   - intervals: how they are made; of a fit with Firth's penalty `profile` is usual.
   ///   - level: of the intervals: above 0 and below 1.
+  ///   - reference: of several classes, the one that the others are compared with; nil for the first.
   ///   - testsTerms: whether each column, or feature, is tested against the model without it, which is
   ///     fitted.
   ///   - keepsCovariance: whether the result has the covariance of all coefficients.
   /// - Throws: `InferenceError` for a fit that says nothing of them.
   public func inference(
     covariance: CovarianceKind = .model, clusters: Labels? = nil,
-    intervals: Inference.Intervals = .wald, level: Double = 0.95, testsTerms: Bool = false,
-    keepsCovariance: Bool = false
+    intervals: Inference.Intervals = .wald, level: Double = 0.95, reference: String? = nil,
+    testsTerms: Bool = false, keepsCovariance: Bool = false
   ) throws -> Inference {
     var options = InferenceOptions()
     options.covariance = covariance
     options.intervals = intervals
     options.level = level
+    options.reference = reference
     options.testsTerms = testsTerms
     options.keepsCovariance = keepsCovariance
     return try inference(options, clusters: clusters)
@@ -59,7 +61,7 @@ public struct LogisticFit: Sendable {
 
   /// - Throws: `InferenceError` for a fit whose coefficients say nothing.
   func examplesAtTheOptimum() throws -> any FittedExamples {
-    guard model.isBinary else { throw InferenceError.severalClasses }
+    guard model.link != .oneVersusRest else { throw InferenceError.oneVersusRest }
     guard summary.separation == nil else { throw InferenceError.separated }
     guard summary.isConverged, let fitted else { throw InferenceError.notConverged }
     return fitted

@@ -122,6 +122,7 @@ import SigmoidOptimization
       try fit(examples, loss: examples.softmaxLoss(), on: engine, observe: observe)
     case .oneVersusRest:
       try fit(examples, loss: examples.oneVersusRestLoss(), on: engine, observe: observe)
+    case .ordinal: try fitOrdinal(examples, observe: observe)
     }
   }
 
@@ -220,7 +221,7 @@ import SigmoidOptimization
           parameters: end.result.parameters,
           takesPart: known.takesPart),
         standardization: set.standardization,
-        entangled: Set((known.aliases ?? []).flatMap { [$0.feature] + Array($0.combination.keys) }),
+        entangled: known.entangled,
         hasClassWeights: regression.classWeights != .equal)
     } else {
       let result = try minimize(

@@ -13,6 +13,10 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
   case noExample(ofLabel: String, labels: [String])
   /// A label that a binary task names as positive and as negative.
   case labelInBothClasses(String)
+  /// Labels that are no numbers, of classes in an order that is not given.
+  case noOrder([String])
+  /// Fewer than three classes in an order.
+  case tooFewForAnOrder([String])
   /// Another number of case weights than of examples.
   case weightCount(Int, examples: Int)
   /// A weight that is negative or not finite, of the example at this position.
@@ -40,6 +44,12 @@ public enum TrainingDataError: Error, Equatable, CustomStringConvertible {
         + "\(labels.joined(separator: ", ")); choose among these"
     case .labelInBothClasses(let label):
       "expected each label in one class, found \(label) in both; leave it in one"
+    case .noOrder(let labels):
+      "expected labels that are numbers, or their order, found \(labels.prefix(10).joined(separator: ", ")); "
+        + "give the order from the lowest to the highest, such as low,medium,high"
+    case .tooFewForAnOrder(let labels):
+      "expected three classes or more in an order, found \(labels.joined(separator: " and ")); two classes "
+        + "have no order: train without one"
     case .weightCount(let count, let examples):
       "expected one weight for each of \(examples) examples, found \(count); give one each"
     case .badWeight(let weight, let example):
@@ -68,7 +78,9 @@ public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
     /// The property of `LogisticRegression` of the same name.
     case tolerance, l2, gap, engine, solver
     /// The property of `RunOptions` of the same name.
-    case threads, start, optimizer
+    case threads, start, optimizer, checkpoint
+    /// Of `LogisticRegression.fitsIntercept`.
+    case intercept
     /// A feature of `Schema.offsetFeature`.
     case offset
     /// Of solvers that do not choose their own step sizes.

@@ -23,7 +23,7 @@ package enum ImageCharts {
   package static func weights(
     of model: LogisticModel, columns: [Int]? = nil
   ) throws(NothingToDraw) -> any Chart {
-    let chosen = columns ?? Array(model.intercepts.indices)
+    let chosen = columns ?? Array(0..<model.columns)
     guard let shape = imageShape(of: model) else {
       guard chosen.count == 1 else {
         throw NothingToDraw(
@@ -117,9 +117,6 @@ extension Predictions {
 }
 
 extension LogisticModel {
-  /// The class that a column of weights speaks for.
-  public func columnName(_ column: Int) -> String { classes[isBinary ? 1 : column].name }
-
   func weights(ofColumn column: Int) -> ArraySlice<Double> {
     weights[column * features..<(column + 1) * features]
   }

@@ -17,7 +17,8 @@ struct DrawModel {
 
   /// nil for a model that is not of images of 28 × 28 pixels.
   init?(_ model: LogisticModel, shape: [Int]?, scale: Double) {
-    guard shape == [28, 28], model.features == 784, model.intercepts.count <= Self.mostColumns
+    guard shape == [28, 28], model.features == 784, model.link != .ordinal,
+      model.columns <= Self.mostColumns
     else { return nil }
     self.model = model
     self.scale = scale
@@ -31,7 +32,7 @@ struct DrawModel {
     for value in model.weights + model.intercepts {
       withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
     }
-    return "<div id=\"draw-model\" hidden data-columns=\"\(model.intercepts.count)\" "
+    return "<div id=\"draw-model\" hidden data-columns=\"\(model.columns)\" "
       + "data-scale=\"\(scale)\" data-link=\"\(model.link.rawValue)\" "
       + "data-parameters=\"\(Data(bytes).base64EncodedString())\"></div>"
   }

@@ -52,7 +52,7 @@ enum PageWeights {
 
   private static func forests(_ model: LogisticModel, id: String) -> String {
     guard model.features > 0 else { return "" }
-    let columns = model.intercepts.indices.prefix(mostColumns)
+    let columns = (0..<model.columns).prefix(mostColumns)
     let most =
       columns.count == 1 ? CoefficientCharts.mostRows : CoefficientCharts.mostRowsOfMany
     let figures = columns.map { column in
@@ -60,7 +60,7 @@ enum PageWeights {
         CoefficientCharts.forest(of: model, column: column, most: most, beside: Array(columns)),
         id: "\(id)-forest-\(column)")
     }
-    let rest = model.intercepts.count - columns.count
+    let rest = model.columns - columns.count
     return PageMarkup.grid("charts", figures)
       + (rest > 0 ? PageMarkup.paragraph("\(rest) more classes are not shown.", kind: "note") : "")
   }
@@ -71,7 +71,7 @@ enum PageWeights {
     let (model, scored) = (subject.model, subject.scored)
     let means = ExampleImages(subject.examples, size: size).means(
       positions: scored.positions, actual: scored.actual, classes: scored.classNames.count)
-    let columns = model.intercepts.indices.prefix(mostColumns)
+    let columns = (0..<model.columns).prefix(mostColumns)
     let weights = columns.map { Thumbnail(model.weights(ofColumn: $0), size: size) }
     let limit = limit(of: weights)
     var pairs: [String] = []
@@ -86,7 +86,7 @@ enum PageWeights {
     if model.isBinary {
       note = "The weights of “\(scored.classNames[0])” are the same with the other sign."
     }
-    let rest = model.intercepts.count - columns.count
+    let rest = model.columns - columns.count
     if rest > 0 { note = "\(rest) more classes are not shown." }
     return scale(limit) + PageMarkup.grid("pairs", pairs)
       + (note.isEmpty ? "" : PageMarkup.paragraph(note, kind: "note"))
@@ -134,7 +134,7 @@ enum PageWeights {
 
   private static func tables(_ subject: ReportSubject) -> String {
     let model = subject.model
-    let tables = model.intercepts.indices.prefix(mostColumns).map { column in
+    let tables = (0..<model.columns).prefix(mostColumns).map { column in
       let own = model.weights(ofColumn: column)
       let order = own.indices.sorted { (-abs(own[$0]), $0) < (-abs(own[$1]), $1) }
       let rows = order.prefix(largest).map { index in
