@@ -37,12 +37,13 @@ struct FitEnd {
   /// What is known already.
   init(
     _ result: OptimizationResult, _ certificate: Certificate, isConverged: Bool,
-    aliased: [AliasedFeature]
+    separation: Separation?, aliased: [AliasedFeature]
   ) {
     self.result = result
+    if separation != nil { self.result.termination = .separated }
     self.certificate = certificate
     self.isConverged = isConverged
-    separation = nil
+    self.separation = separation
     self.aliased = aliased
   }
 

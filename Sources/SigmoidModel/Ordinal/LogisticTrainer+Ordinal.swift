@@ -56,6 +56,10 @@ extension LogisticTrainer {
       end.gap != nil
       && ((regression.tolerance.map { $0 > 0 && certificate.gradientMax <= $0 } ?? false)
         || certificate.isWithin(regression.gap ?? Optimality<Features>.usualGap))
+    let separation =
+      isConverged || end.isStopped || isPenalized
+      ? nil
+      : try OrdinalSeparation.find(examples, takesPart: curvature.takesPart, threads: threads)
     let termination: TerminationReason =
       end.isStopped
       ? .interrupted
@@ -66,7 +70,7 @@ extension LogisticTrainer {
       iterations: end.steps, value: point.objective, gradientMax: certificate.gradientMax)
     let summary = recorder.summary(
       of: FitEnd(
-        result, certificate, isConverged: isConverged,
+        result, certificate, isConverged: isConverged, separation: separation,
         aliased: curvature.constants + (curvature.aliases ?? [])),
       solver: solver, solverName: solver.name, engine: Engine.tiled.rawValue, threads: threads,
       features: features, examples: examples.data.partition.examples, memory: memory)
