@@ -32,7 +32,7 @@ SigmoidFormats/Text/Transcoding: CharacterConversion TextDecoder TextEncoding Te
   TextTranscoder
 SigmoidLinear: AlignedBuffer BLASProducts BLASScalar BLASThreads ByteMatrix Cholesky Double+BLAS
   Float+BLAS KernelLevel Matrix MatrixProducts MutableSpan+Part ParallelMap ParallelNumbers PassScalar
-  ReadSpeed SequentialRead SparseMatrix TableMatrix ThreadRoom
+  ReadSpeed SequentialRead SparseMatrix SymmetricEigenvalues TableMatrix ThreadRoom
 SigmoidMPI: MPICommunicator
 SigmoidModel/Model: SafetensorsFile
 SigmoidModel/Objective: ChunkSums MiniBatchObjective TiledObjective

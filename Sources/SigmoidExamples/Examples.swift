@@ -25,6 +25,8 @@ public struct Examples: Sendable {
   public let notes: [ReadingNote]
   /// Numbers of a text whose digits `features` does not hold, where they were asked for.
   package let longNumbers: LongNumbers
+  /// Which rows of their file they are, where that was asked for.
+  package let rows: ExampleRows?
 
   /// - Parameters:
   ///   - features: features × examples, in any storage.
@@ -60,7 +62,7 @@ public struct Examples: Sendable {
     caseWeights: [Double]? = nil, groups: Labels? = nil, featureNames: [String]? = nil,
     inputs: Schema? = nil,
     imageSize: ImageSize? = nil, source: ExampleSource = ExampleSource(), notes: [ReadingNote] = [],
-    longNumbers: LongNumbers = LongNumbers()
+    longNumbers: LongNumbers = LongNumbers(), rows: ExampleRows? = nil
   ) {
     let examples = features.examples
     require(
@@ -85,6 +87,10 @@ public struct Examples: Sendable {
     self.source = source
     self.notes = notes
     self.longNumbers = longNumbers
+    require(
+      rows?.places.count ?? examples == examples,
+      "\(rows?.places.count ?? 0) rows for \(examples) examples")
+    self.rows = rows
   }
 
   /// The same examples of one storage.
@@ -123,7 +129,7 @@ public struct Examples: Sendable {
     Examples(
       fitting: features, labels: labels, partition: partition, caseWeights: caseWeights,
       groups: groups, inputs: inputs, imageSize: imageSize, source: source, notes: notes,
-      longNumbers: longNumbers)
+      longNumbers: longNumbers, rows: rows)
   }
 
   /// The same examples in another storage.
@@ -131,7 +137,7 @@ public struct Examples: Sendable {
     Examples(
       fitting: features, labels: labels, partition: nil, caseWeights: caseWeights,
       groups: groups, inputs: inputs, imageSize: imageSize, source: source, notes: notes,
-      longNumbers: longNumbers)
+      longNumbers: longNumbers, rows: rows)
   }
 
   private static func check(_ labels: Labels?, are examples: Int) throws(TableShapeError) {
@@ -174,7 +180,7 @@ public struct Examples: Sendable {
       fitting: features.selecting(examples), labels: labels?.selecting(examples), partition: nil,
       caseWeights: caseWeights.map { weights in examples.map { weights[$0] } },
       groups: groups?.selecting(examples), inputs: inputs,
-      imageSize: imageSize, source: source)
+      imageSize: imageSize, source: source, rows: rows?.selecting(examples))
   }
 }
 

@@ -64,4 +64,15 @@ extension Double: BLASScalar {
       LAPACKE_dgeqrf(
         LAPACK_COL_MAJOR, numericCast(rows), numericCast(columns), a, numericCast(rows), scales))
   }
+
+  /// The eigenvalues of a symmetric matrix whose lower triangle `a` holds, ascending; `a` is lost. Returns
+  /// LAPACK's `info`.
+  static func syevd(
+    order: Int, a: UnsafeMutablePointer<Double>, values: UnsafeMutablePointer<Double>
+  ) -> Int {
+    Int(
+      LAPACKE_dsyevd(
+        LAPACK_COL_MAJOR, withoutVectors, lowerTriangle, numericCast(order), a,
+        numericCast(order), values))
+  }
 }

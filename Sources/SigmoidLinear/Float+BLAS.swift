@@ -47,3 +47,5 @@ extension Float: BLASScalar {
 
 /// LAPACK's name for the triangle that every factor here is kept in.
 let lowerTriangle = CChar(UInt8(ascii: "L"))
+/// LAPACK's `jobz` of eigenvalues alone.
+let withoutVectors = CChar(UInt8(ascii: "N"))

@@ -31,7 +31,7 @@ import Testing
   private var tableWriters: [(name: String, words: [String])] {
     ["csv", "tsv", "libsvm", "csv.gz"].map {
       (name: "table-out.\($0)", words: ["data", "convert", table])
-    }
+    } + [(name: "residuals.csv", words: ["train", table, "--quiet", "--residuals"])]
   }
 
   @Test func whatThisProgramWroteIsReplaced() throws {

@@ -148,7 +148,8 @@ struct InferenceTests {
   private struct Single: Decodable {
     let leverage, cooks: [Double]
     let averageMarginalEffects: Effects
-    let vifFitted: [String: Double]
+    let vifFitted, vifFeatures: [String: Double]
+    let conditionNumberScaledX, conditionNumberScaledInformation: Double
   }
 
   @Test(arguments: sets) func diagnostics(name: String) throws {
@@ -158,7 +159,8 @@ struct InferenceTests {
     let fit = try load(name).1
     let found = try fit.diagnostics()
     expectSame(found.examples.map(\.leverage), reference.leverage, 1e-8, "leverages")
-    expectSame(found.examples.map(\.cook), reference.cooks, 1e-7, "Cook's distances")
+    expectSame(
+      found.examples.map { $0.cook ?? .nan }, reference.cooks, 1e-7, "Cook's distances")
     #expect(found.examples.map(\.position) == Array(found.examples.indices))
     let effects = reference.averageMarginalEffects
     #expect(found.marginalEffects.map(\.term) == effects.terms)
@@ -166,9 +168,16 @@ struct InferenceTests {
     expectSame(found.marginalEffects.map(\.standardError), effects.se, 1e-7, "their errors")
     for one in found.varianceInflation {
       let expected = try #require(reference.vifFitted[one.term])
-      #expect(one.degrees == 1 && abs(one.factor - expected) <= 1e-8 * expected, "\(one.term)")
+      let ofFeatures = try #require(reference.vifFeatures[one.term])
+      #expect(one.degrees == 1)
+      expectSame([one.factor ?? .nan], [expected], 1e-8, one.term)
+      expectSame([one.featureFactor], [ofFeatures], 1e-12, one.term)
     }
     #expect(found.varianceInflation.count == reference.vifFitted.count)
+    expectSame(
+      [found.conditionNumber ?? .nan, found.weightedConditionNumber ?? .nan],
+      [reference.conditionNumberScaledX, reference.conditionNumberScaledInformation], 1e-11,
+      "condition numbers")
     // Σ of squared residuals is the deviance, and of leverages the number of coefficients.
     let deviance = found.examples.reduce(0) { $0 + $1.deviance * $1.deviance }
     #expect(abs(deviance - (try fit.inference().deviance)) <= 1e-10 * deviance)

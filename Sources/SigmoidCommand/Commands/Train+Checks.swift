@@ -31,6 +31,7 @@ extension Train {
             + "--positive")
       }
     }
+    try checkDiagnostics()
     if let name = file.columns.classReference, !asking.isAsked {
       throw ValidationError(
         "--reference: expected a column and a level such as race=white, or a class with --inference, found "
@@ -52,8 +53,10 @@ extension Train {
     if let lacking { throw ValidationError(Self.wrongEngine(engine.engine, for: lacking)) }
     try Self.checkName("--model", model)
     try Self.checkName("--history", history)
+    try Self.checkName("--residuals", diagnosing.residuals)
     let written = [
       ("--model", model), ("--history", history), ("--checkpoint", saving.checkpoint),
+      ("--residuals", diagnosing.residuals),
     ]
     for (index, (option, name)) in written.enumerated() where name != nil {
       if let same = written[..<index].first(where: { $0.1 == name }) {
@@ -70,6 +73,7 @@ extension Train {
     roles.reads(saving.resume, as: "--resume")
     roles.writes(model, as: "--model")
     roles.writes(history, as: "--history")
+    roles.writes(diagnosing.residuals, as: "--residuals")
     roles.writes(saving.checkpoint, as: "--checkpoint", mayBe: "--resume")
     return roles
   }

@@ -65,6 +65,7 @@ struct Train: ParsableCommand {
   var plot = false
 
   @OptionGroup(title: "Inference") var asking: InferenceOptionGroup
+  @OptionGroup(title: "Inference") var diagnosing: DiagnosticsOptionGroup
 
   @OptionGroup(title: "Processes") var distributed: DistributedOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -75,8 +76,8 @@ struct Train: ParsableCommand {
   ) throws -> (LoadedExamples, ResolvedTask) {
     let loaded = try file.load(
       isPenalized: solving.l2 > 0, labelRule: task.labelRule, clusters: asking.clusterColumn,
-      examples: data.examples, seed: data.seed, threads: threads, quiet: quiet,
-      processes: processes)
+      keepsRows: diagnosing.askedOption != nil, examples: data.examples, seed: data.seed,
+      threads: threads, quiet: quiet, processes: processes)
     guard let loaded else {
       let digits = try LoadedDigits(data.request, quiet: quiet, processes: processes)
       return (LoadedExamples(digits), try task.questionOnDigits())
@@ -170,8 +171,9 @@ struct Train: ParsableCommand {
     // A line search may evaluate more than once a step.
     let noun = solverName.countsEpochs ? "epoch" : "evaluation"
     let fit: LogisticFit
-    // Why there is no inference, though it was asked for.
+    // Why there is no inference, or no diagnostics, though they were asked for.
     var refusal: String?
+    var diagnosed: FitDiagnostics?
     do {
       fit = try Interruption.deferring {
         var fit = try loaded.naming {
@@ -197,12 +199,15 @@ struct Train: ParsableCommand {
         fit.model.inputs = loaded.schema
         let asked = asking.isAsked ? infer(from: fit, loaded) : nil
         fit.model.inference = try? asked?.get()
-        refusal = asked?.problem
+        let found = diagnosing.askedOption.map { diagnose(fit, loaded, as: $0) }
+        diagnosed = try? found?.get()
+        refusal = asked?.problem ?? found?.problem
         // Saved before anything else can fail, or a Ctrl-C that comes late can end the command.
         // Each is tried, whatever becomes of the other.
         let saved = [
           Result { if let model { try fit.model.write(to: model, replacing: true) } },
           Result { if let history { try records.write(to: history) } },
+          Result { try diagnosed.map { try write(residualsOf: $0, loaded) } },
         ]
         try processes.collectively { for result in saved { try result.get() } }
         return fit
@@ -230,7 +235,7 @@ struct Train: ParsableCommand {
       onTest: try loaded.test.map { try fit.model.evaluate($0) }, dataSource: loaded.source,
       seed: data.seed, processes: processes,
       positive: question.positive, advice: trainer.solver.advice(on: fit.summary),
-      model: model,
+      model: model, diagnostics: shown(diagnosed),
       expectedPeakBytes: max(peakOfLoading, fit.summary.expectedPeakBytes),
       secondsLoading: (loadedAt - started).inSeconds,
       secondsTotal: (clock.now - started).inSeconds)
@@ -244,6 +249,7 @@ struct Train: ParsableCommand {
       if let said = InferenceText(fit.model, fit.model.terms, hasStars: asking.stars) {
         try Terminal.result("\n" + said.text)
       }
+      if let said = text(of: diagnosed, fit.model) { try Terminal.result("\n" + said) }
     }
     if !quiet {
       for note in report.notes + FitFindings(fit).notes { Terminal.note("note: \(note)") }

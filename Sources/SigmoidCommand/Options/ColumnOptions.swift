@@ -90,7 +90,8 @@ struct ColumnOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The column that names the rows: predictions repeat it.", valueName: "column"))
+      "The column that names the rows: predictions and --residuals repeat it.", valueName: "column")
+  )
   var id: String?
 
   @Option(

@@ -93,9 +93,10 @@ struct TrainingFileOptions: ParsableArguments {
   ///   - isPenalized: whether the fit has a penalty.
   ///   - labelRule: what labels are compared with, where they are.
   ///   - clusters: the column of groups, where another option than --group names it.
+  ///   - keepsRows: whether the examples know which rows they are.
   func load(
-    isPenalized: Bool, labelRule: LabelRule?, clusters: String?, examples: Int?, seed: UInt64,
-    threads: Int, quiet: Bool, processes: TrainingProcesses
+    isPenalized: Bool, labelRule: LabelRule?, clusters: String?, keepsRows: Bool, examples: Int?,
+    seed: UInt64, threads: Int, quiet: Bool, processes: TrainingProcesses
   ) throws -> LoadedExamples? {
     guard let place = shards ?? input else { return nil }
     var files = try shards.map { try shardFiles($0, processes) } ?? [reading.file(place)]
@@ -110,6 +111,7 @@ struct TrainingFileOptions: ParsableArguments {
         files[index].csv.treatment.group = ColumnPattern(clusters)
       }
       files[index].labelRule = labelRule
+      files[index].keepsRows = keepsRows
     }
     var testFile = try test.map { path in
       // Read as the input is, but for an extension of its own.

@@ -29,12 +29,9 @@ struct FitFindings {
 
   var aliased: [AliasReport] {
     worthSaying.map { alias in
-      var combination: [String: Double] = [:]
-      for (feature, coefficient) in alias.combination { combination[name(feature)] = coefficient }
-      if alias.constant != 0 || combination.isEmpty {
-        combination[AliasReport.intercept] = alias.constant
-      }
-      return AliasReport(column: name(alias.feature), combination: combination)
+      AliasReport(
+        column: name(alias.feature),
+        combination: AliasReport.named(alias.combination, alias.constant, name))
     }
   }
 
@@ -85,6 +82,16 @@ struct AliasReport: Encodable, CustomStringConvertible {
   /// Coefficients by the names of other columns, and a constant.
   let combination: [String: Double]
 
+  /// By names; a constant that is 0 beside others is left out.
+  static func named(
+    _ factors: [Int: Double], _ constant: Double, _ name: (Int) -> String
+  ) -> [String: Double] {
+    var combination: [String: Double] = [:]
+    for (feature, factor) in factors { combination[name(feature)] = factor }
+    if constant != 0 || combination.isEmpty { combination[intercept] = constant }
+    return combination
+  }
+
   var isConstant: Bool { combination.keys.allSatisfy { $0 == Self.intercept } }
 
   /// To nine decimals where it is of a usual size, so that 1.0000000000000004 is 1.
@@ -93,17 +100,22 @@ struct AliasReport: Encodable, CustomStringConvertible {
     return Int(exactly: rounded).map(String.init) ?? "\(rounded)"
   }
 
-  /// The first terms of as many as there are.
-  var description: String {
-    let terms = combination.sorted { $0.key < $1.key }
-    var text = column + " ="
-    for (index, (name, coefficient)) in terms.prefix(Self.mostTerms).enumerated() {
-      let number = Self.shortened(abs(coefficient))
-      let sign = coefficient < 0 ? "−" : "+"
-      text += index == 0 ? (coefficient < 0 ? " −" : " ") : " \(sign) "
-      text += name == Self.intercept ? number : number == "1" ? name : "\(number)·\(name)"
+  var description: String { "\(column) = \(Self.sum(combination))" }
+
+  /// The first terms of as many as there are: `2·a − b + 1`.
+  static func sum(_ combination: [String: Double]) -> String {
+    // The constant behind the others.
+    let terms = combination.sorted {
+      ($0.key == intercept ? 1 : 0, $0.key) < ($1.key == intercept ? 1 : 0, $1.key)
     }
-    return terms.count > Self.mostTerms ? "\(text) … (\(terms.count) terms)" : text
+    var text = ""
+    for (index, (name, coefficient)) in terms.prefix(mostTerms).enumerated() {
+      let number = shortened(abs(coefficient))
+      let sign = coefficient < 0 ? "−" : "+"
+      text += index == 0 ? (coefficient < 0 ? "−" : "") : " \(sign) "
+      text += name == intercept ? number : number == "1" ? name : "\(number)·\(name)"
+    }
+    return terms.count > mostTerms ? "\(text) … (\(terms.count) terms)" : text
   }
 
   private static let mostTerms = 8

@@ -93,7 +93,31 @@ struct InferenceText {
           [ShownModelText.line(term.name), what] + headings.dropFirst(2).map { _ in "" })
       }
     }
-    return Format.table(headings: headings, rows: rows).withoutTrailingSpaces
+    let table = Format.table(headings: headings, rows: rows).withoutTrailingSpaces
+    guard !combinations.isEmpty else { return table }
+    // Behind the name, whatever the width of the columns: a combination may be long.
+    let width = ([headings[0]] + rows.map { $0[0] }).map(\.count).max() ?? 0
+    let written = table.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
+      index, line in
+      guard index > 0, let text = combinations[rows[index - 1][0]] else { return String(line) }
+      let name = rows[index - 1][0]
+      return name + String(repeating: " ", count: width - name.count + 2) + text
+    }
+    return written.joined(separator: "\n")
+  }
+
+  /// Of coefficients that are not estimated, by their names.
+  private var combinations: [String: String] {
+    Dictionary(
+      inference.coefficients.compactMap { line in
+        CombinationText(of: line, model).map {
+          (
+            ShownModelText.line(line.term),
+            "not estimated, " + ShownModelText.line($0.text, most: 300)
+          )
+        }
+      }
+    ) { first, _ in first }
   }
 
   private func row(_ line: Inference.Coefficient) -> [String] {

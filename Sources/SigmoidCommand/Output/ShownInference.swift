@@ -8,18 +8,22 @@ struct ShownInference: Encodable {
     /// Of several classes, the one that is compared with the reference.
     let className: OrNull<String>
     let term: String
-    let estimate: Double
+    /// Null where it is not estimated, as all that follows.
+    let estimate: OrNull<Double>
     let standardError, z, p, lower, upper, oddsRatio: OrNull<Double>
+    /// What the feature is in all examples, where it is not estimated: factors by names, and a constant.
+    let combination: OrNull<[String: Double]>
 
     private enum CodingKeys: String, CodingKey {
       case className = "class"
-      case term, estimate, standardError, z, p, lower, upper, oddsRatio
+      case term, estimate, standardError, z, p, lower, upper, oddsRatio, combination
     }
 
-    init(_ line: Inference.Coefficient) {
+    init(_ line: Inference.Coefficient, of model: LogisticModel) {
       className = OrNull(value: line.className)
       term = line.term
-      estimate = line.estimate
+      estimate = OrNull(value: line.standardError == nil ? nil : line.estimate)
+      combination = OrNull(value: CombinationText(of: line, model)?.factors)
       standardError = OrNull(value: line.standardError)
       z = OrNull(value: line.z)
       p = OrNull(value: line.p)

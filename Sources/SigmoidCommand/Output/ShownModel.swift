@@ -70,7 +70,9 @@ struct ShownModel: Encodable {
     schema = trained.schema.unscaled
     training = trained.training
     coefficients = OrNull(
-      value: trained.inference?.coefficients.map(ShownInference.Coefficient.init))
+      value: trained.inference?.coefficients.map {
+        ShownInference.Coefficient($0, of: trained)
+      })
     inference = OrNull(value: trained.inference.map(ShownInference.init))
   }
 }

@@ -56,7 +56,8 @@ struct ShownTerms {
   var hasOdds: Bool { model.isBinary || model.link == .ordinal }
 
   /// `class,term,coefficient,odds_ratio,note`: a row a class and term, the intercept of each class first.
-  /// Numbers are whole; no odds ratio stands where there is none. Where the fit was asked for them,
+  /// Numbers are whole; no odds ratio stands where there is none. The note of a feature that is not estimated
+  /// says what it is a combination of. Where the fit was asked for them,
   /// `standard_error,z,p,lower,upper` follow.
   var csv: [UInt8] {
     let inference = model.inference
@@ -85,13 +86,19 @@ struct ShownTerms {
       for term in terms {
         let weight = model.weight(of: term, column: column)
         let isSeparated = isSeparated(term)
+        let line = term.feature.flatMap { said[$0] }
+        let combination = line.flatMap { CombinationText(of: $0, model)?.text }
         let ratio =
-          model.isOffset(term) || isSeparated ? "" : oddsRatio(weight).map { "\($0)" } ?? ""
+          model.isOffset(term) || isSeparated || combination != nil
+          ? "" : oddsRatio(weight).map { "\($0)" } ?? ""
         let note =
           term.isReference
-          ? "reference" : model.isOffset(term) ? "offset" : isSeparated ? "no optimum" : ""
+          ? "reference"
+          : model.isOffset(term) ? "offset" : isSeparated ? "no optimum" : combination ?? ""
         text += name + [UInt8(ascii: ",")] + CSVQuoting.cell(term.name)
-        text += ",\(weight),\(ratio),\(note)\(more(term.feature.flatMap { said[$0] }))\n".utf8
+        text += ",\(weight),\(ratio),".utf8
+        text += note.isEmpty ? [] : CSVQuoting.cell(note)
+        text += "\(more(line))\n".utf8
       }
     }
     return text
@@ -106,10 +113,11 @@ struct ShownTerms {
     let shown = Set(terms().compactMap(\.feature))
     for line in inference?.coefficients ?? [] {
       if let feature = line.feature, !shown.contains(feature) { continue }
-      let ratio = line.feature == nil ? "" : "\(line.oddsRatio)"
+      let combination = CombinationText(of: line, model)?.text
+      let ratio = line.feature == nil || combination != nil ? "" : "\(line.oddsRatio)"
       text += CSVQuoting.cell(line.className ?? "") + [UInt8(ascii: ",")]
       text += CSVQuoting.cell(line.term) + Array(",\(line.estimate),\(ratio),".utf8)
-      text += CSVQuoting.cell("against \(reference)")
+      text += CSVQuoting.cell(combination ?? "against \(reference)")
       let numbers = [line.standardError, line.z, line.p, line.lower, line.upper]
       text += numbers.map { "," + ($0.map { "\($0)" } ?? "") }.joined().utf8
       text.append(UInt8(ascii: "\n"))

@@ -48,11 +48,14 @@ struct TrainReport: Encodable {
   /// With standard errors, where they were asked for.
   let coefficients: OrNull<[ShownInference.Coefficient]>
   let inference: OrNull<ShownInference>
+  /// Where they were asked for.
+  let diagnostics: OrNull<ShownDiagnostics>
 
   init(
     fit: LogisticFit, trainAccuracy: Double, onTest: Evaluation?, dataSource: DataSource,
     seed: UInt64, processes: TrainingProcesses, positive: [String]?, advice: String?,
-    model: String?, expectedPeakBytes: Int, secondsLoading: Double, secondsTotal: Double
+    model: String?, diagnostics: ShownDiagnostics?, expectedPeakBytes: Int, secondsLoading: Double,
+    secondsTotal: Double
   ) {
     self.expectedPeakBytes =
       processes.communicator.allGather(expectedPeakBytes).max()
@@ -104,8 +107,11 @@ struct TrainReport: Encodable {
     self.dataSource = dataSource.rawValue
     self.model = OrNull(value: model)
     coefficients = OrNull(
-      value: fit.model.inference?.coefficients.map(ShownInference.Coefficient.init))
+      value: fit.model.inference?.coefficients.map {
+        ShownInference.Coefficient($0, of: fit.model)
+      })
     inference = OrNull(value: fit.model.inference.map(ShownInference.init))
+    self.diagnostics = OrNull(value: diagnostics)
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -117,7 +123,7 @@ struct TrainReport: Encodable {
     case secondsLoading, secondsTotal, peakResidentBytes, expectedPeakBytes
     case trainAccuracy, testAccuracy, testErrors
     case testExamples, testExamplesLeftOut, testLogLoss, intercept, intercepts, weightNorm,
-      dataSource, model, coefficients, inference
+      dataSource, model, coefficients, inference, diagnostics
   }
 
   private static func few(_ names: [String]) -> String {

@@ -17,6 +17,8 @@ struct ConcatenatedFiles {
   let inputs: Schema
   let imageSize: ImageSize?
   let notes: [ReadingNote]
+  /// Of a single file, where they are asked for.
+  let rows: ExampleRows?
 
   /// - Parameters:
   ///   - limit: the first so many examples, of a single file.
@@ -42,6 +44,7 @@ struct ConcatenatedFiles {
     var weights = table.caseWeights
     var groups = table.groups.map { [$0] }
     var notes = table.notes
+    var rows = files.count > 1 ? nil : table.rows
     var features = table.readStorage
     var counts = [labels.count]
     if let limit, limit != labels.count {
@@ -50,6 +53,7 @@ struct ConcatenatedFiles {
       }
       labels = labels.selecting(Array(0..<limit))
       weights = weights.map { Array($0[..<limit]) }
+      rows = rows?.selecting(Array(0..<limit))
       groups = groups.map { $0.map { $0.selecting(Array(0..<limit)) } }
       features = try features.part(0..<limit, copying: false, path: file.path)
       counts = [limit]
@@ -99,6 +103,7 @@ struct ConcatenatedFiles {
     inputs = table.inputs
     imageSize = size
     self.notes = notes
+    self.rows = rows
   }
 
   /// What all files have to have in common, for a person.

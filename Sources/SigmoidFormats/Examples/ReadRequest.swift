@@ -53,6 +53,8 @@ public struct ReadRequest: Sendable {
   /// Of `csv`, `tsv` and `libsvm`: whether numbers are kept as they are written where a double does not
   /// hold all their digits, for a table that is written again.
   public var keepsLongNumbers = false
+  /// Whether the examples know which rows of the file they are, and what its `id` column calls them.
+  package var keepsRows = false
 
   /// A request with the defaults of all other properties.
   public init(path: String, format: DataFormat) {
@@ -114,7 +116,7 @@ public struct ReadRequest: Sendable {
     _ features: consuming any ReadStorage, isRaw: Bool = true, labels: Labels? = nil,
     caseWeights: [Double]? = nil, groups: Labels? = nil, names: [String]? = nil,
     inputs: Schema? = nil, imageSize: ImageSize? = nil, notes: [String] = [],
-    longNumbers: LongNumbers = LongNumbers()
+    longNumbers: LongNumbers = LongNumbers(), rows: ExampleRows? = nil
   ) throws(FileError) -> Examples {
     var features = isDense ? try features.dense(for: path) : features
     if let scale = scale ?? (isRaw ? rawScale : nil) { features = features.scaled(by: scale) }
@@ -129,7 +131,8 @@ public struct ReadRequest: Sendable {
       fitting: features, labels: classes, partition: nil, caseWeights: caseWeights,
       groups: groups, inputs: inputs, imageSize: imageSize,
       source: ExampleSource(path: path, format: format.rawValue),
-      notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers)
+      notes: notes.map { ReadingNote(path: path, text: $0) }, longNumbers: longNumbers,
+      rows: rows ?? (keepsRows ? ExampleRows(places: Array(0..<features.examples)) : nil))
   }
 
   /// The classes of labels.
@@ -192,6 +195,7 @@ public struct ReadRequest: Sendable {
     var options = tableOptions
     options.scale = 1
     options.keepsLongNumbers = keepsLongNumbers
+    options.keepsRows = keepsRows
     if labelsPath != nil { options.labels = .none }
     let text = try TextFile(path: source, purpose: "a table in text", form: textForm)
     let textNotes = text.notes
@@ -200,7 +204,7 @@ public struct ReadRequest: Sendable {
     return try examples(
       table.features, labels: table.labels, caseWeights: table.caseWeights, groups: table.groups,
       inputs: table.inputs,
-      notes: textNotes + table.notes, longNumbers: table.longNumbers)
+      notes: textNotes + table.notes, longNumbers: table.longNumbers, rows: table.rows)
   }
 
   /// How a table in text is read.

@@ -45,7 +45,7 @@ package struct ShardedFiles: Sendable {
     // Not to hold the features of `reading` beside those that are made of them.
     let (inputs, size, notes) = (reading.inputs, reading.imageSize, reading.notes)
     var (weights, groups) = (reading.caseWeights, reading.groups)
-    var labels = reading.labels
+    var (labels, rows) = (reading.labels, reading.rows)
     let file = files[share.files.lowerBound]
     var features: any ReadStorage = try communicator.collectively {
       needsDoubles ? try reading.features.withDoubles(for: file.path) : reading.features
@@ -67,6 +67,7 @@ package struct ShardedFiles: Sendable {
       labels = labels.selecting(Array(range))
       weights = weights.map { Array($0[range]) }
       groups = groups?.selecting(Array(range))
+      rows = rows?.selecting(Array(range))
     }
     labels = labels.shared(by: communicator)
     groups = groups?.shared(by: communicator)
@@ -77,7 +78,8 @@ package struct ShardedFiles: Sendable {
     return Examples(
       fitting: features, labels: labels, partition: partition, caseWeights: weights,
       groups: groups, inputs: inputs, imageSize: size,
-      source: ExampleSource(path: file.path, format: file.format.rawValue), notes: notes)
+      source: ExampleSource(path: file.path, format: file.format.rawValue), notes: notes,
+      rows: rows)
   }
 
   private var isShared: Bool { communicator.ranks > 1 || files.count > 1 }

@@ -84,6 +84,8 @@ public struct CSVOptions: Sendable {
   public var scale: Double
   /// Whether `CSVTable.longNumbers` is filled in, which takes another look at every number.
   public var keepsLongNumbers = false
+  /// Whether `CSVTable.rows` is filled in, and a column that names the rows is read.
+  var keepsRows = false
 
   /// - Parameters: the properties of the same names.
   public init(

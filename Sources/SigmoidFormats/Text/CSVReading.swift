@@ -65,7 +65,8 @@ struct CSVReading {
   func columns(_ options: CSVOptions) throws(CSVFault) -> ColumnTable {
     WorkMeter.current?.begin("parsing the table", nil, .bytes, total: text.count - layout.start)
     return try ColumnTable(
-      text, layout, options, parts.ranges, rows: parts.rows, threads: threads)
+      text, layout, options, parts.ranges, rows: parts.rows, keepsIDs: options.keepsRows,
+      threads: threads)
   }
 
   /// nil when a feature is not a whole number from 0 to 255.

@@ -16,8 +16,10 @@ package struct CSVTable: Sendable {
   package private(set) var caseWeights: [Double]?
   /// The group of each row; nil where none was asked for.
   package let groups: Labels?
-  /// The names of the rows, where they were asked for.
+  /// The names of the rows, where they were asked for: of a block to predict from.
   package let ids: [String]?
+  /// Which rows of the text these are, where that was asked for.
+  package private(set) var rows: ExampleRows?
   /// Rows that have no prediction, as a cell is missing: of a block to predict from.
   package let incomplete: [Int]
   /// One a row; nil when no column has any.
@@ -26,7 +28,7 @@ package struct CSVTable: Sendable {
   /// to 255, else as floats if every one is exactly a Float, else as doubles. Neither are scaled.
   package private(set) var features: any ReadStorage
   /// The rows that have a label, where some have none.
-  fileprivate var rows: [Int]?
+  fileprivate var labelled: [Int]?
   /// What of the table was left out without being asked for, for a person.
   package private(set) var notes: [String]
   /// Numbers whose digits `features` does not hold, where they were asked for.
@@ -70,14 +72,14 @@ package struct CSVTable: Sendable {
       }
       if options.keepsLongNumbers {
         table.longNumbers = reading.longNumbers()
-        if table.rows != nil {
+        if table.labelled != nil {
           throw CSVFault(
             offset: nil, expected: "a label in each row of a table that is written again",
             found: "\(table.features.examples - (table.labels?.count ?? 0)) without",
             remedy: "fill them in, leave out their rows, or give --label none")
         }
       }
-      self = table.withoutMissingLabels()
+      self = table.withoutMissingLabels(keepsRows: options.keepsRows)
     } catch {
       throw error.fileError(
         path: path, bytes: text.span, after: CSVLineCount(from: options.firstLine), names: names)
@@ -85,13 +87,16 @@ package struct CSVTable: Sendable {
   }
 
   /// Rows without a label are left out: there is nothing to learn from them.
-  private func withoutMissingLabels() -> CSVTable {
-    guard let rows else { return self }
+  private func withoutMissingLabels(keepsRows: Bool) -> CSVTable {
     var table = self
-    table.features = features.selecting(rows)
-    table.rows = nil
+    if keepsRows {
+      table.rows = ExampleRows(places: labelled ?? Array(0..<features.examples))
+    }
+    guard let labelled else { return table }
+    table.features = features.selecting(labelled)
+    table.labelled = nil
     table.notes.append(
-      Self.leftOut(features.examples - rows.count, of: features.examples, "no label"))
+      Self.leftOut(features.examples - labelled.count, of: features.examples, "no label"))
     return table
   }
 
@@ -109,7 +114,7 @@ package struct CSVTable: Sendable {
     inputs.droppedNames = options.inputs?.droppedNames ?? layout.dropped
     self.inputs = inputs
     self.labels = layout.label == nil ? nil : DistinctLabels.joined(labels)
-    rows = layout.label == nil ? nil : DistinctLabels.present(labels)
+    labelled = layout.label == nil ? nil : DistinctLabels.present(labels)
     self.features = features
     caseWeights = nil
     groups = nil
@@ -122,8 +127,9 @@ package struct CSVTable: Sendable {
   /// A table whose columns were told apart.
   init(
     inputs: Schema, labels: Labels?, caseWeights: [Double]?, groups: Labels?, ids: [String]?,
-    incomplete: [Int], features: any ReadStorage, notes: [String]
+    incomplete: [Int], features: any ReadStorage, notes: [String], rows: ExampleRows? = nil
   ) {
+    self.rows = rows
     self.inputs = inputs
     self.labels = labels
     self.caseWeights = caseWeights

@@ -1,35 +1,44 @@
 import SigmoidExamples
 import SigmoidLinear
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// How well a fit of a question of two classes describes each of its examples, and how much each of them
 /// weighs in it.
 public struct Diagnostics: Equatable, Sendable {
-  /// An example, in the order of those that were fitted. Of one with a case weight it is what there is to
-  /// say of each of its copies.
+  /// An example, in the order of those that were fitted. One with a case weight c is c copies in one row: its
+  /// residuals are √c times those of a copy, its leverage c times, as R's `glm` has them with weights.
   public struct Example: Equatable, Sendable {
     /// Its place among the examples that the fit was given.
     public let position: Int
     /// Whether it is of the positive class.
     public let isPositive: Bool
+    /// Its case weight.
+    public let weight: Double
     /// p, of the positive class.
     public let probability: Double
-    /// ±√(2·loss), positive for an example of the positive class.
+    /// 1 − p, to its last digits.
+    let complement: Double
+    /// ±√(2·c·loss), positive for an example of the positive class.
     public let deviance: Double
-    /// (y − p)/√(p(1 − p)).
+    /// √c·(y − p)/√(p(1 − p)).
     public let pearson: Double
     /// h, of the hat matrix: how much the fit follows this example; their sum is the number of
-    /// coefficients.
+    /// coefficients, or with a penalty less.
     public let leverage: Double
-    /// How far the coefficients would move without it: pearson²·h/((1 − h)²·k) for k coefficients.
-    public let cook: Double
+    /// √(1 − h), by which residuals are standardized; nil where they have no variance of 1 then.
+    let spread: Double?
+    /// k: the coefficients of the fit.
+    let order: Int
+
+    /// deviance/√(1 − h); nil of a leverage of 1, where it has no value, and with an l2 penalty, with which
+    /// its variance is another.
+    public var standardizedDeviance: Double? { spread.map { deviance / $0 } }
+    /// pearson/√(1 − h); nil where `standardizedDeviance` is.
+    public var standardizedPearson: Double? { spread.map { pearson / $0 } }
+    /// How far the coefficients would move without it: pearson²·h/((1 − h)²·k), Cook's distance; nil where
+    /// `standardizedDeviance` is. With Firth's penalty it is that of the likelihood alone.
+    public var cook: Double? {
+      spread.map { pearson / ($0 * $0) }.map { $0 * $0 * leverage / Double(order) }
+    }
   }
 
   /// The change of the mean probability of the positive class for one unit of a feature.
@@ -40,6 +49,18 @@ public struct Diagnostics: Equatable, Sendable {
     public let effect: Double
     /// By the delta method, from the model's covariance.
     public let standardError: Double
+
+    /// effect/standardError.
+    public var z: Double { effect / standardError }
+    /// P(|Z| > |z|) of a standard normal Z.
+    public var p: Double { Distribution.normalTails(z) }
+
+    /// effect ± so many standard errors as the level asks for.
+    /// - Parameter level: above 0 and below 1.
+    public func interval(level: Double = 0.95) -> (lower: Double, upper: Double) {
+      let margin = Distribution.normalBound(ofTails: 1 - level) * standardError
+      return (effect - margin, effect + margin)
+    }
   }
 
   /// How much the variance of a coefficient grows by what other columns tell of its own.
@@ -49,16 +70,35 @@ public struct Diagnostics: Equatable, Sendable {
     /// The coefficients that it has.
     public let degrees: Int
     /// The generalised factor of variance inflation (John Fox, Georges Monette, Journal of the American
-    /// Statistical Association 87, 1992), as R's car computes it of a fit.
-    public let factor: Double
+    /// Statistical Association 87, 1992), as R's car computes it of a fit; nil with an l2 penalty, with which
+    /// variances do not grow so.
+    public let factor: Double?
+    /// The same of the features alone, as in a linear regression, whatever the labels are.
+    public let featureFactor: Double
   }
 
   /// Those that were fitted.
   public let examples: [Example]
   /// One a feature that is estimated.
   public let marginalEffects: [MarginalEffect]
-  /// One a column that has estimated coefficients; empty of a single one.
+  /// One a column that has estimated coefficients; empty of a single one, and of a fit without an intercept,
+  /// of which no such factor tells anything.
   public let varianceInflation: [VarianceInflation]
+  /// Of the features that are estimated and the column of ones, each at length 1: the ratio of the greatest and
+  /// the least singular value (David Belsley, Edwin Kuh, Roy Welsch, Regression Diagnostics, 1980). nil above
+  /// `mostConditionNumber`, where it is not known to its digits.
+  public let conditionNumber: Double?
+  /// The same of the examples as the fit weighs them, by the roots of c·p(1 − p).
+  public let weightedConditionNumber: Double?
+  /// Whether there is an l2 penalty.
+  public let isPenalised: Bool
+  /// Whether there is Firth's.
+  public let hasFirth: Bool
+  /// Whether an intercept is fitted.
+  public let hasIntercept: Bool
+
+  /// Above this, eigenvalues are rounding.
+  public static var mostConditionNumber: Double { 1e6 }
 }
 
 extension LogisticFit {
@@ -67,96 +107,5 @@ extension LogisticFit {
   public func diagnostics() throws -> Diagnostics {
     guard model.isBinary else { throw InferenceError.severalClasses }
     return try examplesAtTheOptimum().diagnostics(of: model)
-  }
-}
-
-extension FittedData {
-  func diagnostics(of model: LogisticModel) throws -> Diagnostics {
-    try checkLikelihood()
-    let examples = fitted.examples
-    guard examples.data.partition.communicator.ranks == 1 else {
-      throw InferenceError.diagnosticsInProcesses
-    }
-    let rows = fitted.rows
-    let covariance = try Covariance(fitted, .model, keepsLeverages: true)
-    let scores = fitted.loss.scores(at: fitted.parameters)
-    let curvature = fitted.loss.curvature(ofScores: scores)
-    let order = Double(rows.count)
-    let all = covariance.leverages.indices.map { index in
-      let isPositive = examples.classOfExample[index] == 1
-      let (p, q) = (curvature.probabilities[index], curvature.complements[index])
-      let (h, sign) = (covariance.leverages[index], isPositive ? 1.0 : -1.0)
-      let pearson = sign * ((isPositive ? q / p : p / q)).squareRoot()
-      let loss = Double.binaryLossAndResidual(score: scores[index], target: isPositive ? 1 : 0).0
-      return Diagnostics.Example(
-        position: examples.positions?[index] ?? index, isPositive: isPositive, probability: p,
-        deviance: sign * (2 * loss).squareRoot(), pearson: pearson, leverage: h,
-        cook: pearson * pearson * h / ((1 - h) * (1 - h) * order))
-    }
-    let raw = ofRaw(covariance.matrix, rows)
-    return Diagnostics(
-      examples: all, marginalEffects: marginalEffects(of: model, curvature, raw),
-      varianceInflation: varianceInflation(of: model, raw))
-  }
-
-  private func marginalEffects(
-    of model: LogisticModel, _ curvature: ScoreCurvature, _ covariance: Matrix<Double>
-  ) -> [Diagnostics.MarginalEffect] {
-    let (examples, rows) = (fitted.examples, fitted.rows)
-    let (count, features) = (fitted.count, fitted.features)
-    let variances = fitted.variances(curvature)
-    let mean = variances.reduce(0, +) / count
-    // Σ c·p(1 − p)(1 − 2p)·x by features as they are, and of the one.
-    let changes = variances.indices.map {
-      variances[$0] * (curvature.complements[$0] - curvature.probabilities[$0])
-    }
-    let sums = examples.products(with: changes, columns: 1, threads: fitted.loss.threads)
-    let slopes = rows.map { row -> Double in
-      guard let standardization, row < features else { return sums[row] / count }
-      return
-        (sums[row] / standardization.factors[row] + standardization.means[row] * sums[features])
-        / count
-    }
-    return rows.enumerated().filter { $0.1 < features }.map { index, row in
-      let weight = model.weights[row]
-      var gradient = slopes.map { $0 * weight }
-      gradient[index] += mean
-      var variance = 0.0
-      for j in rows.indices {
-        for i in rows.indices { variance += gradient[i] * covariance[i, j] * gradient[j] }
-      }
-      return Diagnostics.MarginalEffect(
-        term: model.featureNames[row], effect: mean * weight, standardError: variance.squareRoot())
-    }
-  }
-
-  /// det R₁₁ · det R₂₂/det R, R being the correlations of the coefficients without the intercept's, R₁₁
-  /// those of a column and R₂₂ those of the others.
-  private func varianceInflation(
-    of model: LogisticModel, _ covariance: Matrix<Double>
-  ) -> [Diagnostics.VarianceInflation] {
-    let indices = fitted.rows.indices.filter { fitted.rows[$0] < fitted.features }
-    guard indices.count > 1 else { return [] }
-    func logDeterminant(_ chosen: [Int]) -> Double? {
-      var part = Matrix<Double>(rows: chosen.count, columns: chosen.count)
-      for (j, column) in chosen.enumerated() {
-        for (i, row) in chosen.enumerated() {
-          part[i, j] =
-            covariance[row, column]
-            / (covariance[row, row] * covariance[column, column]).squareRoot()
-        }
-      }
-      return (try? Cholesky(part))?.logDeterminant
-    }
-    guard let whole = logDeterminant(indices) else { return [] }
-    let terms = testedTerms(of: model)
-    guard terms.count > 1 else { return [] }
-    return terms.compactMap { term, features in
-      let own = indices.filter { features.contains(fitted.rows[$0]) }
-      let others = indices.filter { !features.contains(fitted.rows[$0]) }
-      guard let one = logDeterminant(own), let other = logDeterminant(others) else { return nil }
-      return Diagnostics.VarianceInflation(
-        term: term, degrees: own.count, factor: exp(one + other - whole))
-    }
   }
 }

@@ -30,6 +30,8 @@ extension Inference {
     let penalisedLogLikelihood, penalisedChiSquared: Double?
     /// One a coefficient, in their order, where there is one.
     let chiSquared: [Double?]?
+    /// Of features that are not estimated: in all classes the same.
+    let combinations: [StoredCombination]
   }
 
   /// - Parameter intercepts: of each class that has coefficients: 1, or as many as thresholds.
@@ -62,7 +64,9 @@ extension Inference {
       isPenalised: isPenalised, tests: tests,
       penalisedLogLikelihood: firth?.penalisedLogLikelihood,
       penalisedChiSquared: firth?.chiSquared,
-      chiSquared: firth == nil ? nil : coefficients.map(\.chiSquared))
+      chiSquared: firth == nil ? nil : coefficients.map(\.chiSquared),
+      combinations: coefficients.filter { $0.className == coefficients.first?.className }
+        .compactMap(StoredCombination.init))
     file.metadata[Self.key] = String(decoding: try encoder.encode(facts), as: UTF8.self)
   }
 
@@ -81,6 +85,7 @@ extension Inference {
     var chiSquared: [Double?] = []
     var reference: String?
     var parallelLines: ParallelLines?
+    var combinations: [Int: Combination] = [:]
     try scanner.object(most: 100) { (key, scanner) throws(FileError) in
       switch key {
       case "covariance": kinds.0 = CovarianceKind(rawValue: try scanner.string())
@@ -99,6 +104,11 @@ extension Inference {
             throw scanner.refused(expected: "a number for each coefficient", found: "more")
           }
           chiSquared.append(try scanner.null() ? nil : try scanner.number())
+        }
+      case "combinations":
+        try scanner.array { (scanner) throws(FileError) in
+          let stored = try StoredCombination(&scanner, features: model.features)
+          combinations[stored.feature] = stored.combination
         }
       case "level", "examples", "deviance", "nullDeviance", "tjur", "penalisedLogLikelihood",
         "penalisedChiSquared":
@@ -156,7 +166,9 @@ extension Inference {
         className: column.map { names[$0] }, term: term, feature: feature,
         estimate: column.map { value($0) - value(compared ?? 0) } ?? value(0),
         standardError: number(3 * position, place), lower: number(3 * position + 1, place),
-        upper: number(3 * position + 2, place))
+        upper: number(3 * position + 2, place),
+        combination: number(3 * position, place) == nil
+          ? feature.flatMap { combinations[$0] } : nil)
     }
     let errors = (0..<count).flatMap { tensor.values[3 * $0 * width..<(3 * $0 + 1) * width] }
     guard errors.allSatisfy({ $0.isNaN || $0 >= 0 && $0.isFinite }) else {

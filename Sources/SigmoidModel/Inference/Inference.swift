@@ -11,8 +11,8 @@ import SigmoidSystem
 /// What a fit says of its coefficients and of itself: standard errors, tests, intervals, and how much
 /// better it is than a model without features.
 public struct Inference: Equatable, Sendable {
-  /// A line of the table of coefficients. What is not estimated has an estimate of 0 and nothing else:
-  /// constants, and features that are combinations of others.
+  /// A line of the table of coefficients. What is not estimated has an estimate of 0, and says what it is a
+  /// combination of: constants, and features that are combinations of others.
   public struct Coefficient: Equatable, Sendable {
     /// Of several classes, the one whose log-odds against the reference change by it; nil of two.
     public var className: String?
@@ -29,6 +29,8 @@ public struct Inference: Equatable, Sendable {
     public let lower, upper: Double?
     /// Of the ratio of penalised likelihoods with and without the coefficient, with Firth's penalty.
     public var chiSquared: Double?
+    /// Of a feature that is not estimated, where it is known.
+    public var combination: Combination?
 
     /// The term, of several classes behind the class: as hypotheses call it.
     public var name: String { className.map { "\($0): \(term)" } ?? term }
@@ -41,6 +43,14 @@ public struct Inference: Equatable, Sendable {
       chiSquared.map { Distribution.chiSquaredTail($0, degrees: 1) }
         ?? z.map { Distribution.normalTails($0) }
     }
+  }
+
+  /// What a feature is in all examples: constant + Σ factor·feature.
+  public struct Combination: Equatable, Sendable {
+    /// Of a constant feature, its value.
+    public let constant: Double
+    /// By features, from 0; empty of a constant one.
+    public let factors: [Int: Double]
   }
 
   /// A likelihood-ratio test.
@@ -84,7 +94,7 @@ public struct Inference: Equatable, Sendable {
   public var reference: String?
   /// The intercept first, where there is one, or the thresholds, then the features in their order; of several classes one
   /// class after the other.
-  public let coefficients: [Coefficient]
+  public internal(set) var coefficients: [Coefficient]
   /// n: what the examples count together.
   public let examples: Double
   /// k: the coefficients that are estimated.

@@ -102,6 +102,16 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   }
 }
 
+extension InferenceError {
+  /// The same sentence, of another thing than standard errors that was asked for.
+  package func description(of subject: String) -> String {
+    let own = "standard errors: "
+    if description.hasPrefix("expected ") { return "\(subject): \(description)" }
+    return description.hasPrefix(own)
+      ? "\(subject): \(description.dropFirst(own.count))" : description
+  }
+}
+
 extension Double {
   /// Without a fraction where it has none.
   var formattedCount: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }

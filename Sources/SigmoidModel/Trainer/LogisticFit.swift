@@ -56,7 +56,9 @@ public struct LogisticFit: Sendable {
   package func inference(
     _ options: InferenceOptions, clusters: Labels? = nil
   ) throws -> Inference {
-    try examplesAtTheOptimum().inference(of: model, options, clusters: clusters)
+    var result = try examplesAtTheOptimum().inference(of: model, options, clusters: clusters)
+    result.name(summary.aliased)
+    return result
   }
 
   /// - Throws: `InferenceError` for a fit whose coefficients say nothing.

@@ -60,15 +60,21 @@ extension CSVTable {
     var labels = hasLabels ? Self.labels(table.parts.map(\.labels), isKept) : nil
     numbers.weights = numbers.weights.map { weights in kept.map { weights[$0] } }
     var groups = numbers.groups(of: kept)
+    var names: ExampleRows?
+    if options.keepsRows {
+      let ids = table.layout.roles.id.map { _ in table.parts.flatMap(\.ids) }
+      names = ExampleRows(places: Array(isKept.indices), names: ids).selecting(kept)
+    }
     if let grouped = try numbers.events?.examples(kept, table.layout) {
       features = features.selecting(grouped.positions)
       (labels, numbers.weights) = (grouped.labels, grouped.weights)
       groups = groups?.selecting(grouped.positions)
+      names = names?.selecting(grouped.positions)
     }
     self.init(
       inputs: table.schema(columns, missing: missing), labels: labels,
       caseWeights: numbers.weights, groups: groups, ids: nil, incomplete: [], features: features,
-      notes: notes)
+      notes: notes, rows: names)
   }
 
   /// A block to predict from: all its rows.
