@@ -91,7 +91,7 @@ struct Profile<Features: FeatureStorage> {
 }
 
 /// A fit with one coefficient held.
-private struct HeldCoefficient<Features: FeatureStorage> {
+struct HeldCoefficient<Features: FeatureStorage> {
   private let fitted: FittedLoss<Features>
   private let loss: LinearLoss<CentredFeatures<Features>>
   private let takesPart: [Bool]

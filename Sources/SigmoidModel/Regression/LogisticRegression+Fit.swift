@@ -77,7 +77,7 @@ extension LogisticRegression {
 }
 
 /// The task that a model has learnt already: of its classes a batch may lack some.
-private struct TaskOfModel: ClassificationTask {
+struct TaskOfModel: ClassificationTask {
   let model: LogisticModel
 
   var link: OutputTransform { model.link }
