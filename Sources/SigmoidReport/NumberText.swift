@@ -60,11 +60,30 @@ package enum NumberText {
     return digits
   }
 
-  /// Three digits and a power of ten, plain.
-  package static func scientific(_ value: Double) -> String {
+  /// Three digits and a power of ten.
+  package static func scientific(_ value: Double, style: Style = .plain) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }
     let (mantissa, exponent) = parts(of: value.magnitude)
-    return "\(value < 0 ? "-" : "")\(fixed(mantissa, digits: 2, style: .plain))e\(exponent)"
+    let digits = fixed(mantissa, digits: 2, style: style)
+    return (value < 0 ? style.minus : "") + digits + "e" + (exponent < 0 ? style.minus : "")
+      + "\(exponent.magnitude)"
+  }
+
+  /// Five digits, and a power of ten for the very large and the very small.
+  package static func fiveDigits(_ value: Double, style: Style = .typeset) -> String {
+    let magnitude = value.magnitude
+    guard magnitude.isFinite, magnitude > 0 else {
+      return value == 0 ? "0" : withoutDigits(value, style)
+    }
+    guard magnitude >= 1e-4, magnitude < 1e6 else { return scientific(value, style: style) }
+    var (limit, digits) = (10.0, 4)
+    while magnitude >= limit, digits > 0 { (limit, digits) = (limit * 10, digits - 1) }
+    if magnitude < 1 {
+      limit = 1
+      while magnitude < limit { (limit, digits) = (limit / 10, digits + 1) }
+      digits -= 1
+    }
+    return fixed(value, digits: digits, style: style)
   }
 
   package static func percent(

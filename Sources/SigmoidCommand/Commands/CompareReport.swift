@@ -66,7 +66,7 @@ struct CompareReport: Encodable {
           row.engine, Format.milliseconds(row.secondsPerEpochMedian),
           Format.fixed(row.gigabytesPerSecond, digits: 1),
           Format.fixed(row.loss, digits: 8),
-          row.maxWeightDifference.value.map(NumberText.scientific) ?? "–",
+          row.maxWeightDifference.value.map { NumberText.scientific($0) } ?? "–",
           row.speedup.value.map { Format.fixed($0, digits: 1) + " ×" } ?? "–",
         ]
       })

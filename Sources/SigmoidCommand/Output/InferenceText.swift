@@ -28,35 +28,18 @@ struct InferenceText {
 
   /// What standard errors are made of.
   static func errors(of inference: Inference) -> String {
-    switch inference.covariance {
-    case .model: "from the model's information"
-    case .cluster: "robust, by clusters"
-    default: "robust (\(inference.covariance.rawValue))"
-    }
+    InferenceWords.errors(of: inference)
   }
 
   /// What the numbers are.
   private var heading: String {
-    let errors = Self.errors(of: inference)
-    let intervals =
-      "intervals of \(Self.level(inference.level)) \(inference.intervals == .wald ? "by standard errors" : "by profile likelihood")"
-    let penalised =
-      inference.isPenalised
-      ? "\npenalised: the estimates are shrunk, and the standard errors are those of the posterior of a\n"
-        + "normal prior around 0" : ""
     let odds =
       model.link == .ordinal
       ? "log-odds of a class above any threshold; "
       : inference.reference == nil ? logOdds(of: nil) + "; " : ""
-    let firth =
-      inference.firth == nil
-      ? "" : "\nFirth's penalty: p-values are those of the ratio of penalised likelihoods"
-    return "\(odds)standard errors \(errors); \(intervals)\(penalised)\(firth)"
-  }
-
-  static func level(_ level: Double) -> String {
-    let percent = level * 100
-    return (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)") + " %"
+    let penalty = InferenceWords.penalty(of: inference).map { "\n\($0)" } ?? ""
+    return "\(odds)standard errors \(Self.errors(of: inference)); "
+      + InferenceWords.intervals(of: inference) + penalty
   }
 
   /// What the coefficients of a class add up to.
@@ -134,53 +117,12 @@ struct InferenceText {
   private var stars: String { hasStars ? "*** p < 0.001, ** p < 0.01, * p < 0.05" : "" }
 
   private var facts: [(String, String)] {
-    func number(_ value: Double) -> String { Format.fixed(value, digits: 3) }
-    func degrees(_ value: Double) -> String {
-      Int(exactly: value).map(String.init) ?? number(value)
-    }
-    var facts = [
-      (
-        "deviance",
-        "\(number(inference.deviance)) on \(degrees(inference.degrees)) degrees of freedom; without "
-          + "features \(number(inference.nullDeviance)) on \(degrees(inference.nullDegrees))"
-      )
-    ]
-    guard !inference.isPenalised else {
-      return facts + [("", "with a penalty there is no test of it, no AIC and no BIC")]
-    }
-    if let firth = inference.firth {
-      facts.append(
-        ("likelihood", "penalised log-likelihood \(number(firth.penalisedLogLikelihood))"))
-      if let test = inference.likelihoodRatio {
-        facts.append(("all features", Self.text(of: test)))
-      }
-      return facts
-    }
-    facts.append(
-      (
-        "likelihood",
-        "log-likelihood \(number(inference.logLikelihood)), AIC \(number(inference.aic)), BIC "
-          + number(inference.bic)
-      ))
-    if let test = inference.likelihoodRatio {
-      facts.append(("all features", Self.text(of: test)))
-    }
-    facts.append(
-      (
-        "pseudo R²",
-        "McFadden \(number(inference.mcFadden)), Cox-Snell \(number(inference.coxSnell)), Nagelkerke "
-          + number(inference.nagelkerke) + (inference.tjur.map { ", Tjur \(number($0))" } ?? "")
-      ))
-    return facts
-  }
-
-  private static func text(of test: Inference.Test) -> String {
-    text(test.chiSquared, test.degrees, test.p)
+    InferenceWords.facts(of: inference, style: .plain).map { ($0.name, $0.text) }
   }
 
   /// A test in a line.
   static func text(_ chiSquared: Double, _ degrees: Int, _ p: Double) -> String {
-    "χ² \(ShownModelText.number(chiSquared)) on \(degrees), p \(Self.p(p))"
+    InferenceWords.test(chiSquared, degrees, p, style: .plain)
   }
 
   /// Of classes in an order.
@@ -210,15 +152,10 @@ struct InferenceText {
 
   private var tests: String {
     guard !inference.tests.isEmpty else { return "" }
-    return "each column against the model without it, by the ratio of likelihoods\n\n"
-      + table(of: inference.tests)
+    return InferenceWords.tests + "\n\n" + table(of: inference.tests)
   }
 
-  /// Four digits, or a power of ten.
-  static func p(_ value: Double) -> String {
-    if value < .leastNormalMagnitude { return "< 1e-307" }
-    return value >= 1e-4 ? Format.fixed(value, digits: 4) : NumberText.scientific(value)
-  }
+  static func p(_ value: Double) -> String { InferenceWords.p(value, style: .plain) }
 
   private static func stars(_ p: Double) -> String {
     p < 0.001 ? "***" : p < 0.01 ? "**" : p < 0.05 ? "*" : ""

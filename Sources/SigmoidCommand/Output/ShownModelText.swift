@@ -242,17 +242,7 @@ struct ShownModelText {
 
   /// Five digits, and a power of ten for the very large and the very small.
   static func number(_ value: Double) -> String {
-    let magnitude = value.magnitude
-    guard magnitude.isFinite, magnitude > 0 else { return value == 0 ? "0" : "\(value)" }
-    guard magnitude >= 1e-4, magnitude < 1e6 else { return NumberText.scientific(value) }
-    var (limit, digits) = (10.0, 4)
-    while magnitude >= limit, digits > 0 { (limit, digits) = (limit * 10, digits - 1) }
-    if magnitude < 1 {
-      limit = 1
-      while magnitude < limit { (limit, digits) = (limit / 10, digits + 1) }
-      digits -= 1
-    }
-    return Format.fixed(value, digits: digits)
+    NumberText.fiveDigits(value, style: .plain)
   }
 
   /// Enough digits to tell a ratio from 1.
