@@ -19,18 +19,22 @@ package enum CoefficientCharts {
     let all = model.features <= most ? model.terms : nil
     let isWhole = all.map { $0.count <= most } ?? false
     let terms = isWhole ? all ?? [] : model.termsBySize(most, column: column)
+    let separated = model.separatedFeatures
     let rows = terms.filter { !model.isOffset($0) }.map { term in
       ForestPlot.Row(
         name: term.name, estimate: model.weight(of: term, column: column),
-        isReference: term.isReference)
+        state: term.isReference
+          ? .reference : term.feature.map(separated.contains) == true ? .noOptimum : nil)
     }
     let what = model.isBinary ? "Odds ratios" : "Coefficients"
     let rest = isWhole ? "" : ", the \(rows.count) largest of \(model.features)"
     let words = rows.filter { !$0.isReference }.map {
-      "\($0.name) \(NumberText.short($0.estimate))"
+      "\($0.name) \($0.state == nil ? NumberText.short($0.estimate) : "no optimum")"
     }
     let covered = others.flatMap { other -> [Double] in
-      let weights = model.weights(ofColumn: other)
+      let own = model.weights(ofColumn: other)
+      // What has no optimum is not drawn at its weight.
+      let weights = own.indices.filter { !separated.contains($0 - own.startIndex) }.map { own[$0] }
       return [weights.min() ?? 0, weights.max() ?? 0]
     }
     return ForestPlot(

@@ -88,6 +88,29 @@ package struct SVGCanvas: Sendable {
     element("path", attributes)
   }
 
+  /// Round dots of one size, in one element: thousands stay small. Where they lie on one another they
+  /// are no darker.
+  mutating func dots(_ places: [(x: Double, y: Double)], radius: Double, opacity: Double) {
+    guard !places.isEmpty else { return }
+    let data = places.map { "M\(Self.number($0.x)) \(Self.number($0.y))h0" }.joined()
+    element(
+      "path",
+      [
+        ("class", "dots"), ("d", data), ("fill", "none"), ("stroke", "currentColor"),
+        ("stroke-width", Self.number(2 * radius)), ("stroke-linecap", "round"),
+        ("stroke-opacity", Self.number(opacity)),
+      ])
+  }
+
+  /// What `draw` adds is one row of many, with its own middle at 0, that a page may move up and down.
+  /// - Parameter size: by which rows can be ordered; nil for the end of them.
+  mutating func row(at y: Double, size: Double?, draw: (inout SVGCanvas) -> Void) {
+    body += "<g class=\"row\"" + (size.map { " data-size=\"\($0)\"" } ?? "")
+    body += " transform=\"translate(0 \(Self.number(y)))\">\n"
+    draw(&self)
+    body += "</g>\n"
+  }
+
   mutating func area(_ data: String, opacity: Double = 1) {
     var attributes = [("d", data), ("fill", "currentColor")]
     if opacity < 1 { attributes.append(("fill-opacity", Self.number(opacity))) }
