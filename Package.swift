@@ -101,6 +101,7 @@ let package = Package(
       resources: [
         .embedInCode("Resources/draw-model.js"), .embedInCode("Resources/draw-pad.js"),
         .embedInCode("Resources/draw-recipe.js"), .embedInCode("Resources/page.css"),
+        .embedInCode("Resources/row-order.js"),
       ]),
     .target(name: "Sigmoid", dependencies: ["SigmoidCore"] + rooms),
     .target(

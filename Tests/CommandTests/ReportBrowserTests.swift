@@ -116,6 +116,66 @@ struct ReportBrowserTests {
         shown: [HostileTable.label, HostileTable.other, "<b>width</b>", table.data, table.model]))
   }
 
+  private static let ofTable = [
+    "figures", "inference", "weights", "curves", "thresholds", "confusion", "examples", "training",
+  ]
+
+  /// A table of R's MASS with what its fit says: intervals by the likelihood, and all pictures.
+  @Test(
+    .enabled(
+      if: SharedFolder.tables.path != nil, Comment(rawValue: SharedFolder.tables.whatIsMissing)))
+  func inferenceOfATable() throws {
+    let folder = try TemporaryFolder()
+    let data = try folder.write(
+      [UInt8](SharedFolder.tables.read("birthwt.csv")), to: "births.csv")
+    let model = folder.file("births.safetensors")
+    try CommandProcess.succeed([
+      "train", data, "--label", "low", "--drop", "bwt,0", "--categorical", "race", "--intervals",
+      "profile", "--test-terms", "--quiet", "--model", model,
+    ])
+    let page = folder.file("births.html")
+    try CommandProcess.succeed(["report", data, "--label", "low", "--model", model, "-o", page])
+    try ReportBrowser.check(
+      page,
+      ReportBrowser.Cases(
+        sections: Self.ofTable,
+        shown: [
+          "by profile likelihood", "race=2", "reference", "Residuals and influence",
+          "The most influential examples", "McFadden", "odds ratio, logarithmic",
+        ]))
+  }
+
+  /// Classes that are separated in part, with Firth's penalty and without; and rows that are others.
+  @Test(
+    .enabled(
+      if: SharedFolder.reference.path != nil,
+      Comment(rawValue: SharedFolder.reference.whatIsMissing)))
+  func inferenceOfSeparatedClasses() throws {
+    let folder = try TemporaryFolder()
+    let data = try folder.write(
+      [UInt8](SharedFolder.reference.read("data/endometrial.csv")), to: "endometrial.csv")
+    func page(_ name: String, _ options: [String]) throws -> String {
+      let (model, page) = (folder.file("\(name).safetensors"), folder.file("\(name).html"))
+      try CommandProcess.succeed(
+        ["train", data, "--label", "HG", "--quiet", "--model", model] + options)
+      try CommandProcess.succeed(["report", data, "--label", "HG", "--model", model, "-o", page])
+      return page
+    }
+    try ReportBrowser.check(
+      try page("firth", ["--firth", "--inference"]),
+      ReportBrowser.Cases(
+        sections: Self.ofTable, shown: ["Firth's penalty", "Profiles of the likelihood"]))
+    var separated = ReportBrowser.Cases(
+      sections: Self.ofTable, shown: ["The classes are separated by NV.", "no optimum"])
+    separated.ordersRows = false
+    try ReportBrowser.check(try page("separated", []), separated)
+    try ReportBrowser.check(
+      try page("held-out", ["--firth", "--inference", "--holdout", "0.2"]),
+      ReportBrowser.Cases(
+        sections: Self.ofTable,
+        shown: ["These are other rows than those that the model was fitted to: 79"]))
+  }
+
   @Test func modelsSideBySide() throws {
     let digits = try SmallDigits()
     let folder = digits.folder

@@ -74,7 +74,8 @@ def check_contents(browser, cases):
     for shown in cases["shown"]:
         check(shown in text, f"the page does not show {shown!r}")
     scripts = browser.run("return document.scripts.length")
-    check(scripts == (1 if "draw" in found else 0), f"{scripts} scripts")
+    expected = 1 if "draw" in found or "inference" in found else 0
+    check(scripts == expected, f"{scripts} scripts")
 
 
 def check_widths(browser):
@@ -185,6 +186,63 @@ def check_drawing(browser):
     browser.stroke("#draw-canvas", [(0.35, 0.2), (0.65, 0.22), (0.5, 0.5), (0.42, 0.85)])
 
 
+ROWS = """
+    const rows = Array.from(document.querySelectorAll('.rows')[0].querySelectorAll('g.row'));
+    return rows.map(row => ({
+      name: row.querySelector('text').textContent,
+      top: Math.round(scrollY + row.querySelector('text').getBoundingClientRect().top),
+      size: row.dataset.size === undefined ? -1 : Number(row.dataset.size)
+    })).sort((a, b) => a.top - b.top);
+"""
+
+
+def check_row_order(browser):
+    """The rows of the forest plot move to the order that is chosen, and back."""
+    # At once: a click on its way would miss.
+    browser.run("""document.querySelector('.rows').scrollIntoView({ behavior: 'instant' });""")
+    before = browser.run(ROWS)
+    check(len(before) > 1, f"{len(before)} rows of a forest plot")
+    check(browser.run("return document.querySelector('fieldset.order').offsetHeight") > 0,
+          "the choice of an order is hidden")
+    browser.click(".rows input[value=size]")
+    rows = browser.run(ROWS)
+    sizes = [row["size"] for row in rows]
+    check(sizes == sorted(sizes, reverse=True), f"by size: {rows}")
+    check([row["top"] for row in rows] == [row["top"] for row in before], "rows at other places")
+    check(sorted(row["name"] for row in rows) == sorted(row["name"] for row in before),
+          "other rows by size")
+    browser.click(".rows input[value=table]")
+    check(browser.run(ROWS) == before, "the order of the table does not come back")
+
+
+def check_texts(browser):
+    """No text of a chart lies on another, or beyond its picture."""
+    found = browser.run("""
+        for (const part of document.querySelectorAll('#inference details')) part.open = true;
+        const wrong = [];
+        for (const chart of document.querySelectorAll('#inference svg')) {
+          const own = chart.getBoundingClientRect();
+          const boxes = Array.from(chart.querySelectorAll('text'),
+            text => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+          for (const [n, one] of boxes.entries()) {
+            const a = one.box;
+            if (a.left < own.left - 1 || a.right > own.right + 1 || a.top < own.top - 1
+              || a.bottom > own.bottom + 1) wrong.push([one.text, 'beyond its picture']);
+            for (const other of boxes.slice(n + 1)) {
+              const b = other.box;
+              const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+              const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+              if (across > 1 && down > 0.35 * Math.min(a.height, b.height)) {
+                wrong.push([one.text, other.text]);
+              }
+            }
+          }
+        }
+        for (const part of document.querySelectorAll('#inference details')) part.open = false;
+        return wrong;""")
+    check(not found, f"texts over one another: {found[:10]}")
+
+
 def check_policy(browser):
     """A script that slipped in would not run."""
     ran = browser.run("""
@@ -246,6 +304,10 @@ def main(page, cases_path=None, pictures=None):
         if "draw" in cases["sections"]:
             worst = check_probabilities(browser, cases)
             check_drawing(browser)
+        if "inference" in cases["sections"] and cases.get("ordersRows", True):
+            check_row_order(browser)
+        if "inference" in cases["sections"]:
+            check_texts(browser)
         for scheme in ["light", "dark"]:
             browser.look(1280, scheme)
             least = contrast_of(browser)

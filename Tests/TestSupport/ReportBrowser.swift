@@ -10,6 +10,8 @@ package enum ReportBrowser {
     package let shown: [String]
     package var images: [Image] = []
     package var drawings: [Drawing] = []
+    /// Whether a chart of it has rows whose order can be chosen, where it has the section `inference`.
+    package var ordersRows = true
 
     package init(sections: [String], shown: [String]) {
       self.sections = sections

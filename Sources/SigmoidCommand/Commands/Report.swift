@@ -12,6 +12,7 @@ struct ReportCommand: ParsableCommand {
     discussion: """
       Examples:
         sigmoid report iris.csv --label species --model iris.safetensors -o iris.html
+        sigmoid report births.csv --label low --model births.safetensors -o births.html
         sigmoid report --model digits.safetensors -o digits.html
         sigmoid report --compare a.safetensors b.safetensors -o compared.html
 
@@ -19,6 +20,11 @@ struct ReportCommand: ParsableCommand {
       labelled examples, which report reads like 'evaluate', or on MNIST's test images. For images \
       of 28 × 28 the page has a field to draw on, and predicts the drawing itself. For other data \
       the page lists the largest weights instead of pictures.
+
+      Of a model of 'train --inference' the page has the table of coefficients, as 'show' prints it, and \
+      a forest plot of odds ratios with their intervals. If INPUT holds the rows of the training, which \
+      report checks, there are also profiles of the likelihood, residuals with a smooth line, and the \
+      influence of each row.
 
       With --compare instead of --model, the page compares several models. Put INPUT before \
       --compare. Give a --history for every model, in the same order, or none.

@@ -65,6 +65,24 @@ enum PageMarkup {
     "<details><summary>\(escapedForXML(summary))</summary>\n\(markup)</details>\n"
   }
 
+  /// A chart of rows with a choice of their order, which a script fills; without scripting it is hidden.
+  /// - Parameters:
+  ///   - figure: markup.
+  ///   - name: of the choice, once on a page.
+  ///   - label: what the chart is, as text.
+  static func sortable(_ figure: String, name: String, label: String) -> String {
+    let choices = [("table", "as in the table"), ("size", "by size")].map { value, text in
+      "<label><input type=\"radio\" name=\"\(name)\" value=\"\(value)\""
+        + (value == "table" ? " checked" : "") + "> \(escapedForXML(text))</label>\n"
+    }
+    return
+      "<div class=\"rows\">\n<fieldset class=\"order\" hidden><legend>Order of the terms</legend>\n"
+      + "\(choices.joined())</fieldset>\n"
+      // Its words stay of a size to read: on a small screen it scrolls by itself.
+      + "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedForXML(label))\">"
+      + "\(figure)</div></div>\n"
+  }
+
   private static func attribute(_ name: String, _ value: String?) -> String {
     value.map { " \(name)=\"\($0)\"" } ?? ""
   }

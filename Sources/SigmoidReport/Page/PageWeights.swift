@@ -12,14 +12,17 @@ enum PageWeights {
 
   static func section(_ subject: ReportSubject) throws(FileError) -> PageSection {
     PageSection(
-      id: "weights", title: "Weights", markup: try markup(subject, id: "weights"))
+      id: "weights", title: "Weights",
+      markup: try markup(
+        subject, id: "weights", hasForest: !PageInference.isShown(subject.model)))
   }
 
   /// - Parameters:
   ///   - id: begins the names of the pictures.
   ///   - explains: whether it says what weights are.
+  ///   - hasForest: whether they are drawn as points, where they are no images.
   static func markup(
-    _ subject: ReportSubject, id: String, explains: Bool = true
+    _ subject: ReportSubject, id: String, explains: Bool = true, hasForest: Bool = true
   ) throws(FileError) -> String {
     let (text, markup) =
       if let size = subject.imageSize {
@@ -29,11 +32,15 @@ enum PageWeights {
           try pictures(subject, size: size, id: id)
         )
       } else {
-        (
-          explanation(of: subject.model),
-          forests(subject.model, id: id)
-            + PageMarkup.details("The largest in a table", tables(subject))
-        )
+        if hasForest {
+          (
+            explanation(of: subject.model),
+            forests(subject.model, id: id)
+              + PageMarkup.details("The largest in a table", tables(subject))
+          )
+        } else {
+          ("Above they are drawn with their intervals.", tables(subject))
+        }
       }
     return (explains ? PageMarkup.paragraph(text) : "") + markup
   }

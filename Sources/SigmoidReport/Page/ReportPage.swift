@@ -1,7 +1,7 @@
 import SigmoidSystem
 
 /// One HTML document of a model, or of several beside one another: it refers to nothing outside,
-/// opens from a disk, and needs scripting for the field to draw on alone.
+/// opens from a disk, and needs scripting for the field to draw on and the order of a chart's rows alone.
 public struct ReportPage: Sendable {
   private let subjects: [ReportSubject]
   private let machine: [Fact]
@@ -31,8 +31,9 @@ public struct ReportPage: Sendable {
     _ subject: ReportSubject, _ machine: [Fact]
   ) throws(FileError) -> PageDocument {
     let draw = DrawSection(subject)?.section
+    let inference = PageInference.section(subject)
     let sections: [PageSection?] = [
-      PageOverview.figures(subject), draw, try PageWeights.section(subject),
+      PageOverview.figures(subject), draw, inference, try PageWeights.section(subject),
       PageCharts.curves(subject), PageThresholds.section(subject),
       PageCharts.confusion(subject), try PageExamples.section(subject),
       PageOverview.training(subject, machine: machine),
@@ -46,7 +47,13 @@ public struct ReportPage: Sendable {
           + "features, on \(count) examples: \(subject.place)"
       ],
       sections: sections.compactMap { $0 }, footer: footer,
-      script: draw == nil ? nil : DrawScript.text)
+      script: script(
+        [draw == nil ? nil : DrawScript.text, inference == nil ? nil : RowOrderScript.text]))
+  }
+
+  private static func script(_ parts: [String?]) -> String? {
+    let parts = parts.compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: "\n")
   }
 
   static let footer = "Made by sigmoid. Everything here is in this one file."
