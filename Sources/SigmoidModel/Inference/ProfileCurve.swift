@@ -26,7 +26,8 @@ extension LogisticFit {
   ///   - reach: of the root; a curve ends beyond it.
   /// - Throws: as `inference` does.
   package func profileCurves(of features: [Int?], reach: Double) throws -> [ProfileCurve] {
-    try examplesAtTheOptimum().profileCurves(of: features, in: model, reach: reach)
+    guard model.isBinary else { throw InferenceError.severalClasses }
+    return try examplesAtTheOptimum().profileCurves(of: features, in: model, reach: reach)
   }
 }
 
