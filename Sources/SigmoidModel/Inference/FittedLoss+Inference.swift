@@ -10,15 +10,6 @@ protocol FittedExamples: Sendable {
   func firth() throws -> FirthEstimates
 
   func diagnostics(of model: LogisticModel) throws -> Diagnostics
-
-  func profileCurves(
-    of features: [Int?], in model: LogisticModel, reach: Double
-  ) throws -> [ProfileCurve]
-
-  /// What the examples count together.
-  var count: Double { get }
-
-  func deviance(of model: LogisticModel) -> Double
 }
 
 /// See `FittedExamples`.

@@ -32,7 +32,7 @@ extension LogisticModel {
       var result = hasFirth ? try likelihood.firth() : likelihood
       result.model.inputs = inputs
       fit = result
-      let fitted = try fit.examplesAtTheOptimum()
+      let fitted = try fit.twoClassesAtTheOptimum()
       try require(fitted.count, inference.examples, fitted.deviance(of: self), inference.deviance)
     } catch let error as RefitError {
       throw error
@@ -119,7 +119,6 @@ package enum RefitError: Error, Equatable, CustomStringConvertible {
 extension FittedData {
   var count: Double { fitted.count }
 
-  /// −2 times the log-likelihood at a model's parameters, in double.
   func deviance(of model: LogisticModel) -> Double {
     var other = fitted
     let raw = model.weights + model.intercepts

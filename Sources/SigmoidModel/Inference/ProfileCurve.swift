@@ -26,12 +26,32 @@ extension LogisticFit {
   ///   - reach: of the root; a curve ends beyond it.
   /// - Throws: as `inference` does.
   package func profileCurves(of features: [Int?], reach: Double) throws -> [ProfileCurve] {
-    guard model.isBinary else { throw InferenceError.severalClasses }
-    return try examplesAtTheOptimum().profileCurves(of: features, in: model, reach: reach)
+    try twoClassesAtTheOptimum().profileCurves(of: features, in: model, reach: reach)
+  }
+
+  /// - Throws: as `inference` does, and for several classes.
+  func twoClassesAtTheOptimum() throws -> any FittedTwoClasses {
+    guard model.isBinary, let fitted = try examplesAtTheOptimum() as? any FittedTwoClasses else {
+      throw InferenceError.severalClasses
+    }
+    return fitted
   }
 }
 
-extension FittedData {
+/// A fit of two classes with its examples: what pictures of it are made from.
+protocol FittedTwoClasses: FittedExamples {
+  /// What the examples count together.
+  var count: Double { get }
+
+  /// −2 times the log-likelihood at a model's parameters, in double.
+  func deviance(of model: LogisticModel) -> Double
+
+  func profileCurves(
+    of features: [Int?], in model: LogisticModel, reach: Double
+  ) throws -> [ProfileCurve]
+}
+
+extension FittedData: FittedTwoClasses {
   /// Values are so many standard errors apart.
   private var spacing: Double { 0.5 }
   /// Of either side; a likelihood that has lost no more until there has no bound worth drawing.
