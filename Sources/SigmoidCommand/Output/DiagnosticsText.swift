@@ -1,4 +1,5 @@
 import SigmoidModel
+import SigmoidReport
 
 #if canImport(Glibc)
   import Glibc
@@ -47,7 +48,7 @@ struct DiagnosticsText {
     return
       "average marginal effects: the change of the mean probability of '\(positive)' for one unit of the\n"
       + "feature; standard errors by the delta method from the model's information, intervals of "
-      + InferenceText.level(level) + penalised + "\n\n"
+      + InferenceWords.level(level) + penalised + "\n\n"
       + Format.table(
         headings: ["term", "effect", "std. error", "z", "p", "lower", "upper"], rows: rows)
   }

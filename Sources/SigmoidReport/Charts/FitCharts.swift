@@ -76,18 +76,15 @@ package enum FitCharts {
   package static func influence(
     _ examples: [Diagnostics.Example], coefficients: Int, of name: String
   ) -> ScatterChart {
-    // Of an example that a coefficient is for alone there is none.
-    let usable = examples.filter { $0.leverage < 1 && $0.cook.isFinite }
-    let points = usable.map {
-      CurvePoint(x: $0.leverage, y: $0.pearson / (1 - $0.leverage).squareRoot())
-    }
-    let shown = drawn(place: points.map(\.x), size: usable.map(\.cook))
+    let usable = examples.filter(hasInfluence)
+    let points = usable.map { CurvePoint(x: $0.leverage, y: $0.standardizedPearson ?? 0) }
+    let shown = drawn(place: points.map(\.x), size: usable.map { $0.cook ?? 0 })
     let x = ChartAxis(label: "leverage", covering: points.map(\.x), includesZero: true)
     let y = ChartAxis(
       label: "standardised Pearson residual", covering: points.map(\.y), includesZero: true)
     let most = mostInfluential(usable)
     let words = most.prefix(mostNamed).map {
-      "example \($0.position) \(NumberText.short($0.cook))"
+      "example \($0.position) \(NumberText.short($0.cook ?? 0))"
     }
     return ScatterChart(
       title: "Influence",
@@ -101,13 +98,13 @@ package enum FitCharts {
           points: shown.filter { usable[$0].isPositive == isPositive }.map { points[$0] },
           isAbove: isPositive)
       },
-      lines: contours(of: levels(below: most.first?.cook ?? 0), Double(coefficients), x, y)
+      lines: contours(
+        of: levels(below: most.first.flatMap(\.cook) ?? 0), Double(coefficients), x, y)
         + [zero(x)],
       labels: most.prefix(mostNamed).map { example in
         ScatterChart.Label(
           text: "\(example.position)",
-          point: CurvePoint(
-            x: example.leverage, y: example.pearson / (1 - example.leverage).squareRoot()))
+          point: CurvePoint(x: example.leverage, y: example.standardizedPearson ?? 0))
       })
   }
 
@@ -116,8 +113,13 @@ package enum FitCharts {
     _ examples: [Diagnostics.Example], _ most: Int = 10
   ) -> [Diagnostics.Example] {
     Array(
-      examples.filter { $0.cook.isFinite }
-        .sorted { ($1.cook, $0.position) < ($0.cook, $1.position) }.prefix(most))
+      examples.filter(hasInfluence)
+        .sorted { ($1.cook ?? 0, $0.position) < ($0.cook ?? 0, $1.position) }.prefix(most))
+  }
+
+  /// Not of an example that a coefficient is for alone, and of none with a penalty.
+  package static func hasInfluence(_ example: Diagnostics.Example) -> Bool {
+    example.standardizedPearson != nil && example.cook?.isFinite ?? false
   }
 
   private static func zero(_ x: ChartAxis) -> ScatterChart.Line {

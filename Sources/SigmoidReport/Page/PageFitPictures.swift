@@ -60,12 +60,21 @@ enum PageFitPictures {
       ? " Of \(count) rows \(FitCharts.mostDots) are drawn: the \(FitCharts.mostFarOut) that lie farthest "
         + "out, and of the others as many, evenly along the axis; the smooth is that of all."
       : ""
+    let hasInfluence = study.examples.contains(where: FitCharts.hasInfluence)
+    let ofInfluence =
+      hasInfluence
+      ? "Influence: an example weighs much where its leverage and its residual are large; the dashed line "
+        + "joins examples of one Cook’s distance. Numbers are those of the examples, counted from 0."
+      : "With a penalty residuals have no variance of 1, and there are no distances of Cook."
     let words =
       "Residuals of yes and no lie on two curves by themselves; what tells is their mean. The smooth line "
       + "(local linear regression over two thirds of the rows, as R’s lowess; not robust, as that would "
-      + "take the rarer class for outliers) runs along 0 where the model is right. Influence: an example "
-      + "weighs much where its leverage and its residual are large; the dashed line joins examples of one "
-      + "Cook’s distance. Numbers are those of the examples, counted from 0." + drawn
+      + "take the rarer class for outliers) runs along 0 where the model is right. " + ofInfluence
+      + drawn
+    let residuals = PageCharts.figure(
+      FitCharts.residuals(study.examples, weights: study.weights, of: name), id: "residuals")
+    let heading = PageMarkup.heading("Residuals and influence") + PageMarkup.paragraph(words)
+    guard hasInfluence else { return heading + PageMarkup.grid("charts", [residuals]) }
     let most = FitCharts.mostInfluential(study.examples)
     let names = subject.scored.classNames
     let table = PageMarkup.table(
@@ -79,15 +88,14 @@ enum PageFitPictures {
           "\(example.position)", names[example.isPositive ? 1 : 0],
           NumberText.fixed(example.probability * 100, digits: 1) + "\u{A0}%",
           NumberText.short(example.pearson), NumberText.short(example.deviance),
-          NumberText.short(example.leverage), NumberText.short(example.cook),
+          NumberText.short(example.leverage), NumberText.short(example.cook ?? 0),
         ]
       }, words: [1])
-    return PageMarkup.heading("Residuals and influence") + PageMarkup.paragraph(words)
+    return heading
       + PageMarkup.grid(
         "charts",
         [
-          PageCharts.figure(
-            FitCharts.residuals(study.examples, weights: study.weights, of: name), id: "residuals"),
+          residuals,
           PageCharts.figure(
             FitCharts.influence(study.examples, coefficients: inference.estimated, of: name),
             id: "influence"),
