@@ -28,7 +28,7 @@ TEST_PEERS := safetensors numpy pandas scikit-learn pillow onnx onnxruntime skl2
 # Measurements are in Tests/Benchmarks, and what the tests run of other tools in Tests/Peers.
 # BENCH has further options of Tests/Benchmarks/bench.py, such as BENCH='--quick --only epochs'.
 PEERS := numpy jax scikit-learn safetensors threadpoolctl
-OPTIONAL_PEERS = scikit-learn-intelex liblinear-official \
+OPTIONAL_PEERS = scikit-learn-intelex liblinear-official statsmodels \
   $(if $(findstring processes,$(BENCH)),dask-ml pyspark)
 BENCH ?=
 

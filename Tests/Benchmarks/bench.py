@@ -3,7 +3,7 @@
 With --only, the files are named after the jobs (table-epochs.md), and table.md is left alone.
 
 Usage: bench.py COMMAND [--only epochs|scaling|process|loading|formats|solvers|serving|tables|
-                        mapped|processes]...
+                        inference|mapped|processes]...
                 [--quick]
 Data: the folder MNIST_DIR names, or else the command's cache, or else synthetic digits; at more
 than 60000 examples synthetic digits. GOLDEN_DIR may name a folder with mnist.json, whose optima
@@ -17,6 +17,7 @@ import os
 
 import epochs
 import formats
+import inference
 import loading
 import mapped
 import process
@@ -27,7 +28,8 @@ import solvers
 import tables as real_tables
 from measure import KERNEL_CHOICES, Bystanders, note, peer, run, run_json, unzipped_copy
 
-JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers", "serving", "tables")
+JOBS = ("epochs", "scaling", "process", "loading", "formats", "solvers", "serving", "tables",
+        "inference")
 # Only when asked for: 9 GB of disk; 4 GB, MPI, and ten minutes.
 LARGE_JOBS = ("mapped", "processes")
 OUTPUT = os.path.join(".build", "bench")
@@ -114,6 +116,8 @@ def main():
             made = serving.measure(sigmoid, folder, OUTPUT, quick)
         elif job == "tables":
             made = real_tables.measure(sigmoid, OUTPUT, quick)
+        elif job == "inference":
+            made = inference.measure(sigmoid, folder, OUTPUT, quick)
         elif job == "mapped":
             made = mapped.measure(sigmoid, OUTPUT, quick)
         elif job == "processes":

@@ -46,6 +46,29 @@ struct DistributedTests {
     }
   }
 
+  /// The model's file holds what was said of the coefficients.
+  @Test func inferenceIsTheSame() throws {
+    var text = "cured,dose,age,ward\n"
+    for row in 0..<1400 {
+      let dose = Double(row * 7 % 30) / 10
+      text +=
+        "\(dose + Double(row * row * 13 % 17) / 8 > 2.4 ? 1 : 0),\(dose),\(20 + row * 11 % 47),"
+      text += "w\(row * row % 37)\n"
+    }
+    let table = try folder.write(Array(text.utf8), to: "wards.csv")
+    for options in [
+      ["--drop", "ward", "--intervals", "profile", "--keep-covariance", "--test-terms"],
+      ["--covariance", "cluster:ward"], ["--drop", "ward", "--covariance", "hc3", "--firth"],
+    ] {
+      let all = [table, "--label", "cured", "--solver", "newton"] + options
+      let plain = try digits.train(all + ["--threads", "2"])
+      for ranks in [2, 3] {
+        let same = try distributed(all, ranks: ranks) == plain
+        #expect(same, "\(ranks) ranks, \(options)")
+      }
+    }
+  }
+
   @Test func eachReadsItsShards() throws {
     let options = ["--solver", "lbfgs", "--epochs", "5", "--l2", "1e-3", "--multiclass"]
     // Fewer processes than files, as many, and more.

@@ -152,6 +152,12 @@ struct Train: ParsableCommand {
           "\(solving.from ?? "--from"): expected a model of the features of \(loaded.place), "
           + "found other names or another order; name a model of this table, or leave out --from")
     }
+    // Before the fit: a name that means nothing is found now, not after.
+    if let names = asking.termNames {
+      try LogisticModel.checkTerms(
+        names, of: loaded.schema, features: loaded.training.features.features,
+        fitsIntercept: !solving.noIntercept)
+    }
     let loadedAt = clock.now
     let peakOfLoading = ProcessMemory.peakResidentBytes
 

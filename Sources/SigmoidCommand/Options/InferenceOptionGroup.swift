@@ -40,6 +40,15 @@ struct InferenceOptionGroup: ParsableArguments {
       discussion: "Each is a fit of its own. The levels of a column are one test."))
   var testTerms = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Say it of these columns or features alone, (intercept) among them (default: all).",
+      discussion: """
+        Of more than 5000 coefficients no covariance of all is made: each that is named is then solved \
+        for by itself.
+        """, valueName: "names"))
+  var terms: String?
+
   @Flag(help: "Save the covariance of all coefficients with the model.")
   var keepCovariance = false
 
@@ -49,7 +58,12 @@ struct InferenceOptionGroup: ParsableArguments {
   /// Whether anything of it is wanted.
   var isAsked: Bool {
     inference || covariance != nil || intervals != nil || level != nil || testTerms
-      || keepCovariance || stars
+      || keepCovariance || stars || terms != nil
+  }
+
+  /// Those that are named; nil for all.
+  var termNames: [String]? {
+    terms?.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
   }
 
   private static let clusterPrefix = "cluster:"
@@ -74,6 +88,10 @@ struct InferenceOptionGroup: ParsableArguments {
           + "'\(covariance ?? "")'; name one of these")
     }
     if let level { try NumberCheck.level(level) }
+    if terms != nil, keepCovariance {
+      throw ValidationError(
+        "--keep-covariance: expected all coefficients, found --terms; leave one of them out")
+    }
   }
 
   /// - Parameter hasFirth: with that penalty intervals are of the likelihood, where nothing else is asked.
@@ -84,6 +102,7 @@ struct InferenceOptionGroup: ParsableArguments {
     options.level = level ?? options.level
     options.testsTerms = testTerms
     options.keepsCovariance = keepCovariance
+    options.terms = termNames
     return options
   }
 

@@ -67,7 +67,14 @@ struct InferenceText {
     let ofFeature = Dictionary(
       uniqueKeysWithValues: lines.compactMap { line in line.feature.map { ($0, line) } })
     var rows = lines.filter { $0.feature == nil }.map { row($0) }
+    let columns = Set(
+      terms.filter { $0.feature.map { ofFeature[$0] != nil } ?? false }.map { $0.column?.name })
     for term in terms {
+      // Of chosen terms nothing but these, and what their levels are compared with.
+      if inference.isOfChosenTerms, !columns.contains(term.column?.name) { continue }
+      if inference.isOfChosenTerms, let feature = term.feature, ofFeature[feature] == nil {
+        continue
+      }
       if let line = term.feature.flatMap({ ofFeature[$0] }) {
         rows.append(row(line))
       } else {

@@ -153,7 +153,8 @@ extension TableMatrix {
   }
 
   /// Sums of numbers with numbers and of levels with numbers, whose rows are contiguous, and of levels with
-  /// levels; the first two are put in their places at the end.
+  /// levels; the first two are put in their places at the end. Behind the numbers of an example stands a
+  /// one, by which their sums are products too.
   public func addSquares(
     of columns: Range<Int>, times factors: Span<Double>, less centre: Span<Double>,
     to square: inout MutableSpan<Double>, _ border: inout MutableSpan<Double>
@@ -165,64 +166,56 @@ extension TableMatrix {
       "squares of \(features) features in \(square.count) numbers")
     let (floats, doubles, codes) = (self.numbers.span, doubleSpan, codes)
     let centre = numericCentre(centre)
+    let row = width + 1
     var numbers = [Double](repeating: 0, count: width)
-    var weighted = [Double](repeating: 0, count: width)
-    var sums = [Double](repeating: 0, count: width)
-    var products = [Double](repeating: 0, count: width * width)
-    // Of each code, that of no level too: Σ h·x of its examples.
-    var ofLevels = [Double](repeating: 0, count: width * (features + 1))
+    var weighted = [Double](repeating: 0, count: row)
+    var products = [Double](repeating: 0, count: width * row)
+    // Of each code, that of no level too: Σ h·x of its examples, and Σ h.
+    var ofLevels = [Double](repeating: 0, count: row * (features + 1))
+    var h = weighted.mutableSpan
+    var sums = products.mutableSpan
+    var levels = ofLevels.mutableSpan
     for example in columns {
-      let factor = factors[unchecked: example - columns.lowerBound]
+      let factor = factors[unchecked: example &- columns.lowerBound]
       read(example, floats, doubles, less: centre.span, to: &numbers)
+      let x = numbers.span
+      for index in 0..<width { h[unchecked: index] = factor * x[unchecked: index] }
+      h[unchecked: width] = factor
       for index in 0..<width {
-        weighted[index] = factor * numbers[index]
-        sums[index] += weighted[index]
+        let value = x[unchecked: index]
+        // From the diagonal on; the others are these once more.
+        for other in index..<row {
+          sums[unchecked: index &* row &+ other] += value * h[unchecked: other]
+        }
       }
-      add(weighted.span, times: numbers.span, to: &products)
-      let end = (example + 1) * slots
-      for slot in example * slots..<end {
+      let end = (example &+ 1) &* slots
+      for slot in example &* slots..<end {
         let code = Int(codes[unchecked: slot])
-        add(weighted.span, to: &ofLevels, at: code * width)
+        for index in 0..<row {
+          levels[unchecked: code &* row &+ index] += h[unchecked: index]
+        }
         guard code > 0 else { continue }
-        border[unchecked: code - 1] += factor
-        let start = (code - 1) * features
-        square[unchecked: start + code - 1] += factor
-        for other in slot + 1..<end where codes[unchecked: other] > 0 {
-          square[unchecked: start + Int(codes[unchecked: other]) - 1] += factor
+        let start = (code &- 1) &* features &- 1
+        for other in slot &+ 1..<end where codes[unchecked: other] > 0 {
+          square[unchecked: start &+ Int(codes[unchecked: other])] += factor
         }
       }
     }
+    for level in layout.levels.joined() {
+      let sum = levels[(level + 1) * row + width]
+      border[level] += sum
+      square[level * features + level] += sum
+    }
     for (index, feature) in layout.numeric.enumerated() {
-      border[feature] += sums[index]
+      border[feature] += sums[index * row + width]
       for other in index..<width {
-        square[feature * features + layout.numeric[other]] += products[index * width + other]
+        square[feature * features + layout.numeric[other]] += sums[index * row + other]
       }
       for level in layout.levels.joined() {
         square[min(feature, level) * features + max(feature, level)] +=
-          ofLevels[(level + 1) * width + index]
+          levels[(level + 1) * row + index]
       }
     }
-  }
-
-  /// Adds the upper triangle of weighted·numbersᵀ, row by row.
-  @inline(__always)
-  private func add(
-    _ weighted: Span<Double>, times numbers: Span<Double>, to products: inout [Double]
-  ) {
-    var target = products.mutableSpan
-    let width = numbers.count
-    for index in 0..<width {
-      let value = weighted[unchecked: index]
-      for other in index..<width {
-        target[unchecked: index &* width &+ other] += value * numbers[unchecked: other]
-      }
-    }
-  }
-
-  @inline(__always)
-  private func add(_ values: Span<Double>, to sums: inout [Double], at start: Int) {
-    var target = sums.mutableSpan
-    for index in values.indices { target[unchecked: start &+ index] += values[unchecked: index] }
   }
 
   /// One for each number; zeros for no centre.

@@ -86,7 +86,7 @@ final class Optimality<Features: FeatureStorage> {
     }
     // Passes in double over much data take their time: to no more digits than are needed.
     noise = curvature.hasCheapHessian ? Double.passNoise : max(noise / 100, Double.passNoise)
-    curvature.becomePrecise()
+    curvature.becomePrecise(with: latestStep?.plainHessian(at: parameters))
     return .refined(valueNoise: noise)
   }
 
@@ -223,14 +223,16 @@ final class Optimality<Features: FeatureStorage> {
     at parameters: [Double], _ gradient: [Double], loss: Double
   ) -> NewtonStep? {
     if let latestStep, latestStep.parameters == parameters { return latestStep.step }
+    latestStep = nil
     guard let hessian = curvature.preciseHessian(at: parameters, ofRows: true) else { return nil }
     let step = NewtonStep(
       hessian, gradient: gradient, loss: loss, of: examples, threads: curvature.threads)
-    latestStep = (parameters, step)
+    latestStep = ProvedPoint(parameters: parameters, step: step, hessian: hessian)
     return step
   }
 
-  private var latestStep: (parameters: [Double], step: NewtonStep?)?
+  /// The last point that was proved by a Hessian.
+  private(set) var latestStep: ProvedPoint?
 
   /// Σc/c of the example that counts least.
   private lazy var leastShare =

@@ -59,9 +59,10 @@ final class Curvature<Features: FeatureStorage> {
   var fitsIntercept: Bool { loss.fitsIntercept }
   var threads: Int { loss.threads }
 
-  func becomePrecise() {
+  /// - Parameter hessian: of the point where the run is, where it is there already.
+  func becomePrecise(with hessian: FactoredHessian? = nil) {
     isPrecise = true
-    latest = nil
+    latest = hessian
   }
 
   /// The longest row of a Hessian.
@@ -115,8 +116,7 @@ final class Curvature<Features: FeatureStorage> {
   private func hessian(
     at parameters: [Double], isPrecise: Bool, ofRows: Bool
   ) -> FactoredHessian? {
-    // Squares of stored elements alone are made in double.
-    let isPrecise = isPrecise || fast.data.features.storedElements != nil
+    let isPrecise = isPrecise || hasPreciseSquares
     let scores = scores(at: parameters, isPrecise: isPrecise)
     let hessian = factor(scores, isPrecise: isPrecise, ofRows: ofRows)
     guard penalty.isZero, aliases == nil,
@@ -129,8 +129,13 @@ final class Curvature<Features: FeatureStorage> {
 
   private static var suspiciousPivot: Double { 1e-9 }
 
+  /// Squares of stored elements alone are made in double.
+  private var hasPreciseSquares: Bool { fast.data.features.storedElements != nil }
+
+  /// A Hessian in double has its scores in double, and a line from the same point has them from it.
   private func scores(at parameters: [Double], isPrecise: Bool) -> [Double] {
-    isPrecise ? preciseScores(at: parameters) : fastLoss.scores(at: parameters)
+    isPrecise || hasPreciseSquares
+      ? preciseScores(at: parameters) : fastLoss.scores(at: parameters)
   }
 
   /// Z by a pass in double; of the last two points, which a Newton step asks for again and again, as

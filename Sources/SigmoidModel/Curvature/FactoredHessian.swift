@@ -117,6 +117,20 @@ struct FactoredHessian: Sendable {
     leastPivotShare = isDamped ? 0 : least
   }
 
+  /// Of all factors.
+  var numbers: Int { blocks.reduce(0) { $0 + $1.places.count * $1.places.count } }
+
+  /// Whether it is factored as it is, nothing added and no rows in its place.
+  var isPlain: Bool { !blocks.contains { $0.isDamped || $0.isOfRows } }
+
+  /// H⁻¹ of a block, in the order of these places; nil where H is damped, or has others.
+  func inverse(ofBlock index: Int, places: [Int]) -> Matrix<Double>? {
+    let block = blocks[index]
+    guard !block.isDamped, block.places == places else { return nil }
+    // One thread: BLAS's bits may depend on their number.
+    return BLASThreads.scoped(1) { block.cholesky.inverse() }
+  }
+
   /// vector ← H⁻¹·vector, in place; 0 where a parameter takes no part.
   func solve(_ vector: inout [Double]) {
     var result = [Double](repeating: 0, count: vector.count)

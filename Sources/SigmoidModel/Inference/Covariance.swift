@@ -25,6 +25,8 @@ public enum CovarianceKind: String, CaseIterable, Codable, Sendable {
 struct Covariance {
   /// k × k, symmetric.
   let matrix: Matrix<Double>
+  /// I⁻¹, whatever the kind.
+  let inverse: Matrix<Double>
   /// Of each example here, h = w·x̃ᵀI⁻¹x̃ with its curvature w = p(1 − p): of one copy of it. Empty where
   /// nobody needs them.
   let leverages: [Double]
@@ -34,55 +36,46 @@ struct Covariance {
   ///   - keepsLeverages: whether they are wanted, whatever the kind.
   /// - Throws: `InferenceError` where there is none.
   init<Features: FeatureStorage>(
-    _ fitted: FittedLoss<Features>, _ kind: CovarianceKind, clusters: Labels? = nil,
-    keepsLeverages: Bool = false
+    _ fitted: FittedLoss<Features>, _ kind: CovarianceKind, at point: FittedPoint,
+    clusters: Labels? = nil, keepsLeverages: Bool = false
   ) throws {
     let (loss, rows) = (fitted.loss, fitted.rows)
     let examples = fitted.examples
-    let scores = loss.scores(at: fitted.parameters)
-    let curvature = loss.curvature(ofScores: scores)
-    let curvatures = (0..<examples.data.examples).map {
-      curvature.probabilities[$0] * curvature.complements[$0]
-    }
-    let weights = fitted.weights
-    var information = fitted.gram(fitted.variances(curvature), of: examples)
-    for (index, place) in loss.places(of: 0..<1, rows: rows).enumerated() {
-      information[index, index] += fitted.count * fitted.penalty.curvature(of: place)
-    }
-    guard let factor = try? Cholesky(information) else { throw InferenceError.singular }
-    let inverse = factor.inverse()
+    let curvature = point.curvature
+    let inverse = try fitted.inverseInformation(point)
+    self.inverse = inverse
     let needsLeverages = keepsLeverages || kind == .hc2 || kind == .hc3
     leverages =
       needsLeverages
       ? examples.quadraticForms(
-        inverse, rows: rows, times: curvatures, threads: loss.threads) : []
+        inverse, rows: rows,
+        times: zip(curvature.probabilities, curvature.complements).map { $0 * $1 },
+        threads: loss.threads) : []
     guard kind != .model else {
       matrix = inverse
       return
     }
-    // s = r·x̃ with r = y − p, whose sign does not matter.
-    let residuals = (0..<examples.data.examples).map { example in
-      examples.classOfExample[example] == 1
-        ? curvature.complements[example] : curvature.probabilities[example]
-    }
+    // s = r·x̃ with r = p − y.
+    let residuals = fitted.residuals(curvature)
     let meat: Matrix<Double>
     if kind == .cluster {
       guard let clusters else { throw InferenceError.noClusters }
-      let signed = residuals.indices.map {
-        examples.classOfExample[$0] == 1 ? residuals[$0] : -residuals[$0]
-      }
-      meat = try ClusterSums(examples, rows: rows, columns: 1).squares(of: signed, clusters)
+      meat = try ClusterSums(examples, rows: rows, columns: 1, threads: loss.threads)
+        .squares(of: residuals, clusters)
     } else {
-      let leverages = leverages
+      let (leverages, weights) = (leverages, examples.weights)
       let squares = residuals.indices.map { example in
-        let square = residuals[example] * residuals[example] * weights[example]
+        let square =
+          residuals[example] * residuals[example] * (weights.isEmpty ? 1 : weights[example])
         switch kind {
         case .hc2: return square / (1 - leverages[example])
         case .hc3: return square / ((1 - leverages[example]) * (1 - leverages[example]))
         default: return square
         }
       }
-      guard squares.allSatisfy(\.isFinite) else { throw InferenceError.leverageOfOne }
+      try examples.data.partition.communicator.collectively {
+        guard squares.allSatisfy(\.isFinite) else { throw InferenceError.leverageOfOne }
+      }
       meat = fitted.gram(squares, of: examples)
     }
     var result = Self.sandwich(inverse, meat)
@@ -95,6 +88,6 @@ struct Covariance {
 
   /// A·B·A of symmetric matrices.
   private static func sandwich(_ bread: Matrix<Double>, _ meat: Matrix<Double>) -> Matrix<Double> {
-    bread.product(with: meat).product(with: bread)
+    BLASThreads.scoped(1) { bread.product(with: meat).product(with: bread) }
   }
 }

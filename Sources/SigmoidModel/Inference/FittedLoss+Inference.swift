@@ -26,57 +26,127 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   ) throws -> Inference {
     guard options.level > 0, options.level < 1 else { throw InferenceError.level(options.level) }
     try checkLikelihood()
+    guard model.isBinary || options.terms == nil else { throw InferenceError.termsOfSeveral }
     guard model.isBinary else { return try multinomialInference(of: model, options, clusters) }
     guard options.reference == nil else { throw InferenceError.referenceOfTwo }
     let rows = fitted.rows
     let isPenalised = !fitted.penalty.isZero
-    let covariance = ofRaw(
-      try Covariance(fitted, options.covariance, clusters: clusters).matrix, rows)
+    let chosen = try options.terms.map {
+      try ChosenTerms($0, among: model.terms, fitsIntercept: fitted.loss.fitsIntercept)
+    }
+    try checkSize(options)
+    let point = FittedPoint(fitted)
+    let least = try fitted.objective(deviance: point.deviance)
+    let asked = asked(of: model, chosen)
+    let estimated = asked.filter { $0.feature.map { fitted.takesPart[$0] } ?? true }
+    let (variances, covariances, inverse) = try variances(
+      of: estimated, options, at: point, clusters: clusters)
+    let held = zip(estimated, variances).map {
+      (feature: $0.feature, estimate: $0.estimate, error: $1.squareRoot())
+    }
+    guard held.allSatisfy(\.error.isFinite) else { throw InferenceError.singular }
     let bound = Distribution.normalBound(ofTails: 1 - options.level)
-    let least = try fitted.objective()
     let profile = Profile(fitted, standardization, least: least, bound: bound)
+    let intervals: [(lower: Double?, upper: Double?)] =
+      options.intervals == .wald
+      ? held.map { ($0.estimate - bound * $0.error, $0.estimate + bound * $0.error) }
+      : try profile.bounds(of: held, inverse: inverse)
     var coefficients: [Inference.Coefficient] = []
-    var order: [Int] = []
-    func append(_ term: String, _ feature: Int?) throws {
-      let estimate = feature.map { model.weights[$0] } ?? model.intercepts[0]
-      guard let index = rows.firstIndex(of: feature ?? fitted.features) else {
-        coefficients.append(
-          Inference.Coefficient(
-            term: term, feature: feature, estimate: estimate, standardError: nil, lower: nil,
-            upper: nil))
-        return
-      }
-      order.append(index)
-      let error = covariance[index, index].squareRoot()
-      guard error.isFinite else { throw InferenceError.singular }
-      let (lower, upper) =
-        options.intervals == .wald
-        ? (estimate - bound * error, estimate + bound * error)
-        : try profile.bounds(of: feature, estimate: estimate, error: error)
+    var next = 0
+    for one in asked {
+      let isEstimated = next < held.count && held[next].feature == one.feature
       coefficients.append(
         Inference.Coefficient(
-          term: term, feature: feature, estimate: estimate, standardError: error, lower: lower,
-          upper: upper, chiSquared: fitted.hasJeffreys ? try profile.chiSquared(of: feature) : nil))
+          term: one.term, feature: one.feature, estimate: one.estimate,
+          standardError: isEstimated ? held[next].error : nil,
+          lower: isEstimated ? intervals[next].lower : nil,
+          upper: isEstimated ? intervals[next].upper : nil,
+          chiSquared: isEstimated && fitted.hasJeffreys
+            ? try profile.chiSquared(of: one.feature) : nil))
+      if isEstimated { next += 1 }
     }
-    if fitted.loss.fitsIntercept { try append(Inference.interceptName, nil) }
-    for term in model.terms {
-      guard let feature = term.feature, !model.isOffset(term) else { continue }
-      try append(term.name, feature)
-    }
-    let deviance = fitted.deviance
     let null = try fitted.null()
     return Inference(
       covariance: options.covariance, intervals: options.intervals, level: options.level,
       coefficients: coefficients, examples: fitted.count, estimated: rows.count,
-      deviance: deviance, nullDeviance: null.deviance,
-      hasIntercept: fitted.loss.fitsIntercept, isPenalised: isPenalised, tjur: tjur,
-      tests: options.testsTerms && !isPenalised ? try tests(of: model, least) : [],
+      deviance: point.deviance, nullDeviance: null.deviance,
+      hasIntercept: fitted.loss.fitsIntercept, isPenalised: isPenalised, tjur: point.tjur(fitted),
+      tests: options.testsTerms && !isPenalised ? try tests(of: model, least, chosen) : [],
       firth: fitted.hasJeffreys
         ? Inference.Firth(
           penalisedLogLikelihood: fitted.jeffreysShift(standardization) - least,
           chiSquared: max(0, 2 * (null.objective - least))) : nil,
-      covarianceOfEstimates: options.keepsCovariance
-        ? order.flatMap { column in order.map { covariance[$0, column] } } : [])
+      covarianceOfEstimates: options.keepsCovariance ? covariances : [])
+  }
+
+  /// The intercept and the features that have a line in the table, in its order.
+  private func asked(
+    of model: LogisticModel, _ chosen: ChosenTerms?
+  ) -> [(term: String, feature: Int?, estimate: Double)] {
+    var asked: [(term: String, feature: Int?, estimate: Double)] =
+      fitted.loss.fitsIntercept ? [(Inference.interceptName, nil, model.intercepts[0])] : []
+    for term in model.terms where !model.isOffset(term) {
+      if let feature = term.feature { asked.append((term.name, feature, model.weights[feature])) }
+    }
+    return asked.filter { chosen?.contains($0.feature) ?? true }
+  }
+
+  /// Refuses before anything is allocated what no memory would hold.
+  private func checkSize(_ options: InferenceOptions) throws {
+    let count = fitted.rows.count
+    if options.terms != nil, options.keepsCovariance {
+      throw InferenceError.needsAll(.covariance, nil)
+    }
+    guard count > options.mostCoefficients else { return }
+    guard options.terms != nil, !fitted.hasJeffreys else {
+      throw InferenceError.tooMany(count, most: options.mostCoefficients)
+    }
+    if options.intervals == .profile { throw InferenceError.needsAll(.profile, count) }
+    if options.testsTerms { throw InferenceError.needsAll(.tests, count) }
+  }
+
+  /// The variance of each coefficient, in units of its feature.
+  /// - Returns: the variances, and where there are not too many coefficients the covariances of these, order²,
+  ///   and the inverse of the information in the solvers' coordinates.
+  private func variances(
+    of estimated: [(term: String, feature: Int?, estimate: Double)], _ options: InferenceOptions,
+    at point: FittedPoint, clusters: Labels?
+  ) throws -> (variances: [Double], covariances: [Double], inverse: Matrix<Double>) {
+    let rows = fitted.rows
+    guard rows.count <= options.mostCoefficients else {
+      let solved = try ChosenVariances(fitted, options.covariance, at: point, clusters: clusters)
+      return (
+        try estimated.map {
+          try solved.variance(of: functional($0.feature), term: $0.term)
+        }, [], Matrix(rows: 0, columns: 0)
+      )
+    }
+    let found = try Covariance(fitted, options.covariance, at: point, clusters: clusters)
+    let covariance = ofRaw(found.matrix, rows)
+    let place = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
+    let order = estimated.compactMap { place[$0.feature ?? fitted.features] }
+    return (
+      order.map { covariance[$0, $0] },
+      options.keepsCovariance
+        ? order.flatMap { column in order.map { covariance[$0, column] } } : [],
+      found.inverse
+    )
+  }
+
+  /// a with a·θ the coefficient as it is printed, θ the parameters in the solvers' coordinates.
+  /// - Parameter feature: nil for the intercept.
+  private func functional(_ feature: Int?) -> [Double] {
+    var result = [Double](repeating: 0, count: fitted.features + 1)
+    if let feature {
+      result[feature] = standardization?.factors[feature] ?? 1
+      return result
+    }
+    result[fitted.features] = 1
+    guard let standardization else { return result }
+    for feature in 0..<fitted.features where fitted.takesPart[feature] {
+      result[feature] = -standardization.factors[feature] * standardization.means[feature]
+    }
+    return result
   }
 
   /// - Throws: `InferenceError` for data that make no likelihood, or too few of them.
@@ -105,10 +175,12 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
 
   /// Each column of a table, or each feature, against the model without it.
   func tests(
-    of model: LogisticModel, _ least: Double
+    of model: LogisticModel, _ least: Double, _ chosen: ChosenTerms? = nil
   ) throws -> [Inference.Test] {
     try testedTerms(of: model).compactMap { term, own in
-      guard entangled.isDisjoint(with: own) else { return nil }
+      guard entangled.isDisjoint(with: own), chosen?.features.isSuperset(of: own) ?? true else {
+        return nil
+      }
       var (start, takesPart) = (fitted.parameters, fitted.takesPart)
       for feature in own {
         takesPart[feature] = false
@@ -125,22 +197,6 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   /// The estimated features of each column of a table, or each such feature.
   func testedTerms(of model: LogisticModel) -> [(term: String, features: [Int])] {
     model.testedTerms { fitted.takesPart[$0] }
-  }
-
-  private var tjur: Double {
-    let examples = fitted.examples
-    let scores = fitted.loss.scores(at: fitted.parameters)
-    let p = fitted.loss.curvature(ofScores: scores).probabilities
-    let (weights, classOfExample) = (fitted.weights, examples.classOfExample)
-    // Of both classes: Σ c·p, and then Σ c.
-    let sums = examples.data.partition.sum(4, threads: fitted.loss.threads) { range, sums in
-      for example in range {
-        let label = Int(classOfExample[example])
-        sums[label] += weights[example] * p[example]
-        sums[2 + label] += weights[example]
-      }
-    }
-    return sums[1] / sums[3] - sums[0] / sums[2]
   }
 }
 

@@ -23,6 +23,8 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   var parameters: [Double]
   /// Of each feature, whether its weight is estimated: not of constants, combinations of others, offsets.
   let takesPart: [Bool]
+  /// Where the fit was proved to have ended, which may be `parameters`; nil where that took no Hessian.
+  var proved: ProvedPoint?
   /// Whether Jeffreys' prior is part of what is least.
   var hasJeffreys = false
 
@@ -49,9 +51,34 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
 
   /// c·p(1 − p) of the examples here.
   func variances(_ curvature: ScoreCurvature) -> [Double] {
-    let weights = weights
-    return weights.indices.map {
-      curvature.probabilities[$0] * curvature.complements[$0] * weights[$0]
+    let (p, q, weights) = (curvature.probabilities, curvature.complements, examples.weights)
+    return p.indices.map { p[$0] * q[$0] * (weights.isEmpty ? 1 : weights[$0]) }
+  }
+
+  /// p − y of the examples here, without the cancellation of 1 − p.
+  func residuals(_ curvature: ScoreCurvature) -> [Double] {
+    let (p, q, label) = (curvature.probabilities, curvature.complements, examples.classOfExample)
+    return p.indices.map { label[$0] == 1 ? -q[$0] : p[$0] }
+  }
+
+  /// I⁻¹, the inverse of the information with the curvature of the penalty, in the order of `rows`: of the
+  /// Hessian that proved the fit, where it ended there.
+  /// - Throws: `InferenceError` where there is none.
+  func inverseInformation(_ point: FittedPoint) throws -> Matrix<Double> {
+    let places = loss.places(of: 0..<1, rows: rows)
+    if let proved, proved.parameters == parameters,
+      let inverse = proved.hessian?.inverse(ofBlock: 0, places: places)
+    {
+      return inverse.times(1 / count)
+    }
+    var information = gram(variances(point.curvature), of: examples)
+    for (index, place) in places.enumerated() {
+      information[index, index] += count * penalty.curvature(of: place)
+    }
+    // One thread: LAPACK's bits depend on their number.
+    return try BLASThreads.scoped(1) {
+      guard let factor = try? Cholesky(information) else { throw InferenceError.singular }
+      return factor.inverse()
     }
   }
 
@@ -149,8 +176,11 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   }
 
   /// Σc·F where the fit ended, with the penalty and the prior.
-  func objective() throws -> Double {
-    guard hasJeffreys else { return deviance / 2 + count * penalty.value(at: parameters) }
+  /// - Parameter known: the deviance there, where it is known.
+  func objective(deviance known: Double? = nil) throws -> Double {
+    guard hasJeffreys else {
+      return (known ?? deviance) / 2 + count * penalty.value(at: parameters)
+    }
     let nothing = [Bool](repeating: false, count: features)
     let held = LinearLoss(loss.examples, fitsIntercept: false, threads: loss.threads)
     return try minimum(from: parameters, takesPart: nothing, of: held).objective

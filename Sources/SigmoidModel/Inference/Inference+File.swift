@@ -26,6 +26,8 @@ extension Inference {
     let parallelLines: ParallelLines?
     let hasIntercept, isPenalised: Bool
     let tests: [Test]
+    /// Where only some terms were asked for: the coefficients that were estimated.
+    let estimated: Int?
     /// Of Firth's penalty.
     let penalisedLogLikelihood, penalisedChiSquared: Double?
     /// One a coefficient, in their order, where there is one.
@@ -61,7 +63,7 @@ extension Inference {
       covariance: covariance, intervals: intervals, level: level, examples: examples,
       deviance: deviance, nullDeviance: nullDeviance, tjur: tjur, reference: reference,
       parallelLines: parallelLines, hasIntercept: hasIntercept,
-      isPenalised: isPenalised, tests: tests,
+      isPenalised: isPenalised, tests: tests, estimated: isOfChosenTerms ? estimated : nil,
       penalisedLogLikelihood: firth?.penalisedLogLikelihood,
       penalisedChiSquared: firth?.chiSquared,
       chiSquared: firth == nil ? nil : coefficients.map(\.chiSquared),
@@ -111,7 +113,7 @@ extension Inference {
           combinations[stored.feature] = stored.combination
         }
       case "level", "examples", "deviance", "nullDeviance", "tjur", "penalisedLogLikelihood",
-        "penalisedChiSquared":
+        "penalisedChiSquared", "estimated":
         numbers[key] = try scanner.number()
       case "hasIntercept", "isPenalised": flags[key] = try scanner.boolean()
       case "tests":
@@ -174,7 +176,12 @@ extension Inference {
     guard errors.allSatisfy({ $0.isNaN || $0 >= 0 && $0.isFinite }) else {
       throw refused("standard errors of at least 0", "another number")
     }
-    let estimated = errors.count { !$0.isNaN }
+    let withErrors = errors.count { !$0.isNaN }
+    let ofAll = numbers["estimated"].map { Int(exactly: $0) ?? 0 }
+    if let ofAll, !(withErrors...errors.count).contains(ofAll) {
+      throw refused("no fewer coefficients than the \(withErrors) that are shown", "\(ofAll)")
+    }
+    let estimated = ofAll ?? withErrors
     let kept = file.tensors[Self.covarianceKey]
     guard kept == nil || kept?.shape == [estimated, estimated] else {
       throw refused(
@@ -189,6 +196,7 @@ extension Inference {
           model.isOffset(term) ? nil : term.feature.map { coefficient(term.name, $0, position) }
         }
     }
+    if ofAll != nil { all.removeAll { $0.standardError == nil } }
     var firth: Firth?
     if let likelihood = numbers["penalisedLogLikelihood"],
       let ratio = numbers["penalisedChiSquared"]

@@ -120,6 +120,11 @@ public struct Inference: Equatable, Sendable {
   /// was not to be kept.
   public let covarianceOfEstimates: [Double]
 
+  /// Whether it says nothing of some coefficients that are estimated: those that were not asked for.
+  public var isOfChosenTerms: Bool {
+    coefficients.count { $0.standardError != nil } < estimated
+  }
+
   /// −deviance/2.
   public var logLikelihood: Double { -deviance / 2 }
   /// −nullDeviance/2.
@@ -129,7 +134,9 @@ public struct Inference: Equatable, Sendable {
   /// See `degrees`.
   public var nullDegrees: Double { examples - Double(intercepts) }
   /// The coefficients of the model without its features.
-  var intercepts: Int { coefficients.count { $0.feature == nil } }
+  var intercepts: Int {
+    isOfChosenTerms ? (hasIntercept ? 1 : 0) : coefficients.count { $0.feature == nil }
+  }
   /// deviance + 2k.
   public var aic: Double { deviance + 2 * Double(estimated) }
   /// deviance + k·ln n.

@@ -36,12 +36,29 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   case oneCluster
   /// As many clusters as this, for another number of examples.
   case clusterCount(Int, examples: Int)
-  /// Clusters that may have examples in several processes.
-  case clustersInProcesses
   /// Examples in several processes, one by one.
   case diagnosticsInProcesses
+  /// So many coefficients, of at most so many.
+  case tooMany(Int, most: Int)
+  /// What needs all coefficients of so many, or of a few that are named.
+  case needsAll(Need, Int?)
+  /// A covariance that needs the leverages of all examples, for so many coefficients.
+  case leveragesOfMany(CovarianceKind)
+  /// Chosen terms of a model of several classes.
+  case termsOfSeveral
+  /// A name that is none of the model's, some of which are these.
+  case unknownTerm(String, known: [String])
+  /// An equation for the variance of a term whose residual stayed as large as this.
+  case unsolved(String, residual: Double)
   /// An interval of another level.
   case level(Double)
+
+  /// What is made of all coefficients together.
+  public enum Need: String, Sendable {
+    case profile = "profile intervals"
+    case tests = "tests of terms"
+    case covariance = "a covariance that is kept"
+  }
 
   public var description: String {
     switch self {
@@ -92,10 +109,28 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
       "standard errors: expected two clusters or more, found one; use the covariance hc1"
     case .clusterCount(let count, let examples):
       "standard errors: expected a cluster for each of \(examples) examples, found \(count); give as many"
-    case .clustersInProcesses:
-      "standard errors: expected clusters in one process, found several processes; train in one"
     case .diagnosticsInProcesses:
       "residuals: expected examples in one process, found several processes; train in one"
+    case .tooMany(let count, let most):
+      "standard errors: expected at most \(most) coefficients, found \(count), whose covariance has "
+        + "\(count) × \(count) numbers; name those that are wanted with --terms"
+    case .needsAll(let need, let count):
+      if let count {
+        "\(need.rawValue): expected a model of few coefficients, found \(count); leave these out"
+      } else {
+        "\(need.rawValue): expected all coefficients, found some that are named; leave out --terms"
+      }
+    case .leveragesOfMany(let kind):
+      "standard errors: expected the covariance model, hc0, hc1 or cluster of so many coefficients, found "
+        + "\(kind.rawValue), which needs a leverage of each example; name another"
+    case .termsOfSeveral:
+      "--terms: expected a question of two classes, found several; leave it out"
+    case .unknownTerm(let name, let known):
+      "--terms: expected columns or features, such as \(known.joined(separator: ", ")), found "
+        + "'\(name)'; name some of these"
+    case .unsolved(let term, let residual):
+      "\(term): expected an equation for its variance that is solved to 1e-11, found a residual of "
+        + "\(residual); leave out features that are nearly combinations of others, or use a penalty"
     case .level(let level):
       "standard errors: expected a level above 0 and below 1, found \(level); 0.95 is usual"
     }

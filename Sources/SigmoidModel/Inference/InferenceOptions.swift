@@ -14,6 +14,10 @@ package struct InferenceOptions: Sendable {
   package var testsTerms = false
   /// Whether the result has the covariance of all coefficients.
   package var keepsCovariance = false
+  /// The coefficients that are meant: columns of a table, features and `(intercept)`; nil for all.
+  package var terms: [String]?
+  /// Of more there is no covariance of all: it would have as many numbers as the square.
+  package var mostCoefficients = 5000
 
   /// Wald intervals of 95 % from the model's covariance.
   package init() {}

@@ -33,10 +33,15 @@ struct Profile<Features: FeatureStorage> {
   func bounds(
     of feature: Int?, estimate: Double, error: Double
   ) throws -> (lower: Double?, upper: Double?) {
-    let held = HeldCoefficient(fitted, standardization, feature)
-    return (
-      try root(held, estimate, -error), try root(held, estimate, error)
+    (
+      try bound(of: feature, estimate: estimate, error: -error),
+      try bound(of: feature, estimate: estimate, error: error)
     )
+  }
+
+  /// - Parameter error: negative for the lower bound.
+  func bound(of feature: Int?, estimate: Double, error: Double) throws -> Double? {
+    try root(HeldCoefficient(fitted, standardization, feature), estimate, error)
   }
 
   /// By the ratio of likelihoods: twice what is lost with the coefficient held at 0; nil where that was not

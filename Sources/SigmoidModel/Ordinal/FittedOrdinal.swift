@@ -37,6 +37,7 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
     guard options.level > 0, options.level < 1 else { throw InferenceError.level(options.level) }
     guard !hasClassWeights else { throw InferenceError.classWeights }
     guard options.reference == nil else { throw InferenceError.referenceOfOrder }
+    guard options.terms == nil else { throw InferenceError.termsOfSeveral }
     guard options.intervals == .wald else { throw InferenceError.profileOfSeveralClasses }
     guard count > Double(estimated) else {
       throw InferenceError.saturated(count, coefficients: estimated)

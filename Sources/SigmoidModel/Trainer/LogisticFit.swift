@@ -36,11 +36,13 @@ public struct LogisticFit: Sendable {
   ///   - testsTerms: whether each column, or feature, is tested against the model without it, which is
   ///     fitted.
   ///   - keepsCovariance: whether the result has the covariance of all coefficients.
+  ///   - terms: the coefficients that are meant, by columns of a table, features and `(intercept)`; nil for
+  ///     all. Of more than 5000 only some can be.
   /// - Throws: `InferenceError` for a fit that says nothing of them.
   public func inference(
     covariance: CovarianceKind = .model, clusters: Labels? = nil,
     intervals: Inference.Intervals = .wald, level: Double = 0.95, reference: String? = nil,
-    testsTerms: Bool = false, keepsCovariance: Bool = false
+    testsTerms: Bool = false, keepsCovariance: Bool = false, terms: [String]? = nil
   ) throws -> Inference {
     var options = InferenceOptions()
     options.covariance = covariance
@@ -49,6 +51,7 @@ public struct LogisticFit: Sendable {
     options.reference = reference
     options.testsTerms = testsTerms
     options.keepsCovariance = keepsCovariance
+    options.terms = terms
     return try inference(options, clusters: clusters)
   }
 

@@ -219,7 +219,7 @@ import SigmoidOptimization
         fitted: FittedLoss(
           loss: known.loss, scoreLoss: known.scoreLoss, penalty: known.penalty,
           parameters: end.result.parameters,
-          takesPart: known.takesPart),
+          takesPart: known.takesPart, proved: optimality.latestStep),
         standardization: set.standardization,
         entangled: known.entangled,
         hasClassWeights: regression.classWeights != .equal)
