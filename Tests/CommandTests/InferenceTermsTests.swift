@@ -84,7 +84,7 @@ import Testing
     var text = ""
     for row in 0..<6000 {
       let first = 1 + row % 1300
-      let places = [first, first + 1300, 2601 + row * 7 % 1300, 3901 + row * row % 1300]
+      let places = [first, first + 1300, 2601 + row * 7 % 1300, 3901 + row * 11 % 1300]
       text += "\(row * row % 7 < 3 ? 1 : 0) "
       text += places.map { "\($0):\(1 + row % 3)" }.joined(separator: " ") + "\n"
     }

@@ -48,7 +48,9 @@ import Testing
         })
     }
 
-    func sparse(_ range: Range<Int>) -> SparseMatrix { SparseMatrix(numbers(range)) }
+    func sparse(_ range: Range<Int>) -> SparseMatrix {
+      SparseMatrix(numbers(range) as Matrix<Float>)
+    }
 
     /// Two features as the levels of a column of words, the others as numbers.
     func table(_ range: Range<Int>) -> TableMatrix {
@@ -226,19 +228,21 @@ import Testing
     }
   }
 
-  /// A bound that does not exist is left to the search one by one, which says so.
+  /// With an inverse that is far off, columns find nothing; each bound is then looked for alone.
   @Test func whatColumnsDoNotFindIsLookedForAlone() throws {
-    // Of 40 examples three have the feature, and all three are positive but for one of half weight.
-    var rows: [[Double]] = []
-    var labels: [Int] = []
-    for example in 0..<40 {
-      rows.append([example % 20 == 3 ? 1 : 0, Double(example * 7 % 13)])
-      labels.append(example % 20 == 3 || example % 3 == 0 ? 1 : 0)
-    }
-    labels[3] = 0
-    let fit = try LogisticRegression(solver: .newton()).fit(rows, labels: labels)
-    let found = try fit.inference(intervals: .profile, level: 0.9999).coefficients[1]
-    #expect(found.lower == -.infinity || found.upper == .infinity)
+    var random = RandomValues()
+    let (fit, data) = try fitted(Problem(&random, examples: 300))
+    let point = FittedPoint(data.fitted)
+    let wrong = try data.fitted.inverseInformation(point).times(1e-6)
+    let bare = ProfileColumns(data.fitted, data.standardization, inverse: wrong, bound: 1.96)
+      .bounds(of: [1])[0]
+    #expect(bare.lower == nil && bare.upper == nil)
+    let profile = Profile(
+      data.fitted, data.standardization, least: try data.fitted.objective(point), bound: 1.96)
+    let (estimate, error) = (fit.model.weights[1], 0.1)
+    let found = try profile.bounds(of: [(1, estimate, error)], inverse: wrong)[0]
+    let alone = try profile.bounds(of: 1, estimate: estimate, error: error)
+    #expect(found.lower == alone.lower && found.upper == alone.upper && found.lower != nil)
   }
 
   /// The Hessian that proved the fit is the information.

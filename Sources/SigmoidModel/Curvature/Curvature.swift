@@ -31,6 +31,8 @@ final class Curvature<Features: FeatureStorage> {
   var search = SeparationSearch()
   /// A point and a direction, as a rule.
   private var recentScores: [(parameters: [Double], scores: [Double])] = []
+  /// The last point, or the last direction, by passes in the storage's scalar.
+  private var recentFastScores: (parameters: [Double], scores: [Double])?
   /// Features that are combinations of others, once they have been looked for.
   private(set) var aliases: [AliasedFeature]?
 
@@ -63,6 +65,7 @@ final class Curvature<Features: FeatureStorage> {
   func becomePrecise(with hessian: FactoredHessian? = nil) {
     isPrecise = true
     latest = hessian
+    recentFastScores = nil
   }
 
   /// The longest row of a Hessian.
@@ -116,8 +119,9 @@ final class Curvature<Features: FeatureStorage> {
   private func hessian(
     at parameters: [Double], isPrecise: Bool, ofRows: Bool
   ) -> FactoredHessian? {
-    let isPrecise = isPrecise || hasPreciseSquares
     let scores = scores(at: parameters, isPrecise: isPrecise)
+    // Squares of stored elements alone are made in double.
+    let isPrecise = isPrecise || fast.data.features.storedElements != nil
     let hessian = factor(scores, isPrecise: isPrecise, ofRows: ofRows)
     guard penalty.isZero, aliases == nil,
       (hessian?.leastPivotShare ?? 0) < Self.suspiciousPivot
@@ -129,13 +133,14 @@ final class Curvature<Features: FeatureStorage> {
 
   private static var suspiciousPivot: Double { 1e-9 }
 
-  /// Squares of stored elements alone are made in double.
-  private var hasPreciseSquares: Bool { fast.data.features.storedElements != nil }
-
-  /// A Hessian in double has its scores in double, and a line from the same point has them from it.
+  /// Scores that a line begins with are those that the Hessian at its start was made of, and of the passes
+  /// whose values they are compared with.
   private func scores(at parameters: [Double], isPrecise: Bool) -> [Double] {
-    isPrecise || hasPreciseSquares
-      ? preciseScores(at: parameters) : fastLoss.scores(at: parameters)
+    if isPrecise { return preciseScores(at: parameters) }
+    if let known = recentFastScores, known.parameters == parameters { return known.scores }
+    let scores = fastLoss.scores(at: parameters)
+    recentFastScores = (parameters, scores)
+    return scores
   }
 
   /// Z by a pass in double; of the last two points, which a Newton step asks for again and again, as
