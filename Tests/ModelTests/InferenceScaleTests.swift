@@ -190,7 +190,8 @@ import Testing
     let point = FittedPoint(data.fitted)
     let inverse = try data.fitted.inverseInformation(point)
     let profile = Profile(
-      data.fitted, data.standardization, least: try data.fitted.objective(point), bound: 1.96)
+      data.fitted, data.standardization, least: try data.fitted.objective(deviance: point.deviance),
+      bound: 1.96)
     let columns = ProfileColumns(
       data.fitted, data.standardization, inverse: inverse, bound: 1.96)
     let all = [nil] + (0..<7).map { Optional($0) }
@@ -238,7 +239,8 @@ import Testing
       .bounds(of: [1])[0]
     #expect(bare.lower == nil && bare.upper == nil)
     let profile = Profile(
-      data.fitted, data.standardization, least: try data.fitted.objective(point), bound: 1.96)
+      data.fitted, data.standardization, least: try data.fitted.objective(deviance: point.deviance),
+      bound: 1.96)
     let (estimate, error) = (fit.model.weights[1], 0.1)
     let found = try profile.bounds(of: [(1, estimate, error)], inverse: wrong)[0]
     let alone = try profile.bounds(of: 1, estimate: estimate, error: error)
