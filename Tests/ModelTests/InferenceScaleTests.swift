@@ -84,7 +84,7 @@ import Testing
     for kind in [CovarianceKind.model, .hc1, .cluster] {
       var chosen = Asked()
       chosen.options.covariance = kind
-      (chosen.options.terms, chosen.options.mostCoefficients) = (["feature3", "(intercept)"], 1)
+      (chosen.options.terms, chosen.options.mostTogether) = (["feature3", "(intercept)"], 1)
       chosen.isWeighted = kind == .hc1
       all.append(chosen)
     }
@@ -286,7 +286,7 @@ import Testing
       let few = try fit.inference(options, clusters: clusters)
       #expect(few.coefficients == [all.coefficients[0], all.coefficients[6]])
       #expect(few.isOfChosenTerms && !all.isOfChosenTerms && few.aic == all.aic)
-      options.mostCoefficients = 7
+      options.mostTogether = 7
       let solved = try fit.inference(options, clusters: clusters)
       #expect(solved.coefficients.map(\.term) == ["(intercept)", "feature5"])
       for (a, b) in zip(solved.coefficients, few.coefficients) {
@@ -302,7 +302,7 @@ import Testing
     let fit = try fitted(Problem(&random)).fit
     func refuse(_ error: InferenceError, _ change: (inout InferenceOptions) -> Void) {
       var options = InferenceOptions()
-      options.mostCoefficients = 7
+      options.mostTogether = 7
       change(&options)
       #expect(throws: error) { try fit.inference(options) }
     }

@@ -39,7 +39,7 @@ struct ClusterSums<Features: FeatureStorage> {
   func squares(of residuals: [Double], _ clusters: Labels) throws -> Matrix<Double> {
     let members = try members(clusters)
     let communicator = examples.data.partition.communicator
-    let parts = communicator.sum(members.map { parts($0).count })
+    let parts = communicator.sum(members.map { chunked($0).count })
     let counting = parts.indices.filter { parts[$0] > 0 }
     guard counting.count > 1 else { throw InferenceError.oneCluster }
     let order = rows.count * columns + ones
@@ -79,7 +79,7 @@ struct ClusterSums<Features: FeatureStorage> {
     of block: [[Int]], _ residuals: [Double], _ order: Int
   ) -> Matrix<Double> {
     let own = parallelMap(block.count, threads: threads) { index in
-      parts(block[index]).flatMap { sum(of: $0, residuals, order) }
+      chunked(block[index]).flatMap { sum(of: $0, residuals, order) }
     }
     let communicator = examples.data.partition.communicator
     let counts = communicator.allGather(own.map { $0.count / max(1, order) })
@@ -141,7 +141,7 @@ struct ClusterSums<Features: FeatureStorage> {
   }
 
   /// Examples, ascending, chunk by chunk: no part is empty.
-  private func parts(_ some: [Int]) -> [ArraySlice<Int>] {
+  private func chunked(_ some: [Int]) -> [ArraySlice<Int>] {
     let partition = examples.data.partition
     var parts: [ArraySlice<Int>] = []
     var (start, chunk) = (0, partition.own.lowerBound)

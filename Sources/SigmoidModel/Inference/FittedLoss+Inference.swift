@@ -97,9 +97,9 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     if options.terms != nil, options.keepsCovariance {
       throw InferenceError.needsAll(.covariance, nil)
     }
-    guard count > options.mostCoefficients else { return }
+    guard count > options.mostTogether else { return }
     guard options.terms != nil, !fitted.hasJeffreys else {
-      throw InferenceError.tooMany(count, most: options.mostCoefficients)
+      throw InferenceError.tooMany(count, most: options.mostTogether)
     }
     if options.intervals == .profile { throw InferenceError.needsAll(.profile, count) }
     if options.testsTerms { throw InferenceError.needsAll(.tests, count) }
@@ -113,7 +113,7 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     at point: FittedPoint, clusters: Labels?
   ) throws -> (variances: [Double], covariances: [Double], inverse: Matrix<Double>) {
     let rows = fitted.rows
-    guard rows.count <= options.mostCoefficients else {
+    guard rows.count <= options.mostTogether else {
       let solved = try ChosenVariances(fitted, options.covariance, at: point, clusters: clusters)
       return (
         try estimated.map {

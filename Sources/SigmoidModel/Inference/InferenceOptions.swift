@@ -17,7 +17,7 @@ package struct InferenceOptions: Sendable {
   /// The coefficients that are meant: columns of a table, features and `(intercept)`; nil for all.
   package var terms: [String]?
   /// Of more there is no covariance of all: it would have as many numbers as the square.
-  package var mostCoefficients = 5000
+  package var mostTogether = 5000
 
   /// Wald intervals of 95 % from the model's covariance.
   package init() {}
