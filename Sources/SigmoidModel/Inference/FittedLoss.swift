@@ -200,8 +200,9 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
 
   /// The model without any of the features, but with its offset and its intercept.
   func null() throws -> Minimum {
-    if penalty.isZero, !hasJeffreys, examples.offset == nil {
-      // All examples have one probability: the share of their class, or as much as any other.
+    if !hasJeffreys, examples.offset == nil {
+      // All examples have one probability: the share of their class, or as much as any other. Weights of 0
+      // have no penalty.
       let shares = examples.classShares()
       let even = 1 / Double(shares.count)
       let mean = shares.reduce(0) { $0 - $1 * log(loss.fitsIntercept ? $1 : even) }
