@@ -10,9 +10,11 @@ extension FittedData {
       throw InferenceError.diagnosticsInProcesses
     }
     let rows = fitted.rows
-    let covariance = try Covariance(fitted, .model, keepsLeverages: true)
-    let scores = fitted.loss.scores(at: fitted.parameters)
-    let curvature = fitted.loss.curvature(ofScores: scores)
+    let most = InferenceOptions().mostTogether
+    guard rows.count <= most else { throw InferenceError.tooMany(rows.count, most: most) }
+    let point = FittedPoint(fitted)
+    let covariance = try Covariance(fitted, .model, at: point, keepsLeverages: true)
+    let (scores, curvature) = (point.scores, point.curvature)
     let weights = fitted.weights
     let isPenalised = !fitted.penalty.isZero
     let all = covariance.leverages.indices.map { index in

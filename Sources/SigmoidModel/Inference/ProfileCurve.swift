@@ -62,8 +62,9 @@ extension FittedData: FittedTwoClasses {
   ) throws -> [ProfileCurve] {
     try checkLikelihood()
     let rows = fitted.rows
-    let covariance = ofRaw(try Covariance(fitted, .model).matrix, rows)
-    let least = 2 * (try fitted.objective())
+    let point = FittedPoint(fitted)
+    let covariance = ofRaw(try fitted.inverseInformation(point), rows)
+    let least = 2 * (try fitted.objective(deviance: point.deviance))
     return features.compactMap { feature in
       guard let index = rows.firstIndex(of: feature ?? fitted.features) else { return nil }
       let estimate = feature.map { model.weights[$0] } ?? model.intercepts[0]
