@@ -193,7 +193,7 @@ import Testing
     #expect((test["groups"] as? [[String: Any]])?.count == 10)
     let influential = try #require(found["influential"] as? [[String: Any]])
     #expect(
-      influential.compactMap { $0["id"] as? String } == ["p-48", "p-102", "p-43", "p-119", "p-14"])
+      influential.compactMap { $0["id"] as? String } == ["p-48", "p-102", "p-43", "p-14", "p-119"])
     let effects = try #require(found["marginalEffects"] as? [[String: Any]])
     #expect(effects.count == 3)
     for effect in effects {
@@ -206,7 +206,7 @@ import Testing
     let fewer = try #require(few["diagnostics"] as? [String: Any])
     #expect(((fewer["hosmerLemeshow"] as? [String: Any])?["degrees"] as? Double) == 2)
     let rows = try #require(fewer["influential"] as? [[String: Any]])
-    #expect(rows.compactMap { $0["id"] as? String } == ["48", "102", "43", "119", "14"])
+    #expect(rows.compactMap { $0["id"] as? String } == ["48", "102", "43", "14", "119"])
     let text = try CommandProcess.succeed(
       ["train", path, "--inference", "--diagnostics", "--drop", "n", "--id", "patient"] + Self.usual
     )

@@ -240,7 +240,7 @@ import Testing
     #expect(
       chart.dots[0].points.allSatisfy { $0.y > 0 } && chart.dots[1].points.allSatisfy { $0.y < 0 })
     let influence = FitCharts.influence(all, coefficients: 4, of: "yes")
-    let most = FitCharts.mostInfluential(all, 3)
+    let most = all.mostInfluential(3)
     #expect(influence.labels.prefix(3).map(\.text) == most.map { "\($0.position)" })
     #expect(most[0].cook == all.map { $0.cook ?? 0 }.max())
     // Every point of a contour has its distance.

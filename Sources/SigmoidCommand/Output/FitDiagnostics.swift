@@ -35,16 +35,8 @@ struct FitDiagnostics {
 
   private static let mostInfluential = 5
 
-  /// Those of the greatest Cook's distances; of equal ones the first.
+  /// Those of the greatest Cook's distances.
   var influential: [Diagnostics.Example] {
-    var found: [(cook: Double, example: Diagnostics.Example)] = []
-    for example in diagnostics.examples {
-      guard let cook = example.cook else { continue }
-      if found.count == Self.mostInfluential, let last = found.last, cook <= last.cook { continue }
-      let place = found.firstIndex { $0.cook < cook } ?? found.count
-      found.insert((cook, example), at: place)
-      if found.count > Self.mostInfluential { found.removeLast() }
-    }
-    return found.map(\.example)
+    diagnostics.examples.mostInfluential(Self.mostInfluential)
   }
 }

@@ -101,6 +101,28 @@ public struct Diagnostics: Equatable, Sendable {
   public static var mostConditionNumber: Double { 1e6 }
 }
 
+extension Sequence<Diagnostics.Example> {
+  /// Those of the greatest Cook's distances, and of equal ones the first: rows that are the same differ by
+  /// rounding alone.
+  package func mostInfluential(_ most: Int) -> [Diagnostics.Example] {
+    var found: [(cook: Double, example: Diagnostics.Example)] = []
+    for example in self {
+      guard let cook = example.cook?.ofNineDigits else { continue }
+      if found.count == most, let last = found.last, cook <= last.cook { continue }
+      found.insert((cook, example), at: found.firstIndex { $0.cook < cook } ?? found.count)
+      if found.count > most { found.removeLast() }
+    }
+    return found.map(\.example)
+  }
+}
+
+extension Double {
+  /// Rounded to 32 bits.
+  fileprivate var ofNineDigits: Double {
+    isFinite ? Double(bitPattern: (bitPattern + (1 << 19)) >> 20 << 20) : self
+  }
+}
+
 extension LogisticFit {
   /// What there is to say of the examples one by one, and of the features together.
   /// - Throws: as `inference` does.

@@ -82,7 +82,7 @@ package enum FitCharts {
     let x = ChartAxis(label: "leverage", covering: points.map(\.x), includesZero: true)
     let y = ChartAxis(
       label: "standardised Pearson residual", covering: points.map(\.y), includesZero: true)
-    let most = mostInfluential(usable)
+    let most = usable.mostInfluential(mostListed)
     let words = most.prefix(mostNamed).map {
       "example \($0.position) \(NumberText.short($0.cook ?? 0))"
     }
@@ -108,14 +108,8 @@ package enum FitCharts {
       })
   }
 
-  /// The examples by their Cook's distances, the largest first.
-  package static func mostInfluential(
-    _ examples: [Diagnostics.Example], _ most: Int = 10
-  ) -> [Diagnostics.Example] {
-    Array(
-      examples.filter(hasInfluence)
-        .sorted { ($1.cook ?? 0, $0.position) < ($0.cook ?? 0, $1.position) }.prefix(most))
-  }
+  /// Examples of a table of the most influential ones.
+  package static var mostListed: Int { 10 }
 
   /// Not of an example that a coefficient is for alone, and of none with a penalty.
   package static func hasInfluence(_ example: Diagnostics.Example) -> Bool {

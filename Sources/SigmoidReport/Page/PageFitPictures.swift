@@ -75,7 +75,7 @@ enum PageFitPictures {
       FitCharts.residuals(study.examples, weights: study.weights, of: name), id: "residuals")
     let heading = PageMarkup.heading("Residuals and influence") + PageMarkup.paragraph(words)
     guard hasInfluence else { return heading + PageMarkup.grid("charts", [residuals]) }
-    let most = FitCharts.mostInfluential(study.examples)
+    let most = study.examples.filter(FitCharts.hasInfluence).mostInfluential(FitCharts.mostListed)
     let names = subject.scored.classNames
     let table = PageMarkup.table(
       caption: "The most influential examples",
