@@ -72,7 +72,7 @@ SIDE_BY_SIDE = $(MAKE) $(if $(filter output-sync,$(.FEATURES)),--output-sync=tar
 
 .PHONY: help train test interop mpi build archives test-tools test-bundle tested-command test-peers \
   test-command test-rooms test-matrix test-products test-measured compare bench docs manual install \
-  uninstall format lint clean packages fuzz sanitize soak sweep test-sweep
+  uninstall format lint clean packages fuzz sanitize soak sweep test-sweep test-coverage
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,7 +87,7 @@ test-command test-rooms test-matrix test-measured interop: \
 
 test: packages test-tools ## the same set-up, then all tests
 	+$(SIDE_BY_SIDE) -j3 test-bundle tested-command test-peers
-	+$(SIDE_BY_SIDE) -j3 test-command test-rooms test-matrix test-products test-sweep
+	+$(SIDE_BY_SIDE) -j3 test-command test-rooms test-matrix test-products test-sweep test-coverage
 	$(MAKE) test-measured
 
 # Swift without optimisation, for its checks; the C kernels with it, as they always are.
@@ -97,6 +97,7 @@ test-bundle:
 tested-command: archives
 	$(TESTED) --product sigmoid
 	$(TESTED) --product sweep
+	$(TESTED) --product coverage
 
 test-peers:
 	sh Tests/Peers/prepare.sh $(TEST_PEERS) || true
@@ -117,6 +118,10 @@ test-products:
 test-sweep:
 	$(TESTED_FOLDER)/$(CONFIGURATION)/sweep --self-test
 	$(TESTED_FOLDER)/$(CONFIGURATION)/sweep --problems 2000 --seed $(SEED)
+
+# How often intervals of data sets that are drawn have the truth.
+test-coverage:
+	$(TESTED_FOLDER)/$(CONFIGURATION)/coverage --sets 10000 --profiles 1000 --seed $(SEED)
 
 test-measured:
 	$(SWIFT_TEST) --no-parallel --filter '$(MEASURED)'

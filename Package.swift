@@ -132,6 +132,9 @@ let package = Package(
 
     // Random problems against an oracle of another precision; `make sweep` builds and runs it.
     .executableTarget(name: "sweep", dependencies: core, path: "Tests/Sweep"),
+    // How often intervals have the truth, in data sets that are drawn; a part of `make test`.
+    .executableTarget(
+      name: "coverage", dependencies: core, path: "Tests/Coverage", exclude: ["truth.py"]),
     // Hours of use in one process; `make soak` builds and runs it.
     .executableTarget(name: "soak", dependencies: ["Sigmoid"], path: "Tests/Soak"),
     // Coverage-guided fuzzing of everything that reads files; `make fuzz` builds and runs it.
