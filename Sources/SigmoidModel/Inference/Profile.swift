@@ -60,11 +60,15 @@ struct Profile<Features: FeatureStorage> {
     var outer: (value: Double, excess: Double)?
     var value = estimate + bound * error
     var start = held.start
+    // Where the last fit was.
+    var last = estimate
     var wasInner = true
     for _ in 0..<Self.mostFits {
-      let found = try held.minimum(at: value, from: start)
+      var found = try held.minimum(at: value, from: held.moved(start, by: value - last))
+      // Far off a tangent leads astray.
+      if !found.isConverged { found = try held.minimum(at: value, from: start) }
       guard found.isConverged else { return nil }
-      start = found.parameters
+      (start, last) = (found.parameters, value)
       let excess = max(0, 2 * found.objective - least).squareRoot() - bound
       if abs(excess) <= Self.tolerance * bound { return value }
       // Illinois: an end that stays for a second time counts half.
@@ -105,6 +109,9 @@ struct HeldCoefficient<Features: FeatureStorage> {
   private let unit: Double
   /// The parameters of the fit, in the coordinates of `loss`.
   let start: [Double]
+  /// What the others change by, to first order, for one unit of the coefficient: −H⁻¹·h, H being the
+  /// Hessian of the others and h theirs with it. Where a bound is far off, the others are too.
+  private let tangent: [Double]
 
   init(_ fitted: FittedLoss<Features>, _ standardization: Standardization?, _ feature: Int?) {
     self.fitted = fitted
@@ -132,6 +139,37 @@ struct HeldCoefficient<Features: FeatureStorage> {
       unit = 1
     }
     self.start = start
+    let unit = unit
+    tangent = Self.tangent(fitted, loss, takesPart, place).map { $0 * unit }
+  }
+
+  private static func tangent(
+    _ fitted: FittedLoss<Features>, _ loss: LinearLoss<CentredFeatures<Features>>,
+    _ takesPart: [Bool], _ place: Int
+  ) -> [Double] {
+    var result = [Double](repeating: 0, count: fitted.parameters.count)
+    guard takesPart.contains(true) || loss.fitsIntercept else { return result }
+    let scores = fitted.loss.scores(at: fitted.parameters)
+    let hessian = FactoredHessian(
+      loss, scores: scores, penalty: fitted.penalty, takesPart: takesPart, ofRows: true)
+    guard let hessian else { return result }
+    var own = result
+    own[place] = 1
+    let changes = zip(
+      loss.scores(at: own), fitted.variances(loss.curvature(ofScores: scores))
+    ).map { $0 * $1 }
+    result = loss.examples.products(with: changes, columns: 1, threads: loss.threads)
+    hessian.solve(&result)
+    for index in result.indices {
+      let isFree = index < takesPart.count ? takesPart[index] : loss.fitsIntercept
+      result[index] = isFree && result[index].isFinite ? -result[index] / fitted.count : 0
+    }
+    return result
+  }
+
+  /// Where to begin with a coefficient that is held farther on.
+  func moved(_ start: [Double], by change: Double) -> [Double] {
+    zip(start, tangent).map { $0 + change * $1 }
   }
 
   func minimum(at value: Double, from start: [Double]) throws -> FittedLoss<Features>.Minimum {
