@@ -6,7 +6,9 @@ package enum InferenceWords {
   package static func errors(of inference: Inference) -> String {
     switch inference.covariance {
     case .model: "from the model's information"
-    case .cluster: "robust, by clusters"
+    case .cluster:
+      "robust, by clusters\(inference.weightKind == .sampling ? " of a weighted sample" : "")"
+    case .sampling: "robust, of a weighted sample"
     default: "robust (\(inference.covariance.rawValue))"
     }
   }
@@ -19,24 +21,51 @@ package enum InferenceWords {
 
   package static func level(_ level: Double) -> String {
     let percent = level * 100
-    return (percent == percent.rounded() ? "\(Int(percent))" : "\(percent)") + " %"
+    // 0.57·100 is 56.99999999999999.
+    let short = (percent * 1e10).rounded() / 1e10
+    let shown = short > 0 && short < 100 ? short : percent
+    return (shown == shown.rounded() ? "\(Int(shown))" : "\(shown)") + " %"
   }
 
   /// What a penalty made of the numbers; nil without one.
   package static func penalty(of inference: Inference) -> String? {
     if inference.isPenalised {
-      return
-        "penalised: the estimates are shrunk, and the standard errors are those of the posterior of a\n"
-        + "normal prior around 0"
+      return "penalised: the estimates are shrunk, and the standard errors are those of "
+        + (inference.covariance == .model
+          ? "the posterior of a\nnormal prior around 0"
+          : "what they are shrunk\nto: how far that is from the truth they do not say")
     }
     return inference.firth == nil
       ? nil : "Firth's penalty: p-values are those of the ratio of penalised likelihoods"
+  }
+
+  /// A ratio of odds, or on which side of all numbers it is.
+  package static func ratio(_ value: Double, style: NumberText.Style) -> String {
+    if value.isNormal { return NumberText.fiveDigits(value, style: style) }
+    return value > 1 ? "> 1e308" : "< 1e\(style == .plain ? "-" : "−")307"
+  }
+
+  /// Where case weights do not count rows, though they were to; nil elsewhere.
+  package static func counts(of inference: Inference, style: NumberText.Style) -> String? {
+    guard inference.hasFractionalWeights else { return nil }
+    return "the case weights are not whole numbers, so that n = "
+      + NumberText.fixed(inference.examples, digits: 3, style: style)
+      + " counts no rows; for the\nweights of a sample, train with --weight-kind sampling"
   }
 
   /// The fit as a whole.
   package static func facts(
     of inference: Inference, style: NumberText.Style
   ) -> [(name: String, text: String)] {
+    guard inference.weightKind == .frequency else {
+      return [
+        ("n", "\(Int(inference.examples)) rows of a weight above 0"),
+        (
+          "",
+          "sampling weights make no likelihood: there is no deviance, no test of it, no AIC and no BIC"
+        ),
+      ]
+    }
     func number(_ value: Double) -> String { NumberText.fixed(value, digits: 3, style: style) }
     func degrees(_ value: Double) -> String {
       Int(exactly: value).map(String.init) ?? number(value)

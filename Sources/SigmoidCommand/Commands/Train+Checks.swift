@@ -19,6 +19,15 @@ extension Train {
       throw ValidationError(
         "--covariance cluster:\(clusters) and --group \(group) name two columns; name one")
     }
+    if let kind = asking.weightKind, file.columns.weight == nil {
+      throw ValidationError(
+        "--weight-kind \(kind.rawValue): expected --weight too; add it, or leave --weight-kind out")
+    }
+    if solving.firth, asking.weightKind == .sampling {
+      throw ValidationError(
+        "--firth and --weight-kind sampling exclude each other: sampling weights make no likelihood; leave "
+          + "one out")
+    }
     if solving.firth {
       guard solverName.provesOptima else {
         throw ValidationError(

@@ -2,6 +2,7 @@ import ArgumentParser
 import SigmoidModel
 
 extension Inference.Intervals: ExpressibleByArgument {}
+extension WeightKind: ExpressibleByArgument {}
 
 /// What is said of coefficients besides themselves.
 struct InferenceOptionGroup: ParsableArguments {
@@ -22,6 +23,16 @@ struct InferenceOptionGroup: ParsableArguments {
         depend on one another. The column of clusters is no feature.
         """, valueName: "kind"))
   var covariance: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the weights of --weight say: frequency, how many rows each row stands for, or sampling, one over the probability that it was drawn with (default: frequency).",
+      discussion: """
+        The estimates are the same. Sampling weights have robust standard errors, times n/(n − 1) for n \
+        rows, as Stata's pweight and R's svyglm have them, and no likelihood: no deviance, no AIC, no \
+        profile intervals, no --test-terms. With --covariance cluster:COLUMN whole clusters were drawn.
+        """, valueName: "kind"))
+  var weightKind: WeightKind?
 
   @Option(
     help: ArgumentHelp(
@@ -57,7 +68,8 @@ struct InferenceOptionGroup: ParsableArguments {
 
   /// Whether anything of it is wanted.
   var isAsked: Bool {
-    inference || covariance != nil || intervals != nil || level != nil || testTerms
+    inference || covariance != nil || weightKind != nil || intervals != nil || level != nil
+      || testTerms
       || keepCovariance || stars || terms != nil
   }
 
@@ -78,7 +90,13 @@ struct InferenceOptionGroup: ParsableArguments {
   private var kind: CovarianceKind? {
     guard clusterColumn == nil else { return clusterColumn == "" ? nil : .cluster }
     let kind = CovarianceKind(rawValue: covariance ?? CovarianceKind.model.rawValue)
-    return kind == .cluster ? nil : kind
+    return kind == .cluster || kind == .sampling ? nil : kind
+  }
+
+  /// What sampling weights exclude.
+  private var excludedBySampling: String? {
+    if let covariance, clusterColumn == nil { return "--covariance \(covariance)" }
+    return intervals == .profile ? "--intervals profile" : testTerms ? "--test-terms" : nil
   }
 
   func validate() throws {
@@ -86,6 +104,11 @@ struct InferenceOptionGroup: ParsableArguments {
       throw ValidationError(
         "--covariance: expected model, hc0, hc1, hc2, hc3 or cluster:COLUMN, found "
           + "'\(covariance ?? "")'; name one of these")
+    }
+    if weightKind == .sampling, let excluded = excludedBySampling {
+      throw ValidationError(
+        "\(excluded): expected nothing that needs a likelihood, and no covariance but of clusters, with "
+          + "--weight-kind sampling; leave it out")
     }
     if let level { try NumberCheck.level(level) }
     if terms != nil, keepCovariance {
@@ -98,6 +121,7 @@ struct InferenceOptionGroup: ParsableArguments {
   func options(hasFirth: Bool) -> InferenceOptions {
     var options = InferenceOptions()
     options.covariance = kind ?? .model
+    options.weightKind = weightKind ?? .frequency
     options.intervals = intervals ?? (hasFirth ? .profile : .wald)
     options.level = level ?? options.level
     options.testsTerms = testTerms

@@ -22,8 +22,12 @@ struct InferenceText {
 
   /// The table of coefficients, and the fit as a whole below it.
   var text: String {
-    ([heading] + tables + [stars, Format.table(facts), tests, parallelLines]).filter { !$0.isEmpty }
-      .joined(separator: "\n\n")
+    ([heading] + tables + [
+      stars, Format.table(facts), tests, parallelLines,
+      InferenceWords.counts(of: inference, style: .plain) ?? "",
+    ])
+    .filter { !$0.isEmpty }
+    .joined(separator: "\n\n")
   }
 
   /// What standard errors are made of.
@@ -117,7 +121,7 @@ struct InferenceText {
     }
     let bounds = [line.lower, line.upper].map { $0.map(ShownModelText.number) ?? "not found" }
     return [name] + [line.estimate, error, z].map(ShownModelText.number) + [Self.p(p)] + bounds
-      + [line.feature == nil ? "" : ShownModelText.number(line.oddsRatio)]
+      + [line.feature == nil ? "" : InferenceWords.ratio(line.oddsRatio, style: .plain)]
       + (hasStars ? [Self.stars(p)] : [])
   }
 

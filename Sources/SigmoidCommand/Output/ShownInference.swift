@@ -30,7 +30,8 @@ struct ShownInference: Encodable {
       lower = OrNull(value: line.lower)
       upper = OrNull(value: line.upper)
       oddsRatio = OrNull(
-        value: line.feature == nil || line.standardError == nil ? nil : line.oddsRatio)
+        value: line.feature == nil || line.standardError == nil || !line.oddsRatio.isNormal
+          ? nil : line.oddsRatio)
     }
   }
 
@@ -59,6 +60,9 @@ struct ShownInference: Encodable {
   }
 
   let covariance: CovarianceKind
+  let weightKind: WeightKind
+  /// Whether weights that are to count rows do not.
+  let fractionalWeights: Bool
   let intervals: Inference.Intervals
   let level: Double
   /// Of several classes, the one that the others are compared with.
@@ -66,9 +70,10 @@ struct ShownInference: Encodable {
   let penalised: Bool
   let examples: Double
   let estimated: Int
-  let deviance, nullDeviance, degrees, nullDegrees: Double
-  let logLikelihood, nullLogLikelihood: Double
-  /// Null with a penalty.
+  /// Null with sampling weights.
+  let deviance, nullDeviance, degrees, nullDegrees: OrNull<Double>
+  let logLikelihood, nullLogLikelihood: OrNull<Double>
+  /// Null with a penalty, and with sampling weights.
   let aic, bic, mcFadden, coxSnell, nagelkerke: OrNull<Double>
   /// Of two classes.
   let tjur: OrNull<Double>
@@ -81,19 +86,24 @@ struct ShownInference: Encodable {
 
   init(_ inference: Inference) {
     covariance = inference.covariance
+    weightKind = inference.weightKind
+    fractionalWeights = inference.hasFractionalWeights
     intervals = inference.intervals
     level = inference.level
     penalised = inference.isPenalised
     examples = inference.examples
     estimated = inference.estimated
-    deviance = inference.deviance
-    nullDeviance = inference.nullDeviance
-    degrees = inference.degrees
-    nullDegrees = inference.nullDegrees
-    logLikelihood = inference.logLikelihood
-    nullLogLikelihood = inference.nullLogLikelihood
+    let isSampled = inference.weightKind == .sampling
+    func likely(_ value: Double) -> OrNull<Double> { OrNull(value: isSampled ? nil : value) }
+    deviance = likely(inference.deviance)
+    nullDeviance = likely(inference.nullDeviance)
+    degrees = likely(inference.degrees)
+    nullDegrees = likely(inference.nullDegrees)
+    logLikelihood = likely(inference.logLikelihood)
+    nullLogLikelihood = likely(inference.nullLogLikelihood)
     func unpenalised(_ value: Double) -> OrNull<Double> {
-      OrNull(value: inference.isPenalised || inference.firth != nil ? nil : value)
+      OrNull(
+        value: inference.isPenalised || inference.firth != nil || isSampled ? nil : value)
     }
     aic = unpenalised(inference.aic)
     bic = unpenalised(inference.bic)

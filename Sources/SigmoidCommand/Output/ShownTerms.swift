@@ -49,8 +49,12 @@ struct ShownTerms {
   /// Whether the weight of a term has no finite optimum.
   func isSeparated(_ term: ModelTerm) -> Bool { term.feature.map(separated.contains) ?? false }
 
-  /// The factor by which the odds of the positive class, or of one above a threshold, change; nil where there are no such odds.
-  func oddsRatio(_ weight: Double) -> Double? { hasOdds ? exp(weight) : nil }
+  /// The factor by which the odds of the positive class, or of one above a threshold, change; nil where
+  /// there are no such odds, or no such number.
+  func oddsRatio(_ weight: Double) -> Double? {
+    let ratio = exp(weight)
+    return hasOdds && ratio.isNormal ? ratio : nil
+  }
 
   /// Whether a coefficient is of log-odds: of two classes, or of classes in an order.
   var hasOdds: Bool { model.isBinary || model.link == .ordinal }
@@ -114,7 +118,8 @@ struct ShownTerms {
     for line in inference?.coefficients ?? [] {
       if let feature = line.feature, !shown.contains(feature) { continue }
       let combination = CombinationText(of: line, model)?.text
-      let ratio = line.feature == nil || combination != nil ? "" : "\(line.oddsRatio)"
+      let hasRatio = line.feature != nil && combination == nil && line.oddsRatio.isNormal
+      let ratio = hasRatio ? "\(line.oddsRatio)" : ""
       text += CSVQuoting.cell(line.className ?? "") + [UInt8(ascii: ",")]
       text += CSVQuoting.cell(line.term) + Array(",\(line.estimate),\(ratio),".utf8)
       text += CSVQuoting.cell(combination ?? "against \(reference)")

@@ -36,10 +36,14 @@ struct ChosenVariances<Features: FeatureStorage> {
     if kind == .cluster, let clusters {
       return try ClusterSums(
         fitted.examples, rows: [], columns: 0, ones: 1, threads: fitted.loss.threads
-      ).squares(of: moved, clusters)[0, 0]
+      ).squares(of: moved, clusters, estimated: fitted.rows.count)[0, 0]
     }
     let sum = fitted.examples.data.partition.sum(
-      of: moved.indices.map { moved[$0] * moved[$0] * (weights.isEmpty ? 1 : weights[$0]) })
+      of: moved.indices.map { index in
+        let weight = weights.isEmpty ? 1 : weights[index]
+        return moved[index] * moved[index] * weight * (kind == .sampling ? weight : 1)
+      })
+    if kind == .sampling { return sum * fitted.sampled / (fitted.sampled - 1) }
     guard kind == .hc1 else { return sum }
     return sum * fitted.count / (fitted.count - Double(fitted.rows.count))
   }

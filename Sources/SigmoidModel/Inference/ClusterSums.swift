@@ -35,13 +35,19 @@ struct ClusterSums<Features: FeatureStorage> {
   /// - Parameters:
   ///   - residuals: (columns + ones) × examples.
   ///   - clusters: of each example that the fit was given here.
-  /// - Throws: `InferenceError` for clusters of other examples, or a single one.
-  func squares(of residuals: [Double], _ clusters: Labels) throws -> Matrix<Double> {
+  ///   - estimated: coefficients, which have to be fewer than the clusters.
+  /// - Throws: `InferenceError` for clusters of other examples, or too few.
+  func squares(
+    of residuals: [Double], _ clusters: Labels, estimated: Int
+  ) throws -> Matrix<Double> {
     let members = try members(clusters)
     let communicator = examples.data.partition.communicator
     let parts = communicator.sum(members.map { chunked($0).count })
     let counting = parts.indices.filter { parts[$0] > 0 }
     guard counting.count > 1 else { throw InferenceError.oneCluster }
+    guard counting.count > estimated else {
+      throw InferenceError.fewClusters(counting.count, coefficients: estimated)
+    }
     let order = rows.count * columns + ones
     var result = Matrix<Double>(rows: order, columns: order)
     let most = max(1, Self.mostNumbers / max(1, order))

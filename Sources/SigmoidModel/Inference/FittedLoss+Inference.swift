@@ -25,7 +25,10 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     of model: LogisticModel, _ options: InferenceOptions, clusters: Labels?
   ) throws -> Inference {
     guard options.level > 0, options.level < 1 else { throw InferenceError.level(options.level) }
-    try checkLikelihood()
+    let isSampled = options.isSampled
+    if isSampled { try checkSampling(options) }
+    let examples = isSampled ? fitted.sampled : fitted.count
+    try checkLikelihood(examples)
     guard model.isBinary || options.terms == nil else { throw InferenceError.termsOfSeveral }
     guard model.isBinary else { return try multinomialInference(of: model, options, clusters) }
     guard options.reference == nil else { throw InferenceError.referenceOfTwo }
@@ -67,8 +70,10 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     }
     let null = try fitted.null()
     return Inference(
-      covariance: options.covariance, intervals: options.intervals, level: options.level,
-      coefficients: coefficients, examples: fitted.count, estimated: rows.count,
+      covariance: options.resolvedCovariance, intervals: options.intervals, level: options.level,
+      weightKind: isSampled ? .sampling : .frequency,
+      hasFractionalWeights: !isSampled && fitted.examples.hasFractions,
+      coefficients: coefficients, examples: examples, estimated: rows.count,
       deviance: point.deviance, nullDeviance: null.deviance,
       hasIntercept: fitted.loss.fitsIntercept, isPenalised: isPenalised, tjur: point.tjur(fitted),
       tests: options.testsTerms && !isPenalised ? try tests(of: model, least, chosen) : [],
@@ -114,14 +119,16 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   ) throws -> (variances: [Double], covariances: [Double], inverse: Matrix<Double>) {
     let rows = fitted.rows
     guard rows.count <= options.mostTogether else {
-      let solved = try ChosenVariances(fitted, options.covariance, at: point, clusters: clusters)
+      let solved = try ChosenVariances(
+        fitted, options.resolvedCovariance, at: point, clusters: clusters)
       return (
         try estimated.map {
           try solved.variance(of: functional($0.feature), term: $0.term)
         }, [], Matrix(rows: 0, columns: 0)
       )
     }
-    let found = try Covariance(fitted, options.covariance, at: point, clusters: clusters)
+    let found = try Covariance(
+      fitted, options.resolvedCovariance, at: point, clusters: clusters)
     let covariance = ofRaw(found.matrix, rows)
     let place = Dictionary(uniqueKeysWithValues: rows.enumerated().map { ($1, $0) })
     let order = estimated.compactMap { place[$0.feature ?? fitted.features] }
@@ -150,11 +157,23 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
   }
 
   /// - Throws: `InferenceError` for data that make no likelihood, or too few of them.
-  func checkLikelihood() throws {
+  /// - Parameter count: of the examples; nil for what they weigh together.
+  func checkLikelihood(_ count: Double? = nil) throws {
     guard !hasClassWeights else { throw InferenceError.classWeights }
-    guard fitted.count > Double(fitted.estimated) else {
-      throw InferenceError.saturated(fitted.count, coefficients: fitted.estimated)
+    let count = count ?? fitted.count
+    guard count > Double(fitted.estimated) else {
+      throw InferenceError.saturated(count, coefficients: fitted.estimated)
     }
+  }
+
+  /// - Throws: `InferenceError.sampled` for what sampling weights have not.
+  private func checkSampling(_ options: InferenceOptions) throws {
+    guard [.model, .sampling, .cluster].contains(options.covariance) else {
+      throw InferenceError.sampled("the covariance \(options.covariance)")
+    }
+    guard options.intervals == .wald else { throw InferenceError.sampled("profile intervals") }
+    guard !options.testsTerms else { throw InferenceError.sampled("tests of likelihoods") }
+    guard !fitted.hasJeffreys else { throw InferenceError.sampled("Firth's penalty") }
   }
 
   /// The covariance of weights and intercept in units of the features, T·C·Tᵀ with w = v·factor and

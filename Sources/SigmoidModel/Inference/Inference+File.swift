@@ -24,7 +24,8 @@ extension Inference {
     let reference: String?
     /// Of classes in an order.
     let parallelLines: ParallelLines?
-    let hasIntercept, isPenalised: Bool
+    let hasIntercept, isPenalised, hasFractionalWeights: Bool
+    let weightKind: WeightKind
     let tests: [Test]
     /// Where only some terms were asked for: the coefficients that were estimated.
     let estimated: Int?
@@ -62,8 +63,9 @@ extension Inference {
     let facts = Facts(
       covariance: covariance, intervals: intervals, level: level, examples: examples,
       deviance: deviance, nullDeviance: nullDeviance, tjur: tjur, reference: reference,
-      parallelLines: parallelLines, hasIntercept: hasIntercept,
-      isPenalised: isPenalised, tests: tests, estimated: isOfChosenTerms ? estimated : nil,
+      parallelLines: parallelLines, hasIntercept: hasIntercept, isPenalised: isPenalised,
+      hasFractionalWeights: hasFractionalWeights, weightKind: weightKind, tests: tests,
+      estimated: isOfChosenTerms ? estimated : nil,
       penalisedLogLikelihood: firth?.penalisedLogLikelihood,
       penalisedChiSquared: firth?.chiSquared,
       chiSquared: firth == nil ? nil : coefficients.map(\.chiSquared),
@@ -81,6 +83,8 @@ extension Inference {
     }
     var scanner = JSONScanner(Array(text.utf8), path: path)
     var kinds: (CovarianceKind?, Intervals?) = (nil, nil)
+    // Of a file from before there was another kind.
+    var weightKind: WeightKind? = .frequency
     var numbers: [String: Double] = [:]
     var flags: [String: Bool] = [:]
     var tests: [Test] = []
@@ -97,6 +101,7 @@ extension Inference {
       case "parallelLines": parallelLines = try ParallelLines(&scanner)
       case "reference" where try scanner.null(): break
       case "reference": reference = try scanner.string()
+      case "weightKind": weightKind = WeightKind(rawValue: try scanner.string())
       case "penalisedLogLikelihood" where try scanner.null(): break
       case "penalisedChiSquared" where try scanner.null(): break
       case "chiSquared" where try scanner.null(): break
@@ -115,7 +120,7 @@ extension Inference {
       case "level", "examples", "deviance", "nullDeviance", "tjur", "penalisedLogLikelihood",
         "penalisedChiSquared", "estimated":
         numbers[key] = try scanner.number()
-      case "hasIntercept", "isPenalised": flags[key] = try scanner.boolean()
+      case "hasIntercept", "isPenalised", "hasFractionalWeights": flags[key] = try scanner.boolean()
       case "tests":
         try scanner.array { (scanner) throws(FileError) in
           guard tests.count < Self.mostTests else {
@@ -127,7 +132,8 @@ extension Inference {
       }
     }
     try scanner.end()
-    guard let covariance = kinds.0, let intervals = kinds.1, let level = numbers["level"],
+    guard let covariance = kinds.0, let intervals = kinds.1, let weightKind,
+      let level = numbers["level"],
       let examples = numbers["examples"], let deviance = numbers["deviance"],
       let nullDeviance = numbers["nullDeviance"],
       let hasIntercept = flags["hasIntercept"], let isPenalised = flags["isPenalised"],
@@ -209,7 +215,8 @@ extension Inference {
       for index in all.indices { all[index].chiSquared = chiSquared[index] }
     }
     self.init(
-      covariance: covariance, intervals: intervals, level: level, reference: reference,
+      covariance: covariance, intervals: intervals, level: level, weightKind: weightKind,
+      hasFractionalWeights: flags["hasFractionalWeights"] ?? false, reference: reference,
       coefficients: all,
       examples: examples, estimated: estimated, deviance: deviance, nullDeviance: nullDeviance,
       hasIntercept: hasIntercept, isPenalised: isPenalised, tjur: numbers["tjur"], tests: tests,

@@ -37,6 +37,7 @@ public struct Inference: Equatable, Sendable {
     /// estimate/standardError.
     public var z: Double? { standardError.map { estimate / $0 } }
     /// e^estimate: what the odds are multiplied by for one unit of the feature.
+    /// Infinite, or 0, where it is beyond the numbers there are.
     public var oddsRatio: Double { exp(estimate) }
     /// P(|Z| > |z|) of a standard normal Z; with Firth's penalty P(X > chiSquared) of a χ² of 1 degree.
     public var p: Double? {
@@ -90,12 +91,17 @@ public struct Inference: Equatable, Sendable {
   public let intervals: Intervals
   /// Of the intervals, such as 0.95.
   public let level: Double
+  /// What case weights say. Where they are of a sample there is no likelihood, and what is made of one here
+  /// (deviances, tests, AIC, BIC, R² but Tjur's) means nothing.
+  public internal(set) var weightKind = WeightKind.frequency
+  /// Whether weights that are to count examples are no whole numbers: `examples` is then no number of any.
+  public internal(set) var hasFractionalWeights = false
   /// Of several classes, the one that the others are compared with; nil of two.
   public var reference: String?
   /// The intercept first, where there is one, or the thresholds, then the features in their order; of several classes one
   /// class after the other.
   public internal(set) var coefficients: [Coefficient]
-  /// n: what the examples count together.
+  /// n: what the examples count together; with sampling weights how many have a weight above 0.
   public let examples: Double
   /// k: the coefficients that are estimated.
   public let estimated: Int
@@ -142,10 +148,11 @@ public struct Inference: Equatable, Sendable {
   /// deviance + k·ln n.
   public var bic: Double { deviance + Double(estimated) * log(examples) }
 
-  /// Against the model without its features; nil where there are none, and with a penalty.
+  /// Against the model without its features; nil where there are none, with a penalty, and with sampling
+  /// weights.
   public var likelihoodRatio: Test? {
     let degrees = estimated - intercepts
-    guard degrees > 0, !isPenalised else { return nil }
+    guard degrees > 0, !isPenalised, weightKind == .frequency else { return nil }
     return Test(
       term: "all features", chiSquared: firth?.chiSquared ?? max(0, nullDeviance - deviance),
       degrees: degrees)

@@ -30,6 +30,16 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   case saturated(Double, coefficients: Int)
   /// An example that a coefficient is for alone.
   case leverageOfOne
+  /// So many clusters for so many coefficients, which are no fewer.
+  case fewClusters(Int, coefficients: Int)
+  /// Of a coefficient, or of a combination of several, the examples of one cluster alone tell something.
+  case loneCluster
+  /// Nothing is estimated.
+  case noCoefficients
+  /// So many standard errors from the optimum.
+  case farFromOptimum(Double)
+  /// Of weights of a sample, something that needs a likelihood, or another covariance.
+  case sampled(String)
   /// The covariance needs clusters, and there are none.
   case noClusters
   /// All examples are in one cluster.
@@ -85,7 +95,7 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
         + "one matrix, found \(count); leave out features, or name a class with --positive"
     case .notConverged:
       "standard errors: expected a fit that has converged, found another, and at another point they say "
-        + "nothing; let the solver go on"
+        + "nothing; let the solver go on, or mend what keeps it from converging"
     case .separated:
       "standard errors: expected coefficients that exist, found classes that are separated; use Firth's "
         + "penalty, leave out what separates them, or use another penalty, such as an l2 of 1e-3"
@@ -103,6 +113,22 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
     case .leverageOfOne:
       "standard errors: expected examples with a leverage below 1, found one that a coefficient is for "
         + "alone; use the covariance model, hc0 or hc1"
+    case .fewClusters(let clusters, let coefficients):
+      "standard errors: expected more clusters than coefficients, found \(clusters) for \(coefficients); name "
+        + "smaller clusters, or leave features out"
+    case .loneCluster:
+      "standard errors: expected several clusters to tell of each coefficient, found one, or a combination, "
+        + "of which one cluster alone tells, or which all of them balance; leave out features that are "
+        + "constant within clusters, or use the covariance hc1"
+    case .noCoefficients:
+      "standard errors: expected coefficients that are estimated, found none; leave a feature in, or the "
+        + "intercept"
+    case .farFromOptimum(let distance):
+      "standard errors: expected a fit within 0.01 standard errors of its optimum, found one that is "
+        + "\(distance.twoDigits) off; use the solver newton, and no gap and no tolerance"
+    case .sampled(let what):
+      "sampling weights: expected covariances of the sample or of clusters, and nothing that needs a "
+        + "likelihood, found \(what); leave it out"
     case .noClusters:
       "standard errors: expected a cluster for each example, found none; name their column"
     case .oneCluster:
@@ -150,4 +176,9 @@ extension InferenceError {
 extension Double {
   /// Without a fraction where it has none.
   var formattedCount: String { Int(exactly: self).map { "\($0)" } ?? "\(self)" }
+
+  /// Of a number above 0.01.
+  fileprivate var twoDigits: String {
+    self < 100 ? "\((self * 100).rounded() / 100)" : "more than 100"
+  }
 }

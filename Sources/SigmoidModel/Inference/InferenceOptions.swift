@@ -2,6 +2,8 @@
 package struct InferenceOptions: Sendable {
   /// How the covariance is estimated.
   package var covariance = CovarianceKind.model
+  /// What case weights say.
+  package var weightKind = WeightKind.frequency
   /// How intervals are made.
   package var intervals = Inference.Intervals.wald
   /// Of the intervals: above 0 and below 1.
@@ -21,4 +23,11 @@ package struct InferenceOptions: Sendable {
 
   /// Wald intervals of 95 % from the model's covariance.
   package init() {}
+
+  /// Whether weights are of a sample: that covariance is of nothing else.
+  var isSampled: Bool { weightKind == .sampling || covariance == .sampling }
+  /// The covariance that there is.
+  var resolvedCovariance: CovarianceKind {
+    isSampled && covariance != .cluster ? .sampling : covariance
+  }
 }

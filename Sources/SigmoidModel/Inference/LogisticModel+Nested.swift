@@ -14,6 +14,9 @@ extension LogisticModel {
     try require(
       own.firth == nil && other.firth == nil, "Firth's penalty, with which there is no such test")
     try require(
+      own.weightKind == .frequency && other.weightKind == .frequency,
+      "sampling weights, with which there is no such test")
+    try require(
       own.examples == other.examples,
       "\(other.examples.formattedCount) examples beside \(own.examples.formattedCount)")
     try require(

@@ -21,7 +21,8 @@ extension FittedData {
       throw InferenceError.tooManyCoefficients(fitted.estimated, most: most)
     }
     let isPenalised = !fitted.penalty.isZero
-    let covariance = try SoftmaxCovariance(fitted, options.covariance, clusters: clusters)
+    let kind = options.resolvedCovariance
+    let covariance = try SoftmaxCovariance(fitted, kind, clusters: clusters)
       .matrix(of: contrasts) { ofRaw($0, rows) }
     let bound = Distribution.normalBound(ofTails: 1 - options.level)
     var coefficients: [Inference.Coefficient] = []
@@ -49,8 +50,11 @@ extension FittedData {
     }
     let least = try fitted.objective()
     return Inference(
-      covariance: options.covariance, intervals: options.intervals, level: options.level,
-      reference: classes[contrasts.reference], coefficients: coefficients, examples: fitted.count,
+      covariance: kind, intervals: options.intervals, level: options.level,
+      weightKind: options.isSampled ? .sampling : .frequency,
+      hasFractionalWeights: !options.isSampled && fitted.examples.hasFractions,
+      reference: classes[contrasts.reference], coefficients: coefficients,
+      examples: options.isSampled ? fitted.sampled : fitted.count,
       estimated: fitted.estimated, deviance: fitted.deviance,
       nullDeviance: try fitted.null().deviance,
       hasIntercept: fitted.loss.fitsIntercept, isPenalised: isPenalised, tjur: nil,
@@ -90,6 +94,7 @@ struct SoftmaxCovariance {
   ) throws {
     guard kind != .hc2, kind != .hc3 else { throw InferenceError.leveragesOfSeveralClasses }
     let (loss, rows) = (fitted.loss, fitted.rows)
+    guard !rows.isEmpty else { throw InferenceError.noCoefficients }
     columns = loss.columns
     let curvature = loss.curvature(ofScores: loss.scores(at: fitted.parameters))
     var information = loss.hessian(of: 0..<columns, rows: rows, curvature)
@@ -99,6 +104,7 @@ struct SoftmaxCovariance {
     information.addCommonPart(columns: columns)
     guard let factor = try? Cholesky(information) else { throw InferenceError.singular }
     let inverse = factor.inverse().times(1 / fitted.count)
+    try fitted.checkDistance(inverse, isSampled: kind == .sampling)
     guard kind != .model else {
       all = inverse
       return
@@ -108,13 +114,14 @@ struct SoftmaxCovariance {
     if kind == .cluster {
       guard let clusters else { throw InferenceError.noClusters }
       meat = try ClusterSums(fitted.examples, rows: rows, columns: columns)
-        .squares(of: residuals, clusters)
+        .squares(of: residuals, clusters, estimated: fitted.estimated)
     } else {
-      meat = Self.squares(fitted, residuals)
+      meat = Self.squares(fitted, residuals, isSampled: kind == .sampling)
     }
     if kind == .hc1 {
       meat = meat.times(fitted.count / (fitted.count - Double(fitted.estimated)))
     }
+    if kind == .sampling { meat = meat.times(fitted.sampled / (fitted.sampled - 1)) }
     all = inverse.product(with: meat).product(with: inverse)
   }
 
@@ -129,11 +136,12 @@ struct SoftmaxCovariance {
     }
   }
 
-  /// Σ c·(r ⊗ x̃)(r ⊗ x̃)ᵀ.
+  /// Σ c·(r ⊗ x̃)(r ⊗ x̃)ᵀ, or with c² of weights of a sample.
   private static func squares<Features: FeatureStorage>(
-    _ fitted: FittedLoss<Features>, _ residuals: [Double]
+    _ fitted: FittedLoss<Features>, _ residuals: [Double], isSampled: Bool
   ) -> Matrix<Double> {
-    let (columns, order, weights) = (fitted.loss.columns, fitted.rows.count, fitted.weights)
+    let (columns, order) = (fitted.loss.columns, fitted.rows.count)
+    let weights = isSampled ? fitted.weights.map { $0 * $0 } : fitted.weights
     var result = Matrix<Double>(rows: columns * order, columns: columns * order)
     for l in 0..<columns {
       for k in 0...l {

@@ -15,7 +15,7 @@ extension FeatureStorage {
     threads: Int
   ) -> [Double] {
     let (features, order) = (features, rows.count)
-    let block = max(1, blockNumbers / max(1, max(features, order)))
+    let block = max(1, min(examples, blockNumbers / max(1, max(features, order))))
     return BLASThreads.scoped(1) {
       parallelNumbers(examples, width: 1, threads: threads) { examples, result in
         var values = [Double](repeating: 0, count: features * block)

@@ -38,6 +38,7 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
     guard !hasClassWeights else { throw InferenceError.classWeights }
     guard options.reference == nil else { throw InferenceError.referenceOfOrder }
     guard options.terms == nil else { throw InferenceError.termsOfSeveral }
+    guard !options.isSampled else { throw InferenceError.sampled("classes in an order") }
     guard options.intervals == .wald else { throw InferenceError.profileOfSeveralClasses }
     guard count > Double(estimated) else {
       throw InferenceError.saturated(count, coefficients: estimated)
@@ -68,6 +69,7 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
     let tests = options.testsTerms && !isPenalised ? try tests(of: model, deviance) : []
     return Inference(
       covariance: options.covariance, intervals: options.intervals, level: options.level,
+      weightKind: .frequency, hasFractionalWeights: loss.examples.hasFractions,
       reference: nil, coefficients: coefficients, examples: count, estimated: estimated,
       deviance: deviance, nullDeviance: nullDeviance, hasIntercept: true,
       isPenalised: isPenalised, tjur: nil, tests: tests, firth: nil,
@@ -107,6 +109,7 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
     switch kind {
     case .model: return bread
     case .hc2, .hc3: throw InferenceError.leveragesOfSeveralClasses
+    case .sampling: throw InferenceError.sampled("classes in an order")
     case .cluster:
       guard let clusters else { throw InferenceError.noClusters }
       let residuals = point.residuals.enumerated().flatMap { example, residual in
@@ -114,7 +117,7 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
       }
       let meat = try ClusterSums(
         loss.examples, rows: rows, columns: 1, ones: loss.thresholds
-      ).squares(of: residuals, clusters)
+      ).squares(of: residuals, clusters, estimated: estimated)
       return bread.product(with: meat).product(with: bread)
     case .hc0, .hc1:
       let factor = kind == .hc1 ? count / (count - Double(estimated)) : 1

@@ -30,6 +30,7 @@ public struct LogisticFit: Sendable {
   /// - Parameters:
   ///   - covariance: what standard errors are made of.
   ///   - clusters: of each example; for `CovarianceKind.cluster`.
+  ///   - weightKind: what case weights say.
   ///   - intervals: how they are made; of a fit with Firth's penalty `profile` is usual.
   ///   - level: of the intervals: above 0 and below 1.
   ///   - reference: of several classes, the one that the others are compared with; nil for the first.
@@ -41,11 +42,13 @@ public struct LogisticFit: Sendable {
   /// - Throws: `InferenceError` for a fit that says nothing of them.
   public func inference(
     covariance: CovarianceKind = .model, clusters: Labels? = nil,
+    weightKind: WeightKind = .frequency,
     intervals: Inference.Intervals = .wald, level: Double = 0.95, reference: String? = nil,
     testsTerms: Bool = false, keepsCovariance: Bool = false, terms: [String]? = nil
   ) throws -> Inference {
     var options = InferenceOptions()
     options.covariance = covariance
+    options.weightKind = weightKind
     options.intervals = intervals
     options.level = level
     options.reference = reference

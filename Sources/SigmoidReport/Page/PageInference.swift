@@ -35,6 +35,9 @@ enum PageInference {
         InferenceWords.facts(of: inference, style: .typeset).map {
           Fact($0.name.isEmpty ? "" : ReportPage.capitalised($0.name), $0.text)
         })
+      + (InferenceWords.counts(of: inference, style: .typeset).map {
+        PageMarkup.paragraph(ReportPage.capitalised($0.replacing("\n", with: " ")) + ".")
+      } ?? "")
       + tests(inference) + PageMarkup.heading("Odds ratios") + pictures(forest, inference)
       + PageFitPictures.markup(subject, inference)
   }
@@ -127,7 +130,7 @@ enum PageInference {
     }
     return [name, number(line.estimate), number(error), number(z)]
       + [InferenceWords.p(p, style: .typeset)] + bounds
-      + [line.feature == nil ? "" : number(line.oddsRatio)]
+      + [line.feature == nil ? "" : InferenceWords.ratio(line.oddsRatio, style: .typeset)]
   }
 
   private static func tests(_ inference: Inference) -> String {
