@@ -119,7 +119,7 @@ extension Sequence<Diagnostics.Example> {
 extension Double {
   /// Rounded to 32 bits.
   fileprivate var ofNineDigits: Double {
-    isFinite ? Double(bitPattern: (bitPattern + (1 << 19)) >> 20 << 20) : self
+    isFinite ? Double(bitPattern: ((bitPattern + (1 << 19)) >> 20) << 20) : self
   }
 }
 
