@@ -67,11 +67,11 @@ extension Double: BLASScalar {
 
   /// The eigenvalues of a symmetric matrix whose lower triangle `a` holds, ascending; `a` is lost. Returns
   /// LAPACK's `info`.
-  static func syevd(
+  static func syev(
     order: Int, a: UnsafeMutablePointer<Double>, values: UnsafeMutablePointer<Double>
   ) -> Int {
     Int(
-      LAPACKE_dsyevd(
+      LAPACKE_dsyev(
         LAPACK_COL_MAJOR, withoutVectors, lowerTriangle, numericCast(order), a,
         numericCast(order), values))
   }

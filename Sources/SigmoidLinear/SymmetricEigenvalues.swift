@@ -1,7 +1,7 @@
 import SigmoidSystem
 
 extension Matrix<Double> {
-  /// The eigenvalues of this symmetric matrix, ascending, by LAPACK `syevd` on one thread: the same bits
+  /// The eigenvalues of this symmetric matrix, ascending, by LAPACK `syev` on one thread: the same bits
   /// wherever it runs. Each is right to the rounding of the greatest.
   ///
   /// Only the lower triangle is read.
@@ -20,7 +20,7 @@ extension Matrix<Double> {
       span.withUnsafeMutableBufferPointer { matrix in
         values.withUnsafeMutableBufferPointer { values in
           guard let a = matrix.baseAddress, let values = values.baseAddress else { return 0 }
-          return Double.syevd(order: order, a: a, values: values)
+          return Double.syev(order: order, a: a, values: values)
         }
       }
     }
