@@ -227,7 +227,9 @@ final class Optimality<Features: FeatureStorage> {
     guard let hessian = curvature.preciseHessian(at: parameters, ofRows: true) else { return nil }
     let step = NewtonStep(
       hessian, gradient: gradient, loss: loss, of: examples, threads: curvature.threads)
-    latestStep = ProvedPoint(parameters: parameters, step: step, hessian: hessian)
+    latestStep = ProvedPoint(
+      parameters: parameters, gradient: gradient,
+      scores: curvature.preciseScores(at: parameters), step: step, hessian: hessian)
     return step
   }
 

@@ -3,13 +3,22 @@
 struct ProvedPoint: Sendable {
   /// In the solvers' coordinates.
   let parameters: [Double]
+  /// ∇J, by a pass in double.
+  let gradient: [Double]
+  /// Z of the examples here, columns × examples.
+  let scores: [Double]
   /// nil where the Hessian has no such step.
   let step: NewtonStep?
   /// nil of so many parameters that it would be much to keep.
   let hessian: FactoredHessian?
 
-  init(parameters: [Double], step: NewtonStep?, hessian: FactoredHessian) {
+  init(
+    parameters: [Double], gradient: [Double], scores: [Double], step: NewtonStep?,
+    hessian: FactoredHessian
+  ) {
     self.parameters = parameters
+    self.gradient = gradient
+    self.scores = scores
     self.step = step
     self.hessian = hessian.numbers <= Self.mostNumbers ? hessian : nil
   }

@@ -35,10 +35,13 @@ extension FittedLoss {
   func checkDistance(_ inverse: Matrix<Double>, isSampled: Bool) throws {
     // With the prior the last step of the fit was below that.
     guard !hasJeffreys else { return }
-    var gradient = parameters
-    var objective = loss.objective()
-    _ = try objective.evaluate(at: parameters, gradient: &gradient)
-    _ = penalty.add(to: &gradient, at: parameters)
+    var gradient = provedHere?.gradient ?? []
+    if gradient.isEmpty {
+      gradient = parameters
+      var objective = loss.objective()
+      _ = try objective.evaluate(at: parameters, gradient: &gradient)
+      _ = penalty.add(to: &gradient, at: parameters)
+    }
     let slopes = loss.places(of: 0..<loss.columns, rows: rows).map { gradient[$0] }
     var square = 0.0
     for j in slopes.indices {

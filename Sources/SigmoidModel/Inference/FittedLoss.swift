@@ -28,6 +28,9 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   /// Whether Jeffreys' prior is part of what is least.
   var hasJeffreys = false
 
+  /// What proved the fit, where it ended there.
+  var provedHere: ProvedPoint? { proved?.parameters == parameters ? proved : nil }
+
   var examples: TrainingSet<CentredFeatures<Features>> { loss.examples }
   var features: Int { loss.features }
 
@@ -66,9 +69,7 @@ struct FittedLoss<Features: FeatureStorage>: Sendable {
   /// - Throws: `InferenceError` where there is none.
   func inverseInformation(_ point: FittedPoint) throws -> Matrix<Double> {
     let places = loss.places(of: 0..<1, rows: rows)
-    if let proved, proved.parameters == parameters,
-      let inverse = proved.hessian?.inverse(ofBlock: 0, places: places)
-    {
+    if let inverse = provedHere?.hessian?.inverse(ofBlock: 0, places: places) {
       return inverse.times(1 / count)
     }
     var information = gram(variances(point.curvature), of: examples)

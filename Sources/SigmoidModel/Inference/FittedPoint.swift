@@ -12,7 +12,7 @@ struct FittedPoint: Sendable {
   let deviance: Double
 
   init<Features: FeatureStorage>(_ fitted: FittedLoss<Features>) {
-    scores = fitted.loss.scores(at: fitted.parameters)
+    scores = fitted.provedHere?.scores ?? fitted.loss.scores(at: fitted.parameters)
     curvature = fitted.loss.curvature(ofScores: scores)
     deviance = 2 * fitted.count * fitted.line(at: scores).valueAndSlope(atStep: 0).value
   }
