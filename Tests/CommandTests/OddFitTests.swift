@@ -165,4 +165,34 @@ import Testing
       #expect(text.contains(words), "\(level)")
     }
   }
+
+  /// With 60 rows of 30 columns and more, a bound and a p-value were those of another maximum.
+  @Test func firthOfManyColumnsIsRefused() throws {
+    let names = (0..<20).map { "x\($0)" }
+    let rows = (0..<40).map { row in
+      (names.indices.map { "\((row * (7 * $0 + 3) + row * row * ($0 + 1)) % 23)" }
+        + [row * row % 7 < 3 ? "yes" : "no"]).joined(separator: ",")
+    }
+    let text = ([(names + ["y"]).joined(separator: ",")] + rows).joined(separator: "\n")
+    let path = try folder.write(Array(text.utf8), to: "wide.csv")
+    let train = ["train", path, "--label", "y", "--firth", "--inference", "--quiet"]
+    let outcome = try CommandProcess.run(train)
+    #expect(outcome.ending == .exit(1) && outcome.error.contains("several maxima"))
+    #expect(!outcome.output.contains("std. error"))
+    _ = try CommandProcess.succeed(train + ["--drop", "x19"])
+  }
+
+  /// What counts rows is nothing that sampling weights tell.
+  @Test func samplingWeightsHaveNoDiagnostics() throws {
+    let path = try folder.write(
+      Array(
+        ("x,w,y\n"
+          + (0..<30).map { "\($0 % 7),\($0 % 3 + 1),\($0 * $0 % 5 < 2 ? "a" : "b")\n" }.joined())
+          .utf8), to: "w.csv")
+    for option in [["--diagnostics"], ["--residuals", folder.file("r.csv")]] {
+      try CommandProcess.fail(
+        ["train", path, "--label", "y", "--weight", "w", "--weight-kind", "sampling"] + option,
+        code: 64, saying: [option[0], "count rows"])
+    }
+  }
 }

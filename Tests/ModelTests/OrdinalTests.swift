@@ -206,7 +206,7 @@ struct OrdinalTests {
         rows, labels: [0, 0, 1, 0, 1, 1, 2, 2, 2].sorted(), run: RunOptions(threads: 1))
       #expect(!fit.summary.isConverged && fit.summary.gapEstimate == nil)
       #expect(fit.summary.separation?.features == [0] && fit.summary.termination == .separated)
-      #expect(throws: InferenceError.separated) { try fit.inference() }
+      #expect(throws: InferenceError.separatedSeveral) { try fit.inference() }
       let penalised = try LogisticRegression(l2: 1e-3, task: OrdinalTask()).fit(
         rows, labels: [0, 0, 1, 0, 1, 1, 2, 2, 2].sorted())
       #expect(penalised.summary.isConverged)
@@ -271,6 +271,45 @@ struct OrdinalTests {
     }
     #expect(throws: InferenceError.severalClasses) { try fit.diagnostics() }
     #expect(throws: InferenceError.severalClasses) { try fit.firth() }
+  }
+
+  /// Names of thresholds differ, whatever the labels are; a name of two coefficients tests neither.
+  @Test func namesThatMeetAreToldApart() throws {
+    let data = try Housing()
+    let names = ["a", "b|c", "a|b", "c"]
+    let labels = data.labels.indices.map { names[($0 * 7 + $0 / 5) % 4] }
+    let fit = try LogisticRegression(task: OrdinalTask(order: names)).fit(
+      data.rows, labels: labels, featureNames: ["b|c|a|b", "p", "q", "r", "s", "t"])
+    let model = fit.model
+    #expect((0..<3).map(model.interceptName) == ["threshold 1", "b|c|a|b", "threshold 3"])
+    var asked = model
+    asked.inference = try fit.inference(keepsCovariance: true)
+    #expect(throws: HypothesisError.ambiguousTerm("b|c|a|b")) {
+      try asked.test([LinearHypothesis(factors: ["b|c|a|b": 1])])
+    }
+    #expect(try asked.test([LinearHypothesis(factors: ["threshold 1": 1])]).degrees == 1)
+  }
+
+  /// gear of mtcars (Motor Trend 1974; R's datasets) by mpg and hp: both splits have fits, which glm
+  /// confirms, but Brant's covariance of their difference has the eigenvalues 0.0693 and −5.6e-5.
+  @Test func splitsWithoutACovarianceAreNotTested() throws {
+    let mpg = [
+      21, 21, 22.8, 21.4, 18.7, 18.1, 14.3, 24.4, 22.8, 19.2, 17.8, 16.4, 17.3, 15.2, 10.4, 10.4,
+      14.7, 32.4, 30.4, 33.9, 21.5, 15.5, 15.2, 13.3, 19.2, 27.3, 26, 30.4, 15.8, 19.7, 15, 21.4,
+    ]
+    let hp: [Double] = [
+      110, 110, 93, 110, 175, 105, 245, 62, 95, 123, 123, 180, 180, 180, 205, 215, 230, 66, 52, 65,
+      97, 150, 150, 245, 175, 66, 91, 113, 264, 175, 335, 109,
+    ]
+    let gear = [
+      4, 4, 4, 3, 3, 3, 3, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 4, 4, 4, 3, 3, 3, 3, 3, 4, 5, 5, 5, 5, 5,
+      4,
+    ]
+    let fit = try LogisticRegression(task: OrdinalTask()).fit(
+      zip(mpg, hp).map { [$0, $1] }, labels: gear)
+    let lines = try #require(try fit.inference().parallelLines)
+    #expect(lines.together == nil && lines.terms.isEmpty && lines.splitsWithoutOptimum.isEmpty)
+    #expect(lines.problem?.contains("positive definite") ?? false)
   }
 
   /// Cumulative logits of random tables against steps that differ in everything: plain gradients in units

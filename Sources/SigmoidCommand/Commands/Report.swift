@@ -21,7 +21,7 @@ struct ReportCommand: ParsableCommand {
       of 28 × 28 the page has a field to draw on, and predicts the drawing itself. For other data \
       the page lists the largest weights instead of pictures.
 
-      Of a model of 'train --inference' the page has the table of coefficients, as 'show' prints it, and \
+      Of a model of two classes and 'train --inference' the page has the table of coefficients, as 'show' prints it, and \
       a forest plot of odds ratios with their intervals. If INPUT holds the rows of the training, which \
       report checks, there are also profiles of the likelihood, residuals with a smooth line, and the \
       influence of each row.

@@ -90,7 +90,8 @@ struct TestHypotheses: ParsableCommand {
     let test = try trained.test(asked)
     guard !json else {
       let report = Report(
-        hypotheses: OrNull(value: asked.map { .init(factors: $0.factors, value: $0.value) }),
+        hypotheses: OrNull(
+          value: asked.map { .init(factors: $0.factors, value: $0.value == 0 ? 0 : $0.value) }),
         against: OrNull(value: nil), covariance: OrNull(value: inference.covariance),
         chiSquared: test.chiSquared, degrees: test.degrees, p: test.p)
       return try Terminal.result(JSONOutput.object(report))

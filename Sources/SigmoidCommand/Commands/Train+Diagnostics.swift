@@ -12,6 +12,11 @@ extension Train {
         "\(option): expected a question of two classes, found \(task.multiclassOption); name one class "
           + "with --positive")
     }
+    if asking.weightKind == .sampling {
+      throw ValidationError(
+        "\(option): expected weights that count rows, found --weight-kind sampling, with which residuals, "
+          + "leverages and tests of fit are others; leave one of them out")
+    }
     if distributed.distributed {
       throw ValidationError(
         "\(option) and --distributed exclude each other, as no process has all examples; leave one out"

@@ -138,5 +138,13 @@ struct InferenceOptionGroup: ParsableArguments {
     if kind == .hc2 || kind == .hc3 {
       throw ValidationError("\(InferenceError.leveragesOfSeveralClasses)")
     }
+    if terms != nil {
+      throw ValidationError(
+        "--terms: expected a question of two classes, found several; leave it out, or name a class with "
+          + "--positive")
+    }
+    if link == .ordinal, weightKind == .sampling {
+      throw ValidationError("\(InferenceError.sampled("classes in an order"))")
+    }
   }
 }

@@ -139,14 +139,11 @@ struct InferenceText {
   /// Of classes in an order.
   private var parallelLines: String {
     guard let found = inference.parallelLines else { return "" }
+    let what = "parallel lines, whether all splits have the same coefficients"
     guard let together = found.together else {
-      let places = found.splitsWithoutOptimum.map { ShownModelText.line($0) }
-      return
-        "parallel lines, whether all splits have the same coefficients: not tested, as there is no\n"
-        + "fit of its own of the split at \(places.prefix(10).joined(separator: ", "))"
+      return "\(what): not tested, as\n" + ShownModelText.line(found.problem ?? "", most: 500)
     }
-    let heading = "parallel lines, whether all splits have the same coefficients, by Brant's test"
-    return heading + "\n\n" + table(of: [together] + found.terms)
+    return "\(what), by Brant's test" + "\n\n" + table(of: [together] + found.terms)
   }
 
   private func table(of tests: [Inference.Test]) -> String {

@@ -51,11 +51,14 @@ struct ShownInference: Encodable {
     let together: OrNull<Test>
     let terms: [Test]
     let splitsWithoutOptimum: [String]
+    /// Why there is no test.
+    let problem: OrNull<String>
 
     init(_ found: SigmoidModel.ParallelLines) {
       together = OrNull(value: found.together.map(Test.init))
       terms = found.terms.map(Test.init)
       splitsWithoutOptimum = found.splitsWithoutOptimum
+      problem = OrNull(value: found.problem)
     }
   }
 

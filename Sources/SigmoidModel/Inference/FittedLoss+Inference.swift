@@ -32,6 +32,9 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     guard model.isBinary || options.terms == nil else { throw InferenceError.termsOfSeveral }
     guard model.isBinary else { return try multinomialInference(of: model, options, clusters) }
     guard options.reference == nil else { throw InferenceError.referenceOfTwo }
+    guard !fitted.hasJeffreys || fitted.count >= 2 * Double(fitted.estimated) else {
+      throw InferenceError.fewForFirth(fitted.count, coefficients: fitted.estimated)
+    }
     let rows = fitted.rows
     let isPenalised = !fitted.penalty.isZero
     let chosen = try options.terms.map {

@@ -20,6 +20,10 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   case notConverged
   /// There is no optimum.
   case separated
+  /// The same of several classes, which have no penalty of Firth's here.
+  case separatedSeveral
+  /// So many examples for so many coefficients with Firth's penalty, which are more than half of them.
+  case fewForFirth(Double, coefficients: Int)
   /// Firth's penalty beside another one.
   case twoPenalties
   /// Classes, and not examples, are weighted.
@@ -99,6 +103,13 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
     case .separated:
       "standard errors: expected coefficients that exist, found classes that are separated; use Firth's "
         + "penalty, leave out what separates them, or use another penalty, such as an l2 of 1e-3"
+    case .separatedSeveral:
+      "standard errors: expected coefficients that exist, found classes that are separated; leave out what "
+        + "separates them, or use a penalty, such as an l2 of 1e-3"
+    case .fewForFirth(let examples, let coefficients):
+      "Firth's penalty: expected two examples or more for each coefficient, found \(examples.formattedCount) "
+        + "for \(coefficients); with so few the penalised likelihood has several maxima, and intervals and "
+        + "p-values may be of the wrong one; leave features out"
     case .twoPenalties:
       "Firth's penalty: expected no other one, found an l2; leave one out"
     case .classWeights:
@@ -128,7 +139,8 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
         + "\(distance.twoDigits) off; use the solver newton, and no gap and no tolerance"
     case .sampled(let what):
       "sampling weights: expected covariances of the sample or of clusters, and nothing that needs a "
-        + "likelihood, found \(what); leave it out"
+        + "likelihood, found \(what), which they do not have here; leave it out, or count rows by the weight kind "
+        + "frequency"
     case .noClusters:
       "standard errors: expected a cluster for each example, found none; name their column"
     case .oneCluster:

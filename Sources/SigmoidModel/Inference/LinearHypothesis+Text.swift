@@ -38,7 +38,9 @@ private struct HypothesisScanner {
     FileError(
       path: "'\(FileError.shown(text, most: 200))'", expected: expected,
       found: rest.isEmpty ? "the end" : "'\(FileError.shown(String(rest), most: 60))'",
-      remedy: "write terms as 'sigmoid show' lists them, such as 'smoke = 0, age - lwt = 0'")
+      remedy:
+        "write terms that have a standard error as 'sigmoid show' lists them, such as 'smoke = 0, age - lwt = 0'"
+    )
   }
 
   private mutating func skipBlanks() { rest = rest.drop { $0 == " " } }

@@ -22,6 +22,8 @@ public enum HypothesisError: Error, Equatable, CustomStringConvertible {
   case noCovariance
   /// A term that the model does not estimate.
   case unknownTerm(String)
+  /// A term that two coefficients have.
+  case ambiguousTerm(String)
   /// A hypothesis that follows from the others, or contradicts them.
   case dependent
   /// None at all.
@@ -37,6 +39,8 @@ public enum HypothesisError: Error, Equatable, CustomStringConvertible {
       "expected a model with the covariance of its coefficients, found none; train it with --keep-covariance"
     case .unknownTerm(let name):
       "expected terms that the model estimates, found '\(name)'; 'sigmoid show' lists them"
+    case .ambiguousTerm(let name):
+      "expected terms that one coefficient has, found '\(name)' of two; give a column or a class another name"
     case .dependent:
       "expected hypotheses of which none follows from others or contradicts them, found such a one; leave it out"
     case .notNested(let why):
@@ -75,6 +79,7 @@ extension LogisticModel {
         guard let column = lines.firstIndex(where: { $0.name == term }) else {
           throw .unknownTerm(term)
         }
+        guard lines.count(where: { $0.name == term }) == 1 else { throw .ambiguousTerm(term) }
         combinations[row, column] = factor
         sum += factor * lines[column].estimate
       }

@@ -19,6 +19,8 @@ extension LogisticModel {
     to examples: Examples, threads: Int? = nil
   ) throws(RefitError) -> LogisticFit {
     guard isBinary, let inference else { throw .noInference }
+    // Their residuals and leverages are not those of counts.
+    guard inference.weightKind == .frequency else { throw .samplingWeights }
     // Without a fit, which takes its time, most other examples are told from those of the model.
     try checkRoughly(examples, inference)
     let fit: LogisticFit
@@ -88,6 +90,8 @@ extension LogisticModel {
 package enum RefitError: Error, Equatable, CustomStringConvertible {
   /// The model keeps none.
   case noInference
+  /// Weights that count no rows.
+  case samplingWeights
   /// Examples that count this together.
   case otherCount(Double, expected: Double)
   /// At the model's parameters.
@@ -101,6 +105,8 @@ package enum RefitError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noInference:
       "The model keeps no standard errors."
+    case .samplingWeights:
+      "With sampling weights there is no likelihood of the rows, and there are no pictures of one."
     case .otherCount(let count, let expected):
       "These are other rows than those that the model was fitted to: \(count.formattedCount), where the "
         + "fit had \(expected.formattedCount)."

@@ -49,10 +49,13 @@ extension LogisticModel {
     }
   }
 
-  /// Of classes in an order, what a threshold lies between, as `low|high`; else `(intercept)`.
+  /// Of classes in an order, what a threshold lies between, as `low|high`, or its number where another one
+  /// would have that name; else `(intercept)`.
   package func interceptName(_ index: Int) -> String {
-    link == .ordinal
-      ? "\(classes[index].name)|\(classes[index + 1].name)" : Inference.interceptName
+    guard link == .ordinal else { return Inference.interceptName }
+    let names = zip(classes, classes.dropFirst()).map { "\($0.name)|\($1.name)" }
+    let isAlone = names.count { $0 == names[index] } == 1
+    return isAlone ? names[index] : "threshold \(index + 1)"
   }
 
   /// One a feature: their names, or `feature0`, `feature1`, … where they have none.

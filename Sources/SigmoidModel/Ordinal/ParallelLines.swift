@@ -6,12 +6,21 @@ import SigmoidOptimization
 /// the classes into lower and higher ones (Rollin Brant, "Assessing proportionality in the proportional odds
 /// model for ordinal logistic regression", Biometrics 46, 1990).
 public struct ParallelLines: Equatable, Codable, Sendable {
-  /// Of all features together; nil where a split has no optimum of its own.
+  /// Of all features together; nil where there is no test, see `problem`.
   public let together: Inference.Test?
   /// Of each column of a table, or each feature.
   public let terms: [Inference.Test]
   /// What is split from what, where there is no such optimum, as `low|high`.
   public let splitsWithoutOptimum: [String]
+
+  /// Why there is no test; nil where there is one.
+  public var problem: String? {
+    if together != nil { return nil }
+    return splitsWithoutOptimum.isEmpty
+      ? "the splits' coefficients have no covariance that is positive definite, as with few examples"
+      : "there is no fit of its own of the split at "
+        + splitsWithoutOptimum.prefix(10).joined(separator: ", ")
+  }
 }
 
 extension FittedOrdinal {
@@ -68,11 +77,12 @@ extension FittedOrdinal {
       off.withPart(0..<count) { factor.whiten(&$0, columns: 1) }
       return Inference.Test(term: term, chiSquared: squaredLength(off.span), degrees: count)
     }
+    // Where all of it is no covariance, a part of it is none to rely on.
+    let together = test("all features", Array(rows.indices))
     let terms = testedTerms(of: model).compactMap { term, features in
-      test(term, features.compactMap { rows.firstIndex(of: $0) })
+      together == nil ? nil : test(term, features.compactMap { rows.firstIndex(of: $0) })
     }
-    return ParallelLines(
-      together: test("all features", Array(rows.indices)), terms: terms, splitsWithoutOptimum: [])
+    return ParallelLines(together: together, terms: terms, splitsWithoutOptimum: [])
   }
 
   /// A binary fit in the solvers' coordinates.

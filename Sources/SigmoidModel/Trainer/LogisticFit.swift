@@ -70,7 +70,9 @@ public struct LogisticFit: Sendable {
   /// - Throws: `InferenceError` for a fit whose coefficients say nothing.
   func examplesAtTheOptimum() throws -> any FittedExamples {
     guard model.link != .oneVersusRest else { throw InferenceError.oneVersusRest }
-    guard summary.separation == nil else { throw InferenceError.separated }
+    guard summary.separation == nil else {
+      throw model.isBinary ? InferenceError.separated : .separatedSeveral
+    }
     guard summary.isConverged, let fitted else { throw InferenceError.notConverged }
     return fitted
   }

@@ -48,6 +48,11 @@ enum PageWeights {
   /// What the numbers of a table are.
   private static func explanation(of model: LogisticModel) -> String {
     let units = " Do not compare features in different units."
+    if model.link == .ordinal {
+      return
+        "A coefficient is the change of the log-odds of a class above any threshold for one unit of its "
+        + "feature: right of 0 it speaks for higher classes, left of 0 for lower ones." + units
+    }
     guard model.isBinary else {
       return "A coefficient is what one unit of its feature adds to the score of the class." + units
     }

@@ -43,7 +43,7 @@ public struct ReportPage: Sendable {
     return PageDocument(
       title: capitalised(subject.question),
       lines: [
-        "\(subject.name), a \(subject.model.link.rawValue) model of \(subject.model.features) "
+        "\(subject.name), \(subject.model.link == .ordinal ? "an" : "a") \(subject.model.link.rawValue) model of \(subject.model.features) "
           + "features, on \(count) examples: \(subject.place)"
       ],
       sections: sections.compactMap { $0 }, footer: footer,
