@@ -70,14 +70,6 @@ struct InferenceTests {
     return (reference, fit)
   }
 
-  private func expectSame(
-    _ found: [Double], _ expected: [Double], _ tolerance: Double, _ what: String
-  ) {
-    #expect(found.count == expected.count)
-    let off = zip(found, expected).map { abs($0 - $1) / max(abs($1), 1e-300) }.max() ?? .infinity
-    #expect(off <= tolerance, "\(what): \(off)")
-  }
-
   @Test(arguments: sets) func tableOfCoefficients(name: String) throws {
     let (reference, fit) = try load(name)
     let found = try fit.inference()

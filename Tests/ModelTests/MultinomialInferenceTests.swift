@@ -9,39 +9,6 @@ import Testing
 /// to 1e-15), the inverse by `pinv` of all columns together, coefficients as differences.
 @Suite(.enabled(if: SharedFolder.reference.path != nil, "\(SharedFolder.reference.whatIsMissing)"))
 struct MultinomialInferenceTests {
-  struct Housing {
-    var rows: [[Double]] = []
-    var labels: [Int] = []
-    var weights: [Double] = []
-    /// type·10 + infl: twelve of them.
-    var clusters: [String] = []
-
-    init() throws {
-      let text = String(
-        decoding: try SharedFolder.reference.read("data/housing.csv"), as: UTF8.self)
-      for line in text.split(whereSeparator: \.isNewline).dropFirst() {
-        let cells = line.split(separator: ",").compactMap { Double($0) }
-        rows.append(Array(cells[1...3]))
-        labels.append(Int(cells[0]))
-        weights.append(cells[4])
-        clusters.append("\(cells[2])/\(cells[1])")
-      }
-    }
-
-    func fit(_ regression: LogisticRegression = .init(solver: .newton())) throws -> LogisticFit {
-      try regression.fit(
-        rows, labels: labels, featureNames: ["infl", "type", "cont"], caseWeights: weights)
-    }
-  }
-
-  private func expectSame(
-    _ found: [Double], _ expected: [Double], _ tolerance: Double, _ what: String
-  ) {
-    #expect(found.count == expected.count)
-    let off = zip(found, expected).map { abs($0 - $1) / abs($1) }.max() ?? .infinity
-    #expect(off <= tolerance, "\(what): \(off)")
-  }
-
   @Test func coefficientsAgainstTheFirstClass() throws {
     let fit = try Housing().fit()
     let said = try fit.inference(testsTerms: true, keepsCovariance: true)

@@ -20,52 +20,11 @@ struct OrdinalTests {
     let housing: Reference
   }
 
-  private struct Housing {
-    var rows: [[Double]] = []
-    var labels: [Int] = []
-    var weights: [Double] = []
-    var clusters: [String] = []
-
-    init() throws {
-      let text = String(
-        decoding: try SharedFolder.reference.read("data/housing.csv"), as: UTF8.self)
-      for line in text.split(whereSeparator: \.isNewline).dropFirst() {
-        let cells = line.split(separator: ",").compactMap { Double($0) }
-        let indicators = [
-          cells[1] == 2, cells[1] == 3, cells[2] == 2, cells[2] == 3, cells[2] == 4, cells[3] == 2,
-        ]
-        rows.append(indicators.map { $0 ? 1 : 0 })
-        labels.append(Int(cells[0]))
-        weights.append(cells[4])
-        clusters.append("\(cells[2])/\(cells[1])")
-      }
-    }
-
-    static let names = ["infl2", "infl3", "type2", "type3", "type4", "cont2"]
-
-    func fit(
-      l2: Double = 0, threads: Int = 1, on rows: [[Double]]? = nil
-    ) throws -> LogisticFit {
-      let regression = LogisticRegression(l2: l2, task: OrdinalTask())
-      return try regression.fit(
-        rows ?? self.rows, labels: labels, featureNames: Self.names, caseWeights: weights,
-        run: RunOptions(threads: threads))
-    }
-  }
-
-  private func expectSame(
-    _ found: [Double], _ expected: [Double], _ tolerance: Double, _ what: String
-  ) {
-    #expect(found.count == expected.count, "\(what)")
-    let off = zip(found, expected).map { abs($0 - $1) / abs($1) }.max() ?? .infinity
-    #expect(off <= tolerance, "\(what): \(off)")
-  }
-
   @Test func valuesOfTheReference() throws {
     let reference = try JSONDecoder().decode(
       References.self, from: SharedFolder.reference.read("ordinal.json")
     ).housing
-    let fit = try Housing().fit()
+    let fit = try Housing().ordinalFit()
     #expect(fit.summary.isConverged && fit.summary.iterations < 10)
     expectSame(fit.model.intercepts, reference.thresholds, 1e-9, "thresholds")
     expectSame(fit.model.weights, reference.coef, 1e-9, "coefficients")
@@ -85,7 +44,7 @@ struct OrdinalTests {
 
   @Test func robustCovariances() throws {
     let data = try Housing()
-    let fit = try data.fit()
+    let fit = try data.ordinalFit()
     let zero = try fit.inference(covariance: .hc0).coefficients.map { $0.standardError ?? .nan }
     expectSame(
       zero,
@@ -106,7 +65,7 @@ struct OrdinalTests {
 
   /// Brant's test by its formulas, from two binary fits.
   @Test func parallelLines() throws {
-    let lines = try #require(try Housing().fit().inference().parallelLines)
+    let lines = try #require(try Housing().ordinalFit().inference().parallelLines)
     let together = try #require(lines.together)
     #expect(together.degrees == 6 && lines.splitsWithoutOptimum.isEmpty)
     expectSame([together.chiSquared], [8.534494001269096], 1e-7, "all")
@@ -115,7 +74,7 @@ struct OrdinalTests {
   }
 
   @Test func penaltyShrinks() throws {
-    let fit = try Housing().fit(l2: 0.01)
+    let fit = try Housing().ordinalFit(l2: 0.01)
     expectSame(fit.model.intercepts, [-0.471279888515281, 0.685434556815651], 1e-9, "thresholds")
     expectSame(
       fit.model.weights,
@@ -134,8 +93,8 @@ struct OrdinalTests {
   }
 
   @Test func sameBitsOnAnyNumberOfThreads() throws {
-    let one = try Housing().fit(threads: 1)
-    let three = try Housing().fit(threads: 3)
+    let one = try Housing().ordinalFit(threads: 1)
+    let three = try Housing().ordinalFit(threads: 3)
     #expect(one.model.weights == three.model.weights)
     #expect(one.model.intercepts == three.model.intercepts)
     #expect(try one.inference() == three.inference())
@@ -147,7 +106,7 @@ struct OrdinalTests {
     let names = data.labels.map { ["low", "medium", "high"][$0 - 1] }
     func fit(_ order: [String]) throws -> LogisticModel {
       try LogisticRegression(task: OrdinalTask(order: order)).fit(
-        data.rows, labels: names, caseWeights: data.weights
+        data.indicators, labels: names, caseWeights: data.weights
       ).model
     }
     let (up, down) = (
@@ -158,7 +117,7 @@ struct OrdinalTests {
     #expect(up.classes.map(\.name) == ["low", "medium", "high"])
     #expect(throws: TrainingDataError.noOrder(["low", "medium", "high"].sorted())) {
       do {
-        _ = try LogisticRegression(task: OrdinalTask()).fit(data.rows, labels: names)
+        _ = try LogisticRegression(task: OrdinalTask()).fit(data.indicators, labels: names)
       } catch TrainingDataError.noOrder(let labels) {
         throw TrainingDataError.noOrder(labels.sorted())
       }
@@ -169,7 +128,7 @@ struct OrdinalTests {
     // 10 is above 9, whatever their letters say.
     let numbers = data.labels.map { [2, 9, 10][$0 - 1] }
     let model = try LogisticRegression(task: OrdinalTask()).fit(
-      data.rows, labels: numbers, caseWeights: data.weights
+      data.indicators, labels: numbers, caseWeights: data.weights
     ).model
     #expect(model.classes.map(\.name) == ["2", "9", "10"] && model.weights == up.weights)
   }
@@ -216,19 +175,19 @@ struct OrdinalTests {
   /// Combinations of others and constants have no weight, and the rest is as without them.
   @Test func aliasedFeaturesAreLeftOut() throws {
     let data = try Housing()
-    let wide = data.rows.map { $0 + [$0[0] - 2 * $0[5] + 3, 7] }
+    let wide = data.indicators.map { $0 + [$0[0] - 2 * $0[5] + 3, 7] }
     let fit = try LogisticRegression(task: OrdinalTask()).fit(
       wide, labels: data.labels, caseWeights: data.weights)
     #expect(fit.summary.aliased.map(\.feature).sorted() == [6, 7])
     #expect(fit.model.weights.suffix(2) == [0, 0])
-    let plain = try data.fit()
+    let plain = try data.ordinalFit()
     expectSame(Array(fit.model.weights.prefix(6)), plain.model.weights, 1e-9, "weights")
     #expect(try fit.inference().coefficients.filter { $0.standardError == nil }.count == 2)
   }
 
   @Test func modelFileKeepsThresholds() throws {
     let folder = try TemporaryFolder()
-    let fit = try Housing().fit()
+    let fit = try Housing().ordinalFit()
     var model = fit.model
     model.inference = try fit.inference(testsTerms: true, keepsCovariance: true)
     try model.write(to: folder.file("m.safetensors"))
@@ -254,13 +213,13 @@ struct OrdinalTests {
       LogisticRegression(task: OrdinalTask(), fitsIntercept: false),
     ] {
       #expect(throws: InvalidHyperparameter.self) {
-        try regression.fit(data.rows, labels: data.labels)
+        try regression.fit(data.indicators, labels: data.labels)
       }
     }
-    let fit = try data.fit()
+    let fit = try data.ordinalFit()
     #expect(throws: InvalidHyperparameter.self) {
       try LogisticRegression(task: OrdinalTask()).fit(
-        data.rows, labels: data.labels, run: RunOptions(start: fit.model))
+        data.indicators, labels: data.labels, run: RunOptions(start: fit.model))
     }
     #expect(throws: InferenceError.profileOfSeveralClasses) {
       try fit.inference(intervals: .profile)
@@ -279,7 +238,7 @@ struct OrdinalTests {
     let names = ["a", "b|c", "a|b", "c"]
     let labels = data.labels.indices.map { names[($0 * 7 + $0 / 5) % 4] }
     let fit = try LogisticRegression(task: OrdinalTask(order: names)).fit(
-      data.rows, labels: labels, featureNames: ["b|c|a|b", "p", "q", "r", "s", "t"])
+      data.indicators, labels: labels, featureNames: ["b|c|a|b", "p", "q", "r", "s", "t"])
     let model = fit.model
     #expect((0..<3).map(model.interceptName) == ["threshold 1", "b|c|a|b", "threshold 3"])
     var asked = model

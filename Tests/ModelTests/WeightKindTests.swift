@@ -31,14 +31,6 @@ struct WeightKindTests {
     found.coefficients.map { $0.standardError ?? .nan }
   }
 
-  private func expectSame(
-    _ found: [Double], _ expected: [Double], _ tolerance: Double, _ what: String
-  ) {
-    #expect(found.count == expected.count)
-    let off = zip(found, expected).map { abs($0 - $1) / abs($1) }.max() ?? .infinity
-    #expect(off <= tolerance, "\(what): \(off)")
-  }
-
   /// By NumPy, row i having the weight 0.5 + i mod 5 and the cluster ⌊i/7⌋: Σ(c·r·x̃)(c·r·x̃)ᵀ·n/(n − 1), and
   /// of clusters G/(G − 1). svyglm of R's survey 4.1-1 gives the same to 2e-9 (its weights are those of an
   /// iteration before), for `svydesign(ids = ~1)` and `svydesign(ids = ~cluster)`.

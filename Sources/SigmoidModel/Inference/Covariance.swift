@@ -106,8 +106,8 @@ struct Covariance {
   /// Of 1 − leverage: with less, its digits are those of rounding.
   private static var leastFreedom: Double { 1e-10 }
 
-  /// A·B·A of symmetric matrices.
-  private static func sandwich(_ bread: Matrix<Double>, _ meat: Matrix<Double>) -> Matrix<Double> {
+  /// A·B·A of symmetric matrices. One thread: BLAS's bits may depend on their number.
+  static func sandwich(_ bread: Matrix<Double>, _ meat: Matrix<Double>) -> Matrix<Double> {
     BLASThreads.scoped(1) { bread.product(with: meat).product(with: bread) }
   }
 }

@@ -22,7 +22,8 @@ extension FittedData {
     }
     let isPenalised = !fitted.penalty.isZero
     let kind = options.resolvedCovariance
-    let covariance = try SoftmaxCovariance(fitted, kind, clusters: clusters)
+    let point = FittedPoint(fitted)
+    let covariance = try SoftmaxCovariance(fitted, kind, at: point, clusters: clusters)
       .matrix(of: contrasts) { ofRaw($0, rows) }
     let bound = Distribution.normalBound(ofTails: 1 - options.level)
     var coefficients: [Inference.Coefficient] = []
@@ -34,13 +35,10 @@ extension FittedData {
         }
         let index = rows.firstIndex(of: feature ?? fitted.features)
           .map { position * rows.count + $0 }
-        let error = index.map { covariance[$0, $0].squareRoot() }
-        guard error?.isFinite ?? true else { throw InferenceError.singular }
         coefficients.append(
-          Inference.Coefficient(
+          try Inference.Coefficient(
             className: classes[column], term: term, feature: feature, estimate: estimate,
-            standardError: error, lower: error.map { estimate - bound * $0 },
-            upper: error.map { estimate + bound * $0 }))
+            variance: index.map { covariance[$0, $0] }, bound: bound))
         if let index { order.append(index) }
       }
       if fitted.loss.fitsIntercept { try append(Inference.interceptName, nil) }
@@ -48,14 +46,14 @@ extension FittedData {
         if let feature = term.feature { try append(term.name, feature) }
       }
     }
-    let least = try fitted.objective()
+    let least = try fitted.objective(deviance: point.deviance)
     return Inference(
       covariance: kind, intervals: options.intervals, level: options.level,
       weightKind: options.isSampled ? .sampling : .frequency,
       hasFractionalWeights: !options.isSampled && fitted.examples.hasFractions,
       reference: classes[contrasts.reference], coefficients: coefficients,
       examples: options.isSampled ? fitted.sampled : fitted.count,
-      estimated: fitted.estimated, deviance: fitted.deviance,
+      estimated: fitted.estimated, deviance: point.deviance,
       nullDeviance: try fitted.null().deviance,
       hasIntercept: fitted.loss.fitsIntercept, isPenalised: isPenalised, tjur: nil,
       tests: options.testsTerms && !isPenalised ? try tests(of: model, least) : [], firth: nil,
@@ -90,20 +88,24 @@ struct SoftmaxCovariance {
 
   /// - Throws: `InferenceError` where there is none.
   init<Features: FeatureStorage>(
-    _ fitted: FittedLoss<Features>, _ kind: CovarianceKind, clusters: Labels?
+    _ fitted: FittedLoss<Features>, _ kind: CovarianceKind, at point: FittedPoint,
+    clusters: Labels?
   ) throws {
     guard kind != .hc2, kind != .hc3 else { throw InferenceError.leveragesOfSeveralClasses }
     let (loss, rows) = (fitted.loss, fitted.rows)
     guard !rows.isEmpty else { throw InferenceError.noCoefficients }
     columns = loss.columns
-    let curvature = loss.curvature(ofScores: loss.scores(at: fitted.parameters))
+    let curvature = point.curvature
     var information = loss.hessian(of: 0..<columns, rows: rows, curvature)
     for (index, place) in loss.places(of: 0..<columns, rows: rows).enumerated() {
       information[index, index] += fitted.penalty.curvature(of: place)
     }
     information.addCommonPart(columns: columns)
-    guard let factor = try? Cholesky(information) else { throw InferenceError.singular }
-    let inverse = factor.inverse().times(1 / fitted.count)
+    // One thread: LAPACK's bits depend on their number.
+    let inverse = try BLASThreads.scoped(1) {
+      guard let factor = try? Cholesky(information) else { throw InferenceError.singular }
+      return factor.inverse().times(1 / fitted.count)
+    }
     try fitted.checkDistance(inverse, isSampled: kind == .sampling)
     guard kind != .model else {
       all = inverse
@@ -113,8 +115,9 @@ struct SoftmaxCovariance {
     var meat: Matrix<Double>
     if kind == .cluster {
       guard let clusters else { throw InferenceError.noClusters }
-      meat = try ClusterSums(fitted.examples, rows: rows, columns: columns)
-        .squares(of: residuals, clusters, estimated: fitted.estimated)
+      meat = try ClusterSums(
+        fitted.examples, rows: rows, columns: columns, threads: loss.threads
+      ).squares(of: residuals, clusters, estimated: fitted.estimated)
     } else {
       meat = Self.squares(fitted, residuals, isSampled: kind == .sampling)
     }
@@ -122,7 +125,7 @@ struct SoftmaxCovariance {
       meat = meat.times(fitted.count / (fitted.count - Double(fitted.estimated)))
     }
     if kind == .sampling { meat = meat.times(fitted.sampled / (fitted.sampled - 1)) }
-    all = inverse.product(with: meat).product(with: inverse)
+    all = Covariance.sandwich(inverse, meat)
   }
 
   /// p − y, columns × examples.

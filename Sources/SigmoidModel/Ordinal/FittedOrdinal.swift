@@ -50,13 +50,11 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
     var coefficients: [Inference.Coefficient] = []
     var order: [Int] = []
     func append(_ term: String, _ feature: Int?, _ estimate: Double, _ index: Int?) throws {
-      let error = index.map { covariance[$0, $0].squareRoot() }
-      guard error?.isFinite ?? true else { throw InferenceError.singular }
       if let index { order.append(index) }
       coefficients.append(
-        Inference.Coefficient(
-          term: term, feature: feature, estimate: estimate, standardError: error,
-          lower: error.map { estimate - bound * $0 }, upper: error.map { estimate + bound * $0 }))
+        try Inference.Coefficient(
+          term: term, feature: feature, estimate: estimate,
+          variance: index.map { covariance[$0, $0] }, bound: bound))
     }
     for (index, threshold) in model.intercepts.enumerated() {
       try append(model.interceptName(index), nil, threshold, rows.count + index)
@@ -116,12 +114,13 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
         [residual] + thresholdScores(of: example)
       }
       let meat = try ClusterSums(
-        loss.examples, rows: rows, columns: 1, ones: loss.thresholds
+        loss.examples, rows: rows, columns: 1, ones: loss.thresholds,
+        threads: loss.linear.threads
       ).squares(of: residuals, clusters, estimated: estimated)
-      return bread.product(with: meat).product(with: bread)
+      return Covariance.sandwich(bread, meat)
     case .hc0, .hc1:
       let factor = kind == .hc1 ? count / (count - Double(estimated)) : 1
-      return bread.product(with: squares).product(with: bread).times(factor)
+      return Covariance.sandwich(bread, squares).times(factor)
     }
   }
 
@@ -129,14 +128,11 @@ struct FittedOrdinal<Features: FeatureStorage>: FittedExamples {
   private func thresholdScores(of example: Int) -> [Double] {
     var scores = [Double](repeating: 0, count: loss.thresholds)
     let label = Int(loss.classOfExample[example])
-    let theta = point.parameters[loss.features...]
     if label < loss.thresholds { scores[label] -= point.above[example] }
     if label > 0 { scores[label - 1] += point.below[example] }
     if label > 0, label < loss.thresholds {
-      let gap = theta[theta.startIndex + label] - theta[theta.startIndex + label - 1]
-      let slope = -1 / expm1(gap)
-      scores[label] += slope
-      scores[label - 1] -= slope
+      scores[label] += point.slopes[label - 1]
+      scores[label - 1] -= point.slopes[label - 1]
     }
     return scores
   }

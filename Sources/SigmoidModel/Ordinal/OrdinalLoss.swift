@@ -28,6 +28,8 @@ struct OrdinalLoss<Features: FeatureStorage>: Sendable {
   let classOfExample: [Int32]
   let classes: Int
   let penalty: any Penalty
+  /// Σc of each class, over all processes.
+  private let totals: [Double]
 
   var examples: TrainingSet<CentredFeatures<Features>> { linear.examples }
   var features: Int { linear.features }
@@ -40,8 +42,15 @@ struct OrdinalLoss<Features: FeatureStorage>: Sendable {
   ) {
     self.linear = linear
     self.classes = classes
-    self.classOfExample = classOfExample ?? linear.examples.classOfExample
+    let classOf = classOfExample ?? linear.examples.classOfExample
+    self.classOfExample = classOf
     self.penalty = penalty
+    let weights = linear.examples.weights
+    totals = linear.examples.data.partition.sum(classes, threads: linear.threads) { range, sums in
+      for example in range {
+        sums[Int(classOf[example])] += weights.isEmpty ? 1 : weights[example]
+      }
+    }
   }
 
   /// What there is to know at some parameters.
@@ -49,6 +58,8 @@ struct OrdinalLoss<Features: FeatureStorage>: Sendable {
     let parameters: [Double]
     /// Of each example: the score, and u and v.
     let scores, above, below: [Double]
+    /// τ of each class between two thresholds, the lowest first.
+    let slopes: [Double]
     /// The mean loss, and with the penalty.
     let loss: Double
     let objective: Double
@@ -111,18 +122,13 @@ struct OrdinalLoss<Features: FeatureStorage>: Sendable {
     let objective = loss + penalty.value(at: byWeights)
     guard objective.isFinite else { return nil }
     return Point(
-      parameters: parameters, scores: scores, above: above, below: below, loss: loss,
+      parameters: parameters, scores: scores, above: above, below: below, slopes: slopes,
+      loss: loss,
       objective: objective, gradient: gradient + sums.dropFirst().map { $0 / total })
   }
 
   /// Where the loss is least without any feature: the logits of the shares of the classes together.
   func start(_ features: [Double]) -> [Double] {
-    let (classOf, weights) = (classOfExample, examples.weights)
-    let totals = examples.data.partition.sum(classes, threads: threads) { range, sums in
-      for example in range {
-        sums[Int(classOf[example])] += weights.isEmpty ? 1 : weights[example]
-      }
-    }
     let all = totals.reduce(0, +)
     return features
       + (0..<thresholds).map { index in
@@ -160,17 +166,12 @@ struct OrdinalLoss<Features: FeatureStorage>: Sendable {
       for k in 0..<count { result[order + k, j] = -cross[k * features + column] / total }
     }
     let theta = point.parameters[features...]
-    let members = examples.data.partition.sum(classes, threads: threads) { range, sums in
-      for example in range {
-        sums[Int(classOf[example])] += weights.isEmpty ? 1 : weights[example]
-      }
-    }
     for k in 0..<count { result[order + k, order + k] = cross[count * features + k] / total }
     for k in 1..<max(1, count) {
       let gap = theta[theta.startIndex + k] - theta[theta.startIndex + k - 1]
       // e^t/(e^t − 1)² = 1/(4·sinh²(t/2)).
       let half = sinh(gap / 2)
-      let curvature = members[k] / total / (4 * half * half)
+      let curvature = totals[k] / total / (4 * half * half)
       result[order + k, order + k] += curvature
       result[order + k - 1, order + k - 1] += curvature
       result[order + k, order + k - 1] -= curvature

@@ -43,15 +43,15 @@ extension OrdinalLoss {
     var size = 0.0
     var before = Double.infinity
     var isStopped = false
+    // Of the current point.
+    var factor: Cholesky<Double>?
     while true {
       if observe(current, steps, size) == .stop {
         isStopped = true
         break
       }
-      guard steps < most,
-        let factor = BLASThreads.scoped(
-          1, { try? Cholesky(hessian(at: current, rows: rows)) })
-      else { break }
+      factor = self.factor(at: current, rows: rows)
+      guard steps < most, let factor else { break }
       var step = places.map { -current.gradient[$0] }
       var span = step.mutableSpan
       factor.solve(&span)
@@ -79,12 +79,16 @@ extension OrdinalLoss {
       current = next
       steps += 1
     }
-    let inverse = BLASThreads.scoped(1) {
-      (try? Cholesky(hessian(at: current, rows: rows)))?.inverse()
-    }
+    if isStopped { factor = self.factor(at: current, rows: rows) }
+    let inverse = BLASThreads.scoped(1) { factor?.inverse() }
     return End(
       point: current, steps: steps, gap: inverse.flatMap { gap(at: current, rows: rows, $0) },
       isStopped: isStopped, inverse: inverse)
+  }
+
+  /// Of ∇²J; nil where it has none. One thread: LAPACK's bits depend on their number.
+  private func factor(at point: Point, rows: [Int]) -> Cholesky<Double>? {
+    BLASThreads.scoped(1) { try? Cholesky(hessian(at: point, rows: rows)) }
   }
 
   /// An upper bound of J − J* as `DecrementBound` has it: along a step of length s in the norm of the

@@ -130,6 +130,6 @@ extension FittedOrdinal {
         middle[i, j] = sign * gram[max(row, column), min(row, column)]
       }
     }
-    return one.inverse.product(with: middle).product(with: other.inverse)
+    return BLASThreads.scoped(1) { one.inverse.product(with: middle).product(with: other.inverse) }
   }
 }
