@@ -8,6 +8,37 @@ extension Dataset {
     weights: [Features.Scalar], classes: Int, threads: Int,
     _ body: @Sendable (Range<Int>, Span<Features.Scalar>) -> Void
   ) {
+    forEachPart(threads: threads) { range in
+      // As elsewhere here, memory that `forward` fills: a loop that fills it before would be one over
+      // a scalar whose type is not known.
+      let scores = [Features.Scalar](unsafeUninitializedCapacity: range.count * classes) {
+        var part = MutableSpan(_unsafeElements: $0)
+        forward(weights: weights, classes: classes, range, into: &part)
+        $1 = $0.count
+      }
+      body(range, scores.span)
+    }
+  }
+
+  /// WᵀX for all examples, classes × examples, on several threads. W as above.
+  public func scores(
+    weights: [Features.Scalar], classes: Int, threads: Int
+  ) -> [Features.Scalar] {
+    [Features.Scalar](unsafeUninitializedCapacity: examples * classes) { all, count in
+      // Sound: each part writes its own examples.
+      nonisolated(unsafe) let target = all
+      forEachPart(threads: threads) { range in
+        var part = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(
+            rebasing: target[range.lowerBound * classes..<range.upperBound * classes]))
+        forward(weights: weights, classes: classes, range, into: &part)
+      }
+      count = examples * classes
+    }
+  }
+
+  /// Calls `body` with parts of the examples here, from several threads at once.
+  private func forEachPart(threads: Int, _ body: @Sendable (Range<Int>) -> Void) {
     // BLAS and the kernels run single-threaded inside a part. Where the parts lie does not depend on
     // the threads or processes: a BLAS may add up an example's products otherwise beside others.
     let parts = partition.own.flatMap { chunk -> [Range<Int>] in
@@ -17,47 +48,20 @@ extension Dataset {
       }
     }
     BLASThreads.scoped(1) {
-      forEach(in: parts.indices, threads: threads) { part, _ in
-        let range = parts[part]
-        var scores = [Features.Scalar](repeating: 0, count: range.count * classes)
-        var span = scores.mutableSpan
-        features.willRead(range)
-        features.forward(weights: weights.span, classes: classes, columns: range, into: &span)
-        features.didRead(range)
-        body(range, span.span)
-      }
+      forEach(in: parts.indices, threads: threads) { part, _ in body(parts[part]) }
     }
   }
 
   /// Examples whose scores are computed at a time.
   private static var scorePart: Int { 1024 }
 
-  /// WᵀX for all examples, classes × examples, on several threads. W as above.
-  public func scores(
-    weights: [Features.Scalar], classes: Int, threads: Int
-  ) -> [Features.Scalar] {
-    numbers(weights: weights, classes: classes, threads: threads) { products, target in
-      for index in products.indices { target[unchecked: index] = products[unchecked: index] }
-    }
-  }
-
-  /// Numbers that are made of WᵀX part by part, classes × examples.
-  private func numbers<Number: BitwiseCopyable & ExpressibleByIntegerLiteral & SendableMetatype>(
-    weights: [Features.Scalar], classes: Int, threads: Int,
-    _ make: @Sendable (Span<Features.Scalar>, inout MutableSpan<Number>) -> Void
-  ) -> [Number] {
-    var result = [Number](repeating: 0, count: examples * classes)
-    result.withUnsafeMutableBufferPointer { all in
-      // Sound: each part writes its own examples.
-      nonisolated(unsafe) let all = all
-      withScores(weights: weights, classes: classes, threads: threads) { range, scores in
-        var part = MutableSpan(
-          _unsafeElements: UnsafeMutableBufferPointer(
-            rebasing: all[range.lowerBound * classes..<range.upperBound * classes]))
-        make(scores, &part)
-      }
-    }
-    return result
+  private func forward(
+    weights: [Features.Scalar], classes: Int, _ range: Range<Int>,
+    into scores: inout MutableSpan<Features.Scalar>
+  ) {
+    features.willRead(range)
+    features.forward(weights: weights.span, classes: classes, columns: range, into: &scores)
+    features.didRead(range)
   }
 
   /// The same examples as passes in double see them; nothing is copied.
@@ -70,16 +74,22 @@ extension Dataset {
   /// storage's scalar. W: features × classes, of the features' values; b: classes.
   public func scores(weights: [Double], intercepts: [Double], threads: Int) -> [Double] {
     let classes = intercepts.count
-    return numbers(
-      weights: narrowed(weights), classes: classes, threads: threads
-    ) { products, target in
-      for column in 0..<classes {
-        let intercept = intercepts[column]
-        for index in stride(from: column, to: target.count, by: classes) {
-          target[unchecked: index] = intercept
+    return [Double](unsafeUninitializedCapacity: examples * classes) { all, count in
+      // Sound: each part writes its own examples.
+      nonisolated(unsafe) let target = all
+      withScores(weights: narrowed(weights), classes: classes, threads: threads) { range, scores in
+        var part = MutableSpan(
+          _unsafeElements: UnsafeMutableBufferPointer(
+            rebasing: target[range.lowerBound * classes..<range.upperBound * classes]))
+        for column in 0..<classes {
+          let intercept = intercepts[column]
+          for index in stride(from: column, to: part.count, by: classes) {
+            part[unchecked: index] = intercept
+          }
         }
+        Features.Scalar.add(scores, to: &part)
       }
-      Features.Scalar.add(products, to: &target)
+      count = examples * classes
     }
   }
 

@@ -33,7 +33,7 @@ extension AliasedFeature {
   ) -> [AliasedFeature] {
     let mean = 1 / Double(examples.data.partition.examples)
     let gram = examples.gram(
-      curvatures: (0..<examples.data.examples).map { examples.relativeWeight(of: $0) * mean },
+      curvatures: (0..<examples.data.examples).map { examples.relativeWeights[$0] * mean },
       threads: threads)
     let check = CombinationCheck(
       examples: examples, means: means, factors: factors, fitsIntercept: fitsIntercept,

@@ -118,7 +118,7 @@ extension TrainingSet {
     (0..<data.examples).flatMap { example -> [Double] in
       let label = Int(classOfExample[example])
       let first = example * columns
-      guard relativeWeight(of: example) > 0 else { return [] }
+      guard relativeWeights[example] > 0 else { return [] }
       switch link {
       case .softmax:
         return (0..<columns).filter { $0 != label }.map {
@@ -158,7 +158,7 @@ extension TrainingSet {
     var pairs: [Int32] = []
     var values = [Double](repeating: 0, count: features)
     var position = 0
-    for example in 0..<data.examples where relativeWeight(of: example) > 0 {
+    for example in 0..<data.examples where relativeWeights[example] > 0 {
       let label = Int(classOfExample[example])
       for other in isSoftmax ? (0..<columns).filter({ $0 != label }) : [group] {
         defer { position += 1 }

@@ -86,7 +86,7 @@ final class Optimality<Features: FeatureStorage> {
     }
     // Passes in double over much data take their time: to no more digits than are needed.
     noise = curvature.hasCheapHessian ? Double.passNoise : max(noise / 100, Double.passNoise)
-    curvature.becomePrecise(with: latestStep?.plainHessian(at: parameters))
+    curvature.becomePrecise(with: latestStep?.plainHessian(at: parameters), at: parameters)
     return .refined(valueNoise: noise)
   }
 
@@ -193,27 +193,37 @@ final class Optimality<Features: FeatureStorage> {
     } else if !penalty.isZero {
       // Neither a bound nor, with an optimum that need not be smooth, an estimate.
     } else if let step = newtonStep(at: parameters, gradient, loss: loss) {
-      let evidence = curvature.separationEvidence(at: parameters, along: step.direction)
-      let isExact = step.slopeNoise < Self.exact
-      let isShort = zip(step.decrementsSquared, evidence.leastShares).allSatisfy { $0 < $1 / 2 }
-      switch evidence.verdict {
-      case _ where isShort: certificate.estimate = step.decrementSquared / 2 + rounding
-      case .exists where isExact: certificate.estimate = step.decrementSquared / 2 + rounding
-      case .separated
-      where isExact
-        && curvature.remember(evidence.verdict, at: parameters, along: step.direction):
-        break
-      default:
-        // Without the offset: on it separation does not depend.
-        try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
-          try self.evaluate(at: $0, gradient: &$1)
-        }
+      if try isOptimumKnown(to: step, at: parameters) {
+        certificate.estimate = step.decrementSquared / 2 + rounding
       }
     } else if loss < 2 * curvature.mostLossOfSeparated {
       curvature.checkMargins(at: parameters)
     }
     latest = certificate
     return certificate
+  }
+
+  /// Whether there is an optimum, without a penalty, that a step at a point leads to; what it tells of
+  /// separation is remembered.
+  private func isOptimumKnown(to step: NewtonStep, at parameters: [Double]) throws -> Bool {
+    let isExact = step.slopeNoise < Self.exact
+    if isExact, curvature.search.isRuledOut { return true }
+    let evidence = curvature.separationEvidence(at: parameters, along: step.direction)
+    let isShort = zip(step.decrementsSquared, evidence.leastShares).allSatisfy { $0 < $1 / 2 }
+    switch evidence.verdict {
+    case _ where isShort: curvature.search.isRuledOut = true
+    case .exists where isExact: curvature.search.isRuledOut = true
+    case .separated
+    where isExact && curvature.remember(evidence.verdict, at: parameters, along: step.direction):
+      return false
+    default:
+      // Without the offset: on it separation does not depend.
+      try curvature.searchSeparation(from: [Double](repeating: 0, count: dimension)) {
+        try self.evaluate(at: $0, gradient: &$1)
+      }
+      return false
+    }
+    return true
   }
 
   /// A step of whose slopes rounding may hide less than this tells whether an optimum exists.

@@ -113,7 +113,9 @@ extension TrainingSet {
   ) -> [SeparationCounts] {
     let groups = link == .oneVersusRest ? columns : 1
     var sums = [SeparationCounts](repeating: SeparationCounts(), count: groups)
-    for example in examples where relativeWeight(of: example) > 0 {
+    let (link, columns, classOfExample) = (link, columns, classOfExample)
+    let relativeWeights = relativeWeights
+    for example in examples where relativeWeights[example] > 0 {
       let label = Int(classOfExample[example])
       let first = example * columns
       if link == .softmax {
@@ -125,7 +127,7 @@ extension TrainingSet {
             margin: scores[first + label] - scores[first + other], share: chances[first + other],
             taken: mean - slopes[first + other],
             slope: slopes[first + label] - slopes[first + other],
-            weight: relativeWeight(of: example))
+            weight: relativeWeights[example])
         }
       } else {
         for column in 0..<columns {
@@ -137,7 +139,7 @@ extension TrainingSet {
           let own = scores[first + column] - (offsets.isEmpty ? 0 : offsets[first + column])
           sums[column].add(
             margin: sign * own, share: share, taken: slope * (1 - share),
-            slope: slope, weight: relativeWeight(of: example))
+            slope: slope, weight: relativeWeights[example])
         }
       }
     }

@@ -94,14 +94,14 @@ struct CombinationCheck<Features: FeatureStorage> {
   /// Σ c·number over the examples of all processes.
   private func sum(_ number: @Sendable (_ example: Int) -> Double) -> Double {
     examples.data.partition.sum(1, threads: threads) { range, sums in
-      for example in range { sums[0] += examples.relativeWeight(of: example) * number(example) }
+      for example in range { sums[0] += examples.relativeWeights[example] * number(example) }
     }[0]
   }
 
   /// Σ c·x̃·number over the examples, one a feature.
   private func products(_ numbers: [Double]) -> [Double] {
     examples.products(
-      with: numbers.indices.map { numbers[$0] * examples.relativeWeight(of: $0) }, columns: 1,
+      with: numbers.indices.map { numbers[$0] * examples.relativeWeights[$0] }, columns: 1,
       threads: threads)
   }
 }

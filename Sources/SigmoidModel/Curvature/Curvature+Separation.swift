@@ -5,6 +5,8 @@ import SigmoidLinear
 struct SeparationSearch {
   /// Nil as long as nothing is known.
   var found: SeparatingDirection?
+  /// Whether a proof that the optimum exists is there: one for all points, as it is a matter of the data.
+  var isRuledOut = false
   fileprivate var hasSearched = false
   fileprivate var hasComparedSigns = false
   fileprivate var newtonSteps = 0
@@ -22,7 +24,7 @@ extension Curvature {
   /// Whether the objective falls for ever along a Newton direction, since the data are separated; this
   /// is then remembered. Never with a penalty.
   func isUnbounded(at parameters: [Double], along direction: [Double]) -> Bool {
-    guard penalty.isZero, isPrecise else { return false }
+    guard penalty.isZero, isPrecise, !search.isRuledOut else { return false }
     search.newtonSteps += 1
     if search.newtonSteps == SeparationSearch.stepsToAnOptimum, rememberFeaturesOfMany() {
       return true

@@ -24,7 +24,9 @@ final class Curvature<Features: FeatureStorage> {
   /// not.
   private(set) var takesPart: [Bool]
   /// The last Hessian that was computed.
-  private(set) var latest: FactoredHessian?
+  var latest: FactoredHessian? { latestPoint?.hessian }
+  /// Where it was computed for a step, or would be no other one.
+  private var latestPoint: (hessian: FactoredHessian, parameters: [Double]?)?
   /// That of the last preconditioner: what the next fit may begin with.
   var ofPreconditioner: FitCurvature?
   /// What is known of separation, and what has been tried.
@@ -61,10 +63,12 @@ final class Curvature<Features: FeatureStorage> {
   var fitsIntercept: Bool { loss.fitsIntercept }
   var threads: Int { loss.threads }
 
-  /// - Parameter hessian: of the point where the run is, where it is there already.
-  func becomePrecise(with hessian: FactoredHessian? = nil) {
+  /// - Parameters:
+  ///   - hessian: of the point where the run is, for steps, where it is there already.
+  ///   - parameters: that point.
+  func becomePrecise(with hessian: FactoredHessian? = nil, at parameters: [Double]? = nil) {
     isPrecise = true
-    latest = hessian
+    latestPoint = hessian.map { ($0, parameters) }
     recentFastScores = nil
   }
 
@@ -101,7 +105,10 @@ final class Curvature<Features: FeatureStorage> {
   /// The Hessian at some parameters, factored; nil when it is too large or has no factor.
   func hessian(at parameters: [Double]) -> FactoredHessian? {
     guard hasHessian else { return nil }
-    latest = hessian(at: parameters, isPrecise: isPrecise, ofRows: false)
+    if let latestPoint, latestPoint.parameters == parameters { return latestPoint.hessian }
+    latestPoint = hessian(at: parameters, isPrecise: isPrecise, ofRows: false).map {
+      ($0, parameters)
+    }
     return latest
   }
 
@@ -110,7 +117,7 @@ final class Curvature<Features: FeatureStorage> {
   func preciseHessian(at parameters: [Double], ofRows: Bool = false) -> FactoredHessian? {
     guard hasAffordableHessian else { return nil }
     let hessian = hessian(at: parameters, isPrecise: true, ofRows: ofRows)
-    if isPrecise { latest = hessian }
+    if isPrecise { latestPoint = hessian.map { ($0, $0.isPlain ? parameters : nil) } }
     return hessian
   }
 
@@ -169,6 +176,7 @@ final class Curvature<Features: FeatureStorage> {
       in: examples, means: means, factors: fast.standardization?.factors ?? [],
       fitsIntercept: fitsIntercept, takesPart: takesPart, threads: threads)
     for alias in found { takesPart[alias.feature] = false }
+    if !found.isEmpty { latestPoint?.parameters = nil }
     aliases = found
   }
 

@@ -92,7 +92,7 @@ struct CurvaturePreconditioner<Features: FeatureStorage>: Preconditioner {
     let curvature = min(Self.mostCurvature, examples.meanClassVariance())
     factors = [
       try sample.sampledFactor(
-        sample.classOfExample.indices.map { curvature * weight * sample.relativeWeight(of: $0) },
+        sample.classOfExample.indices.map { curvature * weight * sample.relativeWeights[$0] },
         penalty: penalty, damping: Self.firstDamping, threads: threads)
     ]
   }

@@ -234,7 +234,7 @@ private struct BlockMaker<Features: FeatureStorage> {
         })
     }
     var x = [Double](repeating: 1, count: features.features + 1)
-    let weights = all.gather((0..<examples.data.examples).map { examples.relativeWeight(of: $0) })
+    let weights = all.gather((0..<examples.data.examples).map { examples.relativeWeights[$0] })
     var result = Matrix<Double>(rows: height, columns: width)
     let curvatures = loss.places(of: block, rows: rows).map {
       penalty.curvature(of: $0).squareRoot()

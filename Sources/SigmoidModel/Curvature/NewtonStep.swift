@@ -103,7 +103,7 @@ extension TrainingSet where Features.Scalar == Double {
     else { return .infinity }
     var values = [Double](repeating: 1, count: order)
     var most = 0.0
-    for example in 0..<data.examples where relativeWeight(of: example) > 0 {
+    for example in 0..<data.examples where relativeWeights[example] > 0 {
       write(example, of: data.features, to: &values)
       for column in blockColumns {
         most = max(most, hessian.lengthSquared(ofBlock: block, values, column: column))
@@ -143,7 +143,7 @@ extension TrainingSet where Features.Scalar == Double {
     for start in stride(from: range.lowerBound, to: range.upperBound, by: block) {
       let examples = start..<min(start + block, range.upperBound)
       data.features.write(examples, means, roots, to: &rows)
-      for index in 0..<examples.count where relativeWeight(of: start + index) > 0 {
+      for index in 0..<examples.count where relativeWeights[start + index] > 0 {
         let row = rows.span.extracting(index * features..<(index + 1) * features)
         most = max(most, squaredLength(row))
       }
@@ -157,9 +157,10 @@ extension TrainingSet where Features.Scalar == Double {
     let scale = data.features.scale
     let squares = roots.map { $0 * $0 }
     let none = zip(squares, means).reduce(0) { $0 + $1.0 * $1.1 * $1.1 }
+    let relativeWeights = relativeWeights
     var most = 0.0
     data.features.forEachExample(in: range, less: Span()) { example, places, values in
-      guard relativeWeight(of: example) > 0 else { return }
+      guard relativeWeights[example] > 0 else { return }
       var (sum, size) = (none, none)
       for index in places.indices {
         let feature = Int(places[unchecked: index])

@@ -19,7 +19,7 @@ extension TrainingSet {
     let sums = data.partition.sum(mixtures.count, threads: threads) { range, sums in
       var (p, q) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
       for example in range {
-        let weight = relativeWeight(of: example)
+        let weight = relativeWeights[example]
         for group in mixtures.indices {
           let first = example * columns + (link == .softmax ? 0 : group)
           if link == .softmax {

@@ -29,7 +29,7 @@ extension LinearLoss {
       }
       guard !examples.weights.isEmpty else { return }
       for (position, example) in some.enumerated() {
-        result[unchecked: position] *= examples.relativeWeight(of: example)
+        result[unchecked: position] *= examples.relativeWeights[example]
       }
     }
   }
@@ -41,7 +41,7 @@ extension LinearLoss {
     for index in values.indices { values[index] *= 1 - values[index] }
     guard !examples.weights.isEmpty else { return values }
     for index in values.indices {
-      values[index] *= examples.relativeWeight(of: index / columns)
+      values[index] *= examples.relativeWeights[index / columns]
     }
     return values
   }
@@ -109,7 +109,7 @@ extension LinearLoss {
     var numbers = scores(at: direction)
     for example in 0..<examples.data.examples {
       let all = example * columns..<(example + 1) * columns
-      let weight = mean * examples.relativeWeight(of: example)
+      let weight = mean * examples.relativeWeights[example]
       let common =
         isSoftmax ? all.reduce(0) { $0 + curvature.probabilities[$1] * numbers[$1] } : 0
       for index in all {

@@ -24,7 +24,7 @@ enum OrdinalSeparation {
     var (numbers, below): ([Double], [Int]) = ([], [])
     var values = [Double](repeating: 0, count: takesPart.count)
     let one = [1.0]
-    for example in 0..<examples.data.examples where examples.relativeWeight(of: example) > 0 {
+    for example in 0..<examples.data.examples where examples.relativeWeights[example] > 0 {
       values.withPart(0..<values.count) { some in
         examples.data.features.gather([example], less: Span(), times: one.span, into: &some)
       }

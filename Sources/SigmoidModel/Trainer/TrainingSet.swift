@@ -18,7 +18,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   /// What all examples count together, those of other processes as well.
   let totalWeight: Double
   /// Of one example.
-  private let meanWeight: Double
+  let meanWeight: Double
   /// A raw input times this is the value of a feature.
   package let inputScale: Double
   /// What the penalty and the steps see of a feature, where it is not the value itself.
@@ -125,11 +125,6 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   /// Within a range in which no product with a square that a double holds vanishes or is infinite.
   private static func isWeight(_ weight: Double) -> Bool {
     weight == 0 || (1e-100...1e100).contains(weight)
-  }
-
-  /// The case weight of an example, scaled to a mean of 1 over all of them.
-  func relativeWeight(of example: Int) -> Double {
-    weights.isEmpty ? 1 : weights[example] / meanWeight
   }
 
   private func checkWeights() throws(TrainingDataError) {
@@ -243,7 +238,7 @@ package struct TrainingSet<Features: FeatureStorage>: Sendable {
   /// The share of each class in what all examples count.
   func classShares() -> [Double] {
     let shares = data.partition.sum(classes.count, threads: 1) { range, sums in
-      for example in range { sums[Int(classOfExample[example])] += relativeWeight(of: example) }
+      for example in range { sums[Int(classOfExample[example])] += relativeWeights[example] }
     }
     return shares.map { $0 / Double(data.partition.examples) }
   }
