@@ -54,6 +54,16 @@ import Testing
     let text = try CommandProcess.succeed(["show", "--model", model])
     #expect(text.contains("site=north") && !text.contains("dose") && !text.contains("offset"))
     #expect(text.contains("on 115 degrees of freedom"))
+    // A level has what it is compared with beside it, and a number nothing.
+    for (term, shown) in [("dose", ["dose"]), ("site=south", ["site=north", "site=south"])] {
+      try CommandProcess.succeed([
+        "train", path, "--label", "cured", "--quiet", "--terms", term, "--model", model,
+      ])
+      let lines = try CommandProcess.succeed(["show", "--model", model]).split(separator: "\n")
+      let names = ["dose", "site=north", "site=south", "site=west", "age"]
+      #expect(
+        names.filter { name in lines.contains { $0.hasPrefix("\(name) ") } } == shown, "\(lines)")
+    }
   }
 
   @Test func wrongNamesEndBeforeTheFit() throws {
@@ -74,9 +84,11 @@ import Testing
     ])
     #expect(both.ending == .exit(64) && both.error.contains("--keep-covariance"))
     let none = try CommandProcess.run([
-      "train", path, "--label", "cured", "--terms", "(intercept)", "--no-intercept",
+      "train", path, "--label", "cured", "--terms", "(intercept)", "--no-intercept", "--model",
+      folder.file("no.st"),
     ])
     #expect(none.ending == .exit(1) && none.error.contains("'(intercept)'"))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("no.st")))
   }
 
   /// 5200 features, of which each row has four.

@@ -317,6 +317,10 @@ import Testing
     refuse(.unknownTerm("feature7", known: known)) { $0.terms = ["feature1", "feature7"] }
     refuse(.unknownTerm("", known: known)) { $0.terms = [] }
     #expect("\(InferenceError.tooMany(8, most: 7))".contains("--terms"))
+    // As many as there may be are not many.
+    var options = InferenceOptions()
+    (options.mostTogether, options.intervals, options.testsTerms) = (8, .profile, true)
+    #expect(try fit.inference(options).coefficients.count == 8)
   }
 
   /// Two features that are one, both estimated: what is asked of one of them has no answer.

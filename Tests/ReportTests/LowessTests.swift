@@ -107,5 +107,11 @@ import Testing
     #expect(Lowess().smooth(one) == one)
     let still = [CurvePoint](repeating: CurvePoint(x: 1, y: 2), count: 9)
     #expect(Lowess().smooth(still).allSatisfy { $0.x == 1 && abs($0.y - 2) < 1e-12 })
+    // In one place all count alike: their mean. Nor does a line through it and a point at the window's end,
+    // which counts nothing, have a slope.
+    let ofMany = Lowess().smooth((0..<9).map { CurvePoint(x: 1, y: Double($0)) })
+    #expect(ofMany.allSatisfy { $0.x == 1 && abs($0.y - 4) < 1e-12 })
+    let apart = [CurvePoint(x: 0, y: 1), CurvePoint(x: 0, y: 3), CurvePoint(x: 100, y: 5)]
+    #expect(lowess(1, 0, 0).smooth(apart).map(\.y) == [2, 2, 5])
   }
 }
