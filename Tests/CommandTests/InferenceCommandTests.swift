@@ -273,6 +273,36 @@ import Testing
     ] {
       try CommandProcess.fail(["test", "--model", model, hypotheses], saying: words)
     }
+    // What is there and has no coefficient is said to be so.
+    for hypothesis in ["site=north = 0", "dose = 0, site=north", "2*site=north"] {
+      try CommandProcess.fail(
+        ["test", "--model", model, hypothesis],
+        saying: ["'site=north', the reference level", "site=south, site=west are compared"])
+    }
+    let aliased = folder.file("aliased.safetensors")
+    let rows = (0..<60).map {
+      "\($0 % 7),\(2 * ($0 % 7) + 1),5,\($0 % 2),\($0 * $0 % 11 < 5 ? "yes" : "no")\n"
+    }
+    let twice = try folder.write(Array(("a,b,c,d,cured\n" + rows.joined()).utf8), to: "twice.csv")
+    try CommandProcess.succeed([
+      "train", twice, "--label", "cured", "--quiet", "--keep-covariance", "--offset", "d",
+      "--model", aliased,
+    ])
+    for (hypothesis, words) in [
+      ("b = 0", ["'b', a term that is not estimated", "combination of a"]),
+      ("a, c", ["'c', a term that is not estimated, as it is constant"]),
+      ("a = d", ["'d', an offset"]), ("e", ["found 'e'", "a term of the model"]),
+    ] {
+      try CommandProcess.fail(["test", "--model", aliased, hypothesis], saying: words)
+    }
+    let separated = folder.file("separated.safetensors")
+    let sides = (0..<40).map { "\($0),\($0 < 20 ? "no" : "yes")\n" }.joined()
+    let apart = try folder.write(Array(("x,cured\n" + sides).utf8), to: "apart.csv")
+    try CommandProcess.succeed([
+      "train", apart, "--label", "cured", "--quiet", "--model", separated,
+    ])
+    try CommandProcess.fail(
+      ["test", "--model", separated, "x = 0"], saying: ["separated by x", "--firth"])
     let bare = folder.file("bare.safetensors")
     _ = try train(path, ["--inference", "--model", bare])
     try CommandProcess.fail(["test", "--model", bare, "dose"], saying: ["--keep-covariance"])

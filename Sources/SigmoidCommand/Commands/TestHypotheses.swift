@@ -69,13 +69,15 @@ struct TestHypotheses: ParsableCommand {
           try test(trained)
         }
       } catch let error as HypothesisError {
-        throw RunFailure(description: "\(model): \(error)")
+        // What is not nested is the smaller model.
+        let file = trained.inference == nil ? model : against ?? model
+        throw RunFailure(description: "\(file): \(error)")
       }
     }
   }
 
   private func test(_ trained: LogisticModel) throws {
-    guard let inference = trained.inference else { throw HypothesisError.noInference }
+    guard let inference = trained.inference else { throw trained.lackOfInference }
     let lines = inference.coefficients.filter { $0.standardError != nil }
     let terms = lines.map(\.name)
     // A column stands for its levels, and of several classes a term for that of each.
@@ -86,7 +88,8 @@ struct TestHypotheses: ParsableCommand {
       if let column = term.column { columns[column.name, default: []] += own }
       if inference.reference != nil, term.column?.name != term.name { columns[term.name] = own }
     }
-    let asked = try LinearHypothesis.list(hypotheses ?? "", terms: terms, columns: columns)
+    let asked = try LinearHypothesis.list(
+      hypotheses ?? "", terms: terms, columns: columns, untestable: trained.untestableTerms)
     let test = try trained.test(asked)
     guard !json else {
       let report = Report(

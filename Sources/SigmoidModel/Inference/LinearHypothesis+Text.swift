@@ -11,11 +11,14 @@ extension LinearHypothesis {
   /// - Parameters:
   ///   - terms: the names of the coefficients that may stand in them.
   ///   - columns: of each column of a table, the names of its coefficients.
+  ///   - untestable: what else has a name, and what it is.
   /// - Throws: `FileError` that says where the text is none.
   package static func list(
-    _ text: String, terms: [String], columns: [String: [String]]
+    _ text: String, terms: [String], columns: [String: [String]],
+    untestable: [String: String] = [:]
   ) throws(FileError) -> [LinearHypothesis] {
-    var scanner = HypothesisScanner(text, terms: terms, columns: columns)
+    var scanner = HypothesisScanner(
+      text, terms: terms, columns: columns, untestable: untestable)
     return try scanner.list()
   }
 }
@@ -26,8 +29,12 @@ private struct HypothesisScanner {
   private var rest: Substring
   private let terms: [String]
   private let columns: [String: [String]]
+  private let untestable: [String: String]
 
-  init(_ text: String, terms: [String], columns: [String: [String]]) {
+  init(
+    _ text: String, terms: [String], columns: [String: [String]], untestable: [String: String]
+  ) {
+    self.untestable = untestable
     self.text = text
     rest = Substring(text)
     self.terms = terms.sorted { $0.count > $1.count }
@@ -35,7 +42,16 @@ private struct HypothesisScanner {
   }
 
   private func refused(_ expected: String) -> FileError {
-    FileError(
+    if let name = untestable.keys.filter(isNext).max(by: { ($0.count, $1) < ($1.count, $0) }),
+      let what = untestable[name]
+    {
+      return FileError(
+        path: "'\(FileError.shown(text, most: 200))'",
+        expected: "terms that have a coefficient and its standard error",
+        found: "'\(FileError.shown(name, most: 200))', \(FileError.shown(what, most: 600))",
+        remedy: "leave it out, or name another; 'sigmoid show' lists them")
+    }
+    return FileError(
       path: "'\(FileError.shown(text, most: 200))'", expected: expected,
       found: rest.isEmpty ? "the end" : "'\(FileError.shown(String(rest), most: 60))'",
       remedy:
@@ -118,18 +134,15 @@ private struct HypothesisScanner {
 
   private mutating func term() -> String? {
     skipBlanks()
-    for name in terms where rest.hasPrefix(name) {
-      let behind = rest.dropFirst(name.count)
-      guard let next = behind.first else {
-        rest = behind
-        return name
-      }
-      // Behind a name stands a sign or a blank: else it is the beginning of another one.
-      guard " ,=+-*".contains(next) else { continue }
-      rest = behind
-      return name
-    }
-    return nil
+    guard let name = terms.first(where: isNext) else { return nil }
+    rest = rest.dropFirst(name.count)
+    return name
+  }
+
+  /// Behind a name stands a sign or a blank: else it is the beginning of another one.
+  private func isNext(_ name: String) -> Bool {
+    guard rest.hasPrefix(name) else { return false }
+    return rest.dropFirst(name.count).first.map { " ,=+-*".contains($0) } ?? true
   }
 
   private mutating func number() -> Double? {

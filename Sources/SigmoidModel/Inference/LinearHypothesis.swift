@@ -22,6 +22,10 @@ public enum HypothesisError: Error, Equatable, CustomStringConvertible {
   case noCovariance
   /// A term that the model does not estimate.
   case unknownTerm(String)
+  /// A term of the model that has no coefficient to be tested, and what it is.
+  case untestable(String, String)
+  /// Classes that are separated by these: no coefficient has an optimum.
+  case separated([String])
   /// A term that two coefficients have.
   case ambiguousTerm(String)
   /// A hypothesis that follows from the others, or contradicts them.
@@ -39,6 +43,13 @@ public enum HypothesisError: Error, Equatable, CustomStringConvertible {
       "expected a model with the covariance of its coefficients, found none; train it with --keep-covariance"
     case .unknownTerm(let name):
       "expected terms that the model estimates, found '\(name)'; 'sigmoid show' lists them"
+    case .untestable(let name, let what):
+      "expected terms that have a coefficient and its standard error, found '\(name)', \(what); leave it out, "
+        + "or name another"
+    case .separated(let names):
+      "expected coefficients that have an optimum, found classes that are separated by "
+        + names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+        + "; train it with --firth --keep-covariance, or leave out what separates them"
     case .ambiguousTerm(let name):
       "expected terms that one coefficient has, found '\(name)' of two; give a column or a class another name"
     case .dependent:
@@ -63,10 +74,18 @@ public struct WaldTest: Equatable, Sendable {
 }
 
 extension LogisticModel {
+  /// Why there is no inference, where there is none.
+  package var lackOfInference: HypothesisError {
+    let separated = separatedFeatures.sorted()
+    guard !separated.isEmpty else { return .noInference }
+    let names = featureNames
+    return .separated(separated.map { names[$0] })
+  }
+
   /// Tests hypotheses together, from the estimates and the covariance that the model keeps.
   /// - Throws: `HypothesisError`.
   public func test(_ hypotheses: [LinearHypothesis]) throws(HypothesisError) -> WaldTest {
-    guard let inference else { throw .noInference }
+    guard let inference else { throw lackOfInference }
     guard !inference.covarianceOfEstimates.isEmpty else { throw .noCovariance }
     guard !hypotheses.isEmpty else { throw .none }
     let lines = inference.coefficients.filter { $0.standardError != nil }
@@ -77,7 +96,7 @@ extension LogisticModel {
       var sum = -hypothesis.value
       for (term, factor) in hypothesis.factors {
         guard let column = lines.firstIndex(where: { $0.name == term }) else {
-          throw .unknownTerm(term)
+          throw untestableTerms[term].map { .untestable(term, $0) } ?? .unknownTerm(term)
         }
         guard lines.count(where: { $0.name == term }) == 1 else { throw .ambiguousTerm(term) }
         combinations[row, column] = factor
