@@ -55,8 +55,9 @@ public enum HypothesisError: Error, Equatable, CustomStringConvertible {
     case .dependent:
       "expected hypotheses of which none follows from others or contradicts them, found such a one; leave it out"
     case .notNested(let why):
-      "expected a model of the same data with some of the same columns, found \(why); name the larger model "
-        + "with --model, and one trained on the same rows with --against"
+      "expected a model that is known to be nested in the larger one, of the same rows and some of the same "
+        + "columns, found \(why); name the larger model with --model, and with --against one trained on the "
+        + "same table with --drop"
     case .none: "expected a hypothesis, found none; name a term, or write smoke = 0"
     }
   }

@@ -1,14 +1,19 @@
 extension LogisticModel {
-  /// The ratio of likelihoods with a smaller model, which lacks some of the columns of this one.
+  /// The ratio of likelihoods with a smaller model, whose features are combinations of those of this one.
+  ///
+  /// The two tell by names what their features were made of, and their rows by how many there are and how
+  /// many of each class. Where these do not prove that one is nested in the other there is no test.
   /// - Throws: `HypothesisError` where the two cannot be compared so.
   public func likelihoodRatio(
     against smaller: LogisticModel
   ) throws(HypothesisError) -> Inference.Test {
-    guard let own = inference, let other = smaller.inference else { throw .noInference }
+    guard let own = inference else { throw lackOfInference }
+    guard let other = smaller.inference else { throw smaller.lackOfInference }
     func require(_ isSo: Bool, _ why: @autoclosure () -> String) throws(HypothesisError) {
       if !isSo { throw .notNested(why()) }
     }
     try require(classes == smaller.classes, "one of other classes")
+    try require(link == smaller.link, "one whose scores become probabilities in another way")
     try require(
       !own.isPenalised && !other.isPenalised, "a penalty, with which there is no such test")
     try require(
@@ -20,17 +25,18 @@ extension LogisticModel {
       own.examples == other.examples,
       "\(other.examples.formattedCount) examples beside \(own.examples.formattedCount)")
     try require(
+      training[Self.seedKey] == smaller.training[Self.seedKey],
+      "another seed, by which other rows may have been held out")
+    try require(
       own.hasIntercept || !other.hasIntercept, "an intercept that the larger model lacks")
+    let lacking = schema.lacking(
+      of: smaller.schema, hasIntercept: own.hasIntercept, features: smaller.features)
+    try require(lacking == nil, lacking ?? "")
     // Without features both are one model, if the rows are the same.
     try require(
       own.hasIntercept != other.hasIntercept
         || abs(own.nullDeviance - other.nullDeviance) <= 1e-9 * abs(own.nullDeviance),
-      "other labels or offsets")
-    let (all, some) = (contents, smaller.contents)
-    for (name, levels) in some.sorted(by: { $0.key < $1.key }) {
-      try require(all[name] != nil, "the column \(name), which the larger model lacks")
-      try require(all[name] == levels, "other levels of \(name)")
-    }
+      "other labels, weights or offsets")
     let degrees = own.estimated - other.estimated
     try require(degrees > 0, "as many coefficients, \(other.estimated)")
     let chiSquared = other.deviance - own.deviance
@@ -41,12 +47,5 @@ extension LogisticModel {
       term: "the larger model", chiSquared: max(0, chiSquared), degrees: degrees)
   }
 
-  /// Each column, or feature, with its levels, whatever they are compared with.
-  private var contents: [String: [String]] {
-    var result: [String: [String]] = [:]
-    for term in terms where !isOffset(term) {
-      result[term.column?.name ?? term.name, default: []].append(term.level ?? "")
-    }
-    return result
-  }
+  private static var seedKey: String { "seed" }
 }
