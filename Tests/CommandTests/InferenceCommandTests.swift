@@ -160,6 +160,27 @@ import Testing
     try refuse(["--covariance", "cluster:"], ending: 64, saying: ["cluster:COLUMN"])
     try refuse(["--covariance", "cluster:beds"], saying: ["beds"])
     try refuse(["--level", "95"], ending: 64, saying: ["--level", "found 95"])
+    // Before a file is read: there is none.
+    let none = folder.file("none.csv")
+    for kind in ["hc0", "hc1", "hc2", "hc3", "cluster:ward"] {
+      try refuse(
+        ["--covariance", kind, "--intervals", "profile"], at: none, ending: 64,
+        saying: ["--covariance \(kind) and --intervals profile", "likelihood", "--intervals wald"])
+      try refuse(
+        ["--covariance", kind, "--firth", "--intervals", "wald"], at: none, ending: 64,
+        saying: ["--firth and --covariance \(kind)", "penalised likelihood", "leave --firth out"])
+    }
+    let sampled = ["--weight", "n", "--weight-kind", "sampling"]
+    try refuse(
+      sampled + ["--intervals", "profile"], at: none, ending: 64,
+      saying: ["--intervals profile", "likelihood"])
+    try refuse(sampled + ["--firth"], at: none, ending: 64, saying: ["--firth", "likelihood"])
+    let halves = try String(contentsOfFile: path, encoding: .utf8)
+      .replacing(/,w(\d+),/) { ",w\((Int($0.1) ?? 0) / 15)," }
+    try refuse(
+      ["--covariance", "cluster:ward"],
+      at: folder.write(Array(halves.utf8), to: "halves.csv"),
+      saying: ["found 2 for 4 coefficients", "fewer than 2 coefficients", "hc1"])
     let few = try folder.write(
       Array("x,z,cured\n1,2,yes\n2,1,no\n3,5,yes\n".utf8), to: "few.csv")
     try refuse(["--inference"], at: few, saying: ["standard errors"])

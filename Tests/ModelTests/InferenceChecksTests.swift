@@ -48,6 +48,24 @@ import Testing
     _ = try LogisticRegression(solver: .lbfgs()).fit(rows, labels: labels).inference()
   }
 
+  /// Bounds of the likelihood are not made of a robust covariance.
+  @Test func robustBesideLikelihood() throws {
+    let (rows, labels) = Self.rows()
+    let fit = try LogisticRegression(solver: .newton()).fit(rows, labels: labels)
+    let firth = try fit.firth()
+    for kind in [CovarianceKind.hc0, .hc1, .hc2, .hc3] {
+      _ = try fit.inference(covariance: kind)
+      let found = refusal { try fit.inference(covariance: kind, intervals: .profile) }
+      #expect(found == .robustBesideLikelihood(kind, hasFirth: false))
+      for intervals in Inference.Intervals.allCases {
+        let found = refusal { try firth.inference(covariance: kind, intervals: intervals) }
+        #expect(found == .robustBesideLikelihood(kind, hasFirth: true))
+      }
+    }
+    let words = "\(InferenceError.robustBesideLikelihood(.hc1, hasFirth: false))"
+    #expect(words.contains("found those of the likelihood") && words.contains("use wald"))
+  }
+
   @Test func fewClusters() throws {
     let (rows, labels) = Self.rows()
     let fit = try LogisticRegression(solver: .newton()).fit(rows, labels: labels)

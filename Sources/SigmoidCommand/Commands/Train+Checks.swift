@@ -28,6 +28,12 @@ extension Train {
         "--firth and --weight-kind sampling exclude each other: sampling weights make no likelihood; leave "
           + "one out")
     }
+    if solving.firth, let covariance = asking.covariance, asking.isRobust {
+      throw ValidationError(
+        "--firth and --covariance \(covariance) exclude each other: intervals and p-values with --firth are "
+          + "those of the penalised likelihood, and not made of robust standard errors; use --covariance "
+          + "model, or leave --firth out")
+    }
     if solving.firth {
       guard solverName.provesOptima else {
         throw ValidationError(

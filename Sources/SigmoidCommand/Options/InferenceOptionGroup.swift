@@ -20,7 +20,8 @@ struct InferenceOptionGroup: ParsableArguments {
       "How standard errors are estimated: model, hc0, hc1, hc2, hc3 or cluster:COLUMN (default: model).",
       discussion: """
         hc0 to hc3 stay right where the variance is not the model's, cluster where the rows of a cluster \
-        depend on one another. The column of clusters is no feature.
+        depend on one another. The column of clusters is no feature. All but model have intervals by wald, \
+        and no --firth.
         """, valueName: "kind"))
   var covariance: String?
 
@@ -93,6 +94,9 @@ struct InferenceOptionGroup: ParsableArguments {
     return kind == .cluster || kind == .sampling ? nil : kind
   }
 
+  /// Whether standard errors are to hold where the model does not.
+  var isRobust: Bool { kind != .model }
+
   /// What sampling weights exclude.
   private var excludedBySampling: String? {
     if let covariance, clusterColumn == nil { return "--covariance \(covariance)" }
@@ -109,6 +113,12 @@ struct InferenceOptionGroup: ParsableArguments {
       throw ValidationError(
         "\(excluded): expected nothing that needs a likelihood, and no covariance but of clusters, with "
           + "--weight-kind sampling; leave it out")
+    }
+    if let covariance, isRobust, intervals == .profile {
+      throw ValidationError(
+        "--covariance \(covariance) and --intervals profile exclude each other: bounds of the likelihood hold "
+          + "where the model is right, and are not made of robust standard errors; use --intervals wald, or "
+          + "--covariance model")
     }
     if let level { try NumberCheck.level(level) }
     if terms != nil, keepCovariance {

@@ -32,6 +32,10 @@ struct FittedData<Features: FeatureStorage>: FittedExamples {
     guard model.isBinary || options.terms == nil else { throw InferenceError.termsOfSeveral }
     guard model.isBinary else { return try multinomialInference(of: model, options, clusters) }
     guard options.reference == nil else { throw InferenceError.referenceOfTwo }
+    guard options.covariance == .model || options.intervals == .wald && !fitted.hasJeffreys else {
+      throw InferenceError.robustBesideLikelihood(
+        options.covariance, hasFirth: fitted.hasJeffreys)
+    }
     guard !fitted.hasJeffreys || fitted.count >= 2 * Double(fitted.estimated) else {
       throw InferenceError.fewForFirth(fitted.count, coefficients: fitted.estimated)
     }

@@ -12,6 +12,8 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   case referenceOfOrder
   /// Intervals from the likelihood, of several classes.
   case profileOfSeveralClasses
+  /// A robust covariance beside bounds or p-values of the likelihood.
+  case robustBesideLikelihood(CovarianceKind, hasFirth: Bool)
   /// hc2 or hc3, of several classes.
   case leveragesOfSeveralClasses
   /// As many coefficients as this.
@@ -91,6 +93,12 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
         + "leave it out"
     case .profileOfSeveralClasses:
       "intervals: expected wald for several classes, found profile; use wald, or name a class with --positive"
+    case .robustBesideLikelihood(let kind, let hasFirth):
+      "the covariance \(kind.rawValue): expected intervals and p-values that are made of it, found those of the "
+        + (hasFirth
+          ? "likelihood with Firth's penalty, which hold where the model is right; use the covariance model, "
+            + "or leave the penalty out"
+          : "likelihood, which hold where the model is right; use wald, or the covariance model")
     case .leveragesOfSeveralClasses:
       "standard errors: expected the covariance model, hc0, hc1 or cluster for several classes, found one with "
         + "leverages, which are matrices there; name another"
@@ -125,8 +133,9 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
       "standard errors: expected examples with a leverage below 1, found one that a coefficient is for "
         + "alone; use the covariance model, hc0 or hc1"
     case .fewClusters(let clusters, let coefficients):
-      "standard errors: expected more clusters than coefficients, found \(clusters) for \(coefficients); name "
-        + "smaller clusters, or leave features out"
+      "standard errors: expected more clusters than coefficients, as those of fewer depend on one another, "
+        + "found \(clusters) for \(coefficients) coefficients; name a column of smaller clusters, keep fewer than "
+        + "\(clusters) coefficients, or use the covariance hc1"
     case .loneCluster:
       "standard errors: expected several clusters to tell of each coefficient, found one, or a combination, "
         + "of which one cluster alone tells, or which all of them balance; leave out features that are "
