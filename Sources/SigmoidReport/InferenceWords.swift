@@ -109,6 +109,15 @@ package enum InferenceWords {
   package static let tests =
     "each column against the model without it, by the ratio of likelihoods"
 
+  /// Why a term has no test.
+  package static func words(_ reason: Inference.UntestedTerm.Reason) -> String {
+    switch reason {
+    case .notEstimated: "not estimated"
+    case .entangled: "not tested: without it columns would be estimated that are combinations of it"
+    case .notConverged: "not tested: the fit without it did not converge"
+    }
+  }
+
   /// A test in a line.
   package static func test(
     _ chiSquared: Double, _ degrees: Int, _ p: Double, style: NumberText.Style

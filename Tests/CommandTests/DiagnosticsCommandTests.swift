@@ -321,5 +321,23 @@ import Testing
     }
     #expect(combination.count == 3)
     #expect((lines[4]["combination"] as? [String: Double]) == ["(intercept)": 5])
+    // Nor are they left out of the tests without a word.
+    for text in [
+      try CommandProcess.succeed(options + ["--test-terms", "--model", model]),
+      try CommandProcess.succeed(["show", "--model", model]),
+    ] {
+      let tests = try #require(text.components(separatedBy: "by the ratio of likelihoods\n").last)
+      for line in [
+        "\nc       not estimated, = 2·dose − du,rée + 1\n", "\nk       not estimated, constant\n",
+        "\ndose    not tested: without it columns would be estimated that are combinations of it\n",
+      ] {
+        #expect(tests.contains(line), "\(tests)")
+      }
+    }
+    let tested = try JSON.object(CommandProcess.succeed(["show", "--model", model, "--json"]))
+    let facts = try #require(tested["inference"] as? [String: Any])
+    let tests = try #require(facts["tests"] as? [[String: Any]])
+    #expect(tests.compactMap { $0["term"] as? String } == ["dose", "du,rée", "c", "k"])
+    #expect(tests.allSatisfy { $0["p"] is NSNull && $0["problem"] is String })
   }
 }

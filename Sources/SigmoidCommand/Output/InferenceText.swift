@@ -146,21 +146,42 @@ struct InferenceText {
     return "\(what), by Brant's test" + "\n\n" + table(of: [together] + found.terms)
   }
 
-  private func table(of tests: [Inference.Test]) -> String {
+  /// - Parameter untested: below those that are, each with its reason.
+  private func table(
+    of tests: [Inference.Test], _ untested: [Inference.UntestedTerm] = []
+  ) -> String {
+    let headings = ["term", "χ²", "df", "p"] + (hasStars ? [""] : [])
     let rows = tests.map {
       [
         ShownModelText.line($0.term), ShownModelText.number($0.chiSquared), "\($0.degrees)",
         Self.p($0.p),
       ] + (hasStars ? [Self.stars($0.p)] : [])
     }
-    return Format.table(
-      headings: ["term", "χ²", "df", "p"] + (hasStars ? [""] : []), rows: rows
-    ).withoutTrailingSpaces
+    let others = untested.map {
+      [ShownModelText.line($0.term)] + headings.dropFirst().map { _ in "" }
+    }
+    let lines = Format.table(headings: headings, rows: rows + others)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    let width = ([headings[0]] + (rows + others).map { $0[0] }).map(\.count).max() ?? 0
+    // Behind the name, whatever the width of the columns: a reason may be long.
+    let reasons = zip(lines.suffix(others.count), untested).map { line, term in
+      line.prefix(width) + "  " + reason(term)
+    }
+    return (lines.dropLast(others.count).map(String.init) + reasons).joined(separator: "\n")
+      .withoutTrailingSpaces
+  }
+
+  /// With the combination, as the table of coefficients has it.
+  private func reason(_ term: Inference.UntestedTerm) -> String {
+    guard term.reason == .notEstimated,
+      let combination = combinations[ShownModelText.line(term.term)]
+    else { return InferenceWords.words(term.reason) }
+    return combination
   }
 
   private var tests: String {
-    guard !inference.tests.isEmpty else { return "" }
-    return InferenceWords.tests + "\n\n" + table(of: inference.tests)
+    guard !inference.tests.isEmpty || !inference.untested.isEmpty else { return "" }
+    return InferenceWords.tests + "\n\n" + table(of: inference.tests, inference.untested)
   }
 
   static func p(_ value: Double) -> String { InferenceWords.p(value, style: .plain) }

@@ -1,4 +1,5 @@
 import SigmoidModel
+import SigmoidReport
 
 /// What a fit says of its coefficients, as JSON. A bound without a number is "inf" or "-inf" where the
 /// likelihood has none there, and null where none was found.
@@ -46,6 +47,31 @@ struct ShownInference: Encodable {
     }
   }
 
+  /// Of a term, where the numbers are null, why.
+  struct TermTest: Encodable {
+    let term: String
+    let chiSquared: OrNull<Double>
+    let degrees: OrNull<Int>
+    let p: OrNull<Double>
+    let problem: OrNull<String>
+
+    init(_ test: Inference.Test) {
+      term = test.term
+      chiSquared = OrNull(value: test.chiSquared)
+      degrees = OrNull(value: test.degrees)
+      p = OrNull(value: test.p)
+      problem = OrNull(value: nil)
+    }
+
+    init(_ untested: Inference.UntestedTerm) {
+      term = untested.term
+      chiSquared = OrNull(value: nil)
+      degrees = OrNull(value: nil)
+      p = OrNull(value: nil)
+      problem = OrNull(value: InferenceWords.words(untested.reason))
+    }
+  }
+
   /// Whether all splits of classes in an order have the same coefficients.
   struct ParallelLines: Encodable {
     let together: OrNull<Test>
@@ -83,7 +109,7 @@ struct ShownInference: Encodable {
   /// Null without Firth's penalty.
   let penalisedLogLikelihood: OrNull<Double>
   let likelihoodRatio: OrNull<Test>
-  let tests: [Test]
+  let tests: [TermTest]
   /// Of classes in an order, without a penalty.
   let parallelLines: OrNull<ParallelLines>
 
@@ -117,7 +143,7 @@ struct ShownInference: Encodable {
     reference = OrNull(value: inference.reference)
     penalisedLogLikelihood = OrNull(value: inference.firth?.penalisedLogLikelihood)
     likelihoodRatio = OrNull(value: inference.likelihoodRatio.map(Test.init))
-    tests = inference.tests.map(Test.init)
+    tests = inference.tests.map(TermTest.init) + inference.untested.map(TermTest.init)
     parallelLines = OrNull(value: inference.parallelLines.map(ParallelLines.init))
   }
 }

@@ -27,6 +27,8 @@ extension Inference {
     let hasIntercept, isPenalised, hasFractionalWeights: Bool
     let weightKind: WeightKind
     let tests: [Test]
+    /// Reasons by terms, where there are any.
+    let untested: [[String]]?
     /// Where only some terms were asked for: the coefficients that were estimated.
     let estimated: Int?
     /// Of Firth's penalty.
@@ -65,6 +67,7 @@ extension Inference {
       deviance: deviance, nullDeviance: nullDeviance, tjur: tjur, reference: reference,
       parallelLines: parallelLines, hasIntercept: hasIntercept, isPenalised: isPenalised,
       hasFractionalWeights: hasFractionalWeights, weightKind: weightKind, tests: tests,
+      untested: untested.isEmpty ? nil : untested.map { [$0.term, $0.reason.rawValue] },
       estimated: isOfChosenTerms ? estimated : nil,
       penalisedLogLikelihood: firth?.penalisedLogLikelihood,
       penalisedChiSquared: firth?.chiSquared,
@@ -88,6 +91,7 @@ extension Inference {
     var numbers: [String: Double] = [:]
     var flags: [String: Bool] = [:]
     var tests: [Test] = []
+    var untested: [UntestedTerm] = []
     var chiSquared: [Double?] = []
     var reference: String?
     var parallelLines: ParallelLines?
@@ -127,6 +131,14 @@ extension Inference {
             throw scanner.refused(expected: "at most \(Self.mostTests) tests", found: "more")
           }
           tests.append(try Test(&scanner))
+        }
+      case "untested" where try scanner.null(): break
+      case "untested":
+        try scanner.array { (scanner) throws(FileError) in
+          guard untested.count < Self.mostTests else {
+            throw scanner.refused(expected: "at most \(Self.mostTests) terms", found: "more")
+          }
+          untested.append(try UntestedTerm(&scanner))
         }
       default: try scanner.skip()
       }
@@ -220,6 +232,7 @@ extension Inference {
       coefficients: all,
       examples: examples, estimated: estimated, deviance: deviance, nullDeviance: nullDeviance,
       hasIntercept: hasIntercept, isPenalised: isPenalised, tjur: numbers["tjur"], tests: tests,
+      untested: untested,
       firth: firth,
       parallelLines: parallelLines, covarianceOfEstimates: kept?.values ?? [])
   }
@@ -239,6 +252,20 @@ extension Inference.Test {
     guard let term, let chiSquared, chiSquared >= 0, let degrees, (1...1 << 20).contains(degrees)
     else { throw scanner.refused(expected: "a test with term, chiSquared and degrees") }
     self.init(term: term, chiSquared: chiSquared, degrees: degrees)
+  }
+}
+
+extension Inference.UntestedTerm {
+  fileprivate init(_ scanner: inout JSONScanner) throws(FileError) {
+    var texts: [String] = []
+    try scanner.array { (scanner) throws(FileError) in
+      guard texts.count < 2 else { throw scanner.refused(expected: "a term and a reason") }
+      texts.append(try scanner.string())
+    }
+    guard texts.count == 2, let reason = Reason(rawValue: texts[1]) else {
+      throw scanner.refused(expected: "a term and a reason")
+    }
+    self.init(term: texts[0], reason: reason)
   }
 }
 

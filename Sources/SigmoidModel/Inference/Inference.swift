@@ -118,6 +118,8 @@ public struct Inference: Equatable, Sendable {
   /// Of each column, or feature, against the model without it; empty where they were not asked for, and
   /// with a penalty.
   public let tests: [Test]
+  /// Those that were asked for and have no test.
+  public internal(set) var untested: [UntestedTerm] = []
   /// With Firth's penalty; else nil.
   public let firth: Firth?
   /// Of classes in an order, whether all splits of them have the same weights; else nil, and with a penalty.

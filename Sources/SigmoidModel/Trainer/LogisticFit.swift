@@ -64,6 +64,7 @@ public struct LogisticFit: Sendable {
   ) throws -> Inference {
     var result = try examplesAtTheOptimum().inference(of: model, options, clusters: clusters)
     result.name(summary.aliased)
+    if options.testsTerms, !result.isPenalised { result.nameUntested(of: model, summary.aliased) }
     return result
   }
 

@@ -134,7 +134,7 @@ enum PageInference {
   }
 
   private static func tests(_ inference: Inference) -> String {
-    guard !inference.tests.isEmpty else { return "" }
+    guard !inference.tests.isEmpty || !inference.untested.isEmpty else { return "" }
     return PageMarkup.paragraph(ReportPage.capitalised(InferenceWords.tests) + ":")
       + PageMarkup.table(
         caption: "Likelihood-ratio tests", headings: ["term", "χ²", "df", "p"],
@@ -143,7 +143,7 @@ enum PageInference {
             test.term, NumberText.fiveDigits(test.chiSquared), "\(test.degrees)",
             InferenceWords.p(test.p, style: .typeset),
           ]
-        })
+        } + inference.untested.map { [$0.term, InferenceWords.words($0.reason), "", ""] })
   }
 
   private static func pictures(_ forest: InferenceForest, _ inference: Inference) -> String {
