@@ -17,9 +17,9 @@ extension AliasedFeature {
   /// A feature whose part that is no combination of those before it has at most this share of its
   /// variance is looked at more closely: sums of squares tell no less.
   private static let suspicious = 1e-9
-  /// A coefficient between features of one variance that is less than this share of the greatest may be
-  /// rounding.
-  private static let negligible = 1e-6
+  /// Coefficients between features of one variance that are less than this share of the greatest may be
+  /// rounding; where one of them is not, those that are less than the next.
+  private static let negligible = [1e-6, 1e-8, 1e-10, 1e-12, 1e-14]
 
   /// Looks for features that are combinations of features before them, to the rounding of the numbers
   /// that are stored: by a Cholesky factor of their correlations that leaves out what it finds, and
@@ -49,12 +49,20 @@ extension AliasedFeature {
         continue
       }
       // Where few features will do, the others only take up what rounding leaves.
-      let most = combination.standardized.values.map(abs).max() ?? 0
-      let few = combination.standardized.filter { abs($0.value) > negligible * most }.keys.sorted()
-      if few.count < combination.standardized.count {
+      let sizes = combination.standardized.mapValues(abs)
+      let most = sizes.values.max() ?? 0
+      var tried = sizes.count
+      for share in negligible {
+        let few = sizes.filter { $0.value > share * most }.keys.sorted()
+        guard few.count < sizes.count else { break }
+        // Less is left out by each share.
+        guard few.count != tried else { continue }
+        tried = few.count
         let elimination = Elimination(keeping: few, of: gram)
         let fewer = elimination.coefficients(of: elimination.row(of: feature, in: gram))
-        combination = check.confirmed(feature, fewer, elimination) ?? combination
+        guard let simpler = check.confirmed(feature, fewer, elimination) else { continue }
+        combination = simpler
+        break
       }
       found.append(
         AliasedFeature(

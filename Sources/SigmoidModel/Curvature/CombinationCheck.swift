@@ -47,7 +47,7 @@ struct CombinationCheck<Features: FeatureStorage> {
       let bound = bound(of: feature, combination)
       if square.squareRoot() <= bound {
         if abs(combination.constant) <= bound { combination.constant = 0 }
-        return combination
+        return withoutConstant(feature, combination, elimination) ?? combination
       }
       let products = products(rest)
       for (other, correction) in elimination.solve({ products[$0] / total * factors[feature] }) {
@@ -57,6 +57,36 @@ struct CombinationCheck<Features: FeatureStorage> {
     }
     return nil
   }
+
+  /// A coefficient that is off by its last place leaves a multiple of the mean of its feature as a constant.
+  /// The coefficients that need no constant, and move the feature least beside its mean, are as good where
+  /// what they leave is rounding all the same.
+  /// - Returns: nil where they are not, or there is no constant.
+  private func withoutConstant(
+    _ feature: Int, _ combination: Combination, _ elimination: Elimination
+  ) -> Combination? {
+    let (constant, bound) = (combination.constant, bound(of: feature, combination))
+    guard constant != 0, abs(constant) <= Self.mostBounds * bound else { return nil }
+    // min sᵀRs with Σ s·mean/deviation = constant, R being the correlations.
+    let pulls = elimination.solve { means[$0] * factors[$0] }.sorted { $0.key < $1.key }
+    let whole = pulls.reduce(0) { $0 + $1.value * means[$1.key] * factors[$1.key] }
+    guard whole > 0 else { return nil }
+    var result = combination
+    result.constant = 0
+    for (other, pull) in pulls {
+      let step = pull * constant / whole
+      result.standardized[other, default: 0] += step * factors[feature]
+      result.coefficients[other, default: 0] += step * factors[other]
+    }
+    let rest = rest(of: feature, result)
+    let square =
+      self.sum { rest[$0] * rest[$0] } / Double(examples.data.partition.examples)
+    // The coefficients are rounded, too, to half of their last places.
+    return square.squareRoot() <= 2 * self.bound(of: feature, result) ? result : nil
+  }
+
+  /// Beyond so many, a constant is none of rounding: not worth another pass.
+  private static var mostBounds: Double { 1e6 }
 
   /// What rounding the stored numbers, each to half a unit of its last place, can leave: less would be
   /// a combination of other numbers.
