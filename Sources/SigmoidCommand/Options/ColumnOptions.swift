@@ -35,7 +35,8 @@ struct ColumnOptions: ParsableArguments {
       "The level that the others of its column are compared with; may be given several times.",
       discussion: """
         Default: the most frequent level. A name without a column is the class that --inference compares \
-        the others with; default: the first.
+        the others with; default: the first. A column or a class whose name has a = is put into double \
+        quotes: '"a=b"' is a class, '"a=b"=c' a level.
         """, valueName: "column=level"))
   var reference: [String] = []
 
@@ -112,7 +113,12 @@ struct ColumnOptions: ParsableArguments {
       throw ValidationError(
         "--reference: expected a column and a level such as race=white, found '\(text)'")
     }
-    let classes = reference.filter { Self.reference($0) == nil }
+    for text in reference where text.hasPrefix("\"") && CSVQuoting.quoted(text) == nil {
+      throw ValidationError(
+        "--reference: expected double quotes around the whole name of a class or a column, found '\(text)'; "
+          + "close them, and double those inside")
+    }
+    let classes = reference.filter { Self.reference($0).column == nil }
     if classes.count > 1 {
       throw ValidationError(
         "--reference: expected one class and else columns with levels such as race=white, found "
@@ -137,18 +143,25 @@ struct ColumnOptions: ParsableArguments {
     }
   }
 
-  private static func reference(_ text: String) -> (column: String, level: String)? {
-    guard let sign = text.firstIndex(of: "="), sign > text.startIndex else { return nil }
+  /// A level and its column, or a class, which has none.
+  private static func reference(_ text: String) -> (column: String?, level: String) {
+    if let quoted = CSVQuoting.quoted(text) {
+      return quoted.rest.isEmpty
+        ? (nil, quoted.text) : (quoted.text, String(quoted.rest.dropFirst()))
+    }
+    guard let sign = text.firstIndex(of: "="), sign > text.startIndex else { return (nil, text) }
     return (String(text[..<sign]), String(text[text.index(after: sign)...]))
   }
 
   /// The levels that others are compared with.
   private var levelReferences: [(column: String, level: String)] {
-    reference.compactMap(Self.reference)
+    reference.map(Self.reference).compactMap { one in one.column.map { ($0, one.level) } }
   }
 
   /// The class that others are compared with, by its label; nil for the usual one.
-  var classReference: String? { reference.first { Self.reference($0) == nil } }
+  var classReference: String? {
+    reference.map(Self.reference).first { $0.column == nil }?.level
+  }
 
   /// An option that was given; nil when none was.
   var givenOption: String? {

@@ -4,6 +4,7 @@ import SigmoidFormats
 import SigmoidDigits
 import SigmoidExamples
 import SigmoidLinear
+import SigmoidSystem
 
 /// Where the examples come from.
 struct DataOptions: ParsableArguments {
@@ -76,8 +77,8 @@ struct TaskOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The labels from the lowest to the highest, comma-separated; for --ordinal (default: numbers in "
-        + "their order).", valueName: "labels"))
+      "The labels from the lowest to the highest, comma-separated, one with a comma in double quotes; for "
+        + "--ordinal (default: numbers in their order).", valueName: "labels"))
   var order: String?
 
   /// The comparison of --positive, where it is one.
@@ -134,8 +135,11 @@ struct TaskOptions: ParsableArguments {
   }
 
   static func labels(_ text: String, option: String) throws -> [String] {
-    let labels = text.split(separator: ",", omittingEmptySubsequences: false).map {
-      Labels.name(of: String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()))
+    let labels: [String]
+    do throws(FileError) {
+      labels = try CSVQuoting.cells(of: text, option: option).map { Labels.name(of: $0) }
+    } catch {
+      throw ValidationError("\(error)")
     }
     if labels.contains("") {
       throw ValidationError("\(option): expected comma-separated labels, found '\(text)'")

@@ -45,7 +45,10 @@ extension ColumnTable {
     for reference in treatment.references where !names.contains(reference.column) {
       throw CSVFault(
         offset: nil, expected: "a column of features \(reference.column.debugDescription)",
-        found: CSVColumns.list(names), remedy: "name one of the columns with --reference")
+        found: CSVColumns.list(names),
+        remedy:
+          "name one of the columns with --reference, or put a class whose name has a = into double "
+          + "quotes")
     }
   }
 
