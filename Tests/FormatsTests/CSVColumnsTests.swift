@@ -96,7 +96,9 @@ import Testing
     for mark in ["", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None", ".", "?"] {
       let read = try table("x,y\n1,a\n2,\(mark)\n3,b\n")
       #expect(read.labels?.names == ["a", "b"] && values(read) == [[1], [3]], "\(mark)")
-      #expect(read.notes == ["left out 1 of 3 rows, which has no label"])
+      let word = ": 1 says \(mark), which is no value unless --not-na '\(mark)'"
+      #expect(
+        read.notes == ["left out 1 of 3 rows, which has no label" + (mark.isEmpty ? "" : word)])
     }
     // In all parts of a text that several threads read.
     let rows = (0..<4000).map { "\($0),\($0 % 3 == 0 ? "NA" : "c\($0 % 2)")" }

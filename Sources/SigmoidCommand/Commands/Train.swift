@@ -1,6 +1,7 @@
 import ArgumentParser
 import SigmoidDigits
 import SigmoidExamples
+import SigmoidFormats
 import SigmoidModel
 import SigmoidOptimization
 import SigmoidSystem
@@ -83,6 +84,15 @@ struct Train: ParsableCommand {
       return (LoadedExamples(digits), try task.questionOnDigits())
     }
     let labels = try loaded.training.requiredLabels()
+    let asked = task.namedLabels + [file.columns.classReference].compactMap(\.self)
+    if let word = asked.first(where: {
+      !labels.names.contains($0) && MissingMarks.usuallyContain($0)
+    }) {
+      throw RunFailure(
+        description:
+          "\(loaded.place): expected examples with the label \(word), found none, as the word stands for a "
+          + "missing value; read it as a label with --not-na '\(word)'")
+    }
     let question = try task.question(on: labels, of: loaded.training.inputs)
     if question.isMulticlass, labels.names.count > 20, 2 * labels.names.count > labels.count,
       !quiet

@@ -129,6 +129,13 @@ struct TaskOptions: ParsableArguments {
     isMulticlass ? nil : try Self.labels(positive ?? "0", option: "--positive")
   }
 
+  /// Those that any option names.
+  var namedLabels: [String] {
+    [order, positive, versus].compactMap(\.self).flatMap {
+      (try? Self.labels($0, option: "")) ?? []
+    }
+  }
+
   /// The labels of --versus; nil for all the rest.
   func negativeLabels() throws -> [String]? {
     try versus.map { try Self.labels($0, option: "--versus") }

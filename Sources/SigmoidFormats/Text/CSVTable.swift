@@ -29,6 +29,8 @@ package struct CSVTable: Sendable {
   package private(set) var features: any ReadStorage
   /// The rows that have a label, where some have none.
   fileprivate var labelled: [Int]?
+  /// What the others have.
+  private var noLabel = ""
   /// What of the table was left out without being asked for, for a person.
   package private(set) var notes: [String]
   /// Numbers whose digits `features` does not hold, where they were asked for.
@@ -96,7 +98,7 @@ package struct CSVTable: Sendable {
     table.features = features.selecting(labelled)
     table.labelled = nil
     table.notes.append(
-      Self.leftOut(features.examples - labelled.count, of: features.examples, "no label"))
+      Self.leftOut(features.examples - labelled.count, of: features.examples, noLabel))
     return table
   }
 
@@ -115,6 +117,7 @@ package struct CSVTable: Sendable {
     self.inputs = inputs
     self.labels = layout.label == nil ? nil : DistinctLabels.joined(labels)
     labelled = layout.label == nil ? nil : DistinctLabels.present(labels)
+    noLabel = DistinctLabels.noLabel(labels)
     self.features = features
     caseWeights = nil
     groups = nil

@@ -6,6 +6,8 @@ struct DistinctLabels: Sendable {
   private(set) var names: [String] = []
   private(set) var codes: [Int32] = []
   private var codeOfName: [String: Int32] = [:]
+  /// How many rows lack a label by each of the words that say so; not where nothing is written.
+  private(set) var missingWords: [String: Int] = [:]
   /// By the text of a cell or a line.
   private var codeOfText: [String: Int32] = [:]
 
@@ -15,7 +17,9 @@ struct DistinctLabels: Sendable {
   /// - Parameters:
   ///   - names: the distinct ones.
   ///   - codes: one a row, −1 where the label is missing.
-  init(names: [String], codes: [Int32]) {
+  ///   - missingWords: see there.
+  init(names: [String], codes: [Int32], missingWords: [String: Int] = [:]) {
+    self.missingWords = missingWords
     self.names = names
     self.codes = codes
     lacksSome = codes.contains(Self.missing)
@@ -28,11 +32,13 @@ struct DistinctLabels: Sendable {
   ) throws(Failure) {
     if let code = codeOfText[text] {
       codes.append(code)
+      if code == Self.missing, !text.isEmpty { missingWords[text, default: 0] += 1 }
       return
     }
     let code = if let name = try name(text) { code(of: name) } else { Self.missing }
     codeOfText[text] = code
     codes.append(code)
+    if code == Self.missing, !text.isEmpty { missingWords[text] = 1 }
   }
 
   private mutating func code(of name: String) -> Int32 {
@@ -54,6 +60,20 @@ struct DistinctLabels: Sendable {
       joining: parts.map {
         ($0.names, $0.hasMissing ? $0.codes.filter { $0 != missing } : $0.codes)
       })
+  }
+
+  /// Which words say in so many rows of all parts that there is no label, of those that usually do: 'which
+  /// have no label: 30 say None, …'. Who named others knows them.
+  static func noLabel(_ parts: [DistinctLabels]) -> String {
+    let counts = parts.reduce(into: [String: Int]()) { all, part in
+      all.merge(part.missingWords, uniquingKeysWith: +)
+    }
+    let words = counts.filter { MissingMarks.usual.contains($0.key) }
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard !words.isEmpty else { return "no label" }
+    let said = words.map { "\($0.value) \($0.value == 1 ? "says" : "say") \($0.key)" }
+    return "no label: \(said.joined(separator: ", ")), which is no value unless --not-na "
+      + "'\(words.map(\.key).joined(separator: ","))'"
   }
 
   /// The rows of parts that follow one another that have a label; nil where all do.

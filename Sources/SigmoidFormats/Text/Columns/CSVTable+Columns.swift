@@ -20,7 +20,10 @@ extension CSVTable {
     var isKept = isExample?.flatMap { $0 } ?? [Bool](repeating: true, count: rows)
     var notes = table.layout.notes
     let unlabelled = isKept.count { !$0 }
-    if unlabelled > 0 { notes.append(Self.leftOut(unlabelled, of: rows, "no label")) }
+    if unlabelled > 0 {
+      let why = DistinctLabels.noLabel(table.parts.map(\.labels))
+      notes.append(Self.leftOut(unlabelled, of: rows, why))
+    }
     var numbers = try RowNumbers(table)
     let what = MissingCells(columns, tallies, numbers.missing, isKept, words: table.words)
     let incomplete = (encoding.incomplete + numbers.incomplete).filter { isKept[$0] }

@@ -38,6 +38,7 @@ struct ColumnReader: Sendable {
     var wordsFrom = [Int](repeating: 0, count: width)
     var labelWords = WordTable()
     var labels: [Int32] = []
+    var missingLabels: [String: Int] = [:]
     labels.reserveCapacity(layout.label == nil ? 0 : rows)
     var ids: [String] = []
     var starts: [Int] = []
@@ -93,6 +94,9 @@ struct ColumnReader: Sendable {
             let known = labelWords.count
             let code = labelWords.value(bytes, cell, marks)
             if labelWords.count > known { _ = try Self.text(bytes, cell, column: column) }
+            if code.isNaN, !cell.text.isEmpty, let word = cell.string(bytes) {
+              missingLabels[word, default: 0] += 1
+            }
             labels.append(code.isNaN ? -1 : Int32(code))
           } else if slot == CSVLayout.idSlot, keepsIDs {
             ids.append(try Self.text(bytes, cell, column: column))
@@ -116,20 +120,20 @@ struct ColumnReader: Sendable {
     values.removeLast((rows - row) * width)
     let part = ColumnPart(
       rows: row, values: values, words: words,
-      labels: distinct(labelWords, labels, bytes), ids: ids, starts: starts)
+      labels: distinct(labelWords, labels, bytes, missingLabels), ids: ids, starts: starts)
     let mixed = wordsFrom.indices.filter { wordsFrom[$0] > 0 }
     return mixed.isEmpty ? part : try rereading(part, mixed, as: bytes, upTo: wordsFrom)
   }
 
   private func distinct(
-    _ words: WordTable, _ codes: [Int32], _ bytes: Span<UInt8>
+    _ words: WordTable, _ codes: [Int32], _ bytes: Span<UInt8>, _ missing: [String: Int]
   ) -> DistinctLabels {
     var names: [String] = []
     for word in 0..<words.count {
       // Its bytes were looked at when it came.
       names.append(words.text(word, in: bytes) ?? "")
     }
-    return DistinctLabels(names: names, codes: codes)
+    return DistinctLabels(names: names, codes: codes, missingWords: missing)
   }
 
   /// A cell that is a number however it is written, NaN where it is missing; nil of a word.

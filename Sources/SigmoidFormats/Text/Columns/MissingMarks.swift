@@ -1,8 +1,11 @@
 /// How the cells of a table say that their value is missing.
-struct MissingMarks: Sendable {
-  private static let usual = [
+package struct MissingMarks: Sendable {
+  static let usual = [
     "", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "null", "NULL", "None", ".", "?",
   ]
+
+  /// Whether a text means a missing value unless --not-na names it.
+  package static func usuallyContain(_ text: String) -> Bool { usual.contains(text) }
 
   private let texts: [[UInt8]]
   /// Marks that are numbers, such as -9.
