@@ -286,6 +286,32 @@ import Testing
     #expect(found[8][5] == "" && found[8][6] == "" && found[8][8] == "")
     #expect(abs(try #require(Double(found[8][7])) - 1) < 1e-9)
     #expect(found[9].allSatisfy { !$0.isEmpty })
+    // Rounding leaves none above 1.
+    for alone in 0..<20 {
+      let text =
+        "dose,alone,cured\n"
+        + rows().enumerated().map { row, line in
+          let cells = line.split(separator: ",")
+          return "\(cells[0]),\(row == alone ? 3.7 : 0),\(cells[2])\n"
+        }.joined()
+      let path = try folder.write(Array(text.utf8), to: "alone.csv")
+      try CommandProcess.succeed([
+        "train", path, "--label", "cured", "--firth", "--quiet", "--residuals", file, "--force",
+      ])
+      let leverages = try cells(file).dropFirst().map { try #require(Double($0[7])) }
+      #expect(leverages.allSatisfy { $0 <= 1 }, "\(leverages.max() ?? 0)")
+      #expect(abs(leverages[alone] - 1) < 1e-9)
+    }
+    // And no covariance is made of it: before anything is written.
+    let model = folder.file("alone.safetensors")
+    for kind in ["hc2", "hc3"] {
+      try CommandProcess.fail(
+        [
+          "train", path, "--label", "cured", "--firth", "--covariance", kind, "--intervals", "wald",
+          "--model", model,
+        ], code: 64, saying: ["--firth and --covariance \(kind)"])
+      #expect(!FileManager.default.fileExists(atPath: model))
+    }
   }
 
   /// Columns that are combinations of others are named in the table, and the model remembers.

@@ -17,12 +17,12 @@ extension FittedData {
     let (scores, curvature) = (point.scores, point.curvature)
     let weights = fitted.weights
     let isPenalised = !fitted.penalty.isZero
-    let all = covariance.leverages.indices.map { index in
+    let all = try covariance.leverages.indices.map { index in
       let isPositive = examples.classOfExample[index] == 1
       let (p, q) = (curvature.probabilities[index], curvature.complements[index])
       let (weight, sign) = (weights[index], isPositive ? 1.0 : -1.0)
       let loss = Double.binaryLossAndResidual(score: scores[index], target: isPositive ? 1 : 0).0
-      let leverage = weight * covariance.leverages[index]
+      let leverage = try Self.leverage(weight * covariance.leverages[index])
       let left = 1 - leverage
       return Diagnostics.Example(
         position: examples.positions?[index] ?? index, isPositive: isPositive, weight: weight,
@@ -44,6 +44,13 @@ extension FittedData {
 
   /// Of 1 − h: less is rounding.
   private static var leastLeft: Double { 1e-9 }
+
+  /// No leverage is above 1: one that is by no more than rounding is 1.
+  /// - Throws: `InferenceError.singular` for one that no rounding explains.
+  private static func leverage(_ found: Double) throws(InferenceError) -> Double {
+    guard found <= 1 + leastLeft else { throw .singular }
+    return min(1, found)
+  }
 
   private func marginalEffects(
     of model: LogisticModel, _ curvature: ScoreCurvature, _ covariance: Matrix<Double>
