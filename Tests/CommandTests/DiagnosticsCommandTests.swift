@@ -220,6 +220,30 @@ import Testing
     #expect(try train(path, ["--drop", "n,patient"])["diagnostics"] is NSNull)
   }
 
+  /// A page calls rows as the table does, and without names counts them as `--residuals` does.
+  @Test func influenceOnAPageNamesTheRows() throws {
+    var rows = rows()
+    rows[3] = ",south,yes,p-3,1"
+    let (path, model, page) = (
+      try table(rows), folder.file("page.safetensors"), folder.file("page.html")
+    )
+    let options = ["--missing", "drop", "--inference", "--model", model, "--force"]
+    for (more, names, heading) in [
+      (["--id", "patient", "--drop", "n"], ["p-48", "p-102", "p-43"], "patient"),
+      (["--drop", "n,patient"], ["48", "102", "43"], "example"),
+    ] {
+      _ = try train(path, options + more)
+      try CommandProcess.succeed(["report", path, "--model", model, "-o", page])
+      let html = String(
+        decoding: try Data(contentsOf: URL(filePath: page)), as: UTF8.self)
+      let table = try #require(
+        html.components(separatedBy: "The most influential examples").last)
+      #expect(table.contains(">\(heading)</th>"), "\(table.prefix(600))")
+      for name in names { #expect(table.contains(">\(name)</t"), "\(name)") }
+      #expect(html.contains("example \(names[0]) "))
+    }
+  }
+
   @Test func whatCannotBeDefendedIsASentence() throws {
     let path = try table(rows())
     let base = ["train", path, "--drop", "n,patient", "--diagnostics"] + Self.usual

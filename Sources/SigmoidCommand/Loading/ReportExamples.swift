@@ -24,6 +24,9 @@ struct ReportExamples {
     let scale: Double
     let features: Int
     let names: [String]?
+    /// Of rows that have names to be shown.
+    let id: String?
+    let keepsRows: Bool
   }
 
   init(
@@ -39,9 +42,10 @@ struct ReportExamples {
   mutating func load(for model: LogisticModel) throws -> Loaded {
     let key =
       input == nil
-      ? Key(scale: 0, features: 0, names: nil)
+      ? Key(scale: 0, features: 0, names: nil, id: nil, keepsRows: false)
       : Key(
-        scale: model.inputScale, features: model.features, names: model.inputs.featureNames)
+        scale: model.inputScale, features: model.features, names: model.inputs.featureNames,
+        id: model.inputs.idName, keepsRows: model.inference != nil)
     if let loaded = known[key] { return loaded }
     let loaded = try input.map { try read($0, for: model) } ?? digits()
     known[key] = loaded
@@ -56,7 +60,8 @@ struct ReportExamples {
   }
 
   private func read(_ path: String, for model: LogisticModel) throws -> Loaded {
-    let file = try reading.file(path, for: model)
+    var file = try reading.file(path, for: model)
+    file.keepsRows = model.inference != nil
     let table = try ProgressScope.read(file, quiet: quiet)
     if !quiet { Terminal.noteOfWeights(table, trainedOn: model.inputs) }
     return Loaded(set: table, place: path, imageSize: table.imageSize)

@@ -72,9 +72,12 @@ package enum FitCharts {
   }
 
   /// Standardised Pearson residuals against leverages, with lines of one Cook's distance.
-  /// - Parameter coefficients: that are estimated.
+  /// - Parameters:
+  ///   - coefficients: that are estimated.
+  ///   - rowName: what the row of an example is called.
   package static func influence(
-    _ examples: [Diagnostics.Example], coefficients: Int, of name: String
+    _ examples: [Diagnostics.Example], coefficients: Int, of name: String,
+    rowName: (Diagnostics.Example) -> String = { "\($0.position)" }
   ) -> ScatterChart {
     let usable = examples.filter(hasInfluence)
     let points = usable.map { CurvePoint(x: $0.leverage, y: $0.standardizedPearson ?? 0) }
@@ -84,7 +87,7 @@ package enum FitCharts {
       label: "standardised Pearson residual", covering: points.map(\.y), includesZero: true)
     let most = usable.mostInfluential(mostListed)
     let words = most.prefix(mostNamed).map {
-      "example \($0.position) \(NumberText.short($0.cook ?? 0))"
+      "example \(rowName($0)) \(NumberText.short($0.cook ?? 0))"
     }
     return ScatterChart(
       title: "Influence",
@@ -103,7 +106,7 @@ package enum FitCharts {
         + [zero(x)],
       labels: most.prefix(mostNamed).map { example in
         ScatterChart.Label(
-          text: "\(example.position)",
+          text: rowName(example),
           point: CurvePoint(x: example.leverage, y: example.standardizedPearson ?? 0))
       })
   }

@@ -1,3 +1,4 @@
+import SigmoidExamples
 import SigmoidModel
 
 /// Pictures of a fit in its own rows: profiles of the likelihood, residuals, and influence. In other rows
@@ -64,7 +65,9 @@ enum PageFitPictures {
     let ofInfluence =
       hasInfluence
       ? "Influence: an example weighs much where its leverage and its residual are large; the dashed line "
-        + "joins examples of one Cook’s distance. Numbers are those of the examples, counted from 0."
+        + "joins examples of one Cook’s distance. "
+        + (subject.rowColumn.map { "Their names are those of the column \($0)." }
+          ?? "Numbers are those of the rows, counted from 0.")
       : "With a penalty residuals have no variance of 1, and there are no distances of Cook."
     let words =
       "Residuals of yes and no lie on two curves by themselves; what tells is their mean. The smooth line "
@@ -80,12 +83,13 @@ enum PageFitPictures {
     let table = PageMarkup.table(
       caption: "The most influential examples",
       headings: [
-        "example", "class", "probability of \(name)", "Pearson residual", "deviance residual",
+        subject.rowColumn ?? "example", "class", "probability of \(name)", "Pearson residual",
+        "deviance residual",
         "leverage", "Cook’s distance",
       ],
       rows: most.map { example in
         [
-          "\(example.position)", names[example.isPositive ? 1 : 0],
+          subject.rowName(example), names[example.isPositive ? 1 : 0],
           NumberText.fixed(example.probability * 100, digits: 1) + "\u{A0}%",
           NumberText.short(example.pearson), NumberText.short(example.deviance),
           NumberText.short(example.leverage), NumberText.short(example.cook ?? 0),
@@ -97,8 +101,24 @@ enum PageFitPictures {
         [
           residuals,
           PageCharts.figure(
-            FitCharts.influence(study.examples, coefficients: inference.estimated, of: name),
+            FitCharts.influence(
+              study.examples, coefficients: inference.estimated, of: name,
+              rowName: subject.rowName),
             id: "influence"),
         ]) + table
+  }
+}
+
+extension ReportSubject {
+  /// The column that names the rows; nil where they are counted.
+  fileprivate var rowColumn: String? {
+    examples.rows?.names == nil ? nil : examples.inputs.idName ?? model.inputs.idName ?? "id"
+  }
+
+  /// What the row of an example is called, as `train --residuals` calls it.
+  fileprivate func rowName(_ example: Diagnostics.Example) -> String {
+    let rows = examples.rows
+    return rows?.names?[example.position]
+      ?? "\(rows?.places[example.position] ?? example.position)"
   }
 }
