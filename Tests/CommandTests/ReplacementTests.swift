@@ -49,7 +49,8 @@ import Testing
       let path = folder.file(name)
       try CommandProcess.succeed(words + [path])
       let written = try folder.bytes(name)
-      try CommandProcess.fail(words + [path], saying: [name, "--force"])
+      try CommandProcess.fail(
+        words + [path], saying: [name, "does not say that sigmoid wrote it", "--force"])
       #expect(try folder.bytes(name) == written)
       try CommandProcess.succeed(words + [path, "--force"])
     }

@@ -22,7 +22,7 @@ struct ReplacementOptions: ParsableArguments {
       throw FileError(
         path: output.path,
         expected: "no file, or one that sigmoid wrote, for \(output.name)",
-        found: "a file that another program wrote",
+        found: "a file that does not say that sigmoid wrote it",
         remedy: "name another file, or replace it with --force")
     }
   }

@@ -20,7 +20,8 @@ struct DiagnosticsOptionGroup: ParsableArguments {
         there once for its events and once for the others. probability is that of the positive label. \
         With --weight, numbers are those of all copies of a row, as in R's glm. Cells without a value are \
         empty: standardized residuals and Cook's distance of a row with a leverage of 1, which a \
-        coefficient is for alone, and all of them with --l2.
+        coefficient is for alone, and all of them with --l2. A file that is there, an earlier one too, \
+        is replaced with --force alone.
         """, valueName: "file"), completion: .file())
   var residuals: String?
 
