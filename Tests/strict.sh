@@ -16,7 +16,7 @@ SigmoidDigits: MNISTFetch SyntheticDigits
 SigmoidExamples: Dataset+Scores
 SigmoidExamples/Moments: FeatureMoments Gram SampleGram
 SigmoidExamples/Partition: ChunkBuffers Communicator
-SigmoidExamples/Storage: ByteMatrix+Double ByteMatrix+FeatureStorage ByteMatrix+Moments
+SigmoidExamples/Storage: FeatureStorage+Choosing ByteMatrix+Double ByteMatrix+FeatureStorage ByteMatrix+Moments
 SigmoidFormats/Bytes: ByteStream Bzip2Stream Compression DecompressionStream FileContents GrowingContents
   Gzip Gzip+Write GzipStream XzStream ZstdStream
 SigmoidFormats/Examples: ArrayBlocks ArrayHeader EqualExamples ForeignFormat ReadStorage
