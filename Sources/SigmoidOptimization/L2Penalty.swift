@@ -33,6 +33,9 @@ public struct L2Penalty: Penalty, Equatable {
     return factors.isEmpty ? l2 : l2 * factors[index % factors.count]
   }
 
+  /// None.
+  public func kink(of index: Int) -> Double { 0 }
+
   public func value(at parameters: [Double]) -> Double {
     var squares = 0.0
     if factors.isEmpty {

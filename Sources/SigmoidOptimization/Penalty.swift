@@ -25,7 +25,8 @@ public protocol Penalty: Sendable {
   /// P(p).
   func value(at parameters: [Double]) -> Double
 
-  /// gradient ← gradient + ∇P(p), that is hᵢ·pᵢ + λᵢ·sign pᵢ each; at a kink the subgradient 0.
+  /// gradient ← gradient + ∇P(p), that is hᵢ·pᵢ + λᵢ·sign pᵢ each; at a kink, where P has many, the
+  /// subgradient that leaves the least of the sum, which is so 0 wherever the sum has its minimum.
   /// - Returns: P(p).
   func add(to gradient: inout [Double], at parameters: [Double]) -> Double
 
@@ -38,4 +39,12 @@ public protocol Penalty: Sendable {
 
   /// hᵢ, the second derivative of Pᵢ where it has no kink; 0 of a parameter that is not penalised.
   func curvature(of index: Int) -> Double
+
+  /// λᵢ, half the jump of the derivative of Pᵢ at 0; 0 of a parameter that is not penalised.
+  func kink(of index: Int) -> Double
+}
+
+extension Penalty {
+  /// Whether some λᵢ is above 0: then P has no gradient where these parameters are 0.
+  package var hasKinks: Bool { (0..<penalized).contains { kink(of: $0) > 0 } }
 }

@@ -29,7 +29,7 @@ public struct RunState: Equatable, Sendable {
   }
 
   /// - Parameter count: the numbers it must have, each finite; nil for any.
-  func vector(_ name: String, count: Int? = nil) throws(Mismatch) -> [Double] {
+  package func vector(_ name: String, count: Int? = nil) throws(Mismatch) -> [Double] {
     guard let vector = vectors[name] else {
       throw Mismatch(expected: "a vector \(name)", found: "none")
     }
@@ -50,7 +50,7 @@ public struct RunState: Equatable, Sendable {
   }
 
   /// A whole number of at least 0.
-  func count(_ name: String) throws(Mismatch) -> Int {
+  package func count(_ name: String) throws(Mismatch) -> Int {
     let number = try number(name)
     guard let count = Int(exactly: number), count >= 0 else {
       throw Mismatch(expected: "a whole number \(name) of at least 0", found: "\(number)")

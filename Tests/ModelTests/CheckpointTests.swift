@@ -74,6 +74,19 @@ import Testing
         }, isBytes: true),
       Kind(name: "newton, as of much data", trainer: trainer(.newton(), asLarge)),
       Kind(name: "newton", trainer: trainer(.newton())),
+      Kind(name: "proximal", trainer: trainer(.proximal) { $0.l1 = 0.01 }),
+      Kind(
+        name: "proximal, softmax, to a gap",
+        trainer: trainer(.proximal) {
+          $0.l1 = 0.01
+          $0.gap = 1e-9
+        }, isMulticlass: true),
+      Kind(
+        name: "proximal, as of much data",
+        trainer: trainer(.auto) {
+          asLarge(&$0)
+          $0.l1 = 0.003
+        }, isBytes: true),
       Kind(name: "newton to a tolerance", trainer: trainer(.newton()) { $0.tolerance = 1e-8 }),
     ]
   }()
@@ -181,6 +194,7 @@ import Testing
           epochs: evaluations, learningRate: rate, batchSize: size, schedule: schedule)
       case .lbfgs: trainer.solver = .lbfgs(evaluations: evaluations)
       case .newton: trainer.solver = .newton(evaluations: evaluations)
+      case .proximal: trainer.solver = .proximal(evaluations: evaluations)
       case .auto: trainer.solver = .auto(evaluations: evaluations)
       }
       return trainer

@@ -17,6 +17,7 @@ struct DualityReferenceTests {
   struct Problem: Decodable {
     /// "birthwt.csv, every feature standardized to mean 0, sd 1 (1/n)": the file, then what was done.
     let data: String
+    let l1: Double?
     let l2: Double
     let optimum: Double
     let points: [Point]
@@ -84,14 +85,15 @@ struct DualityReferenceTests {
   ///   - labels: 0, 1, … for each example.
   ///   - weights: one row a class of features; one row when binary.
   private func certificate(
-    columns: [[Double]], labels: [Int], l2: Double, weights: [[Double]], intercepts: [Double]
+    columns: [[Double]], labels: [Int], l1: Double, l2: Double, weights: [[Double]],
+    intercepts: [Double]
   ) throws -> (primal: Double, dual: Double) {
     let data = Self.data(columns, labels)
     let set =
       weights.count == 1
       ? try TrainingSet(data, BinaryTask(positive: ["1"], versus: ["0"]))
       : try TrainingSet(data, MulticlassTask())
-    let trainer = LogisticTrainer(solver: .newton(), l2: l2, threads: 2)
+    let trainer = LogisticTrainer(solver: .auto, l1: l1, l2: l2, threads: 2)
     let problem = FitProblem(set, trainer, isConditioned: true)
     let raw = weights.flatMap { $0 } + intercepts
     let parameters = try #require(
@@ -122,8 +124,7 @@ struct DualityReferenceTests {
 
   // MARK: What is checked
 
-  /// The third, l1_0.02, is of a penalty that there is not.
-  @Test(arguments: ["l2_0.05", "softmax_iris_l2_0.01"])
+  @Test(arguments: ["l2_0.05", "l1_0.02", "softmax_iris_l2_0.01"])
   func gapsAreThoseOfTheReference(name: String) throws {
     let problem = try #require(Self.load("duality.json")[name] as Problem?)
     let file = try #require(problem.data.split(separator: ",").first.map(String.init))
@@ -133,7 +134,7 @@ struct DualityReferenceTests {
       let rows = point.parameters
       let (primal, dual) = try certificate(
         columns: set.columns.map(Self.standardized), labels: set.response.map { Int($0) },
-        l2: problem.l2,
+        l1: problem.l1 ?? 0, l2: problem.l2,
         weights: try rows?.map { Array($0.dropFirst()) } ?? [#require(point.weights)],
         intercepts: try rows?.map { $0[0] } ?? [#require(point.intercept)])
       let rounding = Tolerance.evaluationInDouble

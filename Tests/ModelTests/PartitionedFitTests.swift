@@ -86,7 +86,7 @@ import Testing
   static let solvers: [Solver] = [
     .gradientDescent(epochs: 8, learningRate: 0.5), .momentum(epochs: 8, learningRate: 0.5),
     .sgd(epochs: 2, learningRate: 0.1, batchSize: 500), .adam(epochs: 1, learningRate: 0.01),
-    .lbfgs(evaluations: 30), .newton(evaluations: 6),
+    .lbfgs(evaluations: 30), .newton(evaluations: 6), .proximal(evaluations: 12),
   ]
 
   /// Fits with so many processes; nil for one that needs no communicator.
@@ -129,7 +129,8 @@ import Testing
     for storage in Storage.allCases {
       let isStandardized = storage == .doubles
       var trainer = LogisticTrainer(
-        solver: solver, l2: 0.01, classWeights: storage == .sparse ? .balanced : .equal,
+        solver: solver, l1: solver.kind == .proximal ? 0.01 : 0, l2: 0.01,
+        classWeights: storage == .sparse ? .balanced : .equal,
         standardizes: isStandardized, threads: 2, seed: 5)
       let weighted = storage == .doubles
       let alone = try fit(

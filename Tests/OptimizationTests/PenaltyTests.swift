@@ -8,6 +8,8 @@ import Testing
     L2Penalty(l2: 0.7, penalized: 4), L2Penalty(l2: 1.3, penalized: 4, factors: [0.01, 25]),
     L2Penalty(l2: 0.2, penalized: 4, factors: [0, 3, 1, 8]), L2Penalty(l2: 0, penalized: 4),
     ElasticNet(l1: 0.4, l2: 0, penalized: 4), ElasticNet(l1: 0.3, l2: 2, penalized: 4),
+    ElasticNetPenalty(l1: 0.4, l2: 0, penalized: 4),
+    ElasticNetPenalty(l1: 0.3, l2: 2, penalized: 4, scales: [0.1, 3]),
   ]
   /// The last of five parameters is an intercept.
   private static let points: [[Double]] = [
@@ -126,4 +128,5 @@ private struct ElasticNet: Penalty {
   }
 
   func curvature(of index: Int) -> Double { index < penalized ? l2 : 0 }
+  func kink(of index: Int) -> Double { index < penalized ? l1 : 0 }
 }

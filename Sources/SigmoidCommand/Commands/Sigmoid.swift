@@ -28,7 +28,8 @@ struct Sigmoid: ParsableCommand {
   /// table.
   private static func subcommands(for argument: String?) -> [any ParsableCommand.Type] {
     let all: [any ParsableCommand.Type] = [
-      Train.self, Evaluate.self, Predict.self, Show.self, TestHypotheses.self, ReportCommand.self,
+      Train.self, PathCommand.self, Evaluate.self, Predict.self, Show.self, TestHypotheses.self,
+      ReportCommand.self,
       Plot.self, Serve.self,
       Export.self, Import.self, Compare.self, DataCommand.self, Info.self,
     ]

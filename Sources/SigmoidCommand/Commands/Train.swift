@@ -23,7 +23,7 @@ struct Train: ParsableCommand {
       of them. --positive gives a binary model: its labels against the rest. MNIST gives a binary \
       model, 0 against the rest, unless --multiclass or --one-vs-rest is given.
 
-      Training minimises J = (1/m) Σ L + (l2/2)‖W‖², from zero or from the model of --from. Pixels \
+      Training minimises J = (1/m) Σ L + l1·‖W‖₁ + (l2/2)‖W‖², from zero or from the model of --from. Pixels \
       are scaled to 0…1. scikit-learn's C equals 1/(l2·m).
 
       All solvers minimise J and stop at max|∇J| ≤ tolerance. auto, the default for a file, \
@@ -76,7 +76,7 @@ struct Train: ParsableCommand {
     threads: Int, quiet: Bool, _ processes: TrainingProcesses
   ) throws -> (LoadedExamples, ResolvedTask) {
     let loaded = try file.load(
-      isPenalized: solving.l2 > 0, labelRule: task.labelRule, clusters: asking.clusterColumn,
+      isPenalized: solving.isPenalized, labelRule: task.labelRule, clusters: asking.clusterColumn,
       keepsRows: diagnosing.askedOption != nil, examples: data.examples, seed: data.seed,
       threads: threads, quiet: quiet, processes: processes)
     guard let loaded else {
@@ -178,7 +178,7 @@ struct Train: ParsableCommand {
     var line = ProgressLine(quiet: quiet || curve.isLive)
     var trainer = LogisticTrainer(
       solver: solving.makeSolver(isFile: file.input != nil || file.shards != nil),
-      l2: solving.l2, tolerance: solving.tolerance,
+      l1: solving.l1, l2: solving.l2, tolerance: solving.tolerance,
       classWeights: try solving.classWeights(), standardizes: solving.standardize, start: start,
       threads: threads, seed: data.seed, gap: solving.gap, fitsIntercept: !solving.noIntercept)
     trainer.isInterrupted = { processes.agreeOnInterruption() }

@@ -50,7 +50,7 @@ struct CheckpointOptions: ParsableArguments {
 
   private static let options = [
     "solver": "--solver", "epochs": "--epochs", "learningRate": "--learning-rate",
-    "batchSize": "--batch-size", "schedule": "--schedule", "l2": "--l2",
+    "batchSize": "--batch-size", "schedule": "--schedule", "l1": "--l1", "l2": "--l2",
     "tolerance": "--tolerance", "classWeights": "--class-weight", "standardized": "--standardize",
     "seed": "--seed", "engine": "--engine", "start": "--from", "kernels": "SIGMOID_KERNELS",
     "link": "the task", "classes": "the classes", "examples": "the number of examples",

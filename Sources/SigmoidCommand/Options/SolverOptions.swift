@@ -44,6 +44,14 @@ struct SolverOptions: ParsableArguments {
       valueName: "decay"))
   var decay: Double?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The strength of the L1 penalty: weights that are not needed become exactly 0.",
+      discussion: "glmnet's lambda and alpha are l1 = lambda·alpha and l2 = lambda·(1 − alpha), "
+        + "with --standardize as its default is.", valueName: "l1"))
+  var l1 = 0.0
+
   @Option(parsing: .unconditional, help: "The strength of the L2 penalty; the intercept has none.")
   var l2 = 0.0
 
@@ -120,9 +128,20 @@ struct SolverOptions: ParsableArguments {
     guard from != "" else {
       throw ValidationError("--from: expected the name of a file, found an empty string")
     }
+    try NumberCheck.notNegative("--l1", l1)
     try NumberCheck.notNegative("--l2", l2)
-    if firth, l2 > 0 {
-      throw ValidationError("--firth and --l2 exclude each other; leave one out")
+    if firth, isPenalized {
+      throw ValidationError(
+        "--firth and \(l1 > 0 ? "--l1" : "--l2") exclude each other; leave one out")
+    }
+    if let given = self.solver, l1 > 0, given != .auto, given != .proximal {
+      throw ValidationError(
+        "--solver: expected auto or proximal with --l1, found \(given.rawValue), which knows no kinks; "
+          + "leave it out")
+    }
+    if self.solver == .proximal, l1 == 0 {
+      throw ValidationError(
+        "--solver: expected proximal with an --l1 above 0 only, found none; use auto")
     }
     if let tolerance { try NumberCheck.notNegative("--tolerance", tolerance) }
     if let gap {
@@ -139,8 +158,10 @@ struct SolverOptions: ParsableArguments {
   /// The algorithm that is meant.
   /// - Parameter isFile: whether the examples are a person's own, and not digits.
   func solver(isFile: Bool) -> SolverName {
-    solver ?? (learningRate == nil && (isFile || gap != nil) ? .auto : .gd)
+    solver ?? (learningRate == nil && (isFile || gap != nil || l1 > 0) ? .auto : .gd)
   }
+
+  var isPenalized: Bool { l1 > 0 || l2 > 0 }
 
   func makeSolver(isFile: Bool) -> Solver {
     let batches = batchSize ?? 256
@@ -157,6 +178,7 @@ struct SolverOptions: ParsableArguments {
         schedule: learningRateSchedule)
     case .lbfgs: .lbfgs(evaluations: epochs ?? 1000)
     case .newton: .newton(evaluations: epochs ?? 1000)
+    case .proximal: .proximal(evaluations: epochs ?? 1000)
     case .auto: .auto(evaluations: epochs ?? 1000)
     }
   }
@@ -178,7 +200,9 @@ struct SolverOptions: ParsableArguments {
     )
   }
 
-  func classWeights() throws -> ClassWeights {
+  func classWeights() throws -> ClassWeights { try Self.classWeights(classWeight) }
+
+  static func classWeights(_ classWeight: String?) throws -> ClassWeights {
     guard let classWeight else { return .equal }
     if classWeight == "balanced" { return .balanced }
     var weights: [String: Double] = [:]
@@ -198,22 +222,29 @@ struct SolverOptions: ParsableArguments {
 }
 
 enum SolverName: String, CaseIterable, ExpressibleByArgument {
-  case auto, gd, momentum, sgd, adam, lbfgs, newton
+  case auto, gd, momentum, sgd, adam, lbfgs, newton, proximal
 
   static let allValueDescriptions: [String: String] = [
-    "auto": "newton or lbfgs, whichever is faster; use when you need the optimum",
+    "auto":
+      "newton or lbfgs, whichever is faster, or with --l1 proximal; use when you need the optimum",
     "gd": "full-batch gradient descent; use when you study the method",
     "momentum": "gradient descent with Nesterov's momentum",
     "sgd": "stochastic gradient descent on mini-batches",
     "adam": "Adam on mini-batches: steps scaled for each feature",
     "lbfgs": "many cheap steps to the optimum; use when features are many",
     "newton": "few expensive steps to the optimum; use when features are few",
+    "proximal": "proximal Newton on the features whose weights are not 0; for --l1",
   ]
 
   /// Whether an evaluation is an epoch; a line search may evaluate more than once a step.
   var countsEpochs: Bool { hasLearningRate }
 
-  var hasLearningRate: Bool { self != .lbfgs && self != .newton && self != .auto }
+  var hasLearningRate: Bool {
+    switch self {
+    case .gd, .momentum, .sgd, .adam: true
+    case .auto, .lbfgs, .newton, .proximal: false
+    }
+  }
 
   /// Whether it goes on to the optimum, and proves that it is there.
   var provesOptima: Bool { !hasLearningRate }

@@ -55,7 +55,9 @@ struct ShownModelText {
     if model.hasFirth {
       parts.append("Firth's penalty")
     } else if let l2 = training["l2"] {
-      parts.append(Double(l2) == 0 ? "no penalty" : "l2 \(l2)")
+      let strengths = [training["l1"].map { "l1 \($0)" }, Double(l2) == 0 ? nil : "l2 \(l2)"]
+      parts.append(strengths.compactMap(\.self).joined(separator: ", "))
+      if parts[1].isEmpty { parts[1] = "no penalty" }
     }
     if training["standardized"] == "true" { parts.append("features standardised") }
     if let weights = training["classWeights"] { parts.append("class weights \(weights)") }

@@ -186,6 +186,9 @@ struct TrainReport: Encodable {
     case .lbfgs:
       "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
     case .newton: Format.count(iterations, "Newton step")
+    case .proximal:
+      "\(Format.count(iterations, "step")) of proximal Newton in "
+        + Format.count(evaluations, "evaluation")
     case .auto:
       self.solver == "newton"
         ? Format.count(iterations, "Newton step")

@@ -8,42 +8,80 @@ extension Optimality {
     var gradient = [Double](repeating: 0, count: parameters.count)
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
     let objective = loss + penalty.value(at: parameters)
-    guard let dualPenalty else { return (objective, .infinity) }
+    guard !penalty.isZero else { return (objective, .infinity) }
     let gaps = try dualGap(
-      at: parameters, gradient, dualPenalty, loss: loss, objective: objective, enough: 0)
+      at: parameters, gradient, penalty, loss: loss, objective: objective, enough: 0)
     return (objective, gaps.reduce(0, +))
   }
 
-  /// One a column that does not depend on the others, or one.
+  /// One a column that does not depend on the others, or one. With kinks residuals that shrink are tried
+  /// too, which alone give a bound where some weight has nothing but a kink.
   /// - Parameter enough: a gap that is known to be no larger is not computed more closely.
   func dualGap(
-    at parameters: [Double], _ gradient: [Double], _ penalty: L2Penalty, loss: Double,
+    at parameters: [Double], _ gradient: [Double], _ penalty: any Penalty, loss: Double,
     objective: Double, enough: Double
   ) throws -> [Double] {
-    let features = examples.data.features.features
-    let columns = examples.columns
     let mixtures = mixtures(gradient)
-    let mixes = mixtures.contains { $0.share > 0 }
-    let sums = mixes ? try sumsOfClasses() : []
+    let sums = mixtures.contains { $0.share > 0 } ? try sumsOfClasses() : []
+    let points = mixtures.indices.map { group in
+      DualBound.Point(
+        parameters: parameters, gradient: gradient, penalty: penalty,
+        features: examples.data.features.features,
+        columns: mixtures.count == examples.columns ? group..<group + 1 : 0..<examples.columns,
+        allColumns: examples.columns, classSums: sums)
+    }
+    func gaps(_ mixtures: [DualBound.Mixture]) -> [Double] {
+      self.gaps(at: points, mixtures, loss: loss, objective: objective, enough: enough)
+    }
+    let full = gaps(mixtures)
+    guard penalty.hasKinks else { return full }
+    let shrunk = zip(mixtures, points).map { mixture, point in
+      var mixture = mixture
+      mixture.shrinkage = DualBound.shrinkage(at: point, mixture)
+      return mixture
+    }
+    return zip(full, gaps(shrunk)).map { min($0, $1) }
+  }
+
+  /// What the bound comes to where residuals shrink next to nothing, by a gradient of the mean loss that may
+  /// be one of the engine: what a proof is likely to find.
+  func gapEstimate(at parameters: [Double], _ gradient: [Double]) -> Double {
+    let features = examples.data.features.features
+    let point = DualBound.Point(
+      parameters: parameters, gradient: gradient, penalty: penalty, features: features,
+      columns: 0..<examples.columns, allColumns: examples.columns, classSums: [])
+    return DualBound.estimate(at: point)
+  }
+
+  /// - Parameter mixtures: one a group, as there are points.
+  private func gaps(
+    at points: [DualBound.Point], _ mixtures: [DualBound.Mixture], loss: Double, objective: Double,
+    enough: Double
+  ) -> [Double] {
     func gaps(_ entropyLosses: [Double]) -> [Double] {
-      mixtures.indices.map { group in
-        DualBound.gap(
-          parameters: parameters, gradient: gradient, penalty: penalty, features: features,
-          columns: mixtures.count == columns ? group..<group + 1 : 0..<columns, of: columns,
-          mixture: mixtures[group], classSums: sums, entropyLoss: entropyLosses[group])
+      points.indices.map {
+        DualBound.gap(at: points[$0], mixture: mixtures[$0], entropyLoss: entropyLosses[$0])
       }
     }
-    guard mixes else { return gaps(mixtures.map { _ in 0 }) }
-    // By concavity H(q) ≥ (1 − t)·H(p) + t·H(s): enough where t is next to nothing.
+    let same = gaps(mixtures.map { _ in 0 })
+    guard mixtures.contains(where: \.changesProbabilities),
+      // Infinite whatever the entropies are.
+      same.allSatisfy({ $0 < .infinity })
+    else { return same }
+    // By concavity, an entropy of labels being 0, H(q) ≥ τ·((1 − t)·H(p) + t·H(s)): enough where τ is
+    // nearly 1 and t next to nothing.
+    let (parameters, gradient) = (points[0].parameters, points[0].gradient)
     let products = zip(parameters, gradient).reduce(0) { $0 + $1.0 * $1.1 }
-    let share = mixtures.map(\.share).max() ?? 0
+    let share = mixtures.map { 1 - $0.shrinkage * (1 - $0.share) }.max() ?? 0
     let bound = share * (loss - products)
     let loose = gaps(mixtures.map { _ in bound })
     if bound <= Self.negligible * objective || loose.reduce(0, { $0 + Swift.max(0, $1) }) <= enough
     {
       return loose
     }
-    return gaps(examples.entropyLosses(at: parameters, mixtures, threads: curvature.threads))
+    return gaps(
+      curvature.examples.entropyLosses(
+        ofScores: curvature.preciseScores(at: parameters), mixtures, threads: curvature.threads))
   }
 
   /// The penalty on what is the same in all columns of a softmax, which changes no score: J without it

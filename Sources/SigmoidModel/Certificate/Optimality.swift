@@ -6,10 +6,9 @@ import SigmoidOptimization
 final class Optimality<Features: FeatureStorage> {
   let curvature: Curvature<Features>
   let examples: TrainingSet<CentredFeatures<Features>>
-  let penalty: any Penalty
-  /// The same where there is a bound by duality: `DualBound` has the conjugate ‖v‖²/(2·l2·d) of this
-  /// penalty in it, which no other one has. Of others a gap is not known.
-  let dualPenalty: L2Penalty?
+  private(set) var penalty: any Penalty
+  /// Whether the penalty has some: then J has no Hessian, and no Newton step bounds it.
+  private(set) var hasKinks: Bool
   private let units: GradientUnits
   /// Whose gradient counts in the bound by duality alone.
   private let offset: Offset?
@@ -24,7 +23,7 @@ final class Optimality<Features: FeatureStorage> {
   /// What is good enough where nothing is asked.
   static var usualGap: Double { 1e-6 }
   /// In double, a run goes on as long as it can do better than this.
-  private static var fineGap: Double { 1e-13 }
+  static var fineGap: Double { 1e-13 }
   /// Without a penalty, a gradient by features of variance 1 that goes with an estimated gap.
   private static var smallGradient: Double { 1e-3 }
 
@@ -32,7 +31,7 @@ final class Optimality<Features: FeatureStorage> {
     self.curvature = curvature
     examples = curvature.examples
     penalty = curvature.penalty
-    dualPenalty = penalty.isZero ? nil : penalty as? L2Penalty
+    hasKinks = penalty.hasKinks
     self.gap = gap
     self.tolerance = tolerance
     units = curvature.units
@@ -42,6 +41,15 @@ final class Optimality<Features: FeatureStorage> {
 
   var dimension: Int { meanLoss.dimension }
 
+  /// Another penalty from now on, of the same examples.
+  func begin(_ penalty: any Penalty) {
+    self.penalty = penalty
+    hasKinks = penalty.hasKinks
+    curvature.penalty = penalty
+    latest = nil
+    gapBefore = .infinity
+  }
+
   func evaluate(at parameters: [Double], gradient: inout [Double]) throws -> Double {
     if let latest, latest.parameters == parameters {
       gradient = latest.gradient
@@ -50,6 +58,13 @@ final class Optimality<Features: FeatureStorage> {
     let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
     if let offset { gradient[offset.feature] = 0 }
     return loss + penalty.add(to: &gradient, at: parameters)
+  }
+
+  /// The mean loss alone, and its gradient, by a pass in double.
+  func meanLoss(at parameters: [Double], gradient: inout [Double]) throws -> Double {
+    let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
+    if let offset { gradient[offset.feature] = 0 }
+    return loss
   }
 
   /// Whether what a certificate says is what was asked, or else what is usual.
@@ -96,8 +111,29 @@ final class Optimality<Features: FeatureStorage> {
   }
 
   /// The gap at which a run may end; nil where it is not the gap that ends it.
-  private var goal: Double? {
+  var goal: Double? {
     gap ?? (tolerance.map { $0 > 0 } ?? false || isThorough ? nil : Self.usualGap)
+  }
+
+  /// What to do where proximal Newton would end: passes of the engine go on until they tell no more.
+  func verdict(on certificate: Certificate, because reason: TerminationReason) -> Assessment {
+    if let tolerance, tolerance > 0, certificate.gradientMax <= tolerance {
+      return .end(.gradientBelowTolerance)
+    }
+    if let gap, certificate.isWithin(gap) { return .end(.gapBelowTolerance) }
+    if curvature.isPrecise {
+      if certificate.isWithinButForRounding(Self.fineGap) { return .end(.noFurtherProgress) }
+      if !curvature.hasCheapHessian, goal != nil, isConverged(certificate) {
+        return .end(.gapBelowTolerance)
+      }
+      return .short
+    }
+    if !curvature.hasCheapHessian {
+      if goal != nil, isConverged(certificate) { return .end(.gapBelowTolerance) }
+      if reason == .gapBelowTolerance { return .short }
+    }
+    curvature.becomePrecise()
+    return .refined(valueNoise: Double.passNoise)
   }
 
   /// To go on with evaluations as they are, if these can bring the gap down to the goal: beside those in
@@ -142,7 +178,7 @@ final class Optimality<Features: FeatureStorage> {
   /// still do.
   func polished(_ parameters: [Double]) throws -> [Double] {
     var best = try certify(at: parameters)
-    guard curvature.hasCheapHessian, curvature.isPrecise else { return parameters }
+    guard !hasKinks, curvature.hasCheapHessian, curvature.isPrecise else { return parameters }
     for _ in 0..<Self.mostPolishing
     where !isConverged(best) && curvature.separation == nil && !curvature.isInterrupted() {
       guard let step = newtonStep(at: best.parameters, best.gradient, loss: best.loss) else {
@@ -159,10 +195,13 @@ final class Optimality<Features: FeatureStorage> {
   private static var mostPolishing: Int { 20 }
 
   /// The certificate of a point: one pass, and another one or a Hessian where that is not enough.
-  func certify(at parameters: [Double]) throws -> Certificate {
+  /// - Parameter known: the mean loss there and its gradient, by a pass in double.
+  func certify(
+    at parameters: [Double], known: (loss: Double, gradient: [Double])? = nil
+  ) throws -> Certificate {
     if let latest, latest.parameters == parameters { return latest }
-    var gradient = [Double](repeating: 0, count: parameters.count)
-    let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
+    var gradient = known?.gradient ?? [Double](repeating: 0, count: parameters.count)
+    let loss = try known?.loss ?? meanLoss.evaluate(at: parameters, gradient: &gradient)
     let lossGradient = gradient
     if let offset { gradient[offset.feature] = 0 }
     let objective = loss + penalty.add(to: &gradient, at: parameters)
@@ -175,13 +214,14 @@ final class Optimality<Features: FeatureStorage> {
       latest = certificate
       return certificate
     }
-    if let dualPenalty {
+    if !penalty.isZero {
       let enough = goal.map { Swift.max(0, $0 * abs(objective) - rounding) } ?? 0
       let dual = try dualGap(
-        at: parameters, lossGradient, dualPenalty, loss: loss, objective: objective, enough: enough)
+        at: parameters, lossGradient, penalty, loss: loss, objective: objective, enough: enough)
       certificate.dualityGap = dual.reduce(0) { $0 + Swift.max(0, $1) } + rounding
       let isCheap = curvature.isPrecise && curvature.hasCheapHessian
-      if !certificate.isWithinButForRounding(gap ?? (isCheap ? Self.fineGap : Self.usualGap)),
+      if !hasKinks,
+        !certificate.isWithinButForRounding(gap ?? (isCheap ? Self.fineGap : Self.usualGap)),
         curvature.hasCheapHessian || noise <= Double.passNoise,
         let step = newtonStep(at: parameters, gradient, loss: loss)
       {
@@ -190,8 +230,6 @@ final class Optimality<Features: FeatureStorage> {
         certificate.dualityGap =
           zip(dual, step.bounds).reduce(rounding) { $0 + min(Swift.max(0, $1.0), $1.1 + common) }
       }
-    } else if !penalty.isZero {
-      // Neither a bound nor, with an optimum that need not be smooth, an estimate.
     } else if let step = newtonStep(at: parameters, gradient, loss: loss) {
       if try isOptimumKnown(to: step, at: parameters) {
         certificate.estimate = step.decrementSquared / 2 + rounding

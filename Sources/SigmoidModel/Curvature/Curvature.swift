@@ -12,7 +12,7 @@ final class Curvature<Features: FeatureStorage> {
   private let fastLoss: LinearLoss<Features>
   /// As passes in double see them.
   let loss: LinearLoss<CentredFeatures<Features>>
-  let penalty: any Penalty
+  var penalty: any Penalty
   /// The operations of a Hessian that takes no time that anybody would notice.
   let cheapHessian: Double
   /// Of a Hessian's sums.

@@ -215,7 +215,13 @@ extension [Double] {
     for index in 0..<columns * features {
       self[index] -= common[index % features] / Double(columns)
     }
-    let intercepts = columns * features..<count
+    centreIntercepts(columns: columns)
+  }
+
+  /// Takes away what is the same in all intercepts of softmax's parameters: it changes no probability, and no
+  /// penalty is on it.
+  mutating func centreIntercepts(columns: Int) {
+    let intercepts = count - columns..<count
     let mean = self[intercepts].reduce(0, +) / Double(columns)
     for index in intercepts { self[index] -= mean }
   }

@@ -26,6 +26,8 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
   case separatedSeveral
   /// So many examples for so many coefficients with Firth's penalty, which are more than half of them.
   case fewForFirth(Double, coefficients: Int)
+  /// An l1, which leaves no distribution of estimates that anybody knows.
+  case kinks
   /// Firth's penalty beside another one.
   case twoPenalties
   /// Classes, and not examples, are weighted.
@@ -118,8 +120,12 @@ public enum InferenceError: Error, Equatable, CustomStringConvertible {
       "Firth's penalty: expected two examples or more for each coefficient, found \(examples.formattedCount) "
         + "for \(coefficients); with so few the penalised likelihood has several maxima, and intervals and "
         + "p-values may be of the wrong one; leave features out"
+    case .kinks:
+      "standard errors: expected a fit without an l1, found one: which coefficients it leaves at 0 depends on "
+        + "the data, so that z, p and intervals would be of another question; leave the l1 out, or read which "
+        + "features are chosen"
     case .twoPenalties:
-      "Firth's penalty: expected no other one, found an l2; leave one out"
+      "Firth's penalty: expected no other one, found an l1 or l2; leave one out"
     case .classWeights:
       "standard errors: expected examples as they were seen, found class weights, with which there is no "
         + "likelihood; leave them out"

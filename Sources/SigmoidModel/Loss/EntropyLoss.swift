@@ -10,12 +10,15 @@ import SigmoidLinear
 
 extension TrainingSet {
   /// mean H(p) − mean H(q), one a group.
+  /// - Parameter scores: Z, columns × examples.
   func entropyLosses(
-    at parameters: [Double], _ mixtures: [DualBound.Mixture], threads: Int
+    ofScores scores: [Double], _ mixtures: [DualBound.Mixture], threads: Int
   ) -> [Double] {
-    let scores = scores(at: parameters, threads: threads)
     let all = link == .softmax ? probabilities(ofScores: scores, threads: threads) : []
     let count = link == .softmax ? columns : 2
+    // Taken out once: each use of a property asks for the type of these features.
+    let (link, columns, classOfExample) = (link, columns, classOfExample)
+    let relativeWeights = relativeWeights
     let sums = data.partition.sum(mixtures.count, threads: threads) { range, sums in
       var (p, q) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
       for example in range {
@@ -28,8 +31,16 @@ extension TrainingSet {
             p[0] = logistic(-scores[first])
             p[1] = logistic(scores[first])
           }
-          let (share, classes) = (mixtures[group].share, mixtures[group].classes)
-          for place in 0..<count { q[place] = p[place] + share * (classes[place] - p[place]) }
+          let mixture = mixtures[group]
+          for place in 0..<count {
+            q[place] = p[place] + mixture.share * (mixture.classes[place] - p[place])
+          }
+          if mixture.shrinkage < 1 {
+            let label = Int(classOfExample[example])
+            let own = link == .oneVersusRest ? (label == group ? 1 : 0) : label
+            for place in 0..<count { q[place] *= mixture.shrinkage }
+            q[own] += 1 - mixture.shrinkage
+          }
           sums[group] += weight * (entropy(p) - entropy(q))
         }
       }

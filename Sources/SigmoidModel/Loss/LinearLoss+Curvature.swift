@@ -37,7 +37,11 @@ extension LinearLoss {
   /// h_kk times the relative weights of the examples here, columns × examples: for samples, which need
   /// no digits of what is next to nothing.
   func samplingCurvatures(at parameters: [Double]) -> [Double] {
-    var values = examples.probabilities(ofScores: scores(at: parameters), threads: threads)
+    samplingCurvatures(ofScores: scores(at: parameters))
+  }
+
+  func samplingCurvatures(ofScores scores: [Double]) -> [Double] {
+    var values = examples.probabilities(ofScores: scores, threads: threads)
     for index in values.indices { values[index] *= 1 - values[index] }
     guard !examples.weights.isEmpty else { return values }
     for index in values.indices {

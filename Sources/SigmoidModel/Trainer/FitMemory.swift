@@ -23,7 +23,8 @@ struct FitMemory {
   init<Features: FeatureStorage>(
     _ examples: TrainingSet<Features>, _ trainer: LogisticTrainer
   ) {
-    let solver = trainer.solver.resolved(for: examples, isPenalized: trainer.isPenalized)
+    let solver = trainer.solver.resolved(
+      for: examples, isPenalized: trainer.isPenalized, hasKinks: trainer.l1 > 0)
     let shape = FitShape(examples, threads: trainer.threads)
     let isProved =
       solver.isConditioned || trainer.isPenalized || (trainer.tolerance.map { $0 > 0 } ?? false)
@@ -139,7 +140,7 @@ extension Solver {
     case .momentum: 5
     case .sgd: 7
     case .adam: 9
-    case .newton: 12
+    case .newton, .proximal: 12
     // Two for each of the last ten steps.
     case .lbfgs(let evaluations): 8.5 + 2 * Double(min(10, max(0, evaluations - 1)))
     case .auto: 0
@@ -161,7 +162,7 @@ extension Solver {
       switch self {
       case .lbfgs: (8, 3)
       case .newton where shape.isSoftmax: (8, 5)
-      case .newton: (8, shape.columns == 1 ? 4 : 7)
+      case .newton, .proximal: (8, shape.columns == 1 ? 4 : 7)
       default: isProved ? (4, 2) : (1, 0)
       }
     return 8 * shape.examples * (example + score * shape.columns)

@@ -12,6 +12,8 @@ struct FitProblem<Features: FeatureStorage> {
   /// In those coordinates.
   let examples: TrainingSet<Features>
   let penalty: any Penalty
+  /// Of the sizes of weights in these coordinates, as the penalty sees them; empty for ones.
+  let penaltyScales: [Double]
   private let fitsIntercept: Bool
   private let threads: Int
   /// What all features take in memory, over all processes.
@@ -46,6 +48,7 @@ struct FitProblem<Features: FeatureStorage> {
       }
       ownFactors[offset.feature] = 0
     }
+    penaltyScales = ownFactors.map { $0.squareRoot() }
     penalty = trainer.penalty(
       onWeights: examples.data.features.features * examples.columns, factors: ownFactors)
     let data = examples.data

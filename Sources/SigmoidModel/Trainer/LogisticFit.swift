@@ -14,6 +14,10 @@ public struct LogisticFit: Sendable {
   public let curvature: FitCurvature?
   /// With the examples; nil of solvers that prove nothing.
   let fitted: (any FittedExamples)?
+  /// Whether it had an l1.
+  var hasKinks = false
+  /// The fits of all penalties, of which this is the last.
+  var path: PenaltyPath?
 
   init(
     model: LogisticModel, summary: FitSummary, checkpointFailure: (any Error)?,
@@ -74,6 +78,7 @@ public struct LogisticFit: Sendable {
     guard summary.separation == nil else {
       throw model.isBinary ? InferenceError.separated : .separatedSeveral
     }
+    guard !hasKinks else { throw InferenceError.kinks }
     guard summary.isConverged, let fitted else { throw InferenceError.notConverged }
     return fitted
   }

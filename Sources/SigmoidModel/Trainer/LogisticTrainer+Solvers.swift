@@ -40,7 +40,7 @@ extension LogisticTrainer {
         batches: MiniBatches(size: batchSize, seed: regression.seed, schedule: schedule),
         stopping: stopping
       ).minimize(&batches, from: begin, continuity: continuity, observe: observe)
-    case .lbfgs, .newton, .auto: fatalError("\(solver.name) has coordinates of its own")
+    case .lbfgs, .newton, .proximal, .auto: fatalError("\(solver.name) has coordinates of its own")
     }
   }
 
@@ -217,11 +217,14 @@ extension LogisticTrainer {
 extension Solver {
   /// Of `auto`, the one to begin with: by the operations that each takes, BLAS doing several times as
   /// many of a Hessian's in a second as of a pass's, which memory bounds.
-  /// - Parameter isPenalized: without a penalty L-BFGS takes several times as many evaluations.
+  /// - Parameters:
+  ///   - isPenalized: without a penalty L-BFGS takes several times as many evaluations.
+  ///   - hasKinks: whether the penalty has some, which one solver alone knows.
   func resolved<Features: FeatureStorage>(
-    for examples: TrainingSet<Features>, isPenalized: Bool
+    for examples: TrainingSet<Features>, isPenalized: Bool, hasKinks: Bool
   ) -> Solver {
     guard case .auto(let most) = self else { return self }
+    guard !hasKinks else { return .proximal(evaluations: most) }
     let features = Double(examples.data.features.features + 1)
     let columns = Double(examples.columns)
     let count = Double(examples.data.partition.examples)

@@ -13,6 +13,10 @@ import SigmoidOptimization
 
   package var thrift = Thrift()
 
+  /// The penalties that are fitted one after the other in place of that of the regression, which is then
+  /// that of λ = 1.
+  var path: PathPlan?
+
   /// The feature that is an offset, which `Examples` know of theirs.
   package var offset: Int?
 
@@ -22,14 +26,15 @@ import SigmoidOptimization
   }
 
   package init(
-    solver: Solver, l2: Double = 0, tolerance: Double? = nil,
+    solver: Solver, l1: Double = 0, l2: Double = 0, tolerance: Double? = nil,
     classWeights: ClassWeights = .equal, standardizes: Bool = false, start: LogisticModel? = nil,
     engine: Engine = .auto, threads: Int = BLASThreads.available, seed: UInt64 = 0,
     gap: Double? = nil, fitsIntercept: Bool = true
   ) {
     self.init(
       LogisticRegression(
-        solver: solver, l2: l2, tolerance: tolerance, gap: gap, fitsIntercept: fitsIntercept,
+        solver: solver, l1: l1, l2: l2, tolerance: tolerance, gap: gap,
+        fitsIntercept: fitsIntercept,
         classWeights: classWeights, standardizes: standardizes, engine: engine, seed: seed),
       RunOptions(threads: threads, start: start))
   }
@@ -175,7 +180,8 @@ import SigmoidOptimization
     // An algorithm from outside sees the features as they are, as the solvers of the textbook do.
     let solver =
       run.optimizer == nil
-      ? regression.solver.resolved(for: examples, isPenalized: isPenalized)
+      ? regression.solver.resolved(
+        for: examples, isPenalized: isPenalized, hasKinks: path != nil || regression.l1 > 0)
       : .gradientDescent(epochs: regression.solver.evaluations, learningRate: 1)
     let problem = FitProblem(examples, self, isConditioned: solver.isConditioned)
     try problem.checkScales()
@@ -191,6 +197,7 @@ import SigmoidOptimization
     var end: FitEnd
     var curvature: FitCurvature?
     var fitted: (any FittedExamples)?
+    var pathed: PenaltyPath.Fits?
     if solver.isConditioned {
       // A loss below this has no example on the wrong side.
       let separated = problem.penalty.isZero ? problem.examples.mostLossOfSeparated : -1
@@ -198,10 +205,8 @@ import SigmoidOptimization
       let optimality = problem.optimality(
         gap: regression.gap, tolerance: regression.tolerance,
         isPrecise: isOwnChoice && (problem.isSmall || problem.isDouble))
-      let result = try minimize(
-        optimality, solver, from: begin, set, continuity: continuity,
-        makeFast: { Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty) }
-      ) { iterate, before in
+      let result: OptimizationResult
+      func note(_ iterate: borrowing Iterate, _ before: Int) -> ObserverDecision {
         let progress = recorder.record(iterate, after: before)
         if before == 0 { keeper?.append(progress) }
         let wish = observe(progress)
@@ -210,6 +215,25 @@ import SigmoidOptimization
           iterate.evaluation == Self.evaluationsToAnOptimum
           && optimality.curvature.rememberFeaturesOfMany()
         return isSeparated || isDrifting ? .stop : wish
+      }
+      if let path {
+        let found = try follow(
+          path, problem, optimality, makeFast: { problem.conditioned(try makeMeanLoss()) }
+        ) { iterate, point in
+          observe(recorder.progress(iterate, of: optimality.penalty, point: point, of: path))
+        }
+        pathed = found.path
+        result = found.last
+      } else {
+        result =
+          solver.kind == .proximal
+          ? try minimizeSparse(
+            optimality, solver, from: begin, set, continuity: continuity,
+            makeFast: { problem.conditioned(try makeMeanLoss()) }, observe: { note($0, 0) })
+          : try minimize(
+            optimality, solver, from: begin, set, continuity: continuity,
+            makeFast: { Penalized(problem.conditioned(try makeMeanLoss()), problem.penalty) },
+            observe: note)
       }
       if isSeparated { optimality.curvature.checkMargins(at: result.parameters) }
       curvature = optimality.curvature.ofPreconditioner
@@ -243,17 +267,26 @@ import SigmoidOptimization
     guard end.result.termination != .diverged else {
       throw TrainingDiverged(summary: summary, remedy: solver.adviceOnDivergence)
     }
-    let parameters =
+    var parameters =
       set.standardization?.rawParameters(end.result.parameters, columns: columns)
       ?? end.result.parameters
+    // With kinks the weights of the classes need not add up to 0, which would centre these.
+    if set.link == .softmax, problem.penalty.hasKinks {
+      parameters.centreIntercepts(columns: columns)
+    }
     let weights = features * columns
     let model = LogisticModel(
       features: features, weights: Array(parameters[..<weights]),
       intercepts: Array(parameters[weights...]), classes: set.classes, link: set.link,
       inputScale: set.inputScale, training: history(summary, solver))
     keeper?.finish()
-    return LogisticFit(
+    var fit = LogisticFit(
       model: model, summary: summary, checkpointFailure: keeper?.failure, curvature: curvature,
       fitted: fitted)
+    fit.hasKinks = problem.penalty.hasKinks
+    fit.path = pathed.map { points in
+      PenaltyPath(points, last: model)
+    }
+    return fit
   }
 }

@@ -22,7 +22,10 @@ public enum Solver: Equatable, Sendable {
   /// Newton's method with the Hessian of all examples: few steps, each of features² · examples
   /// operations, for a softmax times columns².
   case newton(evaluations: Int = 100)
-  /// `newton` or `lbfgs`, whichever takes less time on the data by a model of their costs; and the
+  /// Proximal Newton, for an l1 above 0: the Hessian of the features whose weights are not 0, or what a sample
+  /// tells of it, to the optimum.
+  case proximal(evaluations: Int = 1000)
+  /// With an l1 `proximal`, else `newton` or `lbfgs`, whichever takes less time on the data by a model of their costs; and the
   /// other one from there on, where the first ends short of the optimum.
   case auto(evaluations: Int = 1000)
 
@@ -31,6 +34,8 @@ public enum Solver: Equatable, Sendable {
   /// With the usual limit of evaluations.
   public static var newton: Solver { .newton(evaluations: 100) }
   /// With the usual limit of evaluations.
+  public static var proximal: Solver { .proximal(evaluations: 1000) }
+  /// With the usual limit of evaluations.
   public static var auto: Solver { .auto(evaluations: 1000) }
 
   /// The algorithm without its hyperparameters; the raw value is what the command calls it.
@@ -38,7 +43,7 @@ public enum Solver: Equatable, Sendable {
     /// `Solver.gradientDescent`.
     case gradientDescent = "gd"
     /// The case of `Solver` of the same name.
-    case momentum, sgd, adam, lbfgs, newton, auto
+    case momentum, sgd, adam, lbfgs, newton, proximal, auto
   }
 
   /// Which algorithm it is.
@@ -50,6 +55,7 @@ public enum Solver: Equatable, Sendable {
     case .adam: .adam
     case .lbfgs: .lbfgs
     case .newton: .newton
+    case .proximal: .proximal
     case .auto: .auto
     }
   }
@@ -67,7 +73,9 @@ public enum Solver: Equatable, Sendable {
     case .gradientDescent(let epochs, _), .momentum(let epochs, _),
       .sgd(let epochs, _, _, _), .adam(let epochs, _, _, _):
       epochs
-    case .lbfgs(let evaluations), .newton(let evaluations), .auto(let evaluations): evaluations
+    case .lbfgs(let evaluations), .newton(let evaluations), .proximal(let evaluations),
+      .auto(let evaluations):
+      evaluations
     }
   }
 
@@ -77,7 +85,7 @@ public enum Solver: Equatable, Sendable {
     case .gradientDescent(_, let rate), .momentum(_, let rate), .sgd(_, let rate, _, _),
       .adam(_, let rate, _, _):
       rate
-    case .lbfgs, .newton, .auto: nil
+    case .lbfgs, .newton, .proximal, .auto: nil
     }
   }
 
@@ -85,7 +93,7 @@ public enum Solver: Equatable, Sendable {
   private var batches: (size: Int, schedule: LearningRateSchedule)? {
     switch self {
     case .sgd(_, _, let size, let schedule), .adam(_, _, let size, let schedule): (size, schedule)
-    case .gradientDescent, .momentum, .lbfgs, .newton, .auto: nil
+    case .gradientDescent, .momentum, .lbfgs, .newton, .proximal, .auto: nil
     }
   }
 
@@ -94,7 +102,7 @@ public enum Solver: Equatable, Sendable {
   var endsAtAnEvaluation: Bool {
     switch self {
     case .gradientDescent, .momentum: false
-    case .sgd, .adam, .lbfgs, .newton, .auto: true
+    case .sgd, .adam, .lbfgs, .newton, .proximal, .auto: true
     }
   }
 

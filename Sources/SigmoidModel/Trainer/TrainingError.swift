@@ -76,7 +76,9 @@ public struct InvalidHyperparameter: Error, Equatable, CustomStringConvertible {
     /// The evaluations that a solver may make, an epoch being one.
     case epochs
     /// The property of `LogisticRegression` of the same name.
-    case tolerance, l2, gap, engine, solver
+    case tolerance, l1, l2, gap, engine, solver
+    /// The property of `PathPlan` of the same name.
+    case l1Ratio, points, leastShare
     /// The property of `RunOptions` of the same name.
     case threads, start, optimizer, checkpoint
     /// Of `LogisticRegression.fitsIntercept`.

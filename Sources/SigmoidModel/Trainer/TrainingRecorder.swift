@@ -41,6 +41,17 @@ struct TrainingRecorder {
       gradientMax: iterate.gradientMax, stepSize: iterate.stepSize)
   }
 
+  /// Of a path, a point in place of an evaluation.
+  func progress(
+    _ iterate: borrowing Iterate, of penalty: any Penalty, point: Int, of plan: PathPlan
+  ) -> TrainingProgress {
+    TrainingProgress(
+      evaluation: point + 1, evaluationLimit: plan.points,
+      seconds: secondsBefore + (ContinuousClock.now - start).seconds,
+      loss: iterate.value - penalty.value(at: iterate.parameters), objective: iterate.value,
+      gradientMax: iterate.gradientMax, stepSize: iterate.stepSize)
+  }
+
   func summary(
     of end: FitEnd, solver: Solver, solverName: String, engine: String, threads: Int, features: Int,
     examples: Int,
