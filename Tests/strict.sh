@@ -4,10 +4,16 @@
 # - `try!`, `as!` and `x!`: nothing from outside may stop the program, and nothing else needs them.
 # - `@unchecked Sendable` and `nonisolated(unsafe)` without a comment just above that begins with
 #   "Sendable" or "Sound" and says why it is.
+# - `import Foundation`, whose character tables are 36 MB of a command that links statically.
 # - Pointers outside the files of the list below: those that own or fill buffers, call C, pass over
 #   elements in loops whose speed counts, or decode bytes in place. All else has arrays and spans.
 set -eu
 cd "$(dirname "$0")/.."
+
+if grep -rn '^import Foundation$' Sources; then
+  echo "import Foundation: its character tables are 36 MB of the command; do without" >&2
+  exit 1
+fi
 
 pointers='
 SigmoidCommand/Loading: MappedFileFault

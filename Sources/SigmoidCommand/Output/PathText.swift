@@ -1,4 +1,3 @@
-import Foundation
 import SigmoidFormats
 import SigmoidModel
 import SigmoidReport
