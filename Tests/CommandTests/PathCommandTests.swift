@@ -89,17 +89,50 @@ import Testing
     try refuse(follow + ["--holdout", "0.2"], "--holdout: expected examples to fit alone")
   }
 
-  /// The model stays; what is asked of it beside has a sentence.
-  @Test func thereAreNoPValues() throws {
+  /// Known from the options: nothing is trained.
+  @Test(arguments: ["--inference", "--diagnostics", "--test-terms"])
+  func thereAreNoPValues(option: String) throws {
+    let model = folder.file("m.safetensors")
     let result = try CommandProcess.run([
-      "train", try doses(), "--label", "cured", "--l1", "0.01", "--inference", "--quiet",
-      "--model", folder.file("m.safetensors"),
+      "train", try doses(), "--label", "cured", "--l1", "0.01", option, "--quiet", "--model", model,
     ])
-    #expect(result.ending == .exit(1))
+    #expect(result.ending == .exit(64))
     #expect(result.error.contains("expected a fit without an l1"))
-    #expect(
-      try CommandProcess.succeed(["show", "--model", folder.file("m.safetensors")]).contains(
-        "l1 0.01"))
+    #expect(!FileManager.default.fileExists(atPath: model))
+  }
+
+  /// An offset's weight is fixed, and yet counts in the bound: with it left out the gap is too small.
+  @Test func gapsBesideAnOffsetAreTrue() throws {
+    var text = "x,z,off,y\n"
+    for row in 0..<300 {
+      let (x, z) = (Double(row * 7 % 31) / 10 - 1.5, Double(row * 11 % 17) / 8 - 1)
+      let off = Double(row * 13 % 29) / 3 - 5
+      let isOne = 0.3 * off + x + Double(row * row % 23) / 8 - 1.4 > 0
+      text += "\(x),\(z),\(off),\(isOne ? 1 : 0)\n"
+    }
+    let path = try folder.write(Array(text.utf8), to: "offset.csv")
+    for l1 in ["0.05", "0.01"] {
+      let fits = try [["--gap", "1e-2"], []].map { options in
+        try JSON.object(
+          CommandProcess.succeed(
+            ["train", path, "--label", "y", "--offset", "off", "--l1", l1, "--json", "--quiet"]
+              + options))
+      }
+      let (wide, fine) = (fits[0], fits[1])
+      #expect(fine["converged"] as? Bool == true)
+      let above = try wide.number("objective") - fine.number("objective")
+      #expect(try above <= wide.number("dualityGap") * (1 + 1e-9) + 1e-12)
+      #expect(try above > -1e-12 && fine.number("dualityGap") < 1e-9)
+    }
+  }
+
+  @Test func ofConstantsAloneNothingIsChosen() throws {
+    let path = try folder.write(Array("a,y\n1,0\n1,1\n1,0\n1,1\n1,1\n".utf8), to: "c.csv")
+    let said = try JSON.object(
+      CommandProcess.succeed(["path", path, "--label", "y", "--json", "--quiet"]))
+    let points = try #require(said["points"] as? [[String: Any]])
+    #expect(points.count == 1 && points[0]["converged"] as? Bool == true)
+    #expect(try points[0].number("nonzero") == 0 && points[0].number("dualityGap") < 1e-9)
   }
 
   @Test func severalClassesHaveAPath() throws {

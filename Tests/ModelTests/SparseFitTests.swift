@@ -118,6 +118,52 @@ import Testing
     }
   }
 
+  /// However small the penalty, the classes' weights of a feature do not drift together.
+  @Test(arguments: [1e-3, 1e-6, 1e-9]) func softmaxOfASmallPenaltyConverges(l1: Double) throws {
+    var random = RandomValues()
+    let rows = (0..<300).map { _ in (0..<8).map { _ in random.unit() } }
+    let labels = rows.map { row in random.int(in: 0..<4) == 0 ? 2 : row[0] > 0.1 * row[1] ? 1 : 0 }
+    let table = try Examples(rows: rows, labels: Labels(labels), featureNames: nil)
+    let fit = try LogisticRegression(l1: l1).fit(table)
+    #expect(fit.summary.isConverged && fit.summary.evaluations < 100)
+    for feature in 0..<8 {
+      let weights = (0..<3).map { fit.model.weights[$0 * 8 + feature] }.sorted()
+      #expect(weights[1] == 0, "\(weights)")
+    }
+  }
+
+  @Test func whatIsCommonIsTakenAtItsBest() {
+    var random = RandomValues()
+    for _ in 0..<500 {
+      let weights = (0..<random.int(in: 2..<7)).map { _ in
+        random.int(in: 0..<4) == 0 ? 0 : random.unit()
+      }
+      let (kink, curvature) = (
+        abs(random.unit()), random.int(in: 0..<2) == 0 ? 0 : abs(random.unit())
+      )
+      func cost(_ c: Double) -> Double {
+        weights.reduce(0) { $0 + kink * abs($1 - c) + curvature / 2 * ($1 - c) * ($1 - c) }
+      }
+      let common = [Double].common(weights, kink: kink, curvature: curvature)
+      for step in stride(from: -1.5, through: 1.5, by: 0.01) {
+        #expect(cost(common) <= cost(step) + 1e-12)
+      }
+    }
+  }
+
+  /// Of thousands of features that mean nothing the working set holds few.
+  @Test func wideTablesHaveAPath() throws {
+    var random = RandomValues()
+    let rows = (0..<60).map { _ in (0..<3000).map { _ in random.unit() } }
+    let labels = rows.map { $0[0] + $0[1] - $0[2] + 0.5 * random.unit() > 0 ? 1 : 0 }
+    let table = try Examples(rows: rows, labels: Labels(labels), featureNames: nil)
+    let path = try LogisticRegression(standardizes: true).path(
+      PathPlan(points: 30, endsEarly: false), of: table)
+    #expect(path.points.count == 30 && path.points.allSatisfy(\.isConverged))
+    #expect(path.points.allSatisfy { $0.features.count <= 60 })
+    #expect(path.points.reduce(0) { $0 + $1.evaluations } < 1000)
+  }
+
   @Test func thereAreNoStandardErrors() throws {
     let problem = Problem()
     let fit = try LogisticTrainer(solver: .auto, l1: 0.01).fit(

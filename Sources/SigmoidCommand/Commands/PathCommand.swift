@@ -208,6 +208,13 @@ struct PathCommand: ParsableCommand {
         "note: the penalty is on features as they are; with --standardize it is on all alike, as glmnet's is"
       )
     }
+    if let lambda, let model {
+      let chosen = path.nearest(to: lambda).lambda
+      let isOutside = lambda > path.lambdaMax || lambda < path.points[path.points.count - 1].lambda
+      Terminal.note(
+        "note: \(model) is the model of lambda \(chosen)"
+          + (isOutside ? ", the nearest of a path that does not reach \(lambda)" : ""))
+    }
     if let output { Terminal.note("note: the coefficients are in \(output)") }
     if Interruption.exitStatus != nil {
       Terminal.note("interrupted after \(Format.count(path.points.count, "point"))")

@@ -46,6 +46,9 @@ extension Train {
             + "--positive")
       }
     }
+    if solving.l1 > 0, let asked = asking.isAsked ? "--inference" : diagnosing.askedOption {
+      throw ValidationError("\(asked) and --l1 exclude each other: \(InferenceError.kinks)")
+    }
     try checkDiagnostics()
     if let name = file.columns.classReference, !asking.isAsked {
       throw ValidationError(

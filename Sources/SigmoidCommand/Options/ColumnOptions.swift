@@ -43,7 +43,8 @@ struct ColumnOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help: ArgumentHelp(
-      "Whether each level has a feature, and none is the reference (default: with --l2)."))
+      "Whether each level has a feature, and none is the reference (default: with --l1 or --l2, and in a path)."
+    ))
   var oneHot: Bool?
 
   @Option(

@@ -72,8 +72,8 @@ struct SolverOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Stop when J is above its optimum by at most this share of J: proved with --l2, estimated "
-        + "without. Only for auto, lbfgs and newton (default: as close as rounding allows).",
+      "Stop when J is above its optimum by at most this share of J: proved with --l1 or --l2, estimated "
+        + "without. Only for auto, lbfgs, newton and proximal (default: as close as rounding allows).",
       valueName: "share"))
   var gap: Double?
 
@@ -133,6 +133,11 @@ struct SolverOptions: ParsableArguments {
     if firth, isPenalized {
       throw ValidationError(
         "--firth and \(l1 > 0 ? "--l1" : "--l2") exclude each other; leave one out")
+    }
+    if learningRate != nil, l1 > 0 {
+      throw ValidationError(
+        "--learning-rate: expected --l1 without it, as its solver chooses its own step sizes; leave one out"
+      )
     }
     if let given = self.solver, l1 > 0, given != .auto, given != .proximal {
       throw ValidationError(

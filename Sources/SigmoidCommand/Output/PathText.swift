@@ -19,7 +19,9 @@ struct PathText {
       let lambda, l1, l2: Double
       /// Features with a weight other than 0.
       let nonzero: Int
-      let devianceExplained, loss, objective, dualityGap: Double
+      let devianceExplained, loss, objective: Double
+      /// Null where nothing is known.
+      let dualityGap: OrNull<Double>
       let converged: Bool
       let evaluations: Int
       /// By class, of several.
@@ -51,7 +53,9 @@ struct PathText {
           lambda: point.lambda, l1: point.lambda * path.l1Ratio,
           l2: point.lambda * (1 - path.l1Ratio), nonzero: point.features.count,
           devianceExplained: path.devianceExplained(point), loss: point.loss,
-          objective: point.objective, dualityGap: point.dualityGap, converged: point.isConverged,
+          objective: point.objective,
+          dualityGap: OrNull(value: point.dualityGap.isFinite ? point.dualityGap : nil),
+          converged: point.isConverged,
           evaluations: point.evaluations, intercepts: intercepts, weights: weights)
       })
   }

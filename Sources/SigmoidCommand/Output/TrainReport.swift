@@ -192,7 +192,10 @@ struct TrainReport: Encodable {
     case .auto:
       self.solver == "newton"
         ? Format.count(iterations, "Newton step")
-        : "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
+        : self.solver == "proximal"
+          ? "\(Format.count(iterations, "step")) of proximal Newton in "
+            + Format.count(evaluations, "evaluation")
+          : "\(Format.count(iterations, "step")) of L-BFGS in \(Format.count(evaluations, "evaluation"))"
     }
   }
 

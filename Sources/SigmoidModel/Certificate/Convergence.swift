@@ -10,13 +10,13 @@ extension Solver {
     case .diverged: adviceOnDivergence
     case .interrupted: "continue from this model"
     case .evaluationsUsedUp where isConditioned:
-      "allow more than \(evaluations) evaluations, or use a larger l2"
+      "allow more than \(evaluations) evaluations, or use a larger \(summary.penaltyName)"
     case .gradientBelowTolerance, .gapBelowTolerance:
       "use a smaller tolerance, or the solver auto"
     case _ where !isConditioned: "use the solver auto, or more epochs than \(evaluations)"
     // Separation that was not found ends so too.
     default:
-      "use a larger l2, or leave out features that are nearly linear combinations of others, or that "
+      "use a larger \(summary.penaltyName), or leave out features that are nearly linear combinations of others, or that "
         + "nearly separate the classes"
     }
   }
@@ -26,5 +26,12 @@ extension Solver {
     learningRate.map {
       "use the solver auto, standardize the features, or use a smaller learning rate than \($0)"
     } ?? "use a larger l2"
+  }
+}
+
+extension FitSummary {
+  /// That of its solver.
+  fileprivate var penaltyName: String {
+    solver == Solver.Kind.proximal.rawValue ? "l1 or l2" : "l2"
   }
 }

@@ -11,11 +11,11 @@ final class Optimality<Features: FeatureStorage> {
   private(set) var hasKinks: Bool
   private let units: GradientUnits
   /// Whose gradient counts in the bound by duality alone.
-  private let offset: Offset?
+  let offset: Offset?
   var meanLoss:
     StandardizedObjective<TiledObjective<CentredFeatures<Features>, AnyScoreLoss<Double>>>
   /// What a person asks: the gap, relative to J, and the largest component of the gradient.
-  private let gap: Double?
+  private var gap: Double?
   private let tolerance: Double?
   var classSums: [Double]?
   private(set) var latest: Certificate?
@@ -41,9 +41,10 @@ final class Optimality<Features: FeatureStorage> {
 
   var dimension: Int { meanLoss.dimension }
 
-  /// Another penalty from now on, of the same examples.
-  func begin(_ penalty: any Penalty) {
+  /// Another penalty and gap from now on, of the same examples.
+  func begin(_ penalty: any Penalty, gap: Double?) {
     self.penalty = penalty
+    self.gap = gap
     hasKinks = penalty.hasKinks
     curvature.penalty = penalty
     latest = nil
@@ -60,11 +61,10 @@ final class Optimality<Features: FeatureStorage> {
     return loss + penalty.add(to: &gradient, at: parameters)
   }
 
-  /// The mean loss alone, and its gradient, by a pass in double.
+  /// The mean loss alone, and its gradient, by a pass in double: with that by the weight of an offset, which is
+  /// fixed, and counts in the bound by duality.
   func meanLoss(at parameters: [Double], gradient: inout [Double]) throws -> Double {
-    let loss = try meanLoss.evaluate(at: parameters, gradient: &gradient)
-    if let offset { gradient[offset.feature] = 0 }
-    return loss
+    try meanLoss.evaluate(at: parameters, gradient: &gradient)
   }
 
   /// Whether what a certificate says is what was asked, or else what is usual.

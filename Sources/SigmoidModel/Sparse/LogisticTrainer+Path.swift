@@ -32,17 +32,23 @@ extension LogisticTrainer {
     let stopping = StoppingRule(
       evaluations: regression.solver.evaluations,
       tolerance: regression.tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: regression.gap)
-    func minimize(from start: [Double], _ point: Int) throws -> OptimizationResult {
+    func minimize(
+      from start: [Double], _ point: Int, to stopping: StoppingRule
+    ) throws -> OptimizationResult {
       try ProximalNewton(
         valueNoise: optimality.curvature.isPrecise
           ? Double.passNoise : Features.Scalar.passNoise, stopping: stopping
       ).minimize(&objective, from: start) { observe($0, point) }
     }
-    // No gradient by a feature of variance 1 is above 1: nothing is chosen.
+    // No gradient by a feature of variance 1 is above 1: nothing is chosen. All λs come from this fit, whatever
+    // gap is asked of the others.
     let scales = (0..<unit.penalized).map { penalty(l1: 1, l2: 0).kink(of: $0) }
-    objective.begin(penalty(l1: 2 / (scales.filter { $0 > 0 }.min() ?? 1), l2: 0), lookahead: 1)
+    let gapOfNone = PathPlan.gapOfNone
+    objective.begin(
+      penalty(l1: 2 / (scales.filter { $0 > 0 }.min() ?? 1), l2: 0), gap: gapOfNone, lookahead: 1)
     var result = try minimize(
-      from: problem.examples.start(dimension: optimality.dimension), 0)
+      from: problem.examples.start(dimension: optimality.dimension), 0,
+      to: StoppingRule(evaluations: regression.solver.evaluations, gap: gapOfNone))
     let none = try optimality.certify(at: result.parameters)
     var gradient = result.parameters
     _ = try objective.evaluate(at: result.parameters, gradient: &gradient)
@@ -55,13 +61,19 @@ extension LogisticTrainer {
     let lambdas = plan.lambdas(
       from: lambdaMax, examples: problem.examples.data.partition.examples,
       features: problem.examples.data.features.features)
+    guard lambdaMax > 0 else {
+      path.points = [
+        point(0, result, none, isConverged: optimality.isConverged(none), problem)
+      ]
+      return (path, result)
+    }
     for (index, lambda) in lambdas.enumerated() {
       // The features of some penalties ahead come in together.
       let ahead = lambdas[min(index + PathPlan.ahead, lambdas.count - 1)]
       objective.begin(
         penalty(l1: lambda * plan.l1Ratio, l2: lambda * (1 - plan.l1Ratio)),
-        lookahead: ahead / lambda)
-      result = try minimize(from: result.parameters, index)
+        gap: regression.gap, lookahead: ahead / lambda)
+      result = try minimize(from: result.parameters, index, to: stopping)
       guard result.termination != .diverged else { break }
       let certificate = try optimality.certify(at: result.parameters)
       path.points.append(
@@ -103,6 +115,8 @@ extension PathPlan {
   /// A ratio below counts as this where λmax is made: no λ leaves all weights of a ridge at 0.
   fileprivate static var leastRatio: Double { 1e-3 }
   fileprivate static var ahead: Int { 8 }
+  /// λmax is then known to six digits and more.
+  fileprivate static var gapOfNone: Double { 1e-13 }
 
   /// From λmax to a share of it, each the same share of the one before it.
   fileprivate func lambdas(from most: Double, examples: Int, features: Int) -> [Double] {
@@ -114,12 +128,12 @@ extension PathPlan {
 }
 
 extension PenaltyPath.Fits {
-  /// glmnet's rule: 99.9 % of the deviance, or less than 0.001 % of it more than the point before.
+  /// glmnet's rule: 99.9 % of the deviance, or less than 0.001 % of it more than at the point before.
   fileprivate var explainsEnough: Bool {
     guard points.count > 5, let last = points.last else { return false }
     let (now, before) = (
       1 - last.loss / nullLoss, 1 - points[points.count - 2].loss / nullLoss
     )
-    return now > 0.999 || now - before < 1e-5 * now
+    return now > 0.999 || now - before < 1e-5
   }
 }

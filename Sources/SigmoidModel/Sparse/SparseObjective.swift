@@ -12,7 +12,7 @@ struct SparseObjective<
   private let optimality: Optimality<Features>
   private let units: GradientUnits
   private var working: WorkingSet<Features>
-  /// The last evaluation: a fit with another penalty begins where this one ended.
+  /// The last evaluation, with the gradient by the weight of an offset too: a fit with another penalty begins where this one ended.
   private var last: (parameters: [Double], loss: Double, gradient: [Double], isPrecise: Bool)?
   /// Of the gap that is asked for: at how much of it by what the last gradient says the question is put.
   private var eagerness = 0.5
@@ -25,11 +25,10 @@ struct SparseObjective<
   private static var mostCorrections: Int { 6 }
   /// Of what the derivatives lack at a point, what they may lack where a model is least.
   private static var modelTolerance: Double { 0.003 }
-  /// All features are worked with where they are no more.
+  /// All features are worked with where they are no more, and else so many, or twice those whose weights are
+  /// not 0: of many features without a meaning the rule lets thousands in.
   private static var fewFeatures: Int { 100 }
   private static var leastUrge: Double { 0.3 }
-  /// At most so many come in at a time, or as many as there are.
-  private static var newcomers: Int { 100 }
 
   init(_ fast: consuming Fast?, _ optimality: Optimality<Features>, seed: UInt64) {
     self.optimality = optimality
@@ -40,8 +39,8 @@ struct SparseObjective<
 
   /// Another penalty from now on.
   /// - Parameter lookahead: λ of a few penalties ahead as a share of this one.
-  mutating func begin(_ penalty: any Penalty, lookahead: Double) {
-    optimality.begin(penalty)
+  mutating func begin(_ penalty: any Penalty, gap: Double?, lookahead: Double) {
+    optimality.begin(penalty, gap: gap)
     self.lookahead = lookahead
     eagerness = 0.5
   }
@@ -52,17 +51,19 @@ struct SparseObjective<
 
   mutating func evaluate(at parameters: [Double], gradient: inout [Double]) throws -> Double {
     let isPrecise = curvature.isPrecise
+    let loss: Double
     if let last, last.isPrecise == isPrecise, last.parameters == parameters {
       gradient = last.gradient
-      return last.loss
-    }
-    let loss: Double
-    if !isPrecise, let value = try fast?.evaluate(at: parameters, gradient: &gradient) {
-      loss = value
+      loss = last.loss
     } else {
-      loss = try optimality.meanLoss(at: parameters, gradient: &gradient)
+      if !isPrecise, let value = try fast?.evaluate(at: parameters, gradient: &gradient) {
+        loss = value
+      } else {
+        loss = try optimality.meanLoss(at: parameters, gradient: &gradient)
+      }
+      last = (parameters, loss, gradient, isPrecise)
     }
-    last = (parameters, loss, gradient, isPrecise)
+    if let offset = optimality.offset { gradient[offset.feature] = 0 }
     return loss
   }
 
@@ -89,6 +90,7 @@ struct SparseObjective<
     }
     if curvature.loss.isSoftmax {
       least.centreIntercepts(columns: curvature.loss.columns)
+      least.reduce(penalty, columns: curvature.loss.columns)
     }
     return least.allSatisfy(\.isFinite) ? least : nil
   }
@@ -121,7 +123,7 @@ struct SparseObjective<
     let wanted = zip(taking, urges).filter { feature, urge in
       isFew || urge > threshold || (isIn[feature] && urge > 0.5 * threshold)
     }
-    let most = Swift.max(Self.newcomers, 2 * working.features.count)
+    let most = Swift.max(Self.fewFeatures, 2 * urges.count { $0 == .infinity })
     let chosen = wanted.count <= most ? wanted : Array(wanted.sorted { $0.1 > $1.1 }.prefix(most))
     working.begin(chosen.map(\.0).sorted(), at: parameters)
   }

@@ -32,8 +32,10 @@ struct WorkingSet<Features: FeatureStorage> {
   /// Of a Gram matrix, multiplications: what a few passes over the examples take.
   private static var operations: Double { 2e9 }
   private static var leastSample: Int { 3000 }
-  /// A Hessian of all columns of a softmax at once.
-  private static var mostParameters: Int { 600 }
+  /// A Hessian of all columns of a softmax at once; beyond, each column has its own block alone.
+  private static var mostParameters: Int { 2000 }
+  /// Of the diagonal of such a Hessian, which is singular along what is the same in all columns.
+  private static var ridge: Double { 1e-9 }
 
   init(_ curvature: Curvature<Features>, seed: UInt64) {
     self.curvature = curvature
@@ -66,9 +68,16 @@ struct WorkingSet<Features: FeatureStorage> {
       blocks = groups.map {
         Block(
           places: loss.places(of: $0, rows: rows),
-          matrix: loss.hessian(of: $0, rows: rows, score).symmetric)
+          matrix: loss.hessian(of: $0, rows: rows, score).symmetric(ridge: isJoint ? Self.ridge : 0)
+        )
       }
       isExact = true
+      return
+    }
+    if isJoint {
+      let (matrix, isWhole) = jointCurvature(rows, at: parameters)
+      blocks = [Block(places: loss.places(of: 0..<loss.columns, rows: rows), matrix: matrix)]
+      isExact = isWhole
       return
     }
     let samples = samples(at: parameters)
@@ -82,6 +91,51 @@ struct WorkingSet<Features: FeatureStorage> {
         places: loss.places(of: column..<column + 1, rows: rows),
         matrix: curvature.fitsIntercept ? gram : gram.leading(gram.rows - 1))
     }
+  }
+
+  /// The Hessian of all columns of a softmax together, over a sample or all examples.
+  private func jointCurvature(
+    _ rows: [Int], at parameters: [Double]
+  ) -> (matrix: Matrix<Double>, isWhole: Bool) {
+    let partition = loss.examples.data.partition
+    var curvatures = loss.samplingCurvatures(ofScores: curvature.scores(at: parameters))
+    let columns = loss.columns
+    curvatures = (0..<loss.examples.data.examples).map { example in
+      curvatures[example * columns..<(example + 1) * columns].reduce(0, +)
+    }
+    let wanted = max(
+      Self.leastSample, Int(min(1e9, Self.operations / (square * Double(columns + 1) / 2))))
+    var draw: CurvatureDraw?
+    if wanted < partition.examples {
+      let draws = CurvatureDraws(curvatures, columns: 1, partition, threads: loss.threads)
+      draw = draws(wanted, seed: seed &+ self.draws)?.first
+    }
+    let sample = loss.examples.drawing(draw?.positions ?? Array(0..<partition.examples))
+    let own = LinearLoss(sample, fitsIntercept: loss.fitsIntercept, threads: loss.threads)
+    let score = own.curvature(ofScores: own.scores(at: parameters))
+    // What an example of the sample stands for, by its own Σ p(1 − p).
+    let weights = (0..<sample.data.examples).map { example -> Double in
+      guard let draw else { return loss.mean * sample.relativeWeights[example] }
+      let sum = (0..<columns).reduce(0) { sum, column in
+        let place = example * columns + column
+        return sum + score.probabilities[place] * score.complements[place]
+      }
+      return sum > 0 ? draw.curvatures[example] / sum : 0
+    }
+    let order = rows.count
+    var matrix = Matrix<Double>(rows: order * columns, columns: order * columns)
+    for l in 0..<columns {
+      for k in 0...l {
+        let others = k == l ? score.complements : score.probabilities
+        let gram = sample.gram(
+          ofFeatures: features,
+          curvatures: weights.indices.map {
+            weights[$0] * score.probabilities[$0 * columns + k] * others[$0 * columns + l]
+          }, threads: loss.threads)
+        matrix.add(gram, times: k == l ? 1 : -1, order: order, atRow: l * order, column: k * order)
+      }
+    }
+    return (matrix.symmetric(ridge: Self.ridge), draw == nil)
   }
 
   /// Of each column; nil where all examples take part.
@@ -226,13 +280,13 @@ extension TrainingSet {
     var widened = Matrix<Double>(rows: gram.rows, columns: gram.rows)
     var span = widened.mutableSpan
     Scalar.add(gram.span, to: &span)
-    return widened.symmetric
+    return widened.symmetric(ridge: 0)
   }
 }
 
 extension Matrix<Double> {
-  /// Its lower triangle and that mirrored.
-  var symmetric: Matrix<Double> {
+  /// Its lower triangle and that mirrored, with so much more on the diagonal as a share of it.
+  func symmetric(ridge: Double) -> Matrix<Double> {
     let (order, elements) = (rows, span)
     var result = Matrix<Double>(rows: order, columns: order)
     var target = result.mutableSpan
@@ -242,8 +296,23 @@ extension Matrix<Double> {
         target[unchecked: column * order + row] = element
         target[unchecked: row * order + column] = element
       }
+      target[unchecked: column * order + column] *= 1 + ridge
     }
     return result
+  }
+
+  /// A block of it ← factor·the first rows and columns of another matrix.
+  fileprivate mutating func add(
+    _ other: Matrix<Double>, times factor: Double, order: Int, atRow row: Int, column: Int
+  ) {
+    let (height, side, elements) = (rows, other.rows, other.span)
+    var target = mutableSpan
+    for j in 0..<order {
+      for i in 0..<order {
+        target[unchecked: (column + j) * height + row + i] +=
+          factor * elements[unchecked: j * side + i]
+      }
+    }
   }
 
   /// Its first rows and columns.
