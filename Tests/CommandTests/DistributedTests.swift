@@ -58,7 +58,8 @@ struct DistributedTests {
     let table = try folder.write(Array(text.utf8), to: "wards.csv")
     for options in [
       ["--drop", "ward", "--intervals", "profile", "--keep-covariance", "--test-terms"],
-      ["--covariance", "cluster:ward"], ["--drop", "ward", "--covariance", "hc3", "--firth"],
+      ["--covariance", "cluster:ward"], ["--drop", "ward", "--covariance", "hc3"],
+      ["--drop", "ward", "--firth"],
     ] {
       let all = [table, "--label", "cured", "--solver", "newton"] + options
       let plain = try digits.train(all + ["--threads", "2"])
