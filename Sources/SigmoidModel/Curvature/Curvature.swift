@@ -72,6 +72,9 @@ final class Curvature<Features: FeatureStorage> {
     recentFastScores = nil
   }
 
+  /// The relative noise of a value by the passes at hand.
+  var passNoise: Double { isPrecise ? Double.passNoise : Features.Scalar.passNoise }
+
   /// The longest row of a Hessian.
   private var order: Int {
     let order = examples.data.features.features + 1

@@ -29,16 +29,12 @@ extension LogisticTrainer {
     }
     var objective = SparseObjective<Features, Fast>(
       optimality.curvature.isPrecise ? nil : try makeFast(), optimality, seed: regression.seed)
-    let stopping = StoppingRule(
-      evaluations: regression.solver.evaluations,
-      tolerance: regression.tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: regression.gap)
+    let stopping = stopping(after: regression.solver.evaluations)
     func minimize(
       from start: [Double], _ point: Int, to stopping: StoppingRule
     ) throws -> OptimizationResult {
-      try ProximalNewton(
-        valueNoise: optimality.curvature.isPrecise
-          ? Double.passNoise : Features.Scalar.passNoise, stopping: stopping
-      ).minimize(&objective, from: start) { observe($0, point) }
+      try ProximalNewton(valueNoise: optimality.curvature.passNoise, stopping: stopping)
+        .minimize(&objective, from: start) { observe($0, point) }
     }
     // No gradient by a feature of variance 1 is above 1: nothing is chosen. All λs come from this fit, whatever
     // gap is asked of the others.

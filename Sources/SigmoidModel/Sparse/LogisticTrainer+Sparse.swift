@@ -12,14 +12,11 @@ extension LogisticTrainer {
     _ examples: TrainingSet<Features>, continuity: Resumption, makeFast: () throws -> Fast,
     observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
-    let isPrecise = optimality.curvature.isPrecise
+    let curvature = optimality.curvature
     var objective = SparseObjective<Features, Fast>(
-      isPrecise ? nil : try makeFast(), optimality, seed: regression.seed)
-    let stopping = StoppingRule(
-      evaluations: solver.evaluations,
-      tolerance: regression.tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: regression.gap)
+      curvature.isPrecise ? nil : try makeFast(), optimality, seed: regression.seed)
     return try ProximalNewton(
-      valueNoise: isPrecise ? Double.passNoise : Features.Scalar.passNoise, stopping: stopping
+      valueNoise: curvature.passNoise, stopping: stopping(after: solver.evaluations)
     ).minimize(
       &objective, from: start ?? examples.start(dimension: optimality.dimension),
       continuity: continuity, observe: observe)

@@ -115,6 +115,13 @@ extension LogisticTrainer {
     return second
   }
 
+  /// When a run to the optimum ends: one that is asked for nothing goes on as far as it can.
+  func stopping(after evaluations: Int) -> StoppingRule {
+    StoppingRule(
+      evaluations: evaluations, tolerance: regression.tolerance.flatMap { $0 > 0 ? $0 : nil },
+      gap: regression.gap)
+  }
+
   /// What the first solver gets of the evaluations: of those of `auto` enough are left for the other one.
   private func firstShare<Features: FeatureStorage>(
     of first: Solver, _ curvature: Curvature<Features>
@@ -148,11 +155,8 @@ extension LogisticTrainer {
     continuity: Resumption, observe: (borrowing Iterate) -> ObserverDecision
   ) throws -> OptimizationResult {
     let curvature = optimality.curvature
-    // A run that is asked for nothing goes on as far as it can.
-    let stopping = StoppingRule(
-      evaluations: solver.evaluations,
-      tolerance: regression.tolerance.flatMap { $0 > 0 ? $0 : nil }, gap: regression.gap)
-    let noise = curvature.isPrecise ? Double.passNoise : Features.Scalar.passNoise
+    let stopping = stopping(after: solver.evaluations)
+    let noise = curvature.passNoise
     var begin = start ?? examples.start(dimension: optimality.dimension)
     // Steps have no such part, and would leave a start's where it is.
     if examples.link == .softmax { begin.removeCommonPart(columns: examples.columns) }
